@@ -1,0 +1,55 @@
+package io.millrace.core.document;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the ledger knows of a document.
+ *
+ * @param key which document
+ * @param uri where it comes from
+ * @param title its title; empty until it has been read
+ * @param known the highest sequence that was given out for it
+ * @param settled the highest sequence that has taken effect: the current version's, the tombstone's or the verdict's
+ * @param state what it is at {@link #settled}; {@link State#PENDING} as long as nothing has taken effect
+ * @param version the version that can be found; null unless {@link State#INDEXED}
+ * @param etag the source's mark of the content that settled; null where none was given
+ * @param access who may see it
+ * @param chunks how many passages can be found
+ * @param code why it was rejected, as {@link io.millrace.core.problem.Problem#code()}; null otherwise
+ * @param reason why it was rejected, in words; null otherwise
+ * @param changedAt when the change that settled happened at the source
+ * @param settledAt when it took effect here
+ */
+public record DocumentState(
+        DocumentKey key,
+        String uri,
+        String title,
+        Sequence known,
+        Sequence settled,
+        State state,
+        @Nullable String version,
+        @Nullable String etag,
+        AccessList access,
+        int chunks,
+        @Nullable String code,
+        @Nullable String reason,
+        @Nullable Instant changedAt,
+        @Nullable Instant settledAt) {
+
+    public enum State {
+        /** Announced, nothing decided yet. */
+        PENDING,
+        /** Its {@link #version} can be found. */
+        INDEXED,
+        /** It can't be indexed, and nothing of it can be found. */
+        REJECTED,
+        /** It is gone. */
+        REMOVED
+    }
+
+    /** Whether a change is under way. */
+    public boolean changing() {
+        return known.isAfter(settled);
+    }
+}

@@ -1,0 +1,39 @@
+package io.millrace.core.document;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which version of which document is current, and the numbers that order its changes. Every answer that changes something
+ * is durable before it is given.
+ */
+public interface Ledger {
+
+    /**
+     * Gives a change of a document its sequence, for sources that have no order of their own, and notes it as the highest
+     * known. The first use of {@code changeKey} takes the next number; every further use gives the same again, for at least 24 hours.
+     *
+     * @param document which document
+     * @param uri its canonical uri
+     * @param access who may see it, should it be seen for the first time
+     * @param changeKey what tells this change from others: the incoming event's source and id
+     */
+    Sequence assign(DocumentKey document, String uri, AccessList access, String changeKey);
+
+    /**
+     * Gives a change that was found by looking (reindexing) its sequence: the highest known position of the document, with
+     * the next repair number. Idempotent by {@code changeKey} like {@link #assign}.
+     */
+    Sequence assignRepair(DocumentKey document, String uri, AccessList access, String changeKey);
+
+    Optional<DocumentState> find(DocumentKey document);
+
+    /**
+     * Documents of a tenant in the order of their ids, removed ones left out.
+     *
+     * @param after the last id of the page before; null for the first page
+     * @param limit the most to give, 1 to 1000
+     */
+    List<DocumentState> list(String tenant, @Nullable String after, int limit);
+}

@@ -1,0 +1,5 @@
+/** Texts to vectors. */
+@NullMarked
+package io.millrace.core.embed;
+
+import org.jspecify.annotations.NullMarked;

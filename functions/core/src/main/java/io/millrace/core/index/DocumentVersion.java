@@ -1,0 +1,41 @@
+package io.millrace.core.index;
+
+import io.millrace.core.document.AccessList;
+import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.Sequence;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all batches of one version of a document share.
+ *
+ * @param document which document
+ * @param version hash(document id, content hash, access list, metadata, configuration id)
+ * @param sequence the change that brought this version
+ * @param configuration hash of chunker, embedding model and steps
+ * @param uri where it comes from
+ * @param title its title, may be empty
+ * @param contentType media type
+ * @param etag the source's mark of this content; null where it has none
+ * @param metadata what the source says of it
+ * @param access who may see it
+ * @param changedAt when it changed at the source
+ */
+public record DocumentVersion(
+        DocumentKey document,
+        String version,
+        Sequence sequence,
+        String configuration,
+        String uri,
+        String title,
+        String contentType,
+        @Nullable String etag,
+        Map<String, String> metadata,
+        AccessList access,
+        Instant changedAt) {
+
+    public DocumentVersion {
+        metadata = Map.copyOf(metadata);
+    }
+}

@@ -1,0 +1,22 @@
+package io.millrace.core.index;
+
+import java.util.List;
+
+/** The index at one moment. */
+public interface IndexSnapshot extends AutoCloseable {
+
+    /**
+     * The union of the best {@code k} passages by BM25 and the best {@code k} by cosine, each with both scores, in no
+     * particular order. Only what the request's visibility admits is looked at.
+     */
+    List<Candidate> candidates(SearchRequest request);
+
+    /** The candidates' passages, in the same order. Candidates must come from this snapshot. */
+    List<Passage> load(List<Candidate> candidates);
+
+    /** ln(1 + (N − n + ½) ÷ (n + ½)) for the number n of the N passages that hold the stem (BM25's idf). */
+    double inverseDocumentFrequency(String stem);
+
+    @Override
+    void close();
+}

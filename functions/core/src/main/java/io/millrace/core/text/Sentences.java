@@ -1,0 +1,61 @@
+package io.millrace.core.text;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import opennlp.tools.sentdetect.SentenceDetectorME;
+import opennlp.tools.sentdetect.SentenceModel;
+
+/** Splits running text into sentences (OpenNLP's English model) and at line breaks. Safe for use by many threads. */
+public final class Sentences {
+
+    private static final String MODEL = "/opennlp-en-ud-ewt-sentence-1.3-2.5.4.bin";
+
+    private Sentences() {}
+
+    /** The sentences of {@code text} as spans of it, trimmed, in order, never overlapping; blank parts belong to none. */
+    public static List<Span> split(String text) {
+        List<Span> spans = new ArrayList<>();
+        int line = 0;
+        while (line < text.length()) {
+            int end = text.indexOf('\n', line);
+            if (end < 0) {
+                end = text.length();
+            }
+            splitLine(text.substring(line, end), line, spans);
+            line = end + 1;
+        }
+        return spans;
+    }
+
+    private static void splitLine(String line, int offset, List<Span> spans) {
+        if (line.isBlank()) {
+            return;
+        }
+        // A detector keeps state between calls; the model behind it does not.
+        for (opennlp.tools.util.Span found : new SentenceDetectorME(Model.SENTENCES).sentPosDetect(line)) {
+            if (found.getEnd() > found.getStart()) {
+                spans.add(new Span(found.getStart() + offset, found.getEnd() + offset));
+            }
+        }
+    }
+
+    /** Loaded on first use: not every function splits. */
+    private static final class Model {
+
+        static final SentenceModel SENTENCES = load();
+
+        private static SentenceModel load() {
+            try (InputStream model = Sentences.class.getResourceAsStream(MODEL)) {
+                if (model == null) {
+                    throw new IllegalStateException(MODEL + " is not on the class path");
+                }
+                return new SentenceModel(model);
+            } catch (IOException e) {
+                throw new UncheckedIOException("can't read " + MODEL, e);
+            }
+        }
+    }
+}
