@@ -15,13 +15,14 @@ public record AccessList(List<String> principals) {
     /** Anyone, without identity. */
     public static final String PUBLIC = "public";
 
-    /** Seen by everyone of the tenant and beyond. */
-    public static final AccessList EVERYONE = new AccessList(List.of(PUBLIC));
-
     /** The most principals of one document. */
     public static final int MAX_PRINCIPALS = 256;
 
+    // Before EVERYONE, which is checked against it.
     private static final Pattern PRINCIPAL = Pattern.compile("public|(user|group):[^\\s,]{1,256}");
+
+    /** Seen by everyone of the tenant and beyond. */
+    public static final AccessList EVERYONE = new AccessList(List.of(PUBLIC));
 
     public AccessList {
         principals = principals.stream().sorted().distinct().toList();

@@ -1,0 +1,113 @@
+package io.millrace.broker;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.broker.EventStore.Stored;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The dead letters of a broker. Results come from the journal's thread; don't block there. */
+public final class DeadLetters {
+
+    private final Journal journal;
+    private final Map<String, Dispatcher> triggers;
+    private final Map<String, Dispatcher> sinks;
+
+    DeadLetters(Journal journal, Map<String, Dispatcher> triggers, Map<String, Dispatcher> sinks) {
+        this.journal = journal;
+        this.triggers = Map.copyOf(triggers);
+        this.sinks = Map.copyOf(sinks);
+    }
+
+    /** The newest ones, newest first. */
+    public CompletableFuture<List<DeadLetter>> list(int limit) {
+        return journal.ask(store -> store.newestDeadLetters(limit).stream()
+                .map(DeadLetterCodec::letter)
+                .toList());
+    }
+
+    /** One of them with its whole event, as the JSON that the admin interface gives; empty when it isn't there. */
+    public CompletableFuture<Optional<ObjectNode>> show(long id) {
+        return journal.ask(store -> store.deadLetter(id)
+                .map(bytes -> DeadLetterCodec.json(
+                        DeadLetterCodec.letter(bytes), Event.decode(DeadLetterCodec.encodedEvent(bytes)))));
+    }
+
+    /**
+     * Delivers its event again, as it was, to the Trigger where it failed, and forgets the dead letter; false when it isn't there. Fails with a
+     * {@link ProblemException}, code {@code trigger-unknown}, when that Trigger is no more.
+     */
+    public CompletableFuture<Boolean> replay(long id) {
+        return journal.ask(store -> {
+                    Optional<byte[]> bytes = store.deadLetter(id);
+                    if (bytes.isEmpty()) {
+                        return Replay.ABSENT;
+                    }
+                    String trigger = DeadLetterCodec.letter(bytes.get()).trigger();
+                    Dispatcher dispatcher = triggers.get(trigger);
+                    if (dispatcher == null) {
+                        return new Replay.Unknown(trigger);
+                    }
+                    byte[] event = DeadLetterCodec.encodedEvent(bytes.get());
+                    forget(store, id, trigger);
+                    return new Replay.Queued(
+                            dispatcher,
+                            new Stored(
+                                    store.append(dispatcher.lane().queue(), event), Event.decode(event)));
+                })
+                .thenApply(Replay::finish);
+    }
+
+    /** Forgets a dead letter; false when it isn't there. */
+    public CompletableFuture<Boolean> discard(long id) {
+        return journal.ask(store -> {
+            Optional<byte[]> bytes = store.deadLetter(id);
+            bytes.ifPresent(b -> forget(store, id, DeadLetterCodec.letter(b).trigger()));
+            return bytes.isPresent();
+        });
+    }
+
+    private void forget(EventStore store, long id, String trigger) {
+        store.removeDeadLetter(id);
+        Dispatcher sink = sinks.get(trigger);
+        if (sink != null) {
+            store.remove(sink.lane().queue(), id);
+        }
+    }
+
+    private sealed interface Replay {
+        Replay ABSENT = new Absent();
+
+        /** On the journal's thread, right after the commit, so that offers keep their order. */
+        boolean finish();
+
+        record Absent() implements Replay {
+            @Override
+            public boolean finish() {
+                return false;
+            }
+        }
+
+        record Unknown(String trigger) implements Replay {
+            @Override
+            public boolean finish() {
+                throw ProblemException.of(
+                        Category.UNPROCESSABLE,
+                        "trigger-unknown",
+                        "The dead letter failed at Trigger '" + trigger
+                                + "', which the topology doesn't declare any more. Declare it, or discard the dead letter.");
+            }
+        }
+
+        record Queued(Dispatcher dispatcher, Stored stored) implements Replay {
+            @Override
+            public boolean finish() {
+                dispatcher.offer(stored);
+                return true;
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.millrace.broker;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A CloudEvent as it came: context attributes and extensions as text, by lower-case name, and the data's bytes. Values are neither decoded nor normalised, so
+ * that a subscriber gets what the sender wrote. Callers don't change {@link #data}.
+ */
+final class Event {
+
+    private static final byte FORMAT = 1;
+
+    private final Map<String, String> attributes;
+    private final byte[] data;
+
+    Event(Map<String, String> attributes, byte[] data) {
+        this.attributes = Collections.unmodifiableMap(attributes);
+        this.data = data;
+    }
+
+    Map<String, String> attributes() {
+        return attributes;
+    }
+
+    byte[] data() {
+        return data;
+    }
+
+    /** An attribute's value, or the empty string. */
+    String attribute(String name) {
+        return attributes.getOrDefault(name, "");
+    }
+
+    /** The same event with more attributes; those of the same name are replaced. */
+    Event with(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(attributes);
+        all.putAll(more);
+        return new Event(all, data);
+    }
+
+    /** Format byte, count of attributes, each name and value as length and UTF-8, then the data to the end. */
+    byte[] encode() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256 + data.length);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(FORMAT);
+            out.writeShort(attributes.size());
+            for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+                write(attribute.getKey(), out);
+                write(attribute.getValue(), out);
+            }
+            out.write(data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory has no input or output errors
+        }
+        return bytes.toByteArray();
+    }
+
+    static Event decode(byte[] encoded) {
+        ByteBuffer in = ByteBuffer.wrap(encoded);
+        byte format = in.get();
+        if (format != FORMAT) {
+            throw new IllegalStateException("an event is stored in format " + format + ", which this version can't read");
+        }
+        int count = in.getShort();
+        Map<String, String> attributes = LinkedHashMap.newLinkedHashMap(count);
+        for (int i = 0; i < count; i++) {
+            String name = read(in);
+            attributes.put(name, read(in));
+        }
+        byte[] data = new byte[in.remaining()];
+        in.get(data);
+        return new Event(attributes, data);
+    }
+
+    private static void write(String text, DataOutputStream out) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String read(ByteBuffer in) {
+        byte[] bytes = new byte[in.getInt()];
+        in.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,233 @@
+package io.millrace.broker;
+
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.h2.mvstore.Cursor;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.type.ByteArrayDataType;
+import org.h2.mvstore.type.LongDataType;
+
+/**
+ * Queues of encoded events and the dead letters, in one H2 MVStore file. Used by one thread, that of {@link Journal}, but for {@link #size} and {@link #fileBytes}.
+ *
+ * <p>MVStore commits by itself when it has much to write, or after a time. Both are off: a commit is what {@link #commit} makes, whole, and synced before it
+ * returns. Because each commit is synced before the next begins, space that a commit frees may be used again at once (retention time 0).
+ */
+final class EventStore implements AutoCloseable {
+
+    private static final String FILE = "events.mv";
+    private static final String QUEUE = "queue/";
+    private static final String DEAD_LETTERS = "dead-letters";
+    private static final String COUNTERS = "counters";
+    private static final long SEQUENCE = 0;
+    private static final int CACHE_MEGABYTES = 8;
+    private static final long TIDY_FROM_BYTES = 8L << 20;
+    private static final int TIDY_MILLIS = 50;
+
+    private final MVStore store;
+    private final ConcurrentHashMap<String, MVMap<Long, byte[]>> queues = new ConcurrentHashMap<>();
+    private final MVMap<Long, byte[]> deadLetters;
+    private final MVMap<Long, Long> counters;
+    private long lastSequence;
+
+    private EventStore(MVStore store) {
+        this.store = store;
+        this.deadLetters = map(DEAD_LETTERS);
+        this.counters = store.openMap(
+                COUNTERS,
+                new MVMap.Builder<Long, Long>().keyType(LongDataType.INSTANCE).valueType(LongDataType.INSTANCE));
+        lastSequence = counters.getOrDefault(SEQUENCE, 0L);
+        for (String name : List.copyOf(store.getMapNames())) {
+            if (name.startsWith(QUEUE)) {
+                MVMap<Long, byte[]> queue = map(name);
+                queues.put(name.substring(QUEUE.length()), queue);
+                lastSequence = Math.max(lastSequence, queue.isEmpty() ? 0 : queue.lastKey());
+            }
+        }
+    }
+
+    /**
+     * Opens the store, or makes it.
+     *
+     * @throws ProblemException codes {@code broker-data-in-use}, {@code broker-data-corrupt}, {@code broker-data-unusable}
+     */
+    static EventStore open(BrokerSettings settings) {
+        Path file = settings.directory().resolve(FILE);
+        try {
+            Files.createDirectories(settings.directory());
+            MVStore store = new MVStore.Builder()
+                    .fileName(settings.storeScheme() + file.toAbsolutePath())
+                    .autoCommitDisabled()
+                    .autoCommitBufferSize(0)
+                    .autoCompactFillRate(0)
+                    .cacheSize(CACHE_MEGABYTES)
+                    .open();
+            store.setRetentionTime(0);
+            store.setVersionsToKeep(0);
+            EventStore opened = new EventStore(store);
+            opened.commit();
+            return opened;
+        } catch (MVStoreException e) {
+            throw unusable(file, e);
+        } catch (IOException e) {
+            throw problem("broker-data-unusable", file, "can't be made: " + e + ". Check permissions and free space.", e);
+        }
+    }
+
+    private static ProblemException unusable(Path file, MVStoreException e) {
+        return switch (e.getErrorCode()) {
+            case DataUtils.ERROR_FILE_LOCKED ->
+                problem("broker-data-in-use", file, "is in use by another process. Stop that one, or use another data directory.", e);
+            case DataUtils.ERROR_FILE_CORRUPT, DataUtils.ERROR_CHUNK_NOT_FOUND, DataUtils.ERROR_UNSUPPORTED_FORMAT ->
+                problem("broker-data-corrupt", file, "is damaged. Restore it from a backup, or move it away to start with an empty broker.", e);
+            default ->
+                problem("broker-data-unusable", file, "can't be opened (" + e.getMessage() + "). Check permissions and free space.", e);
+        };
+    }
+
+    private static ProblemException problem(String code, Path file, String what, Exception cause) {
+        return new ProblemException(
+                new io.millrace.core.problem.Problem(Category.UNAVAILABLE, code, "The broker's file " + file + " " + what),
+                cause);
+    }
+
+    private MVMap<Long, byte[]> map(String name) {
+        return store.openMap(
+                name,
+                new MVMap.Builder<Long, byte[]>()
+                        .keyType(LongDataType.INSTANCE)
+                        .valueType(ByteArrayDataType.INSTANCE));
+    }
+
+    /** Makes sure that there is a queue of this name. */
+    void addQueue(String name) {
+        queues.computeIfAbsent(name, n -> map(QUEUE + n));
+    }
+
+    Set<String> queueNames() {
+        return Set.copyOf(queues.keySet());
+    }
+
+    /** Puts an encoded event at the end of a queue; returns its sequence number, which is above all that were given before. */
+    long append(String queue, byte[] event) {
+        long sequence = ++lastSequence;
+        queue(queue).put(sequence, event);
+        return sequence;
+    }
+
+    /** Puts an encoded event into a queue under a number from {@link #nextDeadLetter}. */
+    void append(String queue, long sequence, byte[] event) {
+        queue(queue).put(sequence, event);
+    }
+
+    /** Takes an event out; does nothing when it isn't there. */
+    void remove(String queue, long sequence) {
+        queue(queue).remove(sequence);
+    }
+
+    /** The events after {@code after}, oldest first: at most {@code count}, and no more once {@code maxBytes} are reached. */
+    List<Stored> read(String queue, long after, int count, long maxBytes) {
+        List<Stored> events = new ArrayList<>();
+        long bytes = 0;
+        Cursor<Long, byte[]> cursor = queue(queue).cursor(after + 1);
+        while (events.size() < count && bytes < maxBytes && cursor.hasNext()) {
+            long sequence = cursor.next();
+            events.add(new Stored(sequence, Event.decode(cursor.getValue())));
+            bytes += cursor.getValue().length;
+        }
+        return events;
+    }
+
+    /** A number for a new dead letter, which is above all that were given before, also after the dead letter is gone. */
+    long nextDeadLetter() {
+        long sequence = ++lastSequence;
+        counters.put(SEQUENCE, sequence);
+        return sequence;
+    }
+
+    void putDeadLetter(long number, byte[] deadLetter) {
+        deadLetters.put(number, deadLetter);
+    }
+
+    Optional<byte[]> deadLetter(long number) {
+        return Optional.ofNullable(deadLetters.get(number));
+    }
+
+    boolean removeDeadLetter(long number) {
+        return deadLetters.remove(number) != null;
+    }
+
+    /** The newest dead letters, newest first. */
+    List<byte[]> newestDeadLetters(int count) {
+        List<byte[]> newest = new ArrayList<>();
+        Cursor<Long, byte[]> cursor = deadLetters.cursor(null, null, true);
+        while (newest.size() < count && cursor.hasNext()) {
+            cursor.next();
+            newest.add(cursor.getValue());
+        }
+        return newest;
+    }
+
+    /** How many events wait in a queue; any thread may ask. */
+    long size(String queue) {
+        return queue(queue).sizeAsLong();
+    }
+
+    /** How many dead letters there are; any thread may ask. */
+    long deadLetterCount() {
+        return deadLetters.sizeAsLong();
+    }
+
+    /** The size of the file; any thread may ask. */
+    long fileBytes() {
+        return store.getFileStore().size();
+    }
+
+    /** Writes all changes as one, and returns when they are on the disk. */
+    void commit() {
+        if (store.hasUnsavedChanges()) {
+            store.commit();
+            store.sync();
+        }
+    }
+
+    /** Gives space back to the file system, for a moment. Called when nothing else is to be done. */
+    void tidy() {
+        if (fileBytes() > TIDY_FROM_BYTES && store.getFileStore().getFillRate() < 75) {
+            store.compactFile(TIDY_MILLIS);
+            store.sync();
+        }
+    }
+
+    /** Lets go of the file and writes nothing more. */
+    void abandon() {
+        store.closeImmediately();
+    }
+
+    @Override
+    public void close() {
+        store.close(TIDY_MILLIS);
+    }
+
+    private MVMap<Long, byte[]> queue(String name) {
+        MVMap<Long, byte[]> queue = queues.get(name);
+        if (queue == null) {
+            throw new IllegalArgumentException("there is no queue '" + name + "'");
+        }
+        return queue;
+    }
+
+    /** An event and its place in its queue. */
+    record Stored(long sequence, Event event) {}
+}

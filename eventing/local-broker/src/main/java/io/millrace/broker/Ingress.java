@@ -1,0 +1,134 @@
+package io.millrace.broker;
+
+import io.millrace.core.problem.Problem;
+import io.millrace.core.problem.ProblemException;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * {@code POST /{namespace}/{broker}}. An event gets 202 when it is on the disk. Statuses are those of the Kafka broker (measured): 503 for a body over the
+ * limit, never 413.
+ */
+final class Ingress {
+
+    private static final long MAX_WAITING_BYTES = 64L << 20;
+
+    private final String path;
+    private final int maxBodyBytes;
+    private final Router router;
+    private final Journal journal;
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final LongAdder accepted = new LongAdder();
+
+    Ingress(String namespace, String broker, int maxBodyBytes, Router router, Journal journal) {
+        this.path = "/" + namespace + "/" + broker;
+        this.maxBodyBytes = maxBodyBytes;
+        this.router = router;
+        this.journal = journal;
+    }
+
+    String path() {
+        return path;
+    }
+
+    long accepted() {
+        return accepted.sum();
+    }
+
+    void handle(HttpServerRequest request, Context context) {
+        HttpServerResponse response = request.response();
+        String asked = request.path();
+        if (!path.equals(asked) && !(path + "/").equals(asked)) {
+            HttpProblems.answer(
+                    response, 404, "broker-unknown", "There is no broker at this path. Post events to " + path + ".");
+        } else if (!request.method().equals(HttpMethod.POST)) {
+            HttpProblems.answer(response, 405, "method-not-allowed", "Send events with POST.");
+        } else {
+            receive(request, context);
+        }
+    }
+
+    /** Reads all of a body that is too large, and keeps none of it: a sender that is cut off would not see the answer. */
+    private void receive(HttpServerRequest request, Context context) {
+        Buffer body = Buffer.buffer();
+        long[] size = {0};
+        request.handler(part -> {
+            size[0] += part.length();
+            if (size[0] < maxBodyBytes) {
+                body.appendBuffer(part);
+            }
+        });
+        request.endHandler(ended -> {
+            if (size[0] >= maxBodyBytes) {
+                HttpProblems.answer(
+                        request.response(),
+                        503,
+                        "event-too-large",
+                        "The event has " + size[0] + " bytes; the limit is " + (maxBodyBytes - 1)
+                                + ". Send large things by reference.");
+            } else {
+                take(request, body, context);
+            }
+        });
+    }
+
+    private void take(HttpServerRequest request, Buffer body, Context context) {
+        HttpServerResponse response = request.response();
+        Event event;
+        try {
+            event = EventDecoder.decode(request.headers(), body);
+        } catch (ProblemException e) {
+            HttpProblems.answer(response, e.problem());
+            return;
+        }
+        if (waitingBytes.get() > MAX_WAITING_BYTES) {
+            HttpProblems.answer(
+                    response, 503, "broker-busy", "More events come in than the disk can take. Send it again later.");
+            return;
+        }
+        waitingBytes.addAndGet(body.length());
+        journal.submit(new Intake(router.append(event), response, body.length(), context));
+    }
+
+    private final class Intake implements Journal.Change {
+        private final Lane.Settlement append;
+        private final HttpServerResponse response;
+        private final int bytes;
+        private final Context context;
+
+        Intake(Lane.Settlement append, HttpServerResponse response, int bytes, Context context) {
+            this.append = append;
+            this.response = response;
+            this.bytes = bytes;
+            this.context = context;
+        }
+
+        @Override
+        public void apply(EventStore store) {
+            append.apply(store);
+        }
+
+        @Override
+        public void durable() {
+            waitingBytes.addAndGet(-bytes);
+            accepted.increment();
+            append.durable();
+            context.runOnContext(ignored -> {
+                if (!response.closed()) {
+                    response.setStatusCode(202).end();
+                }
+            });
+        }
+
+        @Override
+        public void failed(Problem why) {
+            waitingBytes.addAndGet(-bytes);
+            context.runOnContext(ignored -> HttpProblems.answer(response, why));
+        }
+    }
+}

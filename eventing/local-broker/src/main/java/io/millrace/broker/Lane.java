@@ -1,0 +1,62 @@
+package io.millrace.broker;
+
+import io.millrace.broker.EventStore.Stored;
+import io.millrace.topology.Delivery;
+
+/**
+ * A queue and how its events are delivered.
+ *
+ * @param queue the queue's name in the store
+ * @param ordered whether events of one {@code partitionkey} go one after another
+ * @param ending what becomes of an event in the end
+ */
+record Lane(String queue, Delivery delivery, boolean ordered, Ending ending) {
+
+    /** Names what is to be changed, in one commit, together with an event's removal from the queue. */
+    interface Ending {
+        /** The subscriber took the event. */
+        Settlement taken(Stored stored);
+
+        /** The subscriber took the event and answered with another. */
+        Settlement replied(Stored stored, Event reply);
+
+        /** The event can't be delivered. */
+        Settlement failed(Stored stored, int attempts, Outcome.Refused why);
+    }
+
+    /** Changes to the store that are made in the commit of something else. */
+    interface Settlement {
+        /** Nothing to change. */
+        Settlement NONE = new Settlement() {
+            @Override
+            public void apply(EventStore store) {}
+
+            @Override
+            public void durable() {}
+        };
+
+        /** On the journal's thread, before the commit. */
+        void apply(EventStore store);
+
+        /** On the journal's thread, after the commit. */
+        void durable();
+
+        /** This, then the other. */
+        default Settlement and(Settlement other) {
+            Settlement first = this;
+            return new Settlement() {
+                @Override
+                public void apply(EventStore store) {
+                    first.apply(store);
+                    other.apply(store);
+                }
+
+                @Override
+                public void durable() {
+                    first.durable();
+                    other.durable();
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package io.millrace.broker;
+
+import io.vertx.core.Vertx;
+import java.time.Clock;
+
+/** What all lanes of a broker share. */
+record LaneParts(Vertx vertx, Contexts contexts, EventStore store, Journal journal, Router router, Clock clock) {}

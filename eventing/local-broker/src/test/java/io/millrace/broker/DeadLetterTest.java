@@ -1,0 +1,173 @@
+package io.millrace.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.broker.DeadLetter.Sink;
+import io.millrace.broker.RecordingSubscriber.Answer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeadLetterTest {
+
+    private BrokerFixture fixture;
+
+    @BeforeEach
+    void setUp(@TempDir Path directory) {
+        fixture = new BrokerFixture(directory);
+    }
+
+    @AfterEach
+    void tearDown() {
+        fixture.close();
+    }
+
+    @Test
+    void goesToTheSinkWithTheExtensionsOfTheKafkaBroker() {
+        fixture.trigger("sub", "a", fixture.toDeadLetterSink()).start();
+        fixture.subscriber.answering(r -> r.path().equals("/sub")
+                ? new Answer(422, Map.of("Kne-foo", "bar", "Kne-a_b", "left out"), "no good")
+                : Answer.empty(200));
+
+        fixture.send("a", "1", Map.of("tenant", "t"));
+
+        fixture.drained();
+        var dead = fixture.subscriber.requests("/dead").getFirst();
+        assertThat(dead.headers())
+                .containsEntry("ce-id", "1")
+                .containsEntry("ce-tenant", "t")
+                .containsEntry("ce-foo", "bar")
+                .containsEntry("ce-knativeerrordest", fixture.subscriber.uri("/sub").toString())
+                .containsEntry("ce-knativeerrorcode", "422")
+                .containsEntry(
+                        "ce-knativeerrordata",
+                        Base64.getEncoder().encodeToString("no good".getBytes(StandardCharsets.UTF_8)))
+                .containsKeys("ce-knativekafkapartition", "ce-knativekafkaoffset")
+                .doesNotContainKey("ce-a_b");
+        assertThat(dead.body()).isEqualTo("{\"n\": 1 }");
+        assertThat(fixture.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.sink()).isEqualTo(new Sink.Delivered());
+            assertThat(letter.tenant()).isEqualTo("t");
+        });
+    }
+
+    @Test
+    void putsTheSinksReplyBackIntoTheBroker() {
+        fixture.trigger("sub", "a", fixture.toDeadLetterSink())
+                .trigger("next", "rejected", BrokerFixture.FAST)
+                .start();
+        fixture.subscriber.answering(r -> switch (r.path()) {
+            case "/sub" -> Answer.empty(400);
+            case "/dead" -> Answer.event("rejected", "r1");
+            default -> Answer.empty(204);
+        });
+
+        fixture.send("a", "1");
+
+        fixture.drained();
+        assertThat(fixture.subscriber.ids("/next")).containsExactly("r1");
+    }
+
+    @Test
+    void isKeptWhenTheSinkFails() {
+        fixture.trigger("sub", "a", fixture.toDeadLetterSink()).start();
+        fixture.subscriber.answering(Answer.text(500, "broken"));
+
+        fixture.send("a", "1");
+
+        fixture.drained();
+        assertThat(fixture.subscriber.requests("/dead")).hasSize(3);
+        assertThat(fixture.deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.sink()).isEqualTo(new Sink.Failed("broken")));
+    }
+
+    @Test
+    void isReplayedAtItsTriggerOnlyAndAsItWas() {
+        AtomicBoolean mended = new AtomicBoolean();
+        fixture.trigger("sub", "a", fixture.toDeadLetterSink())
+                .trigger("other", "a", BrokerFixture.FAST)
+                .start();
+        fixture.subscriber.answering(
+                r -> Answer.empty(r.path().equals("/sub") && !mended.get() ? 400 : 204));
+        fixture.send("a", "1");
+        fixture.drained();
+        mended.set(true);
+
+        long id = fixture.deadLetters().getFirst().id();
+        assertThat(fixture.admin("POST", "dead-letters/" + id + "/replay").statusCode())
+                .isEqualTo(204);
+
+        fixture.drained();
+        assertThat(fixture.deadLetters()).isEmpty();
+        assertThat(fixture.subscriber.ids("/other")).containsExactly("1");
+        assertThat(fixture.subscriber.ids("/sub")).containsExactly("1", "1");
+        assertThat(fixture.subscriber.requests("/sub").getLast().headers()).doesNotContainKey("ce-knativeerrorcode");
+    }
+
+    @Test
+    void isListedShownAndDiscardedOverHttp() throws Exception {
+        fixture.trigger("sub", "a", BrokerFixture.FAST).start();
+        fixture.subscriber.answering(Answer.problem(422, "document-broken", "it is broken"));
+        fixture.send("a", "1", Map.of("tenant", "t"));
+        fixture.send("a", "2");
+        fixture.drained();
+        ObjectMapper json = new ObjectMapper();
+
+        JsonNode listed =
+                json.readTree(fixture.admin("GET", "dead-letters?limit=1").body()).path("deadLetters");
+        assertThat(listed).hasSize(1);
+        JsonNode newest = listed.get(0);
+        assertThat(newest.path("eventId").asText()).isEqualTo("2");
+        assertThat(newest.fieldNames())
+                .toIterable()
+                .contains("id", "type", "trigger", "attempts", "status", "reason", "time", "tenant");
+
+        String path = "dead-letters/" + newest.path("id").asText();
+        JsonNode shown = json.readTree(fixture.admin("GET", path).body());
+        assertThat(shown.path("event").path("data").asText()).isEqualTo("{\"n\": 1 }");
+        assertThat(shown.path("reason").asText()).isEqualTo("it is broken");
+
+        assertThat(fixture.admin("DELETE", path).statusCode()).isEqualTo(204);
+        assertThat(fixture.admin("DELETE", path).statusCode()).isEqualTo(404);
+        assertThat(fixture.deadLetters()).extracting(DeadLetter::eventId).containsExactly("1");
+    }
+
+    @Test
+    void outlivesARestartAndGetsNoNumberOfAnEarlierOne() {
+        fixture.trigger("sub", "a", BrokerFixture.FAST).start();
+        fixture.subscriber.answering(Answer.empty(400));
+        fixture.send("a", "1");
+        fixture.drained();
+        long first = fixture.deadLetters().getFirst().id();
+        fixture.admin("DELETE", "dead-letters/" + first);
+
+        fixture.restart();
+        fixture.send("a", "2");
+        fixture.drained();
+        fixture.restart();
+
+        assertThat(fixture.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.eventId()).isEqualTo("2");
+            assertThat(letter.id()).isGreaterThan(first);
+        });
+    }
+
+    @Test
+    void saysWhatABadRequestAsksFor() {
+        fixture.start();
+
+        assertThat(fixture.admin("GET", "dead-letters?limit=-1").statusCode()).isEqualTo(400);
+        assertThat(fixture.admin("GET", "dead-letters/77").statusCode()).isEqualTo(404);
+        assertThat(fixture.admin("PUT", "dead-letters/77").statusCode()).isEqualTo(405);
+        assertThat(fixture.admin("GET", "nothing").statusCode()).isEqualTo(404);
+    }
+}

@@ -1,0 +1,22 @@
+package io.millrace.topology;
+
+import java.util.Map;
+
+/**
+ * Which events a Trigger wants. One class per dialect of the Knative Trigger API. Attributes are the CloudEvents context attributes and extensions, by
+ * lower-case name, with their values as text. A missing attribute never matches.
+ */
+public sealed interface EventFilter
+        permits ExactFilter, PrefixFilter, SuffixFilter, AllFilter, AnyFilter, NotFilter, CesqlFilter {
+
+    /** Whether an event with these attributes passes. */
+    boolean matches(Map<String, String> attributes);
+
+    /** Whether an event of this type could pass, whatever its other attributes are; true where that can't be told. */
+    boolean couldMatchType(String type);
+
+    /** Passes events in which each of these attributes has this value. */
+    static EventFilter exact(Map<String, String> attributes) {
+        return new ExactFilter(attributes);
+    }
+}

@@ -1,0 +1,18 @@
+package io.millrace.topology;
+
+import java.util.Map;
+
+/** Passes events that don't pass the inner filter. */
+record NotFilter(EventFilter filter) implements EventFilter {
+
+    @Override
+    public boolean matches(Map<String, String> attributes) {
+        return !filter.matches(attributes);
+    }
+
+    @Override
+    public boolean couldMatchType(String type) {
+        return !(filter instanceof ExactFilter(Map<String, String> wanted)
+                && wanted.equals(Map.of("type", type)));
+    }
+}

@@ -1,0 +1,30 @@
+package io.millrace.topology;
+
+import java.util.Map;
+
+/**
+ * Passes events in which the values start with those given, in every named attribute. As on the Kafka broker, an empty value passes
+ * everything (measured; see the README).
+ */
+record PrefixFilter(Map<String, String> wanted) implements EventFilter {
+
+    PrefixFilter {
+        wanted = Map.copyOf(wanted);
+    }
+
+    @Override
+    public boolean matches(Map<String, String> attributes) {
+        for (Map.Entry<String, String> entry : wanted.entrySet()) {
+            String value = attributes.get(entry.getKey());
+            if (!entry.getValue().isEmpty() && (value == null || !value.startsWith(entry.getValue()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public boolean couldMatchType(String type) {
+        return type.startsWith(wanted.getOrDefault("type", ""));
+    }
+}

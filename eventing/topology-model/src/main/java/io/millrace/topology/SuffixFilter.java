@@ -1,0 +1,30 @@
+package io.millrace.topology;
+
+import java.util.Map;
+
+/**
+ * Passes events in which the values end with those given, in every named attribute. As on the Kafka broker, an empty value passes
+ * everything (measured; see the README).
+ */
+record SuffixFilter(Map<String, String> wanted) implements EventFilter {
+
+    SuffixFilter {
+        wanted = Map.copyOf(wanted);
+    }
+
+    @Override
+    public boolean matches(Map<String, String> attributes) {
+        for (Map.Entry<String, String> entry : wanted.entrySet()) {
+            String value = attributes.get(entry.getKey());
+            if (!entry.getValue().isEmpty() && (value == null || !value.endsWith(entry.getValue()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public boolean couldMatchType(String type) {
+        return type.endsWith(wanted.getOrDefault("type", ""));
+    }
+}

@@ -1,0 +1,51 @@
+package io.millrace.topology;
+
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The event chain: one Broker, its Triggers and its schedules, in the order of their names. */
+public record Topology(BrokerSpec broker, List<TriggerSpec> triggers, List<PingSourceSpec> pingSources) {
+
+    public Topology {
+        triggers = List.copyOf(triggers);
+        pingSources = List.copyOf(pingSources);
+    }
+
+    /**
+     * Reads the YAML files of {@code folders}. An object of a later folder replaces the one of the same kind and name in an earlier one; others are added.
+     *
+     * @throws ProblemException code {@code topology-invalid}, which names the first problems, when there are any; {@link TopologyReader#read} gives them all
+     */
+    public static Topology load(List<Path> folders) {
+        return switch (TopologyReader.read(folders)) {
+            case TopologyReading.Valid(Topology topology) -> topology;
+            case TopologyReading.Invalid(List<TopologyProblem> problems) -> throw invalid(problems);
+        };
+    }
+
+    /** {@link #load(List)} of one folder. */
+    public static Topology load(Path folder) {
+        return load(List.of(folder));
+    }
+
+    /**
+     * What does not fit the functions.
+     *
+     * @param declaredEventTypes every event type that something may emit
+     * @param functions the names of the functions that exist
+     * @return problems in the order of the Triggers' names; empty when all fits
+     */
+    public List<TopologyProblem> problems(Set<String> declaredEventTypes, Set<String> functions) {
+        return CrossChecks.problems(this, declaredEventTypes, functions);
+    }
+
+    private static ProblemException invalid(List<TopologyProblem> problems) {
+        String first = problems.stream().limit(3).map(TopologyProblem::toString).collect(Collectors.joining("; "));
+        String more = problems.size() > 3 ? "; and " + (problems.size() - 3) + " more" : "";
+        return ProblemException.of(Category.INVALID, "topology-invalid", "The topology is not valid: " + first + more);
+    }
+}

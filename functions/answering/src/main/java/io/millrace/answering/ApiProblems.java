@@ -1,0 +1,104 @@
+package io.millrace.answering;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.millrace.core.problem.Problem;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import io.millrace.runtime.Problems;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every failure of the API as problem+json (RFC 9457). The member {@code error} repeats it in the form that OpenAI's clients
+ * look for.
+ */
+class ApiProblems {
+
+    private static final Logger LOG = Logger.getLogger(ApiProblems.class);
+    private static final String PROBLEM_JSON = "application/problem+json";
+    private static final int RETRY_AFTER_SECONDS = 2;
+
+    @ServerExceptionMapper
+    Response known(ProblemException failure) {
+        return response(failure.problem(), failure.problem().category().status());
+    }
+
+    @ServerExceptionMapper
+    Response json(JsonProcessingException failure) {
+        return response(Problems.of(failure), Category.INVALID.status());
+    }
+
+    /** What payload records refuse, in words that name the field. */
+    @ServerExceptionMapper
+    Response refused(IllegalArgumentException failure) {
+        return response(
+                new Problem(Category.INVALID, "request-invalid", String.valueOf(failure.getMessage())),
+                Category.INVALID.status());
+    }
+
+    @ServerExceptionMapper
+    Response http(WebApplicationException failure) {
+        int status = failure.getResponse().getStatus();
+        if (Problems.ofData(failure).isPresent()) {
+            return response(Problems.of(failure), Category.INVALID.status());
+        }
+        Category category = status >= 500 ? Category.INTERNAL : Category.INVALID;
+        return response(new Problem(category, "http-" + status, describe(status)), status);
+    }
+
+    @ServerExceptionMapper
+    Response unknown(RuntimeException failure) {
+        Problem problem = Problems.of(failure);
+        if (problem.category() == Category.INTERNAL) {
+            LOG.error("a request could not be answered", failure);
+        }
+        return response(problem, problem.category().status());
+    }
+
+    static String required(String field, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            throw ProblemException.of(Category.INVALID, "request-invalid", field + " is missing");
+        }
+        return value;
+    }
+
+    static Map<String, Object> body(Problem problem, int status) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", problem.type());
+        body.put("title", problem.code());
+        body.put("status", status);
+        body.put("detail", problem.detail());
+        body.put(
+                "error",
+                Map.of(
+                        "message", problem.detail(),
+                        "type", status >= 500 ? "server_error" : "invalid_request_error",
+                        "code", problem.code()));
+        return body;
+    }
+
+    private static Response response(Problem problem, int status) {
+        Response.ResponseBuilder response =
+                Response.status(status).type(PROBLEM_JSON).entity(body(problem, status));
+        if (problem.category().retryable()) {
+            response.header("Retry-After", RETRY_AFTER_SECONDS);
+        }
+        return response.build();
+    }
+
+    private static String describe(int status) {
+        return switch (status) {
+            case 400 -> "the request is malformed: send JSON as the API describes it";
+            case 404 -> "there is nothing at this path; the API lies under /v1";
+            case 405 -> "this path does not take this method";
+            case 406, 415 -> "this path takes and gives application/json";
+            case 413 -> "the request is too large";
+            default -> "the request failed with status " + status;
+        };
+    }
+}

@@ -1,0 +1,31 @@
+package io.millrace.answering;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.millrace.contracts.ContractJson;
+import io.millrace.core.answer.Answer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a question of the event path is.
+ *
+ * @param state pending, answered or failed
+ * @param answer null unless answered
+ * @param code why it failed; null unless failed
+ * @param reason why it failed, in words; null unless failed
+ */
+record QuestionStatus(
+        String id,
+        String tenant,
+        String state,
+        @Nullable Answer answer,
+        @Nullable String code,
+        @Nullable String reason) {
+
+    String toJson() {
+        try {
+            return ContractJson.mapper().writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an answer can always be written", e);
+        }
+    }
+}

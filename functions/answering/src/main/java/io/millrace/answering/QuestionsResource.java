@@ -1,0 +1,84 @@
+package io.millrace.answering;
+
+import io.millrace.contracts.EventContext;
+import io.millrace.contracts.EventEnvelope;
+import io.millrace.contracts.EventType;
+import io.millrace.contracts.QuestionAsked;
+import io.millrace.core.document.Digest;
+import io.millrace.core.document.DocumentKey;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import io.millrace.core.retrieve.RetrievalSettings;
+import io.millrace.runtime.EventSink;
+import io.millrace.source.folder.FolderAnswerStore;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Questions that go through the broker, step by step. */
+@Path("/v1/questions")
+@Produces(MediaType.APPLICATION_JSON)
+public class QuestionsResource {
+
+    private static final int MAX_WAIT_SECONDS = 60;
+
+    private final EventSink sink;
+    private final FolderAnswerStore answers;
+
+    QuestionsResource(EventSink sink, FolderAnswerStore answers) {
+        this.sink = sink;
+        this.answers = answers;
+    }
+
+    /** What is asked; {@code mode} is auto, quote or generate. */
+    public record Asked(@Nullable String question, @Nullable String mode, @Nullable String uriPrefix) {}
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response ask(Asked asked) {
+        String id = Digest.of("question", UUID.randomUUID().toString());
+        QuestionAsked event = new QuestionAsked(
+                id,
+                DocumentKey.DEFAULT_TENANT,
+                ApiProblems.required("question", asked.question()),
+                List.of(),
+                asked.uriPrefix(),
+                Objects.requireNonNullElse(asked.mode(), "auto"));
+        RetrievalSettings.DEFAULT.accept(event.toQuestion());
+        sink.publish(EventEnvelope.of(
+                EventType.QUESTION_ASKED, event, "answering", EventContext.start(DocumentKey.DEFAULT_TENANT)));
+        return Response.accepted(Map.of("id", id, "state", "pending"))
+                .location(URI.create("/v1/questions/" + id))
+                .build();
+    }
+
+    /** @param wait for how many seconds to wait for the answer, at most 60 */
+    @GET
+    @Path("{id}")
+    public Response answer(@PathParam("id") String id, @QueryParam("wait") @DefaultValue("0") int wait) {
+        if (!id.matches("[0-9a-f]{32}")) {
+            throw ProblemException.of(Category.NOT_FOUND, "question-unknown", "a question's id has 32 hexadecimal digits");
+        }
+        Duration patience = Duration.ofSeconds(Math.clamp(wait, 0, MAX_WAIT_SECONDS));
+        Optional<byte[]> stored = Waiting.upTo(patience, () -> answers.get(id));
+        return stored.map(json -> Response.ok(new String(json, StandardCharsets.UTF_8)))
+                .orElseGet(() -> Response.accepted(Map.of("id", id, "state", "pending")))
+                .build();
+    }
+}

@@ -1,0 +1,102 @@
+package io.millrace.answering;
+
+import io.millrace.core.document.DocumentKey;
+import io.millrace.core.index.Passage;
+import io.millrace.core.index.Visibility;
+import io.millrace.core.retrieve.Question;
+import io.millrace.core.retrieve.RetrievalTimings;
+import io.millrace.core.retrieve.ScoredPassage;
+import io.millrace.core.retrieve.Scores;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Passages for a question, without an answer. */
+@Path("/v1/search")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public class SearchResource {
+
+    private static final int DEFAULT_K = 10;
+    private static final int MAX_K = 400;
+
+    private final Asking asking;
+
+    SearchResource(Asking asking) {
+        this.asking = asking;
+    }
+
+    /**
+     * @param k how many passages, 1 to 400; 10 by default
+     * @param uriPrefix only documents whose uri starts so
+     */
+    public record Query(@Nullable String query, @Nullable Integer k, @Nullable String uriPrefix) {}
+
+    /** Passages, best first, and how long each stage took in milliseconds. */
+    public record Results(List<Result> passages, Map<String, Double> timings) {}
+
+    /** One passage. */
+    public record Result(
+            String document,
+            String chunk,
+            String uri,
+            String title,
+            @Nullable Integer page,
+            List<String> headings,
+            String text,
+            double score,
+            Scores scores) {
+
+        static Result of(ScoredPassage scored) {
+            Passage passage = scored.passage();
+            return new Result(
+                    passage.document(),
+                    passage.chunk().id(),
+                    passage.uri(),
+                    passage.title(),
+                    passage.chunk().page(),
+                    passage.chunk().headings(),
+                    passage.chunk().text(),
+                    scored.scores().last(),
+                    scored.scores());
+        }
+    }
+
+    @POST
+    public Results search(Query query) {
+        int k = query.k() == null ? DEFAULT_K : query.k();
+        if (k < 1 || k > MAX_K) {
+            throw new IllegalArgumentException("k is 1 to " + MAX_K + ", but is " + k);
+        }
+        Question question = new Question(
+                ApiProblems.required("query", query.query()),
+                new Visibility(DocumentKey.DEFAULT_TENANT, Set.of(), query.uriPrefix()));
+        Asking.Found found = asking.search(question, k);
+        return new Results(
+                found.retrieval().passages().stream().map(Result::of).toList(), timings(found));
+    }
+
+    static Map<String, Double> timings(Asking.Found found) {
+        RetrievalTimings stages = found.retrieval().timings();
+        Map<String, Double> timings = new TreeMap<>();
+        timings.put("embed", millis(found.embedding()));
+        timings.put("candidates", millis(stages.candidates()));
+        timings.put("fuse", millis(stages.fusion()));
+        timings.put("load", millis(stages.loading()));
+        timings.put("rerank", millis(stages.reranking()));
+        timings.put("total", millis(found.embedding().plus(stages.total())));
+        return timings;
+    }
+
+    static double millis(Duration duration) {
+        return Math.round(duration.toNanos() / 10_000.0) / 100.0;
+    }
+}

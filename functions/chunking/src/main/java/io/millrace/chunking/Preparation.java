@@ -1,0 +1,39 @@
+package io.millrace.chunking;
+
+import io.millrace.core.chunk.ChunkSettings;
+import io.millrace.core.chunk.StructureChunker;
+import io.millrace.core.chunk.TokenCounter;
+import io.millrace.core.document.DocumentSource;
+import io.millrace.core.document.Ledger;
+import io.millrace.core.embed.Embedder;
+import io.millrace.core.index.PassageIndex;
+import io.millrace.core.ingest.BatchLimits;
+import io.millrace.core.ingest.DocumentPreparer;
+import io.millrace.parse.tika.ParseLimits;
+import io.millrace.parse.tika.TikaDocumentParser;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Puts the preparation of documents together. */
+@Singleton
+class Preparation {
+
+    @Produces
+    @Singleton
+    DocumentPreparer preparer(
+            Instance<DocumentSource> sources,
+            TokenCounter counter,
+            Embedder embedder,
+            Ledger ledger,
+            PassageIndex index) {
+        return new DocumentPreparer(
+                sources.stream().toList(),
+                new TikaDocumentParser(ParseLimits.DEFAULT),
+                new StructureChunker(counter, ChunkSettings.DEFAULT),
+                ledger,
+                index,
+                BatchLimits.DEFAULT,
+                embedder.model());
+    }
+}

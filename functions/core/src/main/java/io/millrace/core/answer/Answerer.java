@@ -1,0 +1,112 @@
+package io.millrace.core.answer;
+
+import io.millrace.core.index.IndexSnapshot;
+import io.millrace.core.problem.ProblemException;
+import io.millrace.core.retrieve.Retrieval;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Generate, verify, attribute: an answer that rests on the passages found, never on a model's word. Safe for use by many
+ * threads.
+ */
+public final class Answerer {
+
+    /** What an answer says when the documents do not; the prompt asks the model to say the same. */
+    public static final String REFUSAL = "The documents do not say.";
+
+    private final Supplier<IndexSnapshot> snapshots;
+    private final @Nullable Generator generator;
+    private final AnswerSettings settings;
+    private final Quoter quoter;
+
+    /**
+     * @param snapshots opens the index, to weigh the words of generated sentences; not called for quotes
+     * @param generator null where there is none: every answer is a quote
+     */
+    public Answerer(Supplier<IndexSnapshot> snapshots, @Nullable Generator generator, AnswerSettings settings) {
+        this.snapshots = snapshots;
+        this.generator = generator;
+        this.settings = settings;
+        this.quoter = new Quoter(settings.quote());
+    }
+
+    /**
+     * Answers from what was retrieved.
+     *
+     * @param retrieval for the request's question, best passages first
+     * @param onText receives each sentence once it is verified, on the calling thread; joined they are the answer's text. What
+     *     it throws ends the answer and is thrown on.
+     * @return the answer; a generator that is away, busy or late makes it a quote, not an error
+     */
+    public Answer answer(AnswerRequest request, Retrieval retrieval, Consumer<String> onText) {
+        AnswerText text = new AnswerText(onText);
+        double support = retrieval.passages().isEmpty() ? 0 : settings.refusal().support(retrieval.evidence());
+        Draft draft = new Draft(text, support);
+        if (retrieval.passages().isEmpty() || support < settings.refusal().threshold()) {
+            return draft.refuse(AnswerMode.QUOTE, "nothing-relevant");
+        }
+        if (request.mode() == AnswerMode.GENERATE && generator == null) {
+            return quote(retrieval, draft.degrade("generator-missing"));
+        }
+        if (generator == null
+                || request.mode() == AnswerMode.QUOTE
+                || (request.mode() == AnswerMode.AUTO && !generator.trusted())) {
+            return quote(retrieval, draft);
+        }
+        return generate(generator, request.question(), retrieval, draft);
+    }
+
+    private Answer generate(Generator model, String question, Retrieval retrieval, Draft draft) {
+        Prompt prompt = Prompt.of(question, retrieval.passages(), settings.generation());
+        try (IndexSnapshot snapshot = snapshots.get()) {
+            Verifier verifier = new Verifier(
+                    prompt.passages(),
+                    snapshot::inverseDocumentFrequency,
+                    settings.generation().support());
+            VerifiedStream stream = new VerifiedStream(verifier, draft.citations(), draft.text(), REFUSAL);
+            try {
+                GenerationSettings limits = settings.generation();
+                Generation generation = model.generate(
+                        new GenerationRequest(prompt.messages(), limits.replyTokens(), 0, limits.timeout()), stream);
+                stream.finish(generation.finishReason());
+                draft.used(new Usage(generation.promptTokens(), generation.completionTokens()));
+            } catch (ProblemException e) {
+                if (draft.text().refused() || !isAway(e)) {
+                    throw e;
+                }
+                draft.degrade(e.problem().code());
+            }
+            draft.dropped(stream.dropped());
+            if (stream.kept() > 0) {
+                return draft.finish(AnswerMode.GENERATE, stream.support());
+            }
+            if (stream.declined()) {
+                return draft.refuse(AnswerMode.GENERATE, "model-declined");
+            }
+        }
+        return quote(retrieval, draft.isDegraded() ? draft : draft.degrade("nothing-supported"));
+    }
+
+    /** The generator's failures that a quote makes up for; anything else is a fault that someone must see. */
+    private static boolean isAway(ProblemException e) {
+        return switch (e.problem().category()) {
+            case UNAVAILABLE, TIMEOUT, BUSY -> true;
+            case INVALID, FORBIDDEN, NOT_FOUND, GONE, TOO_LARGE, UNPROCESSABLE, INTERNAL -> false;
+        };
+    }
+
+    private Answer quote(Retrieval retrieval, Draft draft) {
+        List<Quoter.Quote> quotes = quoter.quote(retrieval);
+        for (Quoter.Quote quote : quotes) {
+            draft.text()
+                    .add(
+                            quote.excerpt().text(),
+                            draft.citations()
+                                    .number(quote.passage(), quote.excerpt().span()));
+        }
+        return draft.finish(AnswerMode.QUOTE, draft.support());
+    }
+}

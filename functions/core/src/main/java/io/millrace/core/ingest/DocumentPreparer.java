@@ -1,0 +1,178 @@
+package io.millrace.core.ingest;
+
+import io.millrace.core.chunk.Chunk;
+import io.millrace.core.chunk.Chunker;
+import io.millrace.core.chunk.DocumentParser;
+import io.millrace.core.chunk.ParseRequest;
+import io.millrace.core.chunk.ParsedDocument;
+import io.millrace.core.document.Digest;
+import io.millrace.core.document.DocumentSource;
+import io.millrace.core.document.DocumentState;
+import io.millrace.core.document.DocumentState.State;
+import io.millrace.core.document.Ledger;
+import io.millrace.core.index.DocumentVersion;
+import io.millrace.core.index.PassageIndex;
+import io.millrace.core.problem.Problem;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Fetches, parses and splits a changed document, unless there is nothing new in it. */
+public final class DocumentPreparer {
+
+    private final List<DocumentSource> sources;
+    private final DocumentParser parser;
+    private final Chunker chunker;
+    private final Ledger ledger;
+    private final PassageIndex index;
+    private final BatchLimits limits;
+    private final String configuration;
+
+    /** @param embeddingModel the model that will embed the passages; part of every version */
+    public DocumentPreparer(
+            List<DocumentSource> sources,
+            DocumentParser parser,
+            Chunker chunker,
+            Ledger ledger,
+            PassageIndex index,
+            BatchLimits limits,
+            String embeddingModel) {
+        this.sources = List.copyOf(sources);
+        this.parser = parser;
+        this.chunker = chunker;
+        this.ledger = ledger;
+        this.index = index;
+        this.limits = limits;
+        this.configuration = Digest.of(chunker.configuration(), embeddingModel);
+    }
+
+    /**
+     * @throws ProblemException a retryable one when something that is needed is away; INVALID when no source serves the uri. A
+     *     verdict on the content is no exception but {@link Prepared.Rejected}, and stands in the ledger on return.
+     */
+    public Prepared prepare(DocumentChange change) {
+        Optional<DocumentState> known = ledger.find(change.document());
+        if (known.isPresent() && !change.sequence().isAfter(known.get().settled())) {
+            return settled(known.get(), change);
+        }
+        try (SpooledContent content = open(change)) {
+            DocumentVersion unread = version(change, content, declaredTitle(change), declaredType(change));
+            Optional<DocumentState> current = index.confirm(unread);
+            if (current.isPresent()) {
+                return new Prepared.Unchanged(current.get());
+            }
+            return passages(change, content);
+        } catch (ProblemException e) {
+            if (!isVerdict(e.problem())) {
+                throw e;
+            }
+            return new Prepared.Rejected(reject(change, e.problem()));
+        } catch (IOException e) {
+            throw new ProblemException(
+                    new Problem(
+                            Category.UNAVAILABLE,
+                            "source-unavailable",
+                            "can't read " + change.uri() + ": " + describe(e)),
+                    e);
+        }
+    }
+
+    private Prepared passages(DocumentChange change, SpooledContent content) throws IOException {
+        ParsedDocument parsed = parser.parse(
+                content.stream(),
+                new ParseRequest(change.uri(), change.contentType(), change.title(), content.bytes()));
+        List<Chunk> chunks = chunker.chunk(change.document().id(), parsed);
+        if (chunks.isEmpty()) {
+            return new Prepared.Rejected(reject(
+                    change,
+                    new Problem(
+                            Category.UNPROCESSABLE,
+                            "document-empty",
+                            change.uri() + " holds no text; nothing was indexed")));
+        }
+        DocumentVersion version = version(change, content, parsed.title(), parsed.contentType());
+        return new Prepared.Passages(version, limits.split(chunks));
+    }
+
+    private static Prepared settled(DocumentState state, DocumentChange change) {
+        if (change.sequence().equals(state.settled()) && state.state() == State.INDEXED) {
+            return new Prepared.Unchanged(state);
+        }
+        if (change.sequence().equals(state.settled()) && state.state() == State.REJECTED) {
+            return new Prepared.Rejected(state);
+        }
+        return new Prepared.Superseded(state);
+    }
+
+    private SpooledContent open(DocumentChange change) throws IOException {
+        DocumentSource source = sources.stream()
+                .filter(candidate -> candidate.serves(change.content()))
+                .findFirst()
+                .orElseThrow(() -> ProblemException.of(
+                        Category.INVALID, "source-unknown", "no source here serves " + change.content()));
+        try (DocumentSource.Content content = source.open(change.content())) {
+            return SpooledContent.of(content);
+        } catch (NoSuchFileException e) {
+            throw new ProblemException(
+                    new Problem(Category.GONE, "document-gone", change.uri() + " is not there any more"), e);
+        }
+    }
+
+    /** The version's id rests on what the change declares and on the bytes, not on what a parser makes of them. */
+    private DocumentVersion version(DocumentChange change, SpooledContent content, String title, String contentType) {
+        Map<String, String> metadata = new TreeMap<>(change.metadata());
+        String id = Digest.of(
+                change.document().id(),
+                content.sha256(),
+                change.access().principals().toString(),
+                metadata.toString(),
+                declaredTitle(change),
+                declaredType(change),
+                configuration);
+        return new DocumentVersion(
+                change.document(),
+                id,
+                change.sequence(),
+                configuration,
+                change.uri(),
+                title,
+                contentType,
+                content.etag() == null ? change.etag() : content.etag(),
+                metadata,
+                change.access(),
+                change.changedAt());
+    }
+
+    private DocumentState reject(DocumentChange change, Problem reason) {
+        return index.reject(
+                change.document(), change.uri(), change.access(), change.sequence(), reason, change.changedAt());
+    }
+
+    private static boolean isVerdict(Problem problem) {
+        return problem.code().startsWith("document-") && !problem.category().retryable();
+    }
+
+    private static String declaredTitle(DocumentChange change) {
+        return orEmpty(change.title());
+    }
+
+    private static String declaredType(DocumentChange change) {
+        return orEmpty(change.contentType());
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return Objects.requireNonNullElse(text, "");
+    }
+
+    /** The kind of failure; its message may hold what the document's own name does not. */
+    private static String describe(IOException failure) {
+        return failure.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,96 @@
+package io.millrace.core.ingest;
+
+import io.millrace.core.document.Digest;
+import io.millrace.core.document.DocumentSource;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A document's bytes, read once from their source and hashed on the way: its version must be known before it is parsed. Small
+ * ones stay in memory, large ones go to a temporary file.
+ */
+final class SpooledContent implements AutoCloseable {
+
+    private static final int MAX_BYTES_IN_MEMORY = 1 << 20;
+
+    private final byte[] memory;
+    private final @Nullable Path file;
+    private final long bytes;
+    private final String sha256;
+    private final @Nullable String etag;
+
+    private SpooledContent(byte[] memory, @Nullable Path file, long bytes, String sha256, @Nullable String etag) {
+        this.memory = memory;
+        this.file = file;
+        this.bytes = bytes;
+        this.sha256 = sha256;
+        this.etag = etag;
+    }
+
+    static SpooledContent of(DocumentSource.Content content) throws IOException {
+        MessageDigest digest = Digest.sha256();
+        ByteArrayOutputStream memory =
+                new ByteArrayOutputStream(Math.clamp(content.bytes(), 1024, MAX_BYTES_IN_MEMORY));
+        byte[] buffer = new byte[1 << 16];
+        InputStream in = content.content();
+        int read;
+        while (memory.size() <= MAX_BYTES_IN_MEMORY && (read = in.read(buffer)) >= 0) {
+            digest.update(buffer, 0, read);
+            memory.write(buffer, 0, read);
+        }
+        if (memory.size() <= MAX_BYTES_IN_MEMORY) {
+            return new SpooledContent(memory.toByteArray(), null, memory.size(), hex(digest), content.etag());
+        }
+        Path file = Files.createTempFile("millrace-", ".spool");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            memory.writeTo(out);
+            long bytes = memory.size();
+            while ((read = in.read(buffer)) >= 0) {
+                digest.update(buffer, 0, read);
+                out.write(buffer, 0, read);
+                bytes += read;
+            }
+            return new SpooledContent(new byte[0], file, bytes, hex(digest), content.etag());
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+
+    InputStream stream() throws IOException {
+        return file == null ? new ByteArrayInputStream(memory) : new BufferedInputStream(Files.newInputStream(file));
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    String sha256() {
+        return sha256;
+    }
+
+    @Nullable
+    String etag() {
+        return etag;
+    }
+
+    private static String hex(MessageDigest digest) {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (file != null) {
+            Files.deleteIfExists(file);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.millrace.core.retrieve;
+
+import io.millrace.core.rerank.QuestionTerms;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was found for a question: all that answering needs, so that it can travel in an event.
+ *
+ * @param passages best first; several may be of one document
+ * @param terms the question's stems
+ * @param evidence how well the best of it fits
+ * @param timings how long each stage took
+ */
+public record Retrieval(
+        List<ScoredPassage> passages, QuestionTerms terms, Evidence evidence, RetrievalTimings timings) {
+
+    public Retrieval {
+        passages = List.copyOf(passages);
+    }
+
+    /** The passages by document; a document stands where its best passage stands. */
+    public List<ScoredDocument> documents() {
+        Map<String, List<ScoredPassage>> byDocument = new LinkedHashMap<>();
+        for (ScoredPassage passage : passages) {
+            byDocument
+                    .computeIfAbsent(passage.passage().document(), key -> new ArrayList<>())
+                    .add(passage);
+        }
+        List<ScoredDocument> documents = new ArrayList<>(byDocument.size());
+        byDocument.forEach((document, own) -> documents.add(
+                new ScoredDocument(document, own.getFirst().scores().last(), own)));
+        return documents;
+    }
+}

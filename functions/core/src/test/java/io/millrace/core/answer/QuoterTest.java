@@ -1,0 +1,60 @@
+package io.millrace.core.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.core.retrieve.TestCorpus;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class QuoterTest {
+
+    private final Quoter quoter = new Quoter(QuoteSettings.DEFAULT);
+
+    @Test
+    void quotesTheTwoBestSentencesOfOnePassageInReadingOrder() {
+        TestCorpus corpus = new TestCorpus()
+                .add(
+                        "bees",
+                        "Bees",
+                        "Bees dance for the hive. The weather is fine today. The queen bees of a hive dance never.");
+        assertThat(texts(corpus, "Do the queen bees of a hive dance?"))
+                .containsExactly("Bees dance for the hive.", "The queen bees of a hive dance never.");
+    }
+
+    @Test
+    void bestComesFirstWhereTheyAreOfTwoPassages() {
+        TestCorpus corpus = new TestCorpus()
+                .add("a", "", "The condenser was made by hand.")
+                .add("b", "", "Watt patented the separate condenser.");
+        assertThat(texts(corpus, "Who patented the separate condenser?"))
+                .containsExactly("Watt patented the separate condenser.", "The condenser was made by hand.");
+    }
+
+    @Test
+    void saysNothingTwice() {
+        TestCorpus corpus = new TestCorpus()
+                .add("a", "", "Watt patented the condenser.")
+                .add("b", "", "Watt patented  the condenser.")
+                .add("c", "", "A condenser cools steam.");
+        assertThat(texts(corpus, "Who patented the condenser?"))
+                .containsExactly("Watt patented the condenser.", "A condenser cools steam.");
+    }
+
+    @Test
+    void staysWithinTheWordsMarksCounted() {
+        String filler = "and then it went on for many words more ".repeat(6);
+        TestCorpus corpus = new TestCorpus()
+                .add("a", "", "The condenser " + filler + "end.")
+                .add("b", "", "A patent for the condenser " + filler + "end.");
+        List<Quoter.Quote> quotes = quoter.quote(corpus.retrieve("Who has the condenser patent?", 5));
+        int words =
+                quotes.stream().mapToInt(quote -> quote.excerpt().words() + 1).sum();
+        assertThat(words).isLessThanOrEqualTo(60);
+    }
+
+    private List<String> texts(TestCorpus corpus, String question) {
+        return quoter.quote(corpus.retrieve(question, 5)).stream()
+                .map(quote -> quote.excerpt().text())
+                .toList();
+    }
+}

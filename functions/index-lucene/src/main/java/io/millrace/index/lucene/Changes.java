@@ -1,0 +1,170 @@
+package io.millrace.index.lucene;
+
+import io.millrace.core.document.AccessList;
+import io.millrace.core.document.Digest;
+import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.DocumentState;
+import io.millrace.core.document.Sequence;
+import io.millrace.core.index.Batch;
+import io.millrace.core.index.DocumentVersion;
+import io.millrace.core.index.StageResult;
+import io.millrace.core.index.StageResult.Published;
+import io.millrace.core.index.StageResult.Staged;
+import io.millrace.core.index.StageResult.Superseded;
+import io.millrace.core.problem.Problem;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The changes that the ports know, each decided by {@link Rules} and written to its transaction. */
+final class Changes {
+
+    private Changes() {}
+
+    static Change<StageResult> stage(Batch batch) {
+        return transaction -> stage(transaction, batch);
+    }
+
+    private static StageResult stage(Transaction transaction, Batch batch) throws IOException {
+        DocumentVersion version = batch.version();
+        DocumentState state = transaction.state(version.document());
+        if (state != null && !Rules.isNews(state, version.sequence())) {
+            boolean published = version.sequence().equals(state.settled()) && Rules.isCurrent(state, version.version());
+            return published ? new Published(state) : new Superseded(state);
+        }
+        if (state != null && Rules.isCurrent(state, version.version())) {
+            return new Published(raise(transaction, state, version));
+        }
+        transaction.requireDimension(batch);
+        if (batch.batches() == 1) {
+            return publish(transaction, batch, List.of());
+        }
+        List<String> durable = transaction.stagedKeys(Fields.stagedOf(version, batch.batches()));
+        boolean fresh = !durable.contains(Fields.staged(batch));
+        if (fresh && durable.size() + 1 == batch.batches()) {
+            return publish(transaction, batch, durable);
+        }
+        if (fresh) {
+            transaction.addStaged(batch);
+            transaction.put(Rules.announced(
+                    state,
+                    version.document(),
+                    version.uri(),
+                    version.title(),
+                    version.access(),
+                    version.sequence()));
+        }
+        return new Staged(durable.size() + (fresh ? 1 : 0), batch.batches());
+    }
+
+    /** Passages in the order of their batches, one batch in memory at a time. */
+    private static Published publish(Transaction transaction, Batch last, List<String> others) throws IOException {
+        DocumentVersion version = last.version();
+        DocumentKey key = version.document();
+        DocumentState before = transaction.state(key);
+        if (before != null && before.chunks() > 0) {
+            transaction.deletePassages(key);
+        }
+        int chunks = last.chunks().size();
+        transaction.addPassages(last);
+        for (String other : others) {
+            Batch batch = transaction.stagedBatch(other);
+            transaction.addPassages(batch);
+            chunks += batch.chunks().size();
+        }
+        transaction.deleteStaged(key, version.sequence());
+        DocumentState state = Rules.indexed(before, version, chunks, transaction.now());
+        transaction.put(state);
+        return new Published(state);
+    }
+
+    static Change<Optional<DocumentState>> confirm(DocumentVersion version) {
+        return transaction -> {
+            DocumentState state = transaction.state(version.document());
+            if (state == null || !Rules.isCurrent(state, version.version())) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    Rules.isNews(state, version.sequence()) ? raise(transaction, state, version) : state);
+        };
+    }
+
+    private static DocumentState raise(Transaction transaction, DocumentState state, DocumentVersion version)
+            throws IOException {
+        DocumentState raised = Rules.indexed(state, version, state.chunks(), transaction.now());
+        transaction.put(raised);
+        transaction.deleteStaged(version.document(), version.sequence());
+        return raised;
+    }
+
+    static Change<DocumentState> remove(DocumentKey key, String uri, Sequence sequence, Instant changedAt) {
+        return transaction -> {
+            DocumentState before = transaction.state(key);
+            if (before != null && !Rules.isNews(before, sequence)) {
+                return before;
+            }
+            return hide(
+                    transaction, Rules.removed(before, key, uri, sequence, changedAt, transaction.now()), sequence);
+        };
+    }
+
+    static Change<DocumentState> reject(
+            DocumentKey key, String uri, AccessList access, Sequence sequence, Problem reason, Instant changedAt) {
+        return transaction -> {
+            DocumentState before = transaction.state(key);
+            if (before != null && !Rules.isNews(before, sequence)) {
+                return before;
+            }
+            DocumentState rejected =
+                    Rules.rejected(before, key, uri, access, sequence, reason, changedAt, transaction.now());
+            return hide(transaction, rejected, sequence);
+        };
+    }
+
+    private static DocumentState hide(Transaction transaction, DocumentState settled, Sequence sequence)
+            throws IOException {
+        transaction.deletePassages(settled.key());
+        transaction.deleteStaged(settled.key(), sequence);
+        transaction.put(settled);
+        return settled;
+    }
+
+    static Change<Sequence> assign(DocumentKey key, String uri, AccessList access, String changeKey) {
+        String change = Digest.of("number", key.tenant(), key.id(), changeKey);
+        return transaction -> {
+            Sequence given = transaction.assigned(change);
+            return given != null
+                    ? given
+                    : give(transaction, change, key, uri, access, Sequence.ofNumber(transaction.nextNumber()));
+        };
+    }
+
+    static Change<Sequence> assignRepair(DocumentKey key, String uri, AccessList access, String changeKey) {
+        String change = Digest.of("repair", key.tenant(), key.id(), changeKey);
+        return transaction -> {
+            Sequence given = transaction.assigned(change);
+            if (given != null) {
+                return given;
+            }
+            DocumentState state = transaction.state(key);
+            Sequence known = state == null ? Sequence.NONE : state.known();
+            return give(transaction, change, key, uri, access, known.nextRepair());
+        };
+    }
+
+    private static Sequence give(
+            Transaction transaction, String change, DocumentKey key, String uri, AccessList access, Sequence sequence)
+            throws IOException {
+        transaction.assign(change, sequence);
+        transaction.put(Rules.announced(transaction.state(key), key, uri, "", access, sequence));
+        return sequence;
+    }
+
+    static Change<Boolean> sweep(Instant horizon) {
+        return transaction -> {
+            transaction.sweep(horizon);
+            return transaction.changed();
+        };
+    }
+}

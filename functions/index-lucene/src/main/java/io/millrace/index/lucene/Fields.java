@@ -1,0 +1,95 @@
+package io.millrace.index.lucene;
+
+import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.Sequence;
+import io.millrace.core.index.Batch;
+import io.millrace.core.index.DocumentVersion;
+import java.util.Locale;
+import org.apache.lucene.index.Term;
+
+/**
+ * The fields of the index. Each kind of Lucene document has a key field of its own: {@link #LEDGER} a document's state,
+ * {@link #STAGED} a batch that waits for the others, {@link #ASSIGNED} a sequence that was given out, {@link #PASSAGE_OF} a passage.
+ */
+final class Fields {
+
+    /** Binary doc value: what the Lucene document stands for, as {@link StateCodec}, {@link BatchCodec} or {@link PassageCodec} wrote it. */
+    static final String PAYLOAD = "payload";
+
+    /** Key of a document's state: {@code tenant/id}. */
+    static final String LEDGER = "ledger";
+
+    /** Terms to count states by: the state's name, and {@link #CHANGING}. */
+    static final String LEDGER_IS = "ledgerIs";
+
+    static final String CHANGING = "changing";
+
+    /** Key of a staged batch: see {@link #staged}. */
+    static final String STAGED = "staged";
+
+    /** Key of a given-out sequence: a digest of the document and the change. */
+    static final String ASSIGNED = "assigned";
+
+    /** Point: when a staged batch or a given-out sequence came, in epoch milliseconds. */
+    static final String CAME_AT = "cameAt";
+
+    /** {@code tenant/id} of the passage's document. */
+    static final String PASSAGE_OF = "passageOf";
+
+    /** Doc value of a passage: 32 characters of document id, then the chunk id. */
+    static final String NAMES = "names";
+
+    /** Context and text of a passage, analysed. */
+    static final String TEXT = "text";
+
+    static final String VECTOR = "vector";
+
+    /** {@code tenant/principal} for each principal that may see the passage: one term answers both questions. */
+    static final String SEEN_BY = "seenBy";
+
+    /** Uri of the passage's document, whole. */
+    static final String URI = "uri";
+
+    /** The most characters of a uri: Lucene takes terms of 32,766 bytes. */
+    static final int MAX_URI_LENGTH = 8192;
+
+    private Fields() {}
+
+    static String keyOf(DocumentKey key) {
+        return key.tenant() + "/" + key.id();
+    }
+
+    static Term ledger(DocumentKey key) {
+        return new Term(LEDGER, keyOf(key));
+    }
+
+    static Term passagesOf(DocumentKey key) {
+        return new Term(PASSAGE_OF, keyOf(key));
+    }
+
+    static String seenBy(String tenant, String principal) {
+        return tenant + "/" + principal;
+    }
+
+    /** What the keys of all staged batches of a document begin with; a sequence follows. */
+    static String stagedOf(DocumentKey key) {
+        return keyOf(key) + "/";
+    }
+
+    /** What the keys of all staged batches of one version and change begin with. */
+    static String stagedOf(DocumentVersion version, int batches) {
+        return String.format(
+                Locale.ROOT, "%s%s/%s/%08d/", stagedOf(version.document()), version.sequence(), version.version(), batches);
+    }
+
+    static String staged(Batch batch) {
+        return stagedOf(batch.version(), batch.batches()) + String.format(Locale.ROOT, "%08d", batch.number());
+    }
+
+    /** The sequence within a key that {@link #staged} made. */
+    static Sequence sequenceOf(String staged, DocumentKey key) {
+        int start = stagedOf(key).length();
+        return new Sequence(
+                staged.substring(start, start + Sequence.NONE.value().length()));
+    }
+}

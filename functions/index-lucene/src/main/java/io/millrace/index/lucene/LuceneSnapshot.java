@@ -1,0 +1,81 @@
+package io.millrace.index.lucene;
+
+import io.millrace.core.index.Candidate;
+import io.millrace.core.index.IndexSnapshot;
+import io.millrace.core.index.Passage;
+import io.millrace.core.index.SearchRequest;
+import io.millrace.core.problem.Problem;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.Term;
+
+/** One commit, held open. Safe for use by many threads. */
+final class LuceneSnapshot implements IndexSnapshot {
+
+    private final Committed committed;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * @param committed acquired for this snapshot, released when it is closed
+     */
+    LuceneSnapshot(Committed committed) {
+        this.committed = committed;
+    }
+
+    @Override
+    public List<Candidate> candidates(SearchRequest request) {
+        try {
+            return new HybridSearch(committed, request).candidates();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public List<Passage> load(List<Candidate> candidates) {
+        List<LeafReaderContext> leaves = committed.reader().leaves();
+        List<Passage> passages = new ArrayList<>(candidates.size());
+        try {
+            for (Candidate candidate : candidates) {
+                LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(candidate.ref(), leaves));
+                passages.add(PassageCodec.decode(Committed.payload(leaf.reader(), candidate.ref() - leaf.docBase)));
+            }
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        return passages;
+    }
+
+    @Override
+    public double inverseDocumentFrequency(String stem) {
+        try {
+            long passages = committed.reader().getDocCount(Fields.TEXT);
+            long holding = committed.reader().docFreq(new Term(Fields.TEXT, stem));
+            return Math.log(1 + (passages - holding + .5) / (holding + .5));
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    static ProblemException unreadable(IOException e) {
+        return new ProblemException(
+                new Problem(
+                        Category.UNAVAILABLE,
+                        "index-not-readable",
+                        "The index can't be read (" + e + "); mend the disk, or restore the index from a backup."),
+                e);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            OpenIndex.release(committed);
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package io.millrace.index.lucene;
+
+import io.millrace.core.document.AccessList;
+import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.DocumentState;
+import io.millrace.core.document.DocumentState.State;
+import io.millrace.core.document.Ledger;
+import io.millrace.core.document.Sequence;
+import io.millrace.core.index.Batch;
+import io.millrace.core.index.DocumentVersion;
+import io.millrace.core.index.IndexCounts;
+import io.millrace.core.index.IndexSnapshot;
+import io.millrace.core.index.PassageIndex;
+import io.millrace.core.index.StageResult;
+import io.millrace.core.problem.Problem;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.FieldExistsQuery;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.store.Directory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store of one machine: a Lucene index that holds passages, ledger, staged batches and given-out sequences, so that one
+ * commit changes them together. Safe for use by many threads; the more callers write at once, the more share a commit.
+ *
+ * <p>A method that changes something blocks until the change is forced to the disk and visible. Failures are
+ * {@link ProblemException}: {@code index-not-writable} (UNAVAILABLE) when the disk refuses, after which the next change tries
+ * to open the index again; {@code index-closed} (UNAVAILABLE); {@code vector-dimension-differs} (UNPROCESSABLE);
+ * {@code uri-too-long} (UNPROCESSABLE); {@code index-failure} (INTERNAL).
+ */
+public final class LuceneStore implements PassageIndex, Ledger, AutoCloseable {
+
+    private static final int MAX_PAGE = 1000;
+
+    private final OpenIndex index;
+    private final Committer committer;
+    private final LuceneSettings settings;
+
+    private LuceneStore(OpenIndex index, LuceneSettings settings, Clock clock) {
+        this.index = index;
+        this.settings = settings;
+        this.committer = new Committer(index, settings, clock);
+    }
+
+    /**
+     * Opens the index in {@code folder}, which is made if it is not there.
+     *
+     * @throws ProblemException {@code index-in-use}, {@code index-unreadable} or {@code index-not-writable}
+     */
+    public static LuceneStore open(Path folder, LuceneSettings settings) {
+        return open(folder, settings, FileLayer.DISK);
+    }
+
+    /** Like {@link #open(Path, LuceneSettings)}, with files of one's own. */
+    public static LuceneStore open(Path folder, LuceneSettings settings, FileLayer files) {
+        try {
+            Files.createDirectories(folder);
+            return open(files.open(folder), settings, Clock.systemUTC());
+        } catch (IOException e) {
+            throw new ProblemException(
+                    new Problem(
+                            Category.UNAVAILABLE,
+                            "index-not-writable",
+                            "The index's folder " + folder + " can't be used (" + e
+                                    + "); make it writable, or choose another data directory."),
+                    e);
+        }
+    }
+
+    /** Opens the index in {@code directory}, which the store closes when it is closed. */
+    public static LuceneStore open(Directory directory, LuceneSettings settings, Clock clock) {
+        LuceneStore store = new LuceneStore(new OpenIndex(directory, settings), settings, clock);
+        store.committer.start();
+        return store;
+    }
+
+    @Override
+    public StageResult stage(Batch batch) {
+        requireUsable(batch.version().uri(), batch.version().sequence());
+        return committer.run(Changes.stage(batch));
+    }
+
+    @Override
+    public Optional<DocumentState> confirm(DocumentVersion version) {
+        requireUsable(version.uri(), version.sequence());
+        Committed committed = index.acquire();
+        try {
+            // The usual answer, and it changes nothing: no need to queue for it.
+            if (!Rules.isCurrent(committed.state(version.document()), version.version())) {
+                return Optional.empty();
+            }
+        } catch (IOException e) {
+            throw LuceneSnapshot.unreadable(e);
+        } finally {
+            OpenIndex.release(committed);
+        }
+        return committer.run(Changes.confirm(version));
+    }
+
+    @Override
+    public DocumentState remove(DocumentKey document, String uri, Sequence sequence, Instant changedAt) {
+        requireUsable(uri, sequence);
+        return committer.run(Changes.remove(document, uri, sequence, changedAt));
+    }
+
+    @Override
+    public DocumentState reject(
+            DocumentKey document, String uri, AccessList access, Sequence sequence, Problem reason, Instant changedAt) {
+        requireUsable(uri, sequence);
+        return committer.run(Changes.reject(document, uri, access, sequence, reason, changedAt));
+    }
+
+    @Override
+    public Sequence assign(DocumentKey document, String uri, AccessList access, String changeKey) {
+        requireUsable(uri);
+        return committer.run(Changes.assign(document, uri, access, changeKey));
+    }
+
+    @Override
+    public Sequence assignRepair(DocumentKey document, String uri, AccessList access, String changeKey) {
+        requireUsable(uri);
+        return committer.run(Changes.assignRepair(document, uri, access, changeKey));
+    }
+
+    /**
+     * Forgets staged batches and given-out sequences that are older than {@link LuceneSettings#kept}. Its owner calls it now and
+     * then, hourly say.
+     */
+    public void sweep(Instant now) {
+        committer.runLast(Changes.sweep(now.minus(settings.kept())));
+    }
+
+    @Override
+    public IndexSnapshot snapshot() {
+        return new LuceneSnapshot(acquire());
+    }
+
+    @Override
+    public Optional<DocumentState> find(DocumentKey document) {
+        return read(committed -> Optional.ofNullable(committed.state(document)));
+    }
+
+    @Override
+    public List<DocumentState> list(String tenant, @Nullable String after, int limit) {
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw new IllegalArgumentException("limit is 1 to " + MAX_PAGE + ", but is " + limit);
+        }
+        return read(committed -> committed.list(tenant, after, limit));
+    }
+
+    @Override
+    public IndexCounts counts() {
+        return read(committed -> new IndexCounts(
+                count(committed, Documents.termOf(State.INDEXED)),
+                committed.searcher().count(new FieldExistsQuery(Fields.VECTOR)),
+                count(committed, Fields.CHANGING),
+                count(committed, Documents.termOf(State.REJECTED))));
+    }
+
+    private static long count(Committed committed, String term) throws IOException {
+        return committed.searcher().count(new TermQuery(new Term(Fields.LEDGER_IS, term)));
+    }
+
+    /**
+     * Lists documents, passages and staged batches by identity, order of change and content hash, a line each, in an order that
+     * depends on nothing else: two stores hold the same if this is the same.
+     */
+    public void dump(Appendable out) {
+        read(committed -> {
+            new Contents(committed, out).write();
+            return true;
+        });
+    }
+
+    /** How many commits this process has made to it. */
+    public long commits() {
+        return committer.commits();
+    }
+
+    private interface Read<R> {
+        R apply(Committed committed) throws IOException;
+    }
+
+    private <R> R read(Read<R> read) {
+        Committed committed = acquire();
+        try {
+            return read.apply(committed);
+        } catch (IOException e) {
+            throw LuceneSnapshot.unreadable(e);
+        } finally {
+            OpenIndex.release(committed);
+        }
+    }
+
+    private Committed acquire() {
+        try {
+            return index.acquire();
+        } catch (AlreadyClosedException e) {
+            throw Committer.closing();
+        }
+    }
+
+    private static void requireUsable(String uri, Sequence sequence) {
+        requireUsable(uri);
+        if (!sequence.isAfter(Sequence.NONE)) {
+            throw new IllegalArgumentException("a change needs a sequence after " + Sequence.NONE);
+        }
+    }
+
+    private static void requireUsable(String uri) {
+        if (uri.length() > Fields.MAX_URI_LENGTH) {
+            throw ProblemException.of(
+                    Category.UNPROCESSABLE,
+                    "uri-too-long",
+                    "A uri has " + uri.length() + " characters, the most is " + Fields.MAX_URI_LENGTH + ": "
+                            + uri.substring(0, 80) + "…");
+        }
+    }
+
+    /** Makes the changes that wait durable, answers them, and closes the files. Snapshots stay usable until they are closed. */
+    @Override
+    public void close() {
+        committer.close();
+        index.close();
+    }
+}

@@ -1,0 +1,243 @@
+package io.millrace.index.lucene;
+
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import io.millrace.core.text.Terms;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.TieredMergePolicy;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.LockObtainFailedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Lucene index open for writing, and the reader of its last commit.
+ *
+ * <p>The reader is renewed right after a commit, by the one thread that writes, so it never shows what a loss of power could
+ * take back. Everything but {@link #acquire} belongs to that thread.
+ */
+final class OpenIndex implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger(OpenIndex.class.getName());
+
+    /** User data of a commit: the last number that the ledger gave out. */
+    private static final String NUMBER = "number";
+
+    private static final double MEGABYTE_FLOOR = 2;
+
+    private final Directory directory;
+    private final LuceneSettings settings;
+    private @Nullable IndexWriter writer;
+    private volatile Committed committed;
+    private long number;
+
+    /**
+     * @throws ProblemException if another process has the index open, or it can't be read
+     */
+    OpenIndex(Directory directory, LuceneSettings settings) {
+        this.directory = directory;
+        this.settings = settings;
+        IndexWriter opened = null;
+        try {
+            opened = open();
+            this.committed = new Committed(DirectoryReader.open(opened));
+        } catch (IOException | IllegalArgumentException e) {
+            abandon(opened);
+            throw unopenable(e);
+        }
+        this.writer = opened;
+        this.number = lastNumber(opened);
+    }
+
+    private ProblemException unopenable(Exception e) {
+        if (e instanceof LockObtainFailedException) {
+            return problem(
+                    Category.UNAVAILABLE,
+                    "index-in-use",
+                    "Another process has the index in " + directory + " open; stop it, or use another data directory.",
+                    e);
+        }
+        if (e instanceof CorruptIndexException
+                || e instanceof IndexFormatTooOldException
+                || e instanceof IndexFormatTooNewException
+                || e instanceof IllegalArgumentException) {
+            return problem(
+                    Category.INTERNAL,
+                    "index-unreadable",
+                    "The index in " + directory + " can't be read (" + e.getMessage()
+                            + "); restore it from a backup, or delete it and ingest again.",
+                    e);
+        }
+        return notWritable(e);
+    }
+
+    private IndexWriter open() throws IOException {
+        TieredMergePolicy merges = new TieredMergePolicy();
+        // Lucene's floor of 16 MB treats a small index as one level and rewrites it again and again.
+        merges.setFloorSegmentMB(MEGABYTE_FLOOR);
+        ConcurrentMergeScheduler scheduler = new ConcurrentMergeScheduler();
+        // One: the other core belongs to the embedder. Commits go on while up to eight merges wait.
+        scheduler.setMaxMergesAndThreads(8, 1);
+        IndexWriterConfig config = new IndexWriterConfig(Terms.analyzer())
+                .setCodec(new VectorCodec(settings.exactBelow()))
+                .setSimilarity(Committed.BM25)
+                .setMergePolicy(merges)
+                .setMergeScheduler(scheduler)
+                .setRAMBufferSizeMB(settings.ramBufferMegabytes())
+                .setMaxFullFlushMergeWaitMillis(0)
+                .setCommitOnClose(false)
+                .setUseCompoundFile(true);
+        return new IndexWriter(directory, config);
+    }
+
+    private static long lastNumber(IndexWriter writer) {
+        Iterable<Map.Entry<String, String>> data = writer.getLiveCommitData();
+        if (data != null) {
+            for (Map.Entry<String, String> entry : data) {
+                if (entry.getKey().equals(NUMBER)) {
+                    return Long.parseLong(entry.getValue());
+                }
+            }
+        }
+        return 0;
+    }
+
+    /** The last commit, held until {@link #release}. */
+    Committed acquire() {
+        while (true) {
+            Committed current = committed;
+            if (current.reader().tryIncRef()) {
+                return current;
+            }
+            if (current == committed) {
+                throw new AlreadyClosedException("the index is closed");
+            }
+        }
+    }
+
+    static void release(Committed held) {
+        try {
+            held.reader().decRef();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "can't close a reader of the index", e);
+        }
+    }
+
+    /** Opens the writer again if a failure has closed it. */
+    IndexWriter writer() throws IOException {
+        if (writer == null) {
+            IndexWriter opened = open();
+            try {
+                replace(new Committed(DirectoryReader.open(opened)));
+            } catch (IOException | RuntimeException e) {
+                abandon(opened);
+                throw e;
+            }
+            number = lastNumber(opened);
+            writer = opened;
+        }
+        return writer;
+    }
+
+    Committed committed() {
+        return committed;
+    }
+
+    long number() {
+        return number;
+    }
+
+    /** Makes everything written so far durable, then visible. */
+    void commit(long lastNumber) throws IOException {
+        IndexWriter current = writer();
+        if (lastNumber != number) {
+            current.setLiveCommitData(
+                    Map.of(NUMBER, Long.toString(lastNumber)).entrySet());
+        }
+        current.commit();
+        number = lastNumber;
+        refresh(current);
+    }
+
+    /** Whether merges are under way, or done and not yet in a commit. */
+    boolean unsettled() {
+        return writer != null && writer.isOpen() && (writer.hasPendingMerges() || writer.hasUncommittedChanges());
+    }
+
+    /** Shows and keeps what merges have done; their old files go. */
+    void settle() throws IOException {
+        IndexWriter current = writer();
+        if (current.hasUncommittedChanges()) {
+            current.commit();
+            refresh(current);
+        }
+    }
+
+    private void refresh(IndexWriter current) throws IOException {
+        DirectoryReader renewed = DirectoryReader.openIfChanged(committed.reader(), current);
+        if (renewed != null) {
+            replace(new Committed(renewed));
+        }
+    }
+
+    private void replace(Committed renewed) {
+        Committed old = committed;
+        committed = renewed;
+        release(old);
+    }
+
+    /** Forgets everything written since the last commit. The writer is opened again by the next one who needs it. */
+    void rollback() {
+        IndexWriter broken = writer;
+        writer = null;
+        abandon(broken);
+    }
+
+    private static void abandon(@Nullable IndexWriter writer) {
+        if (writer == null) {
+            return;
+        }
+        try {
+            writer.rollback();
+        } catch (IOException | RuntimeException e) {
+            // What matters is that its lock is released, and Lucene does that whatever else fails.
+            LOG.log(Level.WARNING, "the index writer could not be closed cleanly: {0}", e.toString());
+        }
+    }
+
+    ProblemException notWritable(Throwable cause) {
+        Throwable root = cause instanceof AlreadyClosedException && cause.getCause() != null ? cause.getCause() : cause;
+        return problem(
+                Category.UNAVAILABLE,
+                "index-not-writable",
+                "The index in " + directory + " can't be written (" + root
+                        + "); free space or mend the disk, nothing that was acknowledged is lost.",
+                cause);
+    }
+
+    private static ProblemException problem(Category category, String code, String detail, Throwable cause) {
+        return new ProblemException(new io.millrace.core.problem.Problem(category, code, detail), cause);
+    }
+
+    /** All that was answered is committed, so what is left to do is to stop the merges. */
+    @Override
+    public void close() {
+        rollback();
+        release(committed);
+        try {
+            directory.close();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "can't close the directory of the index", e);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.millrace.index.lucene;
+
+import io.millrace.core.document.AccessList;
+import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.DocumentState;
+import io.millrace.core.document.DocumentState.State;
+import io.millrace.core.document.Sequence;
+import io.millrace.core.index.DocumentVersion;
+import io.millrace.core.problem.Problem;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a change makes of a document's state (architecture §9.2); knows no store and no clock.
+ *
+ * <p>A settled state follows from the change that settled it alone, never from the order in which changes came; that is what makes
+ * late, doubled and disordered deliveries end in the same index. The one exception is a tombstone's access list, see {@link #removed}.
+ */
+final class Rules {
+
+    private Rules() {}
+
+    /** Whether a change at {@code sequence} still has an effect. */
+    static boolean isNews(@Nullable DocumentState state, Sequence sequence) {
+        return state == null || sequence.isAfter(state.settled());
+    }
+
+    /** Whether {@code version} is what can be found. */
+    static boolean isCurrent(@Nullable DocumentState state, String version) {
+        return state != null && state.state() == State.INDEXED && version.equals(state.version());
+    }
+
+    /** A change has been heard of, nothing has been decided. */
+    static DocumentState announced(
+            @Nullable DocumentState state,
+            DocumentKey key,
+            String uri,
+            String title,
+            AccessList access,
+            Sequence sequence) {
+        if (state == null) {
+            return new DocumentState(
+                    key, uri, title, sequence, Sequence.NONE, State.PENDING, null, null, access, 0, null, null, null, null);
+        }
+        return new DocumentState(
+                state.key(),
+                state.uri(),
+                state.title(),
+                later(state.known(), sequence),
+                state.settled(),
+                state.state(),
+                state.version(),
+                state.etag(),
+                state.access(),
+                state.chunks(),
+                state.code(),
+                state.reason(),
+                state.changedAt(),
+                state.settledAt());
+    }
+
+    /** All of a version is there. */
+    static DocumentState indexed(@Nullable DocumentState state, DocumentVersion version, int chunks, Instant now) {
+        return new DocumentState(
+                version.document(),
+                version.uri(),
+                version.title(),
+                known(state, version.sequence()),
+                version.sequence(),
+                State.INDEXED,
+                version.version(),
+                version.etag(),
+                version.access(),
+                chunks,
+                null,
+                null,
+                version.changedAt(),
+                now);
+    }
+
+    /** The document is gone. Keeps the access list, where one is known: that a private document is gone is as private as it was. */
+    static DocumentState removed(
+            @Nullable DocumentState state,
+            DocumentKey key,
+            String uri,
+            Sequence sequence,
+            Instant changedAt,
+            Instant now) {
+        return new DocumentState(
+                key,
+                uri,
+                "",
+                known(state, sequence),
+                sequence,
+                State.REMOVED,
+                null,
+                null,
+                state == null ? AccessList.EVERYONE : state.access(),
+                0,
+                null,
+                null,
+                changedAt,
+                now);
+    }
+
+    /** The document can't be indexed. */
+    static DocumentState rejected(
+            @Nullable DocumentState state,
+            DocumentKey key,
+            String uri,
+            AccessList access,
+            Sequence sequence,
+            Problem reason,
+            Instant changedAt,
+            Instant now) {
+        return new DocumentState(
+                key,
+                uri,
+                "",
+                known(state, sequence),
+                sequence,
+                State.REJECTED,
+                null,
+                null,
+                access,
+                0,
+                reason.code(),
+                reason.detail(),
+                changedAt,
+                now);
+    }
+
+    private static Sequence known(@Nullable DocumentState state, Sequence sequence) {
+        return state == null ? sequence : later(state.known(), sequence);
+    }
+
+    private static Sequence later(Sequence one, Sequence other) {
+        return one.isAfter(other) ? one : other;
+    }
+}

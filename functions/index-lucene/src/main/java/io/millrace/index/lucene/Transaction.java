@@ -1,0 +1,172 @@
+package io.millrace.index.lucene;
+
+import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.DocumentState;
+import io.millrace.core.document.Sequence;
+import io.millrace.core.index.Batch;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.Term;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes of one commit: what they have written goes to the writer, and what they read is the last commit with their own
+ * writes laid over it. Holds no more than those changes touch.
+ */
+final class Transaction {
+
+    private final Committed committed;
+    private final IndexWriter writer;
+    private final Instant now;
+    private final Map<DocumentKey, DocumentState> states = new HashMap<>();
+    private final NavigableMap<String, @Nullable Batch> staged = new TreeMap<>();
+    private final Map<String, Sequence> assigned = new HashMap<>();
+    private long number;
+    private int dimension;
+    private boolean changed;
+
+    /**
+     * @param number the last number that was given out
+     */
+    Transaction(Committed committed, IndexWriter writer, Instant now, long number) {
+        this.committed = committed;
+        this.writer = writer;
+        this.now = now;
+        this.number = number;
+        this.dimension = committed.dimension();
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    boolean changed() {
+        return changed;
+    }
+
+    long number() {
+        return number;
+    }
+
+    long nextNumber() {
+        changed = true;
+        return ++number;
+    }
+
+    @Nullable DocumentState state(DocumentKey key) throws IOException {
+        DocumentState state = states.get(key);
+        return state == null ? committed.state(key) : state;
+    }
+
+    void put(DocumentState state) throws IOException {
+        changed = true;
+        DocumentState before = state(state.key());
+        if (before == null) {
+            writer.addDocument(Documents.ledger(state));
+        } else if (!before.equals(state)) {
+            writer.updateDocument(Fields.ledger(state.key()), Documents.ledger(state));
+        }
+        states.put(state.key(), state);
+    }
+
+    @Nullable Sequence assigned(String change) throws IOException {
+        Sequence sequence = assigned.get(change);
+        return sequence == null ? committed.assigned(change) : sequence;
+    }
+
+    void assign(String change, Sequence sequence) throws IOException {
+        changed = true;
+        writer.addDocument(Documents.assigned(change, sequence, now));
+        assigned.put(change, sequence);
+    }
+
+    /** The keys of all staged batches that begin with {@code prefix}, in order. */
+    List<String> stagedKeys(String prefix) throws IOException {
+        TreeSet<String> keys = new TreeSet<>(committed.stagedKeys(prefix));
+        for (Map.Entry<String, @Nullable Batch> entry : staged.tailMap(prefix, true).entrySet()) {
+            if (!entry.getKey().startsWith(prefix)) {
+                break;
+            }
+            if (entry.getValue() == null) {
+                keys.remove(entry.getKey());
+            } else {
+                keys.add(entry.getKey());
+            }
+        }
+        return new ArrayList<>(keys);
+    }
+
+    Batch stagedBatch(String key) throws IOException {
+        Batch batch = staged.get(key);
+        return batch == null ? committed.stagedBatch(key) : batch;
+    }
+
+    void addStaged(Batch batch) throws IOException {
+        changed = true;
+        String key = Fields.staged(batch);
+        writer.updateDocument(new Term(Fields.STAGED, key), Documents.staged(key, batch, now));
+        staged.put(key, batch);
+    }
+
+    /** Forgets the document's staged batches of changes up to {@code sequence}. */
+    void deleteStaged(DocumentKey key, Sequence sequence) throws IOException {
+        for (String batch : stagedKeys(Fields.stagedOf(key))) {
+            if (!Fields.sequenceOf(batch, key).isAfter(sequence)) {
+                changed = true;
+                writer.deleteDocuments(new Term(Fields.STAGED, batch));
+                staged.put(batch, null);
+            }
+        }
+    }
+
+    void deletePassages(DocumentKey key) throws IOException {
+        changed = true;
+        writer.deleteDocuments(Fields.passagesOf(key));
+    }
+
+    void addPassages(Batch batch) throws IOException {
+        changed = true;
+        for (var chunk : batch.chunks()) {
+            writer.addDocument(Documents.passage(batch.version(), chunk));
+        }
+    }
+
+    /**
+     * One index holds the vectors of one model.
+     *
+     * @throws ProblemException if the batch's vectors have another dimension than those already here
+     */
+    void requireDimension(Batch batch) {
+        for (var chunk : batch.chunks()) {
+            int found = chunk.vector().dimension();
+            if (dimension == 0) {
+                dimension = found;
+            }
+            if (found != dimension) {
+                throw ProblemException.of(
+                        Category.UNPROCESSABLE,
+                        "vector-dimension-differs",
+                        "The index holds vectors of " + dimension + " components, but document "
+                                + batch.version().document().id() + " came with " + found
+                                + ": another embedding model needs a new data directory and a full reindex.");
+            }
+        }
+    }
+
+    /** Deletes staged batches and given-out sequences that came before {@code horizon}. Must be the last change of its transaction: the ones after it would still read them. */
+    void sweep(Instant horizon) throws IOException {
+        changed = true;
+        writer.deleteDocuments(LongPoint.newRangeQuery(Fields.CAME_AT, Long.MIN_VALUE, horizon.toEpochMilli() - 1));
+    }
+}

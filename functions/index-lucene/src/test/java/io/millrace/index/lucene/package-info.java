@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.index.lucene;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Takes notifications and announces changes of documents. */
+@NullMarked
+package io.millrace.intake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package io.millrace.parse.tika;
+
+import java.time.Duration;
+
+/**
+ * What one document may cost.
+ *
+ * @param maxInputBytes the largest file
+ * @param maxOutputCharacters the most text
+ * @param timeout the longest that reading one may take
+ * @param maxPages the most pages, slides or sheets
+ * @param maxEmbedded the most attachments and embedded documents, those within others included
+ * @param maxEmbeddedDepth how deep they may be nested; 1 for attachments of the document itself
+ * @param maxExpansion the most characters of text per byte of a file, as soon as the text is longer than a million characters
+ */
+public record ParseLimits(
+        long maxInputBytes,
+        int maxOutputCharacters,
+        Duration timeout,
+        int maxPages,
+        int maxEmbedded,
+        int maxEmbeddedDepth,
+        int maxExpansion) {
+
+    /** 100 MiB, 5 million characters, 60 seconds, 10,000 pages, 100 attachments 3 deep, 100 characters a byte. */
+    public static final ParseLimits DEFAULT =
+            new ParseLimits(100L << 20, 5_000_000, Duration.ofSeconds(60), 10_000, 100, 3, 100);
+
+    public ParseLimits {
+        if (maxInputBytes < 1
+                || maxOutputCharacters < 1
+                || !timeout.isPositive()
+                || maxPages < 1
+                || maxEmbedded < 0
+                || maxEmbeddedDepth < 0
+                || maxExpansion < 1) {
+            throw new IllegalArgumentException("limits of a parser must be positive");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.millrace.parse.tika;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Holds a PDF's pages back until all are known: only then it is clear which lines are running headers, and the outline, which Tika gives last,
+ * tells which lines are headings.
+ */
+final class PdfPages implements Tags {
+
+    private static final int MIN_PAGES_WITH_RUNNING_LINES = 4;
+    private static final double RUNNING_SHARE = .6;
+
+    private final DocumentText out;
+    private final int maxPages;
+    private final List<List<List<String>>> pages = new ArrayList<>();
+    private final List<String> fields = new ArrayList<>();
+    private final Map<String, Integer> outline = new HashMap<>();
+    private final StringBuilder text = new StringBuilder();
+    private int outlineDepth;
+    private boolean inPage;
+    private int divs;
+
+    PdfPages(DocumentText out, int maxPages) {
+        this.out = out;
+        this.maxPages = maxPages;
+    }
+
+    @Override
+    public void open(String tag, String cssClass) {
+        switch (tag) {
+            case "div" -> {
+                flush();
+                divs++;
+                if (cssClass.equals("page")) {
+                    divs = 1;
+                    inPage = true;
+                    if (pages.size() == maxPages) {
+                        throw Verdict.TOO_LARGE.of("more than " + maxPages + " pages", null);
+                    }
+                    pages.add(new ArrayList<>());
+                }
+            }
+            case "ul" -> outlineDepth++;
+            default -> {
+                if (!isInline(tag)) {
+                    flush();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close(String tag) {
+        if (tag.equals("li") && outlineDepth > 0 && !inPage) {
+            outline.putIfAbsent(key(text.toString()), outlineDepth);
+            text.setLength(0);
+        } else if (!isInline(tag)) {
+            flush();
+        }
+        if (tag.equals("ul")) {
+            outlineDepth--;
+        } else if (tag.equals("div") && --divs == 0) {
+            inPage = false;
+        }
+    }
+
+    @Override
+    public void text(String characters) {
+        text.append(characters);
+    }
+
+    private static boolean isInline(String tag) {
+        return tag.equals("a") || tag.equals("b") || tag.equals("i") || tag.equals("span");
+    }
+
+    private void flush() {
+        String found = text.toString();
+        text.setLength(0);
+        if (found.isBlank()) {
+            return;
+        }
+        List<String> lines = NormalText.of(found).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        if (inPage) {
+            pages.getLast().add(lines);
+        } else {
+            fields.addAll(lines);
+        }
+    }
+
+    @Override
+    public void finish() {
+        flush();
+        Set<String> running = runningLines();
+        for (int i = 0; i < pages.size(); i++) {
+            out.page(i + 1);
+            write(pages.get(i), running);
+        }
+        PlainText.write(fields, out);
+    }
+
+    private void write(List<List<String>> page, Set<String> running) {
+        int width = Lines.width(page.stream().flatMap(List::stream).toList());
+        String first = page.isEmpty() ? "" : page.getFirst().getFirst();
+        String last = page.isEmpty() ? "" : page.getLast().getLast();
+        for (List<String> paragraph : page) {
+            List<String> lines = new ArrayList<>();
+            for (String line : paragraph) {
+                Integer level = outline.get(key(line));
+                if (level != null) {
+                    PlainText.write(Lines.joined(lines, width), out);
+                    lines.clear();
+                    out.heading(level, line);
+                } else if (!((line.equals(first) || line.equals(last)) && running.contains(withoutNumbers(line)))) {
+                    lines.add(line);
+                }
+            }
+            PlainText.write(Lines.joined(lines, width), out);
+        }
+    }
+
+    /** First and last lines that most pages share, but for their numbers. */
+    private Set<String> runningLines() {
+        if (pages.size() < MIN_PAGES_WITH_RUNNING_LINES) {
+            return Set.of();
+        }
+        Map<String, Integer> counts = new HashMap<>();
+        for (List<List<String>> page : pages) {
+            if (!page.isEmpty()) {
+                Set<String> edges = new HashSet<>();
+                edges.add(withoutNumbers(page.getFirst().getFirst()));
+                edges.add(withoutNumbers(page.getLast().getLast()));
+                edges.forEach(edge -> counts.merge(edge, 1, Integer::sum));
+            }
+        }
+        counts.values().removeIf(count -> count < RUNNING_SHARE * pages.size());
+        return counts.keySet();
+    }
+
+    private static String withoutNumbers(String line) {
+        return line.replaceAll("\\d+", "#");
+    }
+
+    private static String key(String line) {
+        return NormalText.of(line).strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,45 @@
+package io.millrace.reranking;
+
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.millrace.contracts.EventEnvelope;
+import io.millrace.contracts.EventType;
+import io.millrace.contracts.PassagesRanked;
+import io.millrace.contracts.QuestionAsked;
+import io.millrace.contracts.QuestionEmbedded;
+import io.millrace.core.embed.Embedding;
+import io.millrace.core.index.PassageIndex;
+import io.millrace.core.rerank.SentenceReranker;
+import io.millrace.core.retrieve.RetrievalSettings;
+import io.millrace.core.retrieve.Retriever;
+import io.millrace.runtime.IncomingEvent;
+import io.millrace.runtime.Replies;
+import io.quarkus.funqy.Funq;
+import io.quarkus.funqy.knative.events.CloudEvent;
+import io.quarkus.funqy.knative.events.CloudEventMapping;
+
+/** Finds and ranks the passages that may answer a question. */
+public class RerankingFunction {
+
+    /** What one event can hold, with sentence vectors, well below 512 KiB. */
+    private static final int PASSAGES = 10;
+
+    private final Retriever retriever;
+
+    RerankingFunction(PassageIndex index) {
+        this.retriever = new Retriever(index::snapshot, new SentenceReranker(), RetrievalSettings.DEFAULT);
+    }
+
+    @Funq("question-embedded")
+    @CloudEventMapping(trigger = EventType.Names.QUESTION_EMBEDDED)
+    public CloudEvent<RawValue> questionEmbedded(CloudEvent<QuestionEmbedded> event) {
+        IncomingEvent<QuestionEmbedded> incoming = IncomingEvent.of(event);
+        QuestionAsked asked = incoming.payload().asked();
+        PassagesRanked ranked = new PassagesRanked(
+                asked.id(),
+                asked.tenant(),
+                asked,
+                retriever.retrieve(asked.toQuestion(), Embedding.fromBase64(incoming.payload().vector()), PASSAGES));
+        return Replies.of(EventEnvelope.of(
+                EventType.PASSAGES_RANKED, ranked, "reranking", incoming.context().next()));
+    }
+}

@@ -1,0 +1,132 @@
+package io.millrace.runtime;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.contracts.ContractJson;
+import io.millrace.contracts.EventType;
+import io.millrace.core.problem.Problem;
+import io.millrace.core.problem.Problem.Category;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.URI;
+import org.jboss.logging.Logger;
+
+/**
+ * Stands before and behind Funqy at {@code POST /}. Funqy alone is too lax (an event without id is taken for a plain call) and
+ * too harsh (bad data is answered 500, an unknown type 404, and brokers retry both).
+ */
+@ApplicationScoped
+class EventGuard {
+
+    private static final Logger LOG = Logger.getLogger(EventGuard.class);
+    private static final String STRUCTURED = "application/cloudevents+json";
+    private static final int AFTER_HTTP_BASICS = 100;
+    private static final int BEFORE_FUNQY = -1_000_000;
+
+    void guard(@Observes Filters filters) {
+        filters.register(this::check, AFTER_HTTP_BASICS);
+    }
+
+    void answerFailures(@Observes Router router) {
+        router.route("/").order(BEFORE_FUNQY).failureHandler(this::fail);
+    }
+
+    private void check(RoutingContext call) {
+        HttpServerRequest request = call.request();
+        if (!"/".equals(call.normalizedPath())) {
+            call.next();
+            return;
+        }
+        if (!HttpMethod.POST.equals(request.method())) {
+            answer(call, new Problem(Category.INVALID, "method-not-allowed", "events are sent by POST"), 405);
+            return;
+        }
+        if (request.headers().contains("ce-id")) {
+            dispatchByDataschema(request.headers());
+            call.next();
+        } else if (isStructured(request)) {
+            call.next();
+        } else {
+            answer(
+                    call,
+                    new Problem(
+                            Category.INVALID,
+                            "event-attribute-missing",
+                            "this is no CloudEvent: send the headers ce-id, ce-type, ce-source and ce-specversion, or the content type "
+                                    + STRUCTURED),
+                    Category.INVALID.status());
+        }
+    }
+
+    private static boolean isStructured(HttpServerRequest request) {
+        String contentType = request.getHeader("Content-Type");
+        return contentType != null && contentType.startsWith(STRUCTURED);
+    }
+
+    /** An event of somebody else's type that carries our payload goes where that payload goes. */
+    private static void dispatchByDataschema(MultiMap headers) {
+        String type = headers.get("ce-type");
+        String dataschema = headers.get("ce-dataschema");
+        if (type == null || dataschema == null || EventType.ofType(type).isPresent()) {
+            return;
+        }
+        try {
+            EventType.ofDataschema(URI.create(dataschema)).ifPresent(known -> headers.set("ce-type", known.type()));
+        } catch (IllegalArgumentException e) {
+            LOG.debugf("ce-dataschema is no uri, so the event goes by its type %s", type);
+        }
+    }
+
+    private void fail(RoutingContext call) {
+        Throwable failure = call.failure();
+        if (failure == null) {
+            switch (call.statusCode()) {
+                case 404 ->
+                    answer(
+                            call,
+                            new Problem(
+                                    Category.INVALID,
+                                    "event-type-unknown",
+                                    "no function here takes events of this type; see the Trigger that sent it"),
+                            Category.INVALID.status());
+                case 413 -> answer(call, new Problem(Category.TOO_LARGE, "event-too-large", "the event is too large"), 413);
+                default ->
+                    answer(
+                            call,
+                            new Problem(Category.INVALID, "event-refused", "the event could not be taken"),
+                            call.statusCode() >= 400 ? call.statusCode() : 500);
+            }
+            return;
+        }
+        Problem problem = Problems.of(failure);
+        if (problem.category() == Category.INTERNAL) {
+            LOG.errorf(failure, "an event could not be handled");
+        } else {
+            LOG.debugf("%s: %s", problem.code(), problem.detail());
+        }
+        answer(call, problem, problem.category().status());
+    }
+
+    private static void answer(RoutingContext call, Problem problem, int status) {
+        HttpServerResponse response = call.response();
+        if (response.ended() || response.headWritten()) {
+            return;
+        }
+        response.setStatusCode(status).putHeader("Content-Type", "application/problem+json").end(json(problem, status));
+    }
+
+    private static String json(Problem problem, int status) {
+        ObjectNode json = ContractJson.mapper().createObjectNode();
+        json.put("type", problem.type());
+        json.put("title", problem.code());
+        json.put("status", status);
+        json.put("detail", problem.detail());
+        return json.toString();
+    }
+}

@@ -1,0 +1,46 @@
+package io.millrace.runtime;
+
+import io.millrace.client.HttpTokenCounter;
+import io.millrace.client.ModelEndpoint;
+import io.millrace.client.OpenAiEmbedder;
+import io.millrace.client.OpenAiGenerator;
+import io.millrace.client.TeiEmbedder;
+import io.millrace.core.answer.Generator;
+import io.millrace.core.chunk.TokenCounter;
+import io.millrace.core.embed.Embedder;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** The models as functions use them: always over HTTP, on one machine as in the cluster. */
+@Singleton
+class ModelClients {
+
+    @Produces
+    @Singleton
+    Embedder embedder(EmbedderConfig config) {
+        return switch (config.protocol()) {
+            case OPENAI -> new OpenAiEmbedder(endpoint(config));
+            case TEI -> new TeiEmbedder(endpoint(config));
+        };
+    }
+
+    @Produces
+    @Singleton
+    TokenCounter tokenCounter(EmbedderConfig config) {
+        return new HttpTokenCounter(endpoint(config));
+    }
+
+    @Produces
+    @Singleton
+    Generator generator(GeneratorConfig config) {
+        return new OpenAiGenerator(
+                new ModelEndpoint(
+                        config.url(), config.model(), config.timeout(), config.apiKey().orElse(null)),
+                config.trusted());
+    }
+
+    private static ModelEndpoint endpoint(EmbedderConfig config) {
+        return new ModelEndpoint(
+                config.url(), config.model(), config.timeout(), config.apiKey().orElse(null));
+    }
+}

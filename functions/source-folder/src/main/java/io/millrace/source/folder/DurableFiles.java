@@ -1,0 +1,51 @@
+package io.millrace.source.folder;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** Writes whole files so that they are there with all their bytes or not at all, also after the power went. */
+final class DurableFiles {
+
+    private DurableFiles() {}
+
+    /** A name beside {@code target} to write to before {@link #publish}. */
+    static Path draft(Path target) throws IOException {
+        Path folder = folder(target);
+        Files.createDirectories(folder);
+        return folder.resolve(".draft-" + UUID.randomUUID());
+    }
+
+    /** Syncs {@code draft}, gives it its name, and syncs the name. */
+    static void publish(Path draft, Path target) throws IOException {
+        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel channel = FileChannel.open(folder(target), StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    static void write(Path target, byte[] content) throws IOException {
+        Path draft = draft(target);
+        try {
+            Files.write(draft, content);
+            publish(draft, target);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private static Path folder(Path file) {
+        Path folder = file.getParent();
+        if (folder == null) {
+            throw new IllegalArgumentException(file + " names no file in a folder");
+        }
+        return folder;
+    }
+}

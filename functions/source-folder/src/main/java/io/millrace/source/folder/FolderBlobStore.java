@@ -1,0 +1,90 @@
+package io.millrace.source.folder;
+
+import io.millrace.core.document.BlobStore;
+import io.millrace.core.document.Digest;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/** Uploads in a folder, by the hash of their content. */
+public final class FolderBlobStore implements BlobStore {
+
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    private final Path folder;
+
+    public FolderBlobStore(Path folder) {
+        this.folder = folder;
+    }
+
+    @Override
+    public String put(InputStream content, long maxBytes) throws IOException {
+        Path draft = DurableFiles.draft(folder.resolve("draft"));
+        try {
+            MessageDigest digest = Digest.sha256();
+            try (OutputStream out = Files.newOutputStream(draft)) {
+                copy(content, out, digest, maxBytes);
+            }
+            String sha256 = HexFormat.of().formatHex(digest.digest());
+            Path target = path(sha256);
+            if (!Files.exists(target)) {
+                Files.createDirectories(target.getParent());
+                DurableFiles.publish(draft, target);
+            }
+            return sha256;
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private static void copy(InputStream in, OutputStream out, MessageDigest digest, long maxBytes) throws IOException {
+        byte[] buffer = new byte[1 << 16];
+        long bytes = 0;
+        int read;
+        while ((read = in.read(buffer)) >= 0) {
+            bytes += read;
+            if (bytes > maxBytes) {
+                throw ProblemException.of(
+                        Category.TOO_LARGE, "document-too-large", "an upload has at most " + maxBytes + " bytes; split the document");
+            }
+            digest.update(buffer, 0, read);
+            out.write(buffer, 0, read);
+        }
+    }
+
+    @Override
+    public InputStream open(String sha256) throws IOException {
+        try {
+            return Files.newInputStream(path(sha256));
+        } catch (NoSuchFileException e) {
+            throw new ProblemException(
+                    ProblemException.of(Category.GONE, "document-gone", "the upload " + sha256 + " is not there any more")
+                            .problem(),
+                    e);
+        }
+    }
+
+    @Override
+    public void delete(String sha256) throws IOException {
+        Files.deleteIfExists(path(sha256));
+    }
+
+    long size(String sha256) throws IOException {
+        return Files.size(path(sha256));
+    }
+
+    private Path path(String sha256) {
+        if (!SHA256.matcher(sha256).matches()) {
+            throw ProblemException.of(Category.INVALID, "blob-name-invalid", "a blob is named by 64 hexadecimal digits");
+        }
+        return folder.resolve(sha256.substring(0, 2)).resolve(sha256);
+    }
+}

@@ -1,0 +1,136 @@
+package io.millrace.source.folder;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.core.document.AccessList;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The folders that files may be read from, and who may see what lies there. Kept in a file of the data directory; safe for use by
+ * many threads of one process.
+ */
+public final class FolderRoots {
+
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private final Path file;
+    private List<Root> roots;
+
+    /** Reads {@code sources.json} in {@code data}, if there is one. */
+    public FolderRoots(Path data) {
+        this.file = data.resolve("sources.json");
+        this.roots = read(file);
+    }
+
+    /**
+     * A folder, or a single file.
+     *
+     * @param path its real path
+     * @param uri canonical; a folder's ends with a slash
+     * @param access who may see what lies there
+     */
+    public record Root(Path path, String uri, AccessList access) {
+
+        boolean holds(String other) {
+            return uri.endsWith("/") ? other.startsWith(uri) : other.equals(uri);
+        }
+    }
+
+    private record Entry(String path, List<String> access) {}
+
+    /** The roots, longest uri first. */
+    public synchronized List<Root> roots() {
+        return roots;
+    }
+
+    /** Adds a root, or changes who may see it; durable on return. */
+    public synchronized Root register(Path path, AccessList access) {
+        Root root = root(path, access);
+        if (roots.contains(root)) {
+            return root;
+        }
+        List<Root> changed = new ArrayList<>(roots);
+        changed.removeIf(existing -> existing.uri().equals(root.uri()));
+        changed.add(root);
+        write(changed);
+        roots = sorted(changed);
+        return root;
+    }
+
+    /** Who may see {@code uri}: what the nearest root above it says. */
+    public AccessList accessOf(String uri) {
+        return find(uri).orElseThrow(() -> notRegistered(uri)).access();
+    }
+
+    Optional<Root> find(String uri) {
+        return roots().stream().filter(root -> root.holds(uri)).findFirst();
+    }
+
+    static ProblemException notRegistered(String uri) {
+        return ProblemException.of(
+                Category.FORBIDDEN,
+                "source-not-registered",
+                uri + " lies below no registered folder; add it with `millrace ingest`");
+    }
+
+    private static Root root(Path path, AccessList access) {
+        try {
+            return new Root(path.toRealPath(), FolderUris.of(path), access);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    ProblemException.of(
+                                    Category.UNPROCESSABLE, "source-missing", "there is no readable folder or file at " + path)
+                            .problem(),
+                    e);
+        }
+    }
+
+    private static List<Root> read(Path file) {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try {
+            List<Root> roots = new ArrayList<>();
+            for (Entry entry : JSON.readValue(file.toFile(), Entry[].class)) {
+                Path path = Path.of(entry.path());
+                boolean folder = !Files.exists(path) || Files.isDirectory(path);
+                roots.add(new Root(path, FolderUris.ofReal(path, folder), new AccessList(entry.access())));
+            }
+            return sorted(roots);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " can't be read; repair it, or remove it and ingest again", e);
+        }
+    }
+
+    private void write(List<Root> changed) {
+        List<Entry> entries = changed.stream()
+                .map(root -> new Entry(root.path().toString(), root.access().principals()))
+                .toList();
+        try {
+            DurableFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(entries));
+        } catch (IOException e) {
+            throw new ProblemException(
+                    ProblemException.of(
+                                    Category.UNAVAILABLE, "source-not-kept", "can't write " + file + ": is the disk full or read-only?")
+                            .problem(),
+                    e);
+        }
+    }
+
+    private static List<Root> sorted(List<Root> roots) {
+        return roots.stream()
+                .sorted(Comparator.comparingInt((Root root) -> root.uri().length())
+                        .reversed()
+                        .thenComparing(Root::uri))
+                .toList();
+    }
+}

@@ -1,0 +1,121 @@
+package io.millrace.client;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.millrace.core.answer.Generation;
+import io.millrace.core.answer.Generation.FinishReason;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.function.Consumer;
+import okio.BufferedSource;
+
+/** Reads a streamed chat completion: server-sent events whose data is a {@code chat.completion.chunk}, the last one {@code [DONE]}. */
+final class ChatStream {
+
+    private static final String DATA = "data:";
+
+    private final Consumer<String> onText;
+    private final StringBuilder text = new StringBuilder();
+    private int promptTokens;
+    private int completionTokens;
+    private FinishReason finishReason = FinishReason.STOP;
+    private boolean finished;
+    private boolean failed;
+
+    ChatStream(Consumer<String> onText) {
+        this.onText = onText;
+    }
+
+    /** Whether the server sent an error in the middle of the stream. */
+    boolean failed() {
+        return failed;
+    }
+
+    /** @throws EOFException if the stream ends before the reply does */
+    Generation read(BufferedSource events) throws IOException {
+        for (String line = events.readUtf8Line(); line != null; line = events.readUtf8Line()) {
+            if (!line.startsWith(DATA)) {
+                continue;
+            }
+            String data = line.substring(DATA.length()).strip();
+            if (data.equals("[DONE]")) {
+                finished = true;
+                break;
+            }
+            try (JsonParser json = ModelCalls.parser(data)) {
+                json.nextToken();
+                readChunk(json);
+            }
+            if (failed) {
+                break;
+            }
+        }
+        if (!finished && !failed) {
+            throw new EOFException("the stream ended before the reply did");
+        }
+        return new Generation(text.toString(), promptTokens, completionTokens, finishReason);
+    }
+
+    private void readChunk(JsonParser json) throws IOException {
+        EmbeddingAnswer.expect(json, json.currentToken(), JsonToken.START_OBJECT);
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String field = json.currentName();
+            JsonToken value = json.nextToken();
+            if (field.equals("choices") && value == JsonToken.START_ARRAY) {
+                while (json.nextToken() == JsonToken.START_OBJECT) {
+                    readChoice(json);
+                }
+            } else if (field.equals("usage") && value == JsonToken.START_OBJECT) {
+                readUsage(json);
+            } else if (field.equals("error") && value != JsonToken.VALUE_NULL) {
+                failed = true;
+                json.skipChildren();
+            } else {
+                json.skipChildren();
+            }
+        }
+    }
+
+    private void readChoice(JsonParser json) throws IOException {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String field = json.currentName();
+            JsonToken value = json.nextToken();
+            if (field.equals("delta") && value == JsonToken.START_OBJECT) {
+                readDelta(json);
+            } else if (field.equals("finish_reason") && value == JsonToken.VALUE_STRING) {
+                finishReason = json.getText().equals("length") ? FinishReason.LENGTH : FinishReason.STOP;
+                finished = true;
+            } else {
+                json.skipChildren();
+            }
+        }
+    }
+
+    private void readDelta(JsonParser json) throws IOException {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String field = json.currentName();
+            JsonToken value = json.nextToken();
+            if (field.equals("content") && value == JsonToken.VALUE_STRING) {
+                String piece = json.getText();
+                if (!piece.isEmpty()) {
+                    text.append(piece);
+                    onText.accept(piece);
+                }
+            } else {
+                json.skipChildren();
+            }
+        }
+    }
+
+    private void readUsage(JsonParser json) throws IOException {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String field = json.currentName();
+            json.nextToken();
+            switch (field) {
+                case "prompt_tokens" -> promptTokens = json.getIntValue();
+                case "completion_tokens" -> completionTokens = json.getIntValue();
+                default -> json.skipChildren();
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.millrace.client;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.millrace.core.embed.Embedder;
+import io.millrace.core.embed.Embedding;
+import io.millrace.core.embed.PassageEmbedding;
+import io.millrace.core.embed.PassageText;
+import io.millrace.core.embed.QuantizedEmbedding;
+import io.millrace.core.text.Span;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An embedder behind {@code POST /v1/embeddings}: ours, vLLM, or TEI's OpenAI-compatible route. Sentence spans travel in our extension
+ * field {@code millrace}, which other servers ignore: then there are no sentence vectors, and each text's tokens are its share, by length, of
+ * the request's usage. Safe for use by many threads.
+ */
+public final class OpenAiEmbedder implements Embedder {
+
+    private static final String PATH = "/v1/embeddings";
+
+    private final ModelEndpoint endpoint;
+    private final ModelCalls calls;
+
+    public OpenAiEmbedder(ModelEndpoint endpoint) {
+        this.endpoint = endpoint;
+        this.calls = new ModelCalls(endpoint);
+    }
+
+    @Override
+    public String model() {
+        return endpoint.model();
+    }
+
+    /** Whether the server answers that it can serve now. */
+    public boolean ready() {
+        return calls.ready();
+    }
+
+    @Override
+    public List<PassageEmbedding> embedPassages(List<PassageText> passages) {
+        List<PassageEmbedding> results = new ArrayList<>(passages.size());
+        for (List<PassageText> batch : Batches.of(passages)) {
+            results.addAll(embed(batch));
+        }
+        return results;
+    }
+
+    @Override
+    public Embedding embedQuestion(String question) {
+        return embed(List.of(new PassageText(question, List.of()))).getFirst().vector();
+    }
+
+    private List<PassageEmbedding> embed(List<PassageText> batch) {
+        EmbeddingAnswer answer = calls.post(PATH, json -> write(json, batch), EmbeddingAnswer::read);
+        EmbeddingAnswer.@Nullable Item[] inOrder = new EmbeddingAnswer.Item[batch.size()];
+        for (EmbeddingAnswer.Item item : answer.items()) {
+            if (item.index() < 0 || item.index() >= inOrder.length || inOrder[item.index()] != null) {
+                throw calls.invalidAnswer(PATH, "an item has index " + item.index() + " of " + inOrder.length);
+            }
+            inOrder[item.index()] = item;
+        }
+        int[] shares = Batches.shares(batch, answer.promptTokens());
+        List<PassageEmbedding> results = new ArrayList<>(inOrder.length);
+        for (int i = 0; i < inOrder.length; i++) {
+            EmbeddingAnswer.Item item = inOrder[i];
+            if (item == null) {
+                throw calls.invalidAnswer(PATH, "text " + i + " of " + inOrder.length + " got no vector");
+            }
+            List<QuantizedEmbedding> sentences = item.sentences() == null ? List.of() : item.sentences();
+            int wanted = batch.get(i).sentences().size();
+            if (!sentences.isEmpty() && sentences.size() != wanted) {
+                throw calls.invalidAnswer(PATH, sentences.size() + " sentence vectors for " + wanted + " sentences");
+            }
+            results.add(new PassageEmbedding(
+                    item.vector(), sentences, item.tokens() < 0 ? shares[i] : item.tokens(), item.tokensCut()));
+        }
+        return results;
+    }
+
+    private void write(JsonGenerator json, List<PassageText> batch) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("model", endpoint.model());
+        json.writeStringField("encoding_format", "base64");
+        json.writeArrayFieldStart("input");
+        boolean spans = false;
+        for (PassageText passage : batch) {
+            json.writeString(passage.text());
+            spans |= !passage.sentences().isEmpty();
+        }
+        json.writeEndArray();
+        if (spans) {
+            json.writeObjectFieldStart("millrace");
+            json.writeArrayFieldStart("sentences");
+            for (PassageText passage : batch) {
+                json.writeStartArray();
+                for (Span sentence : passage.sentences()) {
+                    json.writeStartArray();
+                    json.writeNumber(sentence.start());
+                    json.writeNumber(sentence.end());
+                    json.writeEndArray();
+                }
+                json.writeEndArray();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+}

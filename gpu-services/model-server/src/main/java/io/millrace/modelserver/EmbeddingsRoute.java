@@ -1,0 +1,81 @@
+package io.millrace.modelserver;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.millrace.core.embed.QuantizedEmbedding;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import java.io.IOException;
+import java.util.List;
+
+/** {@code POST /v1/embeddings}: what does not fit the model's window is cut, counted in the answer where it was asked for, and in the metrics always. */
+final class EmbeddingsRoute {
+
+    private final String model;
+    private final EmbeddingWorkers workers;
+
+    EmbeddingsRoute(String model, EmbeddingWorkers workers) {
+        this.model = model;
+        this.workers = workers;
+    }
+
+    void handle(HttpCall call) throws IOException, InterruptedException {
+        EmbeddingsRequest request = call.read(EmbeddingsRequest::read);
+        if (request.model() != null && !request.model().equals(model)) {
+            throw ProblemException.of(
+                    Category.NOT_FOUND, "model-not-served", "the embedding model served here is " + model);
+        }
+        List<TextVectors> results = workers.embed(request.texts());
+        call.answer(200, json -> write(json, request, results));
+    }
+
+    private void write(JsonGenerator json, EmbeddingsRequest request, List<TextVectors> results) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("object", "list");
+        json.writeStringField("model", model);
+        json.writeArrayFieldStart("data");
+        int tokens = 0;
+        for (int i = 0; i < results.size(); i++) {
+            TextVectors result = results.get(i);
+            tokens += result.tokens();
+            json.writeStartObject();
+            json.writeStringField("object", "embedding");
+            json.writeNumberField("index", i);
+            json.writeFieldName("embedding");
+            if (request.base64()) {
+                json.writeString(result.vector().toBase64());
+            } else {
+                writeNumbers(json, result.vector().toArray());
+            }
+            if (request.extended()) {
+                writeExtension(json, result);
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeObjectFieldStart("usage");
+        json.writeNumberField("prompt_tokens", tokens);
+        json.writeNumberField("total_tokens", tokens);
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private static void writeExtension(JsonGenerator json, TextVectors result) throws IOException {
+        json.writeObjectFieldStart("millrace");
+        json.writeNumberField("tokens", result.tokens());
+        json.writeNumberField("tokens_cut", result.tokensCut());
+        json.writeArrayFieldStart("sentences");
+        for (QuantizedEmbedding sentence : result.sentences()) {
+            json.writeBinary(sentence.toBytes());
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    static void writeNumbers(JsonGenerator json, float[] values) throws IOException {
+        json.writeStartArray();
+        for (float value : values) {
+            json.writeNumber(value);
+        }
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,194 @@
+package io.millrace.modelserver;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.millrace.core.problem.Problem;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The routes over the JDK's own HTTP server, a virtual thread a request: it starts in milliseconds and adds nothing to the process, and a
+ * model server's work is in the model. Listens at once and answers 503 until the models are loaded.
+ */
+final class ModelHttpServer implements AutoCloseable {
+
+    static {
+        // Read once, when the server's class is loaded. Without the first each answer waits for an acknowledgement (Nagle); the second keeps
+        // connections that a client's pool holds for five minutes.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.setProperty("sun.net.httpserver.idleInterval", "330");
+    }
+
+    private static final int BACKLOG = 256;
+    private static final int GRACE_SECONDS = 2;
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Metrics metrics;
+    private final Map<String, Route> routes = new LinkedHashMap<>();
+    private volatile @Nullable LoadedModels models;
+
+    @FunctionalInterface
+    private interface Handler {
+        void handle(HttpCall call) throws IOException, InterruptedException;
+    }
+
+    private record Route(String method, Handler handler) {}
+
+    ModelHttpServer(InetSocketAddress address, Metrics metrics, InstantSource clock) throws IOException {
+        this.metrics = metrics;
+        this.server = HttpServer.create(address, BACKLOG);
+        server.setExecutor(threads);
+        server.createContext("/", this::dispatch);
+        post("/v1/embeddings", call -> new EmbeddingsRoute(loaded().embedderId(), loaded().workers()).handle(call));
+        post("/embed", call -> new TeiRoutes(loaded().embedder(), loaded().workers()).embed(call));
+        post("/tokenize", call -> new TeiRoutes(loaded().embedder(), loaded().workers()).tokenize(call));
+        ChatRoute chat = new ChatRoute(() -> loaded().generator(), clock);
+        post("/v1/chat/completions", chat::handle);
+        get("/v1/models", this::listModels);
+        get("/health", call -> {
+            loaded();
+            call.answerText("text/plain", "ok\n");
+        });
+        get("/metrics", call -> call.answerText("text/plain; version=0.0.4", metricsText()));
+    }
+
+    void start() {
+        server.start();
+    }
+
+    /** From now on requests are served. */
+    void serve(LoadedModels loaded) {
+        models = loaded;
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    private void post(String path, Handler handler) {
+        routes.put(path, new Route("POST", handler));
+    }
+
+    private void get(String path, Handler handler) {
+        routes.put(path, new Route("GET", handler));
+    }
+
+    private LoadedModels loaded() {
+        LoadedModels loaded = models;
+        if (loaded == null) {
+            throw ProblemException.of(
+                    Category.UNAVAILABLE, "model-unavailable", "the models are being loaded; try again in a second");
+        }
+        return loaded;
+    }
+
+    private void dispatch(HttpExchange exchange) throws IOException {
+        HttpCall call = new HttpCall(exchange);
+        String path = exchange.getRequestURI().getPath();
+        Route route = routes.get(path);
+        try (exchange) {
+            if (route == null) {
+                answer(
+                        call,
+                        404,
+                        new Problem(Category.NOT_FOUND, "path-unknown", "there are " + String.join(", ", routes.keySet())));
+            } else if (!route.method().equals(exchange.getRequestMethod())) {
+                call.header("Allow", route.method());
+                answer(call, 405, new Problem(Category.INVALID, "method-not-allowed", path + " takes " + route.method()));
+            } else {
+                handle(call, route.handler());
+            }
+        } finally {
+            metrics.answered(route == null ? "other" : path, exchange.getResponseCode());
+        }
+    }
+
+    private static void handle(HttpCall call, Handler handler) throws IOException {
+        try {
+            handler.handle(call);
+        } catch (ProblemException e) {
+            answer(call, e.problem().category().status(), e.problem());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            answer(call, 503, new Problem(Category.UNAVAILABLE, "model-unavailable", "the model server is stopping"));
+        } catch (RuntimeException e) {
+            // The trace says where; a message of a library's might quote the input.
+            System.err.println("a request failed: " + e.getClass().getName());
+            for (StackTraceElement frame : e.getStackTrace()) {
+                System.err.println("    at " + frame);
+            }
+            answer(
+                    call,
+                    500,
+                    new Problem(Category.INTERNAL, "model-failed", "the model server failed; its standard error says where"));
+        }
+    }
+
+    /** OpenAI's error object, with TEI's two fields beside it. */
+    private static void answer(HttpCall call, int status, Problem problem) throws IOException {
+        if (problem.category() == Category.BUSY) {
+            call.header("Retry-After", "1");
+        }
+        call.answer(status, json -> {
+            json.writeStartObject();
+            json.writeObjectFieldStart("error");
+            json.writeStringField("message", problem.detail());
+            json.writeStringField("type", status < 500 ? "invalid_request_error" : "server_error");
+            json.writeNullField("param");
+            json.writeStringField("code", problem.code());
+            json.writeEndObject();
+            json.writeEndObject();
+        });
+    }
+
+    private void listModels(HttpCall call) throws IOException {
+        LoadedModels loaded = loaded();
+        call.answer(200, json -> {
+            json.writeStartObject();
+            json.writeStringField("object", "list");
+            json.writeArrayFieldStart("data");
+            writeModel(json, loaded.embedderId());
+            if (loaded.generator() instanceof GeneratorState.Ready(LlamaGenerator generator)) {
+                writeModel(json, generator.id());
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private static void writeModel(JsonGenerator json, String id) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", id);
+        json.writeStringField("object", "model");
+        json.writeNumberField("created", 0);
+        json.writeStringField("owned_by", "millrace");
+        json.writeEndObject();
+    }
+
+    private String metricsText() {
+        LoadedModels loaded = models;
+        LlamaGenerator generator =
+                loaded != null && loaded.generator() instanceof GeneratorState.Ready(LlamaGenerator ready) ? ready : null;
+        return metrics.text(
+                () -> loaded == null ? 0 : loaded.workers().waiting(),
+                () -> generator == null ? 0 : generator.waiting(),
+                () -> generator == null ? 0 : generator.running());
+    }
+
+    /** Takes no more requests, and lets those under way end. */
+    @Override
+    public void close() {
+        server.stop(GRACE_SECONDS);
+        threads.shutdownNow();
+    }
+}

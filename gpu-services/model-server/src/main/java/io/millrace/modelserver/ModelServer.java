@@ -1,0 +1,164 @@
+package io.millrace.modelserver;
+
+import io.millrace.catalog.Catalog;
+import io.millrace.catalog.CatalogEntry;
+import io.millrace.catalog.CatalogEntry.Task;
+import io.millrace.catalog.ConsoleProgress;
+import io.millrace.catalog.ModelStore;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Starts the model server, says so in one line of JSON on standard output, and runs until SIGTERM. Exit codes: 0 stopped, 1 failed, 2 wrong usage. */
+@Command(
+        name = "model-server",
+        mixinStandardHelpOptions = true,
+        description = "Serves the models of one machine over HTTP.")
+public final class ModelServer implements Callable<Integer> {
+
+    private static final String NONE = "none";
+
+    @Option(names = "--port", defaultValue = "8090", description = "0 for any that is free; default ${DEFAULT-VALUE}")
+    private int port;
+
+    @Option(names = "--bind", defaultValue = "127.0.0.1", description = "the address to listen on; default ${DEFAULT-VALUE}")
+    private String bind = "127.0.0.1";
+
+    @Option(names = "--models", description = "where models lie; default MILLRACE_MODELS, else millrace/models in the user's cache")
+    private @Nullable Path models;
+
+    @Option(names = "--catalog", description = "a catalog file instead of the bundled one")
+    private @Nullable Path catalog;
+
+    @Option(names = "--embedder", defaultValue = "all-minilm-l6-v2-q", description = "default ${DEFAULT-VALUE}")
+    private String embedder = "";
+
+    @Option(
+            names = "--generator",
+            defaultValue = "smollm2-135m-instruct-q4_1",
+            description = "none for no generator; default ${DEFAULT-VALUE}")
+    private String generator = "";
+
+    @Option(names = "--threads", description = "threads that embed, and that generate; default the number of processors")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private ModelServer() {}
+
+    public static void main(String[] arguments) {
+        // DJL has no use for a log of ours, and nothing here logs.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
+        System.exit(new CommandLine(new ModelServer()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        long began = System.nanoTime();
+        try {
+            return run(began);
+        } catch (ProblemException | UncheckedIOException e) {
+            System.err.println(e.getMessage());
+            return 1;
+        } catch (IOException e) {
+            System.err.println("the model server can't start: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private int run(long began) throws IOException, InterruptedException {
+        Catalog known = catalog == null ? Catalog.load() : Catalog.load(catalog);
+        CatalogEntry embedderEntry = ofTask(known, embedder, Task.EMBED);
+        @Nullable CatalogEntry generatorEntry =
+                generator.equals(NONE) ? null : ofTask(known, generator, Task.GENERATE);
+        ModelStore store = new ModelStore(models == null ? ModelStore.defaultRoot() : models, known);
+        Metrics metrics = new Metrics();
+        try (ModelHttpServer http = listen(metrics)) {
+            ConsoleProgress progress = ConsoleProgress.onStandardError();
+            Path embedderFolder = store.ensure(embedder, progress);
+            GeneratorState generatorState = generatorEntry == null
+                    ? new GeneratorState.Absent("it was started with --generator none")
+                    : generator(store, generatorEntry, progress, metrics);
+            try (LoadedModels loaded =
+                    LoadedModels.load(embedderEntry, embedderFolder, generatorState, threads, metrics)) {
+                Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait));
+                http.serve(loaded);
+                announce(http.port(), Duration.ofNanos(System.nanoTime() - began));
+                stop.await();
+            }
+        }
+        stopped.countDown();
+        return 0;
+    }
+
+    private void stopAndWait() {
+        stop.countDown();
+        try {
+            if (!stopped.await(5, TimeUnit.SECONDS)) {
+                System.err.println("stopped with requests under way");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private ModelHttpServer listen(Metrics metrics) throws IOException {
+        try {
+            ModelHttpServer http = new ModelHttpServer(new InetSocketAddress(bind, port), metrics, InstantSource.system());
+            http.start();
+            return http;
+        } catch (BindException e) {
+            throw new IOException(bind + ":" + port + " can't be listened on (" + e.getMessage()
+                    + "); choose another with --port, or 0 for any", e);
+        }
+    }
+
+    /** A generator that can't be had is no reason not to embed. */
+    private GeneratorState generator(
+            ModelStore store, CatalogEntry entry, ConsoleProgress progress, Metrics metrics) {
+        try {
+            return new GeneratorState.Ready(
+                    new LlamaGenerator(entry, store.ensure(entry.id(), progress), threads, metrics));
+        } catch (ProblemException e) {
+            System.err.println(e.getMessage());
+            return new GeneratorState.Absent(e.problem().detail());
+        }
+    }
+
+    private static CatalogEntry ofTask(Catalog known, String id, Task task) {
+        CatalogEntry entry = known.entry(id);
+        if (entry.task() != task) {
+            throw ProblemException.of(
+                    Category.INVALID,
+                    "model-unfit",
+                    "model " + id + " is there to " + entry.task().name().toLowerCase(Locale.ROOT) + ", not to "
+                            + task.name().toLowerCase(Locale.ROOT) + "; choose another");
+        }
+        return entry;
+    }
+
+    private void announce(int actualPort, Duration took) {
+        System.out.printf(
+                Locale.ROOT,
+                "{\"ready\":true,\"url\":\"http://%s:%d\",\"seconds\":%.3f}%n",
+                bind.contains(":") ? "[" + bind + "]" : bind,
+                actualPort,
+                took.toMillis() / 1000.0);
+        System.out.flush();
+    }
+}

@@ -1,0 +1,124 @@
+package io.millrace.modelserver;
+
+import com.fasterxml.jackson.core.JsonParser;
+import io.millrace.core.embed.PassageText;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The routes of Hugging Face's text-embeddings-inference that we have too: {@code /embed} and {@code /tokenize}. */
+final class TeiRoutes {
+
+    private final EmbeddingModel model;
+    private final EmbeddingWorkers workers;
+
+    TeiRoutes(EmbeddingModel model, EmbeddingWorkers workers) {
+        this.model = model;
+        this.workers = workers;
+    }
+
+    /** The fields of both requests, with TEI's defaults. */
+    private static final class Fields {
+        @Nullable List<String> inputs;
+        boolean truncate;
+        boolean normalize = true;
+        boolean addSpecialTokens = true;
+        boolean counts;
+
+        static Fields read(JsonParser json) throws IOException {
+            Fields fields = new Fields();
+            JsonInput.object("the body", json, (field, value) -> {
+                switch (field) {
+                    case "inputs" -> fields.inputs = JsonInput.strings(field, value, EmbeddingsRequest.MAX_INPUTS);
+                    case "truncate" -> fields.truncate = !JsonInput.isNull(value) && JsonInput.bool(field, value);
+                    case "normalize" -> fields.normalize = JsonInput.bool(field, value);
+                    case "add_special_tokens" -> fields.addSpecialTokens = JsonInput.bool(field, value);
+                    case "millrace" ->
+                        JsonInput.object(field, value, (inner, innerValue) -> {
+                            if (inner.equals("counts")) {
+                                fields.counts = JsonInput.bool("millrace.counts", innerValue);
+                            } else {
+                                innerValue.skipChildren();
+                            }
+                        });
+                    default -> value.skipChildren();
+                }
+            });
+            return fields;
+        }
+
+        List<String> required() {
+            if (inputs == null) {
+                throw JsonInput.invalid("inputs is missing; it is a string or an array of strings");
+            }
+            return inputs;
+        }
+    }
+
+    /** An array of vectors. With {@code truncate} false, the default, a text beyond the window is refused: 422. */
+    void embed(HttpCall call) throws IOException, InterruptedException {
+        Fields fields = call.read(Fields::read);
+        List<PassageText> texts = fields.required().stream()
+                .map(text -> new PassageText(text, List.of()))
+                .toList();
+        if (!fields.truncate) {
+            for (int i = 0; i < texts.size(); i++) {
+                int tokens = model.wordPieces().count(texts.get(i).text()) + 2;
+                if (tokens > model.window()) {
+                    throw ProblemException.of(
+                            Category.UNPROCESSABLE,
+                            "text-beyond-window",
+                            "input " + i + " has " + tokens + " tokens and the model reads " + model.window()
+                                    + "; send less, or truncate: true");
+                }
+            }
+        }
+        List<TextVectors> results = workers.embed(texts);
+        call.header(
+                "x-compute-tokens",
+                Integer.toString(results.stream().mapToInt(TextVectors::tokens).sum()));
+        call.answer(200, json -> {
+            json.writeStartArray();
+            for (TextVectors result : results) {
+                EmbeddingsRoute.writeNumbers(
+                        json, fields.normalize ? result.vector().toArray() : result.mean());
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /** For each input its tokens; with our extension {@code "millrace": {"counts": true}} just how many, special ones left out. */
+    void tokenize(HttpCall call) throws IOException {
+        Fields fields = call.read(Fields::read);
+        List<String> inputs = fields.required();
+        if (fields.counts) {
+            int[] counts = inputs.stream().mapToInt(model.wordPieces()::count).toArray();
+            call.answer(200, json -> json.writeArray(counts, 0, counts.length));
+            return;
+        }
+        call.answer(200, json -> {
+            json.writeStartArray();
+            for (String input : inputs) {
+                json.writeStartArray();
+                for (WordPieces.Token token : model.wordPieces().tokens(input, fields.addSpecialTokens)) {
+                    json.writeStartObject();
+                    json.writeNumberField("id", token.id());
+                    json.writeStringField("text", token.text());
+                    json.writeBooleanField("special", token.special());
+                    if (token.special()) {
+                        json.writeNullField("start");
+                        json.writeNullField("stop");
+                    } else {
+                        json.writeNumberField("start", token.start());
+                        json.writeNumberField("stop", token.end());
+                    }
+                    json.writeEndObject();
+                }
+                json.writeEndArray();
+            }
+            json.writeEndArray();
+        });
+    }
+}

@@ -1,0 +1,101 @@
+package io.millrace.modelserver;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.catalog.Catalog;
+import io.millrace.catalog.CatalogEntry;
+import io.millrace.catalog.ConsoleProgress;
+import io.millrace.catalog.ModelStore;
+import io.millrace.client.ModelEndpoint;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** The real server with real models from the user's cache, which the catalog fills at the first run. */
+final class RunningServer implements AutoCloseable {
+
+    static final String EMBEDDER = "all-minilm-l6-v2-q";
+    static final String GENERATOR = "smollm2-135m-instruct-q4_1";
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final ModelHttpServer http;
+    private final LoadedModels models;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private RunningServer(ModelHttpServer http, LoadedModels models) {
+        this.http = http;
+        this.models = models;
+    }
+
+    static RunningServer withoutGenerator() throws IOException {
+        return start(new GeneratorState.Absent("the test has none"), new Metrics());
+    }
+
+    static RunningServer withGenerator() throws IOException {
+        Metrics metrics = new Metrics();
+        CatalogEntry entry = Catalog.load().entry(GENERATOR);
+        return start(new GeneratorState.Ready(new LlamaGenerator(entry, folder(GENERATOR), 2, metrics)), metrics);
+    }
+
+    static Path folder(String model) {
+        return new ModelStore(ModelStore.defaultRoot()).ensure(model, ConsoleProgress.onStandardError());
+    }
+
+    private static RunningServer start(GeneratorState generator, Metrics metrics) throws IOException {
+        ModelHttpServer http = new ModelHttpServer(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), metrics, InstantSource.system());
+        http.start();
+        LoadedModels models =
+                LoadedModels.load(Catalog.load().entry(EMBEDDER), folder(EMBEDDER), generator, 2, metrics);
+        http.serve(models);
+        return new RunningServer(http, models);
+    }
+
+    ModelEndpoint endpoint(String model) {
+        return new ModelEndpoint(base(), model, Duration.ofSeconds(60));
+    }
+
+    URI base() {
+        return URI.create("http://127.0.0.1:" + http.port());
+    }
+
+    LoadedModels models() {
+        return models;
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(base().resolve(path)).build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(base().resolve(path))
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    JsonNode answer(String path, String body) throws IOException, InterruptedException {
+        HttpResponse<String> response = post(path, body);
+        if (response.statusCode() != 200) {
+            throw new AssertionError(path + " answered " + response.statusCode() + ": " + response.body());
+        }
+        return JSON.readTree(response.body());
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        models.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.modelserver;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package io.millrace.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each folder with a kustomization renders by itself, and no file beside it is forgotten. */
+final class KustomizationsTest {
+
+    private static final String FILE = "kustomization.yaml";
+    private static final List<String> ROOTS = List.of("knative", "eventing/topology", "gpu-services");
+
+    static Stream<Path> kustomizations() throws IOException {
+        Path root = Repository.root();
+        Set<Path> folders = new HashSet<>();
+        for (String start : ROOTS) {
+            try (Stream<Path> files = Files.walk(root.resolve(start))) {
+                files.filter(file -> file.endsWith(FILE))
+                        .map(Path::getParent)
+                        .map(root::relativize)
+                        .filter(folder -> !folder.toString().contains("src/test")
+                                && !folder.toString().contains("target"))
+                        .forEach(folders::add);
+            }
+        }
+        return folders.stream().sorted();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("kustomizations")
+    void rendersByItself(Path folder) {
+        assertThat(Renderer.kustomize()
+                        .render(Repository.root().resolve(folder))
+                        .objects())
+                .isNotEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("kustomizations")
+    void usesEveryFileBesideIt(Path folder) throws IOException {
+        Path absolute = Repository.root().resolve(folder);
+        Set<String> named = new HashSet<>();
+        collectText(new YAMLMapper().readTree(absolute.resolve(FILE).toFile()), named);
+        try (Stream<Path> files = Files.list(absolute)) {
+            assertThat(files.map(file -> file.getFileName().toString())
+                            .filter(file -> file.endsWith(".yaml") && !file.equals(FILE))
+                            .filter(file -> !named.contains(file)))
+                    .as("files that %s/%s does not name", folder, FILE)
+                    .isEmpty();
+        }
+    }
+
+    private static void collectText(JsonNode node, Set<String> texts) {
+        if (node.isTextual()) {
+            texts.add(node.asText());
+        }
+        node.forEach(child -> collectText(child, texts));
+    }
+}

@@ -1,0 +1,62 @@
+package io.millrace.manifests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The functions' settings point at the model Services, by a port they have and a model name they serve. */
+final class ModelEndpoints implements Rule {
+
+    @Override
+    public List<Finding> check(Manifests manifests) {
+        List<Finding> findings = new ArrayList<>();
+        List<JsonNode> settings = manifests
+                .all("v1", "ConfigMap")
+                .map(map -> map.path("data"))
+                .filter(data -> data.has("MILLRACE_STORE"))
+                .toList();
+        if (settings.isEmpty()) {
+            findings.add(new Finding("ConfigMap/millrace", "no ConfigMap holds the functions' settings"));
+        }
+        for (JsonNode data : settings) {
+            check(manifests, data, "MILLRACE_EMBEDDER", findings);
+            check(manifests, data, "MILLRACE_GENERATOR", findings);
+            if (data.path("MILLRACE_STORE").asText().equals("lucene")) {
+                findings.add(new Finding("ConfigMap/millrace", "MILLRACE_STORE is lucene, which pods can't share"));
+            }
+        }
+        return findings;
+    }
+
+    private static void check(Manifests manifests, JsonNode data, String prefix, List<Finding> findings) {
+        URI url = URI.create(data.path(prefix + "_URL").asText());
+        String host = url.getHost() == null ? "" : url.getHost();
+        int port = url.getPort() < 0 ? 80 : url.getPort();
+        boolean reachable = manifests
+                .find("v1", "Service", host)
+                .map(service -> Pod.items(service.at("/spec/ports")))
+                .orElseGet(Stream::empty)
+                .anyMatch(offered -> offered.path("port").asInt() == port);
+        if (!reachable) {
+            findings.add(new Finding("ConfigMap/millrace", prefix + "_URL reaches no rendered Service: '" + url + "'"));
+        }
+        String model = data.path(prefix + "_MODEL").asText();
+        List<String> arguments = manifests
+                .find("apps/v1", "Deployment", host)
+                .map(deployment -> Pod.items(deployment.at("/spec/template/spec/containers")))
+                .orElseGet(Stream::empty)
+                .flatMap(container -> Pod.items(container.path("args")))
+                .map(JsonNode::asText)
+                .toList();
+        String name = "--served-model-name=" + model;
+        if (!arguments.contains(name)) {
+            findings.add(new Finding("ConfigMap/millrace", prefix + "_MODEL is not served: '" + name + "' is missing"));
+        }
+        String folder = "/catalog/" + model + "/current";
+        if (arguments.stream().noneMatch(argument -> argument.endsWith(folder))) {
+            findings.add(new Finding("ConfigMap/millrace", prefix + "_MODEL is not what is loaded from " + folder));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.millrace.manifests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Whatever one object names in another is rendered with it: brokers, subscribers, sinks, subjects, volumes, settings. */
+final class References implements Rule {
+
+    @Override
+    public List<Finding> check(Manifests manifests) {
+        List<Finding> findings = new ArrayList<>();
+        manifests.all(Manifests.EVENTING, "Trigger").forEach(trigger -> {
+            String broker = trigger.at("/spec/broker").asText();
+            if (manifests.find(Manifests.EVENTING, "Broker", broker).isEmpty()) {
+                findings.add(new Finding(Manifests.label(trigger), "spec.broker names no Broker: '" + broker + "'"));
+            }
+            required(manifests, trigger, "/spec/subscriber/ref", findings);
+            optional(manifests, trigger, "/spec/delivery/deadLetterSink/ref", findings);
+        });
+        manifests
+                .all(Manifests.EVENTING, "Broker")
+                .forEach(broker -> optional(manifests, broker, "/spec/delivery/deadLetterSink/ref", findings));
+        manifests
+                .all(Manifests.SOURCES, "PingSource")
+                .forEach(source -> required(manifests, source, "/spec/sink/ref", findings));
+        manifests.all(Manifests.SOURCES, "SinkBinding").forEach(binding -> {
+            required(manifests, binding, "/spec/subject", findings);
+            required(manifests, binding, "/spec/sink/ref", findings);
+        });
+        manifests.pods().forEach(pod -> findings.addAll(settingsAndVolumes(manifests, pod)));
+        manifests.all("v1", "Service").forEach(service -> checkSelector(manifests, service, findings));
+        return findings;
+    }
+
+    private static void optional(Manifests manifests, JsonNode object, String pointer, List<Finding> findings) {
+        if (!object.at(pointer).isMissingNode()) {
+            required(manifests, object, pointer, findings);
+        }
+    }
+
+    private static void required(Manifests manifests, JsonNode object, String pointer, List<Finding> findings) {
+        JsonNode ref = object.at(pointer);
+        String apiVersion = ref.path("apiVersion").asText();
+        String kind = ref.path("kind").asText();
+        String name = ref.path("name").asText();
+        if (manifests.find(apiVersion, kind, name).isEmpty()) {
+            findings.add(new Finding(
+                    Manifests.label(object),
+                    pointer + " names nothing that is rendered: " + apiVersion + " " + kind + " '" + name + "'"));
+        }
+    }
+
+    private static List<Finding> settingsAndVolumes(Manifests manifests, Pod pod) {
+        List<Finding> findings = new ArrayList<>();
+        pod.containers().stream()
+                .flatMap(container -> Pod.items(container.path("envFrom")))
+                .flatMap(source -> Stream.ofNullable(source.get("configMapRef")))
+                .map(ref -> ref.path("name").asText())
+                .filter(name -> manifests.find("v1", "ConfigMap", name).isEmpty())
+                .forEach(name -> findings.add(pod.finding("envFrom names no ConfigMap: '" + name + "'")));
+        Pod.items(pod.spec().path("volumes"))
+                .flatMap(volume -> Stream.ofNullable(volume.get("persistentVolumeClaim")))
+                .map(claim -> claim.path("claimName").asText())
+                .filter(name ->
+                        manifests.find("v1", "PersistentVolumeClaim", name).isEmpty())
+                .forEach(name -> findings.add(pod.finding("claimName names no claim: '" + name + "'")));
+        List<String> volumes = Pod.items(pod.spec().path("volumes"))
+                .map(volume -> volume.path("name").asText())
+                .toList();
+        pod.containers().stream()
+                .flatMap(container -> Pod.items(container.path("volumeMounts")))
+                .map(mount -> mount.path("name").asText())
+                .filter(name -> !volumes.contains(name))
+                .forEach(name -> findings.add(pod.finding("volumeMounts names no volume: '" + name + "'")));
+        return findings;
+    }
+
+    private static void checkSelector(Manifests manifests, JsonNode service, List<Finding> findings) {
+        boolean found = manifests
+                .all("apps/v1", "Deployment")
+                .map(deployment -> deployment.at("/spec/template/metadata/labels"))
+                .anyMatch(labels -> service.at("/spec/selector").properties().stream()
+                        .allMatch(wanted -> wanted.getValue().equals(labels.path(wanted.getKey()))));
+        if (!found) {
+            findings.add(new Finding(Manifests.label(service), "spec.selector matches the pods of no Deployment"));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.millrace.manifests;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.knative.eventing.v1.Broker;
+import io.fabric8.knative.eventing.v1.Trigger;
+import io.fabric8.knative.serving.v1.Service;
+import io.fabric8.knative.sources.v1.PingSource;
+import io.fabric8.knative.sources.v1.SinkBinding;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Reads each object with its fabric8 model. The models keep unknown fields ({@code @JsonAnySetter}); here that is
+ * switched off, so that one fails. What is read is written again and compared: a value that the model silently turned
+ * into another type (a number for a string) is found that way. A kind without a model here is refused.
+ */
+final class StrictModels implements Rule {
+
+    private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of(
+            "v1 ConfigMap",
+            ConfigMap.class,
+            "v1 Namespace",
+            Namespace.class,
+            "v1 PersistentVolumeClaim",
+            PersistentVolumeClaim.class,
+            "v1 Service",
+            io.fabric8.kubernetes.api.model.Service.class,
+            "apps/v1 Deployment",
+            Deployment.class,
+            Manifests.SERVING + " Service",
+            Service.class,
+            Manifests.EVENTING + " Broker",
+            Broker.class,
+            Manifests.EVENTING + " Trigger",
+            Trigger.class,
+            Manifests.SOURCES + " PingSource",
+            PingSource.class,
+            Manifests.SOURCES + " SinkBinding",
+            SinkBinding.class);
+
+    private static final JsonMapper STRICT = JsonMapper.builder()
+            .annotationIntrospector(new WithoutAnySetter())
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    @Override
+    public List<Finding> check(Manifests manifests) {
+        List<Finding> findings = new ArrayList<>();
+        for (ObjectNode object : manifests.objects()) {
+            read(object).ifPresent(message -> findings.add(new Finding(Manifests.label(object), message)));
+        }
+        return findings;
+    }
+
+    private static Optional<String> read(ObjectNode object) {
+        String key =
+                object.path("apiVersion").asText() + " " + object.path("kind").asText();
+        Class<? extends HasMetadata> model = KINDS.get(key);
+        if (model == null) {
+            return Optional.of("unknown kind '" + key + "': correct it, or add its model to StrictModels");
+        }
+        try {
+            HasMetadata typed = STRICT.treeToValue(object, model);
+            JsonNode original = STRICT.readTree(STRICT.writeValueAsString(object));
+            JsonNode again = STRICT.readTree(STRICT.writeValueAsString(typed));
+            return difference("", original, again);
+        } catch (JsonProcessingException e) {
+            return Optional.of(e.getOriginalMessage());
+        }
+    }
+
+    /** The first place of {@code expected} that {@code actual} lacks or changes; what a model adds is its default. */
+    private static Optional<String> difference(String path, JsonNode expected, JsonNode actual) {
+        if (expected.equals(actual)) {
+            return Optional.empty();
+        }
+        if (expected.isObject() && actual.isObject()) {
+            return expected.properties().stream()
+                    .flatMap(field ->
+                            difference(path + "/" + field.getKey(), field.getValue(), actual.path(field.getKey()))
+                                    .stream())
+                    .findFirst();
+        }
+        if (expected.isArray() && actual.isArray() && expected.size() == actual.size()) {
+            return IntStream.range(0, expected.size())
+                    .boxed()
+                    .flatMap(i -> difference(path + "/" + i, expected.get(i), actual.get(i)).stream())
+                    .findFirst();
+        }
+        return Optional.of(path + " is " + expected + " but its model reads " + actual);
+    }
+
+    private static final class WithoutAnySetter extends JacksonAnnotationIntrospector {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Boolean hasAnySetter(Annotated annotated) {
+            return Boolean.FALSE;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.millrace.cli;
+
+import io.millrace.cli.client.RefusedException;
+import io.millrace.cli.client.UnreachableException;
+import io.millrace.cli.command.AskCommand;
+import io.millrace.cli.command.DeadLettersCommand;
+import io.millrace.cli.command.DemoCommand;
+import io.millrace.cli.command.DocumentsCommand;
+import io.millrace.cli.command.ModelsCommand;
+import io.millrace.cli.command.SearchCommand;
+import io.millrace.cli.command.StatusCommand;
+import io.millrace.cli.evaluation.EvalCommand;
+import io.millrace.cli.ingest.IngestCommand;
+import io.millrace.cli.session.CliFailure;
+import io.millrace.cli.session.GlobalOptions;
+import io.millrace.cli.session.Output;
+import io.millrace.cli.session.Session;
+import io.millrace.core.problem.ProblemException;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** All commands that Java does (the launcher itself does {@code up} and {@code test}), and what their failures mean to the caller. */
+final class CommandTree {
+
+    private final GlobalOptions options;
+    private final Output output;
+    private final CommandLine root;
+
+    CommandTree(GlobalOptions options, Output output, Map<String, String> environment) {
+        this.options = options;
+        this.output = output;
+        Session session = new Session(options, output, environment);
+        root = new CommandLine(new MillraceCommand(options))
+                .addSubcommand(new DemoCommand(session))
+                .addSubcommand(new IngestCommand(session))
+                .addSubcommand(new AskCommand(session))
+                .addSubcommand(new SearchCommand(session))
+                .addSubcommand(new DocumentsCommand(session))
+                .addSubcommand(new StatusCommand(session))
+                .addSubcommand(new DeadLettersCommand(session))
+                .addSubcommand(new ModelsCommand(session))
+                .addSubcommand(new EvalCommand(session))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(this::wrongUsage)
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+    }
+
+    CommandLine root() {
+        return root;
+    }
+
+    int execute(String... args) {
+        return root.execute(args);
+    }
+
+    private int wrongUsage(ParameterException failure, String[] args) {
+        String name = failure.getCommandLine().getCommandSpec().qualifiedName();
+        return report(CliFailure.USAGE, failure.getMessage() + "; see '" + name + " --help'");
+    }
+
+    private int failed(Exception failure) {
+        return switch (failure) {
+            case CliFailure known -> report(known.exitCode(), String.valueOf(known.getMessage()));
+            case RefusedException refused -> report(CliFailure.FAILED, refused.refusal().detail());
+            case UnreachableException unreachable -> report(CliFailure.FAILED, String.valueOf(unreachable.getMessage()));
+            case ProblemException problem -> report(CliFailure.FAILED, problem.problem().detail());
+            default -> report(CliFailure.FAILED, "unexpected: " + failure);
+        };
+    }
+
+    /** A program that asked for JSON gets an object even now, unless it has one already. */
+    private int report(int code, String message) {
+        output.note(message);
+        if (options.json() && !output.hasAnswered()) {
+            output.json(Map.of("error", message, "exitCode", code));
+        }
+        return code;
+    }
+}

@@ -1,0 +1,29 @@
+package io.millrace.cli;
+
+import io.millrace.cli.session.GlobalOptions;
+import io.millrace.cli.session.Output;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Starts the command line. */
+public final class Millrace {
+
+    private Millrace() {}
+
+    public static void main(String[] args) {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        boolean terminal = "yes".equals(System.getenv("MILLRACE_TERMINAL"));
+        int code = run(new Output(out, err, terminal), System.getenv(), args);
+        out.flush();
+        System.exit(code);
+    }
+
+    /** Runs one command; its exit code. */
+    static int run(Output output, Map<String, String> environment, String... args) {
+        return new CommandTree(new GlobalOptions(), output, environment).execute(args);
+    }
+}

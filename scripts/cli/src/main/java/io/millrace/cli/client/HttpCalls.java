@@ -1,0 +1,113 @@
+package io.millrace.cli.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.time.Duration;
+import okhttp3.Call;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests with our manners: a bearer token, problem+json read as {@link RefusedException}, and patience where a process may be
+ * restarting. Everything sent here may be sent twice. Safe for use by many threads.
+ */
+final class HttpCalls {
+
+    static final MediaType JSON = MediaType.get("application/json");
+
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
+
+    private final OkHttpClient http;
+    private final @Nullable String token;
+    private final Duration patience;
+
+    /** @param patience for how long a server that is away or busy is tried again */
+    HttpCalls(OkHttpClient http, @Nullable String token, Duration patience) {
+        this.http = http;
+        this.token = token;
+        this.patience = patience;
+    }
+
+    HttpCalls patient(Duration longer) {
+        return new HttpCalls(http, token, longer);
+    }
+
+    <T> T get(String url, Class<T> type) {
+        return read(new Request.Builder().url(url), type);
+    }
+
+    <T> T post(String url, Object body, Class<T> type) {
+        return read(new Request.Builder().url(url).post(json(body)), type);
+    }
+
+    static RequestBody json(Object body) {
+        try {
+            return RequestBody.create(Json.MAPPER.writeValueAsBytes(body), JSON);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a request can always be written as JSON", e);
+        }
+    }
+
+    /** Sends, reads the answer as {@code type}; {@code Void} reads nothing. */
+    <T> T read(Request.Builder builder, Class<T> type) {
+        Request request = builder.build();
+        String body = send(request);
+        try {
+            return Json.MAPPER.readValue(body.isEmpty() ? "null" : body, type);
+        } catch (JsonProcessingException e) {
+            throw new RefusedException(new Refusal(
+                    200, "answer-invalid", request.url() + " answered something that is not what Millrace answers"));
+        }
+    }
+
+    /** The body of the 2xx answer. */
+    String send(Request.Builder builder) {
+        return send(builder.build());
+    }
+
+    private String send(Request request) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            boolean late = System.nanoTime() - deadline >= 0;
+            try (Response response = call(request).execute()) {
+                String body = response.body().string();
+                if (response.isSuccessful()) {
+                    return body;
+                }
+                if (late || !passing(response.code())) {
+                    throw new RefusedException(Refusal.read(
+                            response.code(), request.method(), request.url().toString(), body));
+                }
+            } catch (IOException e) {
+                if (late) {
+                    throw new UnreachableException(request.url().toString(), e);
+                }
+            }
+            pause();
+        }
+    }
+
+    Call call(Request request) {
+        return http.newCall(
+                token == null
+                        ? request
+                        : request.newBuilder().header("Authorization", "Bearer " + token).build());
+    }
+
+    private static boolean passing(int status) {
+        return status == 429 || status == 502 || status == 503 || status == 504;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(BETWEEN_TRIES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a server", e);
+        }
+    }
+}

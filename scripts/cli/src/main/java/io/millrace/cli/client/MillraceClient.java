@@ -1,0 +1,215 @@
+package io.millrace.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running Millrace. Failures are {@link RefusedException} and {@link UnreachableException}. Safe for use by many threads.
+ */
+public final class MillraceClient {
+
+    /** The most ids of one call to {@link #states}. */
+    public static final int MAX_IDS = 1000;
+
+    private static final int PAGE = 1000;
+
+    private final Endpoints endpoints;
+    private final HttpCalls calls;
+
+    public MillraceClient(Endpoints endpoints, @Nullable String token) {
+        this(endpoints, new HttpCalls(http(), token, Duration.ZERO));
+    }
+
+    private MillraceClient(Endpoints endpoints, HttpCalls calls) {
+        if (HttpUrl.parse(endpoints.url()) == null) {
+            throw new IllegalArgumentException("'" + endpoints.url() + "' is not an http or https URL");
+        }
+        this.endpoints = endpoints;
+        this.calls = calls;
+    }
+
+    private static OkHttpClient http() {
+        OkHttpClient client = new OkHttpClient.Builder()
+                .connectTimeout(Duration.ofSeconds(5))
+                .readTimeout(Duration.ofMinutes(5))
+                .build();
+        client.dispatcher().setMaxRequests(256);
+        client.dispatcher().setMaxRequestsPerHost(256);
+        return client;
+    }
+
+    /** This client, which tries again for {@code patience} where a server is away or busy: for long work, during which a process may be restarted. */
+    public MillraceClient patient(Duration patience) {
+        return new MillraceClient(endpoints, calls.patient(patience));
+    }
+
+    public Endpoints endpoints() {
+        return endpoints;
+    }
+
+    /** Counts, processes and freshness. */
+    public JsonNode status() {
+        return calls.get(endpoints.url() + "/v1/status", JsonNode.class);
+    }
+
+    /** The passages that fit best, at most {@code k}. */
+    public SearchResult search(String query, int k) {
+        return calls.post(endpoints.url() + "/v1/search", Map.of("query", query, "k", k), SearchResult.class);
+    }
+
+    /** One answer. */
+    public Answer ask(String question, AnswerMode mode) {
+        return chat().ask(question, mode);
+    }
+
+    /** One answer, whose words go to {@code words} as they come. */
+    public Answer ask(String question, AnswerMode mode, Consumer<String> words) {
+        return chat().stream(question, mode, words);
+    }
+
+    private Chat chat() {
+        return new Chat(calls, endpoints.url() + "/v1/chat/completions");
+    }
+
+    /** All documents, page by page. */
+    public void eachDocument(Consumer<DocumentView> use) {
+        String after = null;
+        do {
+            HttpUrl.Builder url = api("documents").addQueryParameter("limit", Integer.toString(PAGE));
+            if (after != null) {
+                url.addQueryParameter("after", after);
+            }
+            DocumentPage page = calls.get(url.build().toString(), DocumentPage.class);
+            page.documents().forEach(use);
+            after = page.next();
+        } while (after != null);
+    }
+
+    /** A document; empty where there is none with this id. */
+    public Optional<DocumentView> document(String id) {
+        try {
+            return Optional.of(calls.get(api("documents").addPathSegment(id).toString(), DocumentView.class));
+        } catch (RefusedException e) {
+            if (e.refusal().status() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** The documents with these ids, at most {@link #MAX_IDS}; unknown ones are left out. */
+    public List<DocumentView> states(List<String> ids) {
+        return calls.post(api("documents").addPathSegment("states").toString(), Map.of("ids", ids), DocumentPage.class)
+                .documents();
+    }
+
+    /** Removes a document: when this returns, no search finds it. */
+    public DocumentView delete(String id) {
+        return calls.read(
+                new Request.Builder().url(api("documents").addPathSegment(id).build()).delete(), DocumentView.class);
+    }
+
+    /** The passages of a document, as the embedder gets them. */
+    public List<ChunkView> chunks(String id) {
+        return calls.get(
+                        api("documents").addPathSegment(id).addPathSegment("chunks").toString(), ChunkView.Listing.class)
+                .chunks();
+    }
+
+    /** Uploads a document; its id. */
+    public String upload(Upload upload) {
+        HttpUrl.Builder url = api("documents").addQueryParameter("uri", upload.uri());
+        if (!upload.title().isEmpty()) {
+            url.addQueryParameter("title", upload.title());
+        }
+        if (!upload.access().isEmpty()) {
+            url.addQueryParameter("access", String.join(",", upload.access()));
+        }
+        Request.Builder request = new Request.Builder().url(url.build()).post(upload.body());
+        return calls.read(request, JsonNode.class).path("id").asText();
+    }
+
+    /** Lets the documents below a folder be read, by default for {@code access}. */
+    public void registerSource(String root, List<String> access) {
+        Map<String, Object> body = new HashMap<>();
+        body.put("root", root);
+        if (!access.isEmpty()) {
+            body.put("access", access);
+        }
+        calls.post(api("sources").toString(), body, JsonNode.class);
+    }
+
+    /** Tells intake of a file; returns when that is durable. The same notification may be sent twice. */
+    public void announce(FileNotification notification) {
+        String intake = Objects.requireNonNull(endpoints.intake(), "a Millrace on this machine has an intake");
+        Request.Builder request = new Request.Builder()
+                .url(intake)
+                .header("ce-specversion", "1.0")
+                .header("ce-id", notification.id())
+                .header("ce-source", "urn:millrace:cli")
+                .header("ce-type", notification.type())
+                .post(HttpCalls.json(notification.data()));
+        calls.send(request);
+    }
+
+    /** What the model server at {@code url} serves. */
+    public JsonNode models(String url) {
+        return calls.get(url + "/v1/models", JsonNode.class);
+    }
+
+    /** Dead letters, the newest first. */
+    public JsonNode deadLetters(int limit) {
+        return calls.get(brokerAdmin() + "/dead-letters?limit=" + limit, JsonNode.class);
+    }
+
+    /** One dead letter with its event. */
+    public JsonNode deadLetter(String id) {
+        return calls.get(deadLetterUrl(id).toString(), JsonNode.class);
+    }
+
+    /** Delivers it once more. */
+    public void replay(String id) {
+        calls.send(new Request.Builder()
+                .url(deadLetterUrl(id).addPathSegment("replay").build())
+                .post(RequestBody.EMPTY));
+    }
+
+    /** Forgets it. */
+    public void discard(String id) {
+        calls.send(new Request.Builder().url(deadLetterUrl(id).build()).delete());
+    }
+
+    private HttpUrl.Builder deadLetterUrl(String id) {
+        return HttpUrl.get(brokerAdmin()).newBuilder().addPathSegment("dead-letters").addPathSegment(id);
+    }
+
+    private String brokerAdmin() {
+        return Objects.requireNonNull(endpoints.brokerAdmin(), "a Millrace on this machine has a broker");
+    }
+
+    private HttpUrl.Builder api(String resource) {
+        return HttpUrl.get(endpoints.url())
+                .newBuilder()
+                .addPathSegment("v1")
+                .addPathSegment(resource);
+    }
+
+    /** All ids of {@link #deadLetters}. */
+    public List<String> deadLetterIds(int limit) {
+        List<String> ids = new ArrayList<>();
+        deadLetters(limit).path("deadLetters").forEach(letter -> ids.add(letter.path("id").asText()));
+        return ids;
+    }
+}

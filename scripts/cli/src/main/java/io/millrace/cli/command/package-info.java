@@ -1,0 +1,5 @@
+/** The small commands, each a question to a running Millrace. */
+@NullMarked
+package io.millrace.cli.command;
+
+import org.jspecify.annotations.NullMarked;

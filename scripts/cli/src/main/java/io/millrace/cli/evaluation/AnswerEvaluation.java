@@ -1,0 +1,104 @@
+package io.millrace.cli.evaluation;
+
+import io.millrace.cli.client.Answer;
+import io.millrace.cli.client.AnswerMode;
+import io.millrace.cli.client.MillraceClient;
+import io.millrace.cli.session.CliFailure;
+import io.millrace.cli.session.Output;
+import io.millrace.cli.session.Progress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Asks the questions of a dataset that have gold answers, one after the other. */
+final class AnswerEvaluation {
+
+    private static final int WARM_UP = 10;
+
+    /** One question with what became of it. */
+    record Item(
+            String id,
+            String question,
+            String answer,
+            boolean answered,
+            boolean goldInAnswer,
+            boolean citedPassageRight,
+            int sentences,
+            int words,
+            double millis) {}
+
+    /** @param metrics by name */
+    record Result(Map<String, Object> metrics, List<Item> items) {}
+
+    private final MillraceClient client;
+    private final Output output;
+    private final AnswerMode mode;
+
+    AnswerEvaluation(MillraceClient client, Output output, AnswerMode mode) {
+        this.client = client;
+        this.output = output;
+        this.mode = mode;
+    }
+
+    /**
+     * @param limit the first so many, in the file's order
+     * @param names the corpus id by document id
+     */
+    Result run(Dataset dataset, int limit, Map<String, String> names) {
+        Map<String, Map<String, Integer>> judgements = dataset.judgements();
+        List<EvalQuestion> questions = dataset.questions().stream()
+                .filter(question -> !question.answers().isEmpty())
+                .limit(limit)
+                .toList();
+        if (questions.isEmpty()) {
+            throw new CliFailure(CliFailure.FAILED, "no question in queries.jsonl has 'answers'");
+        }
+        questions.stream().limit(WARM_UP).forEach(question -> client.ask(question.text(), mode));
+        List<Item> items = new ArrayList<>();
+        try (Progress progress = output.progress("asking", "questions", questions.size())) {
+            for (EvalQuestion question : questions) {
+                items.add(item(question, names, judgements.getOrDefault(question.id(), Map.of())));
+                progress.at(items.size());
+            }
+        }
+        return new Result(metrics(items), items);
+    }
+
+    private Item item(EvalQuestion question, Map<String, String> names, Map<String, Integer> grades) {
+        long start = System.nanoTime();
+        Answer answer = client.ask(question.text(), mode);
+        double millis = Math.round((System.nanoTime() - start) / 1e4) / 100.0;
+        AnswerCheck check = new AnswerCheck(question, answer.answer());
+        return new Item(
+                question.id(),
+                question.text(),
+                answer.answer(),
+                answer.answered(),
+                check.holdsGold(),
+                check.citesGold(answer.citations(), names, grades.keySet()),
+                check.sentences(),
+                check.words(),
+                millis);
+    }
+
+    private static Map<String, Object> metrics(List<Item> items) {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("questions", items.size());
+        metrics.put("answered", share(items.stream().filter(Item::answered).count(), items.size()));
+        metrics.put("goldInAnswer", share(items.stream().filter(Item::goldInAnswer).count(), items.size()));
+        metrics.put("citedPassageRight", share(items.stream().filter(Item::citedPassageRight).count(), items.size()));
+        metrics.put(
+                "longestWords", items.stream().mapToInt(Item::words).max().orElse(0));
+        metrics.put(
+                "longestSentences", items.stream().mapToInt(Item::sentences).max().orElse(0));
+        metrics.put(
+                "answerMillis",
+                new Durations(items.stream().mapToDouble(Item::millis).toArray()).summary());
+        return metrics;
+    }
+
+    private static double share(long part, int all) {
+        return Math.round(part * 1e4 / all) / 1e4;
+    }
+}

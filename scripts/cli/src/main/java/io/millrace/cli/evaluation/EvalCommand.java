@@ -1,0 +1,132 @@
+package io.millrace.cli.evaluation;
+
+import io.millrace.cli.client.AnswerMode;
+import io.millrace.cli.client.MillraceClient;
+import io.millrace.cli.session.CliFailure;
+import io.millrace.cli.session.Connection;
+import io.millrace.cli.session.Session;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures on a dataset, with a Millrace and a data directory of its own that are gone afterwards. */
+@Command(
+        name = "eval",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures retrieval and answers on a dataset, through the whole chain, with a Millrace of its own on a temporary folder.",
+            "A dataset is a folder in the BEIR layout: corpus.jsonl (or files under docs/), queries.jsonl, qrels/test.tsv."
+        })
+public final class EvalCommand {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final Session session;
+
+    public EvalCommand(Session session) {
+        this.session = session;
+    }
+
+    @Command(
+            name = "retrieval",
+            mixinStandardHelpOptions = true,
+            description = "Ranks the documents for each judged question.",
+            footer = "JSON: ndcg@10, recall@1, recall@3, recall@5, recall@10, recall@20, recall@100, mrr@10, queries, documents,"
+                    + " rejected, documentsPerSecond, embedderDocumentsPerSecond, searchMillis: {p50, p99}, rssMegabytes")
+    int retrieval(
+            @Option(names = "--dataset", required = true, paramLabel = "DIR", description = "the dataset") Path folder,
+            @Option(names = "--run", paramLabel = "FILE", description = "also write the rankings, in TREC's form")
+                    @Nullable Path run,
+            @Option(names = "--no-embedder", description = "leave out embedderDocumentsPerSecond, which embeds all once more")
+                    boolean noEmbedder) {
+        Dataset dataset = new Dataset(folder);
+        try (Connection connection = start()) {
+            MillraceClient client = connection.client().patient(PATIENCE);
+            CorpusIngestion.Result corpus = ingest(client, dataset);
+            TrecRun rankings = new TrecRun();
+            Map<String, Object> metrics =
+                    new RetrievalEvaluation(client, session.output()).run(dataset, corpus.names(), rankings);
+            metrics.put("documents", corpus.names().size());
+            metrics.put("rejected", corpus.rejected());
+            metrics.put("documentsPerSecond", rounded(corpus.documentsPerSecond()));
+            if (!noEmbedder) {
+                double alone = new EmbedderSpeed(client, session.output())
+                        .documentsPerSecond(corpus.names().keySet());
+                metrics.put("embedderDocumentsPerSecond", rounded(alone));
+            }
+            if (run != null) {
+                rankings.write(run);
+            }
+            show(metrics, metrics);
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "answers",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Asks the questions that have gold answers. An answer is right if it has at most two sentences and 60 words and",
+                "holds a gold answer as whole words, compared as SQuAD does."
+            },
+            footer = "JSON: metrics: {goldInAnswer, citedPassageRight, answered, questions, longestWords, longestSentences,"
+                    + " answerMillis: {p50, p99}}, items: [{id, question, answer, ...}]")
+    int answers(
+            @Option(names = "--dataset", required = true, paramLabel = "DIR", description = "the dataset") Path folder,
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            defaultValue = "400",
+                            description = "the first so many questions (default: ${DEFAULT-VALUE})")
+                    int limit,
+            @Option(
+                            names = "--mode",
+                            paramLabel = "MODE",
+                            defaultValue = "auto",
+                            description = "auto, quote or generate (default: ${DEFAULT-VALUE})")
+                    AnswerMode mode) {
+        if (limit < 1) {
+            throw new CliFailure(CliFailure.USAGE, "--limit must be at least 1, but is " + limit);
+        }
+        Dataset dataset = new Dataset(folder);
+        try (Connection connection = start()) {
+            MillraceClient client = connection.client().patient(PATIENCE);
+            CorpusIngestion.Result corpus = ingest(client, dataset);
+            AnswerEvaluation.Result result =
+                    new AnswerEvaluation(client, session.output(), mode).run(dataset, limit, corpus.names());
+            Map<String, Object> all = new LinkedHashMap<>();
+            all.put("metrics", result.metrics());
+            all.put("items", result.items());
+            show(all, result.metrics());
+            return 0;
+        }
+    }
+
+    private Connection start() {
+        if (session.options().url() != null) {
+            throw new CliFailure(CliFailure.USAGE, "eval starts a Millrace of its own on a temporary folder: leave out --url");
+        }
+        session.output().note("starting a Millrace on a temporary folder");
+        return session.startTemporary();
+    }
+
+    private CorpusIngestion.Result ingest(MillraceClient client, Dataset dataset) {
+        return new CorpusIngestion(client, session.output()).run(dataset.documents());
+    }
+
+    private void show(Map<String, Object> forPrograms, Map<String, Object> forPeople) {
+        if (session.options().json()) {
+            session.output().json(forPrograms);
+        } else {
+            forPeople.forEach((name, value) -> session.output().line(name + "  " + value));
+        }
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 100) / 100.0;
+    }
+}

@@ -1,0 +1,147 @@
+package io.millrace.cli.ingest;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the arguments of {@code ingest} lead to: each file once, folders with all below. Hidden files and folders below an argument are
+ * passed over and counted; links to folders are not followed, so that no folder is met twice.
+ */
+final class FileScan {
+
+    private final Map<String, FoundFile> files = new LinkedHashMap<>();
+    private final List<Rejected> rejected = new ArrayList<>();
+    private final Set<Path> folders = new LinkedHashSet<>();
+    private final Set<Path> roots = new LinkedHashSet<>();
+    private int hidden;
+
+    static FileScan of(List<String> arguments) {
+        FileScan scan = new FileScan();
+        arguments.forEach(scan::add);
+        return scan;
+    }
+
+    Collection<FoundFile> files() {
+        return files.values();
+    }
+
+    /** What can't be sent at all. */
+    List<Rejected> rejected() {
+        return rejected;
+    }
+
+    /** The folders among the arguments, as real paths: what is gone from them is gone. */
+    Set<Path> folders() {
+        return folders;
+    }
+
+    /** The folders that Millrace must be allowed to read, as real paths. */
+    Set<Path> roots() {
+        return roots;
+    }
+
+    /** How many hidden files and folders were passed over. */
+    int hidden() {
+        return hidden;
+    }
+
+    private void add(String argument) {
+        if (argument.matches("[a-zA-Z][a-zA-Z0-9+.-]+://.*")) {
+            rejected.add(new Rejected(
+                    argument, "scheme-unsupported", "only files and folders of this machine can be ingested in this version"));
+            return;
+        }
+        Path path = Path.of(argument);
+        if (!Files.exists(path)) {
+            rejected.add(new Rejected(FileUri.of(path), "path-missing", "there is no file or folder " + argument));
+            return;
+        }
+        try {
+            Path real = path.toRealPath();
+            if (Files.isDirectory(real)) {
+                folders.add(real);
+                roots.add(real);
+                Files.walkFileTree(real, new Walk(real));
+            } else {
+                Path parent = real.getParent();
+                if (parent != null) {
+                    roots.add(parent);
+                }
+                addFile(real, real.getFileName().toString());
+            }
+        } catch (IOException e) {
+            rejected.add(unreadable(path));
+        }
+    }
+
+    private void addFile(Path path, String name) throws IOException {
+        Path real = path.toRealPath();
+        if (!Files.isRegularFile(real)) {
+            rejected.add(new Rejected(FileUri.of(path), "not-a-file", path + " is neither a file nor a folder"));
+        } else if (!Files.isReadable(real)) {
+            rejected.add(unreadable(path));
+        } else {
+            String uri = FileUri.of(real);
+            files.put(uri, new FoundFile(real, name, uri, Files.size(real), Files.getLastModifiedTime(real).toInstant()));
+        }
+    }
+
+    private static Rejected unreadable(Path path) {
+        return new Rejected(FileUri.of(path), "file-unreadable", path + " can't be read: check its permissions");
+    }
+
+    private final class Walk extends SimpleFileVisitor<Path> {
+
+        private final Path top;
+
+        Walk(Path top) {
+            this.top = top;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            if (!folder.equals(top) && hides(folder)) {
+                hidden++;
+                return FileVisitResult.SKIP_SUBTREE;
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (hides(file)) {
+                hidden++;
+            } else if (attributes.isSymbolicLink() && Files.isDirectory(file)) {
+                return FileVisitResult.CONTINUE;
+            } else {
+                try {
+                    addFile(file, top.getFileName() + "/" + top.relativize(file).toString().replace('\\', '/'));
+                } catch (IOException e) {
+                    rejected.add(unreadable(file));
+                }
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            rejected.add(unreadable(file));
+            return FileVisitResult.CONTINUE;
+        }
+
+        private static boolean hides(Path path) {
+            return path.getFileName().toString().startsWith(".");
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.cli.session.Output;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsTest {
+
+    @TempDir
+    private Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private Path data = Path.of("unset");
+    private FakeMillrace fake = null;
+
+    @BeforeEach
+    void start() throws IOException {
+        data = folder.resolve("data");
+        fake = new FakeMillrace();
+        fake.runOn(data);
+    }
+
+    @AfterEach
+    void stop() {
+        fake.close();
+    }
+
+    @Test
+    void searchShowsPassagesWithTheirPlace() {
+        assertThat(run("search", "some", "words")).isZero();
+        assertThat(text()).contains("A, page 3, H", "eval:a", "some text");
+        assertThat(fake.bodies().getLast().path("query").asText()).isEqualTo("some words");
+    }
+
+    @Test
+    void searchGivesOneJsonObject() throws IOException {
+        assertThat(run("search", "-k", "5", "--json", "words")).isZero();
+        assertThat(json().path("passages").path(0).path("scores").path("bm25").asInt()).isEqualTo(2);
+        assertThat(fake.bodies().getLast().path("k").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void optionsOfEveryCommandMayStandBeforeIt() throws IOException {
+        assertThat(execute("--data", data.toString(), "--json", "status")).isZero();
+        assertThat(json().path("rssMegabytes").asDouble()).isEqualTo(300.5);
+    }
+
+    @Test
+    void askStreamsTheAnswerAndListsItsSources() {
+        assertThat(run("ask", "--mode", "quote", "what is it?")).isZero();
+        assertThat(text()).isEqualTo("It is 42. [1]\n  [1] A, page 3, H\n      eval:a\n");
+        assertThat(fake.bodies().getLast().path("model").asText()).isEqualTo("millrace-quote");
+    }
+
+    @Test
+    void askGivesTheKeysThatProgramsRelyOn() throws IOException {
+        assertThat(run("ask", "--json", "what is it?")).isZero();
+        assertThat(json().path("answer").asText()).isEqualTo("It is 42. [1]");
+        assertThat(json().path("answered").asBoolean()).isTrue();
+        assertThat(json().path("citations").path(0).path("quote").asText()).isEqualTo("It is 42.");
+        assertThat(json().path("usage").path("total_tokens").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void askReadsManyQuestionsFromAFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("questions.txt"), "one?\n\ntwo?\n");
+        assertThat(run("ask", "--json", "--file", file.toString())).isZero();
+        assertThat(text().lines()).hasSize(2);
+    }
+
+    @Test
+    void aRefusalIsShownInTheServersWords() {
+        assertThat(run("ask", "x".repeat(101))).isEqualTo(1);
+        assertThat(errors()).isEqualTo("millrace: the question is too long: shorten it\n");
+    }
+
+    @Test
+    void aRefusalIsOneJsonObjectToo() throws IOException {
+        assertThat(run("ask", "--json", "x".repeat(101))).isEqualTo(1);
+        assertThat(json().path("error").asText()).isEqualTo("the question is too long: shorten it");
+    }
+
+    @Test
+    void ingestTellsIntakeOfEachFileAndSkipsUnchangedOnes() throws IOException {
+        Path docs = Files.createDirectories(folder.resolve("docs/sub"));
+        Files.writeString(docs.resolve("a b.txt"), "text");
+        Files.writeString(docs.getParent().resolve("c.md"), "text");
+        Files.writeString(docs.resolve(".hidden"), "text");
+        assertThat(run("ingest", "--json", folder.resolve("docs").toString())).isZero();
+        assertThat(json().path("accepted").asInt()).isEqualTo(2);
+        assertThat(json().path("indexed").asInt()).isEqualTo(2);
+        assertThat(json().path("hidden").asInt()).isEqualTo(1);
+        assertThat(json().path("chunks").asInt()).isEqualTo(4);
+
+        Files.setLastModifiedTime(docs.resolve("a b.txt"), FileTime.fromMillis(1_000_000));
+        assertThat(run("ingest", "--json", folder.resolve("docs").toString())).isZero();
+        assertThat(json().path("unchanged").asInt()).isEqualTo(1);
+        assertThat(json().path("indexed").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void ingestRemovesWhatIsGoneFromAFolder() throws IOException {
+        Path docs = Files.createDirectories(folder.resolve("docs"));
+        Files.writeString(docs.resolve("a.txt"), "text");
+        Path gone = Files.writeString(docs.resolve("b.txt"), "text");
+        Path elsewhere = Files.writeString(Files.createDirectories(folder.resolve("docs-other")).resolve("c.txt"), "text");
+        assertThat(run("ingest", docs.toString(), elsewhere.toString())).isZero();
+        Files.delete(gone);
+        Files.delete(elsewhere);
+        assertThat(run("ingest", "--json", docs.toString())).isZero();
+        assertThat(json().path("removed").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void ingestListsWhatIsRejectedAndTakesTheRest() throws IOException {
+        Path docs = Files.createDirectories(folder.resolve("docs"));
+        Files.writeString(docs.resolve("good.txt"), "text");
+        Files.writeString(docs.resolve("bad.txt"), FakeMillrace.REJECTED_TEXT);
+        Files.createSymbolicLink(docs.resolve("nowhere.txt"), docs.resolve("missing"));
+        assertThat(run("ingest", "--json", docs.toString(), folder.resolve("none").toString()))
+                .isEqualTo(4);
+        assertThat(json().path("indexed").asInt()).isEqualTo(1);
+        List<String> codes = new ArrayList<>();
+        json().path("rejected").forEach(item -> codes.add(item.path("code").asText()));
+        assertThat(codes).containsExactlyInAnyOrder("document-empty", "file-unreadable", "path-missing");
+    }
+
+    @Test
+    void ingestOfNothingButAMissingPathFails() {
+        assertThat(run("ingest", folder.resolve("none").toString())).isEqualTo(1);
+        assertThat(text()).contains("path-missing");
+    }
+
+    @Test
+    void ingestGoesOnWhileAProcessIsRestarted() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.txt"), "text");
+        fake.failNext(503, "{}");
+        assertThat(run("ingest", "--json", file.toString())).isZero();
+        assertThat(json().path("indexed").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void ingestUploadsToAMillraceElsewhere() throws IOException {
+        Path docs = Files.createDirectories(folder.resolve("docs"));
+        Files.writeString(docs.resolve("a b.txt"), "text");
+        assertThat(execute("--data", folder.resolve("other").toString(), "ingest", "--url", fake.url(), "--json", docs.toString()))
+                .isZero();
+        assertThat(json().path("indexed").asInt()).isEqualTo(1);
+        assertThat(fake.requests()).contains("POST /v1/documents").doesNotContain("POST /intake");
+    }
+
+    @Test
+    void documentsAreFoundByPathUriAndId() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.txt"), "text");
+        assertThat(run("ingest", file.toString())).isZero();
+        String uri = file.toRealPath().toUri().toString();
+        for (String name : List.of(file.toString(), uri, FakeMillrace.id(uri))) {
+            assertThat(run("documents", "show", "--json", name)).isZero();
+            assertThat(json().path("documents").path(0).path("uri").asText()).isEqualTo(uri);
+        }
+        assertThat(run("documents", "delete", uri)).isZero();
+        assertThat(run("documents", "list", "--json")).isZero();
+        assertThat(json().path("documents")).isEmpty();
+    }
+
+    @Test
+    void anUnknownDocumentIsSaidToBeUnknown() {
+        assertThat(run("documents", "show", "eval:none")).isEqualTo(1);
+        assertThat(errors()).contains("there is no document eval:none");
+    }
+
+    @Test
+    void deadLettersAreListedReplayedAndDiscarded() throws IOException {
+        assertThat(run("dead-letters", "list", "--json")).isZero();
+        assertThat(json().path("deadLetters").path(0).path("trigger").asText()).isEqualTo("chunking");
+        assertThat(run("dead-letters", "replay", "7")).isZero();
+        assertThat(run("dead-letters", "discard", "--all")).isZero();
+        assertThat(fake.requests()).contains("POST /admin/dead-letters/7/replay", "DELETE /admin/dead-letters/7");
+    }
+
+    @Test
+    void statusNeedsARunningMillrace() {
+        assertThat(execute("--data", folder.resolve("empty").toString(), "status")).isEqualTo(5);
+        assertThat(errors()).contains("nothing runs on");
+    }
+
+    @Test
+    void aUrlThatNobodyAnswersIsExitCodeFive() {
+        fake.close();
+        assertThat(execute("--data", data.toString(), "search", "--url", fake.url(), "x")).isEqualTo(5);
+        assertThat(errors()).contains("nothing answers at --url");
+    }
+
+    @Test
+    void wrongUsageIsExitCodeTwo() {
+        assertThat(run("search")).isEqualTo(2);
+        assertThat(run("ask", "--mode", "dream", "x")).isEqualTo(2);
+        assertThat(run("ask")).isEqualTo(2);
+        assertThat(run("ingest", "--access", "everyone", "x")).isEqualTo(2);
+        assertThat(run("search", "--tenant", "other", "x")).isEqualTo(2);
+        assertThat(run("dead-letters", "replay")).isEqualTo(2);
+        assertThat(run("nonsense")).isEqualTo(2);
+        assertThat(run("eval", "retrieval", "--dataset", folder.toString())).isEqualTo(1);
+    }
+
+    @Test
+    void everyCommandHasHelp() {
+        for (String command : List.of(
+                "demo", "ingest", "ask", "search", "documents", "documents list", "documents show", "documents delete",
+                "status", "dead-letters", "dead-letters list", "dead-letters replay", "models", "models pull", "eval",
+                "eval retrieval", "eval answers")) {
+            List<String> words = new ArrayList<>(List.of(command.split(" ")));
+            words.add("--help");
+            assertThat(execute(words.toArray(String[]::new))).as(command).isZero();
+            assertThat(text()).as(command).contains("Usage: millrace " + command, "--data", "--json");
+        }
+    }
+
+    private int run(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.add("--data");
+        all.add(data.toString());
+        return execute(all.toArray(String[]::new));
+    }
+
+    private int execute(String... args) {
+        out.reset();
+        err.reset();
+        PrintStream stdout = new PrintStream(out, true, StandardCharsets.UTF_8);
+        PrintStream before = System.out;
+        System.setOut(stdout);
+        try {
+            Output output = new Output(stdout, new PrintStream(err, true, StandardCharsets.UTF_8), false);
+            return Millrace.run(output, Map.of(), args);
+        } finally {
+            System.setOut(before);
+        }
+    }
+
+    private String text() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String errors() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private JsonNode json() throws JsonProcessingException {
+        assertThat(text().lines()).hasSize(1);
+        return new ObjectMapper().readTree(text());
+    }
+}

@@ -1,0 +1,210 @@
+package io.millrace.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.core.document.DocumentKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.HttpUrl;
+import okio.ByteString;
+
+/** Speaks what the command line needs of the API, intake and dead letters, and holds documents in memory. */
+final class FakeMillrace extends Dispatcher implements AutoCloseable {
+
+    static final String REJECTED_TEXT = "reject me";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final MockWebServer server = new MockWebServer();
+    private final Map<String, Map<String, Object>> documents = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<String> requests = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<JsonNode> bodies = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<MockResponse> failures = new ConcurrentLinkedQueue<>();
+
+    FakeMillrace() throws IOException {
+        server.setDispatcher(this);
+        server.start();
+    }
+
+    String url() {
+        String url = server.url("/").toString();
+        return url.substring(0, url.length() - 1);
+    }
+
+    /** Method and path of all that was asked. */
+    List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** The JSON bodies that came. */
+    List<JsonNode> bodies() {
+        return List.copyOf(bodies);
+    }
+
+    /** The next request but for status gets this. */
+    void failNext(int status, String problem) {
+        failures.add(json(status, problem));
+    }
+
+    /** Makes {@code data} look like the data directory of this one. */
+    void runOn(Path data) throws IOException {
+        Files.createDirectories(data);
+        Files.writeString(data.resolve("launcher.pid"), Long.toString(ProcessHandle.current().pid()));
+        Files.writeString(data.resolve("run.json"), JSON.writeValueAsString(Map.of(
+                "url", url(), "intake", url() + "/intake", "broker", url() + "/default/default",
+                "brokerAdmin", url() + "/admin", "models", url() + "/models", "startedAt", "2026-11-24T00:00:00Z")));
+    }
+
+    @Override
+    public MockResponse dispatch(RecordedRequest request) {
+        HttpUrl url = request.getUrl();
+        String path = url.encodedPath();
+        requests.add(request.getMethod() + " " + path);
+        try {
+            if (path.equals("/v1/status")) {
+                return json(200, "{\"documents\":" + documents.size() + ",\"chunks\":7,\"pending\":0,\"deadLetters\":1,"
+                        + "\"processes\":[{\"name\":\"functions\",\"pid\":1,\"rssMegabytes\":300.5}],"
+                        + "\"freshnessMillis\":{\"p50\":5,\"p99\":9}}");
+            }
+            MockResponse failure = failures.poll();
+            return failure != null ? failure : answer(request, url, path);
+        } catch (IOException e) {
+            return json(400, "{\"detail\":\"malformed JSON\"}");
+        }
+    }
+
+    private MockResponse answer(RecordedRequest request, HttpUrl url, String path) throws IOException {
+        ByteString body = request.getBody() == null ? ByteString.EMPTY : request.getBody();
+        boolean upload = path.equals("/v1/documents") && request.getMethod().equals("POST");
+        JsonNode json = upload || body.size() == 0 ? JSON.missingNode() : JSON.readTree(body.utf8());
+        bodies.add(json);
+        if (upload) {
+            String uri = String.valueOf(url.queryParameter("uri"));
+            boolean bad = body.utf8().contains(REJECTED_TEXT);
+            Map<String, Object> document = put(uri, bad ? "rejected" : "indexed", "e");
+            return json(202, JSON.writeValueAsString(document));
+        }
+        if (path.equals("/v1/documents")) {
+            return page(new ArrayList<>(documents.values()));
+        }
+        if (path.equals("/v1/documents/states")) {
+            List<Map<String, Object>> found = new ArrayList<>();
+            for (JsonNode id : json.path("ids")) {
+                Map<String, Object> document = documents.get(id.asText());
+                if (document != null) {
+                    found.add(document);
+                }
+            }
+            return page(found);
+        }
+        if (path.startsWith("/v1/documents/")) {
+            Map<String, Object> document = documents.get(path.substring("/v1/documents/".length()));
+            if (document == null) {
+                return json(404, "{\"type\":\"urn:millrace:problem:document-unknown\",\"detail\":\"no such document\"}");
+            }
+            if (request.getMethod().equals("DELETE")) {
+                document.put("state", "removed");
+            }
+            return json(200, JSON.writeValueAsString(document));
+        }
+        return switch (path) {
+            case "/v1/sources" -> json(200, "{\"root\":\"r\",\"uri\":\"file:///r/\"}");
+            case "/v1/search" -> json(200, "{\"passages\":[{\"document\":\"" + id("eval:a") + "\",\"chunk\":\"c\",\"uri\":\"eval:a\","
+                    + "\"title\":\"A\",\"page\":3,\"headings\":[\"H\"],\"text\":\"some text\",\"score\":1.5,\"scores\":{\"bm25\":2}}],"
+                    + "\"timings\":{\"search\":1.5}}");
+            case "/v1/chat/completions" -> chat(json);
+            case "/intake" -> notification(request, json);
+            case "/admin/dead-letters" -> json(200, "{\"deadLetters\":[{\"id\":\"7\",\"type\":\"t\",\"trigger\":\"chunking\","
+                    + "\"attempts\":3,\"status\":422,\"reason\":\"bad\",\"time\":\"2026\",\"tenant\":\"default\"}]}");
+            case "/admin/dead-letters/7", "/admin/dead-letters/7/replay" -> json(200, "{\"id\":\"7\",\"event\":{}}");
+            default -> json(404, "{\"detail\":\"nothing at " + path + "\"}");
+        };
+    }
+
+    private MockResponse notification(RecordedRequest request, JsonNode data) throws IOException {
+        String uri = data.path("uri").asText();
+        if (String.valueOf(request.getHeaders().get("ce-type")).equals("millrace.file.removed.v1")) {
+            put(uri, "removed", "");
+            return new MockResponse.Builder().code(204).build();
+        }
+        Path file = Path.of(java.net.URI.create(uri));
+        String etag = data.path("size").asLong() + "-"
+                + java.time.Instant.parse(data.path("modifiedAt").asText()).toEpochMilli();
+        boolean bad = Files.readString(file).contains(REJECTED_TEXT);
+        put(uri, bad ? "rejected" : "indexed", etag);
+        return new MockResponse.Builder().code(204).build();
+    }
+
+    private Map<String, Object> put(String uri, String state, String etag) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("id", id(uri));
+        document.put("uri", uri);
+        document.put("state", state);
+        document.put("changing", false);
+        document.put("etag", etag);
+        document.put("chunks", state.equals("indexed") ? 2 : 0);
+        if (state.equals("rejected")) {
+            document.put("code", "document-empty");
+            document.put("reason", "there is nothing in it");
+        }
+        documents.put(id(uri), document);
+        return document;
+    }
+
+    static String id(String uri) {
+        return DocumentKey.of("default", uri).id();
+    }
+
+    private static MockResponse chat(JsonNode request) {
+        String question = request.path("messages").path(0).path("content").asText();
+        if (question.length() > 100) {
+            return json(413, "{\"type\":\"urn:millrace:problem:question-too-long\",\"detail\":\"the question is too long: shorten it\"}");
+        }
+        String details = "{\"answered\":true,\"mode\":\"quote\",\"degraded\":false,\"citations\":[{\"number\":1,\"document\":\""
+                + id("eval:a") + "\",\"chunk\":\"c\",\"uri\":\"eval:a\",\"title\":\"A\",\"page\":3,\"headings\":[\"H\"],"
+                + "\"quote\":\"It is 42.\",\"span\":{\"start\":0,\"end\":9}}],\"timings\":{\"total\":5}}";
+        if (!request.path("stream").asBoolean()) {
+            return json(200, "{\"choices\":[{\"message\":{\"content\":\"It is 42. [1]\"}}],\"usage\":{\"total_tokens\":3},\"millrace\":"
+                    + details + "}");
+        }
+        return new MockResponse.Builder()
+                .code(200)
+                .addHeader("Content-Type", "text/event-stream")
+                .body("data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"It is\"}}]}\n\n"
+                        + "data: {\"choices\":[{\"delta\":{\"content\":\" 42. [1]\"}}]}\n\n"
+                        + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"millrace\":" + details + "}\n\n"
+                        + "data: [DONE]\n\n")
+                .build();
+    }
+
+    private static MockResponse page(List<Map<String, Object>> found) throws JsonProcessingException {
+        Map<String, Object> page = new LinkedHashMap<>();
+        page.put("documents", found);
+        page.put("next", null);
+        return json(200, JSON.writeValueAsString(page));
+    }
+
+    private static MockResponse json(int status, String body) {
+        return new MockResponse.Builder()
+                .code(status)
+                .addHeader("Content-Type", "application/json")
+                .body(body)
+                .build();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

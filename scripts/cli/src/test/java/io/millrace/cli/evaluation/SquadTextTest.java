@@ -1,0 +1,30 @@
+package io.millrace.cli.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SquadTextTest {
+
+    @Test
+    void dropsCasePunctuationArticlesAndExtraSpace() {
+        assertThat(SquadText.normalised("The  \"Broncos'\" defense, an\nICE-age a.")).isEqualTo("broncos defense iceage");
+    }
+
+    @Test
+    void findsWholeWordsOnly() {
+        assertThat(SquadText.holds("They gave up 308 points.", "308")).isTrue();
+        assertThat(SquadText.holds("They gave up 3080 points.", "308")).isFalse();
+        assertThat(SquadText.holds("It was a catalogue", "cat")).isFalse();
+    }
+
+    @Test
+    void looksPastArticlesAndPunctuation() {
+        assertThat(SquadText.holds("held by the Denver Broncos, since 1998", "a Denver Broncos")).isTrue();
+    }
+
+    @Test
+    void nothingIsHeldWhereOnlyAnArticleIsWanted() {
+        assertThat(SquadText.holds("the end", "the")).isFalse();
+    }
+}

@@ -1,0 +1,138 @@
+package io.millrace.local;
+
+import io.millrace.broker.BrokerSettings;
+import io.millrace.broker.LocalBroker;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import io.millrace.index.lucene.LuceneStore;
+import io.millrace.source.folder.FolderAnswerStore;
+import io.millrace.topology.Destination;
+import io.millrace.topology.Topology;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServerStart;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Starts the broker on the topology that the cluster uses, points its Triggers at this process, and says where everything is. */
+@ApplicationScoped
+class LocalStack {
+
+    private static final Logger LOG = Logger.getLogger(LocalStack.class);
+    private static final int SWEEP_MINUTES = 60;
+
+    /** The Knative Services of the topology; here they are all this process. */
+    static final Set<String> FUNCTIONS =
+            Set.of("intake", "chunking", "embedding", "reranking", "answering", "reindexing", "dead-letters");
+
+    private final LocalConfig config;
+    private final Vertx vertx;
+    private final LuceneStore store;
+    private final FolderAnswerStore answers;
+    private final String host;
+    private final int port;
+    private final long startedNanos = System.nanoTime();
+    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("sweeper").factory());
+
+    private LocalBroker broker;
+    private RunFile runFile;
+
+    @SuppressWarnings("NullAway.Init") // broker and run file come with the start
+    LocalStack(
+            LocalConfig config,
+            Vertx vertx,
+            LuceneStore store,
+            FolderAnswerStore answers,
+            @ConfigProperty(name = "quarkus.http.host") String host,
+            @ConfigProperty(name = "quarkus.http.port") int port) {
+        this.config = config;
+        this.vertx = vertx;
+        this.store = store;
+        this.answers = answers;
+        this.host = host;
+        this.port = port;
+    }
+
+    void start(@Observes StartupEvent started) throws IOException {
+        Files.createDirectories(config.data());
+        runFile = new RunFile(config.data());
+        BrokerSettings settings = BrokerSettings.in(config.data().resolve("broker"))
+                .listeningOn("127.0.0.1", config.brokerPort())
+                .storedThrough(config.brokerStoreScheme().orElse(""));
+        broker = LocalBroker.start(settings, Topology.load(config.topology()), this::resolve, vertx);
+        sweeper.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES, TimeUnit.MINUTES);
+    }
+
+    /** Says that it is ready, once the API listens. */
+    void announce(@Observes HttpServerStart listening) throws IOException {
+        String url = "http://" + ("0.0.0.0".equals(host) ? "127.0.0.1" : host) + ":" + port;
+        runFile.write(addresses(url));
+        Map<String, Object> ready = new LinkedHashMap<>();
+        ready.put("ready", true);
+        ready.put("url", url);
+        ready.put("broker", broker.ingress().toString());
+        ready.put("models", config.modelsUrl().toString());
+        ready.put("seconds", Math.round((System.nanoTime() - startedNanos) / 1e7) / 100.0);
+        System.out.println(RunFile.json(ready));
+        System.out.flush();
+    }
+
+    void stop(@Observes ShutdownEvent stopping) throws IOException {
+        sweeper.shutdownNow();
+        runFile.remove();
+        broker.close();
+    }
+
+    LocalBroker broker() {
+        return broker;
+    }
+
+    private Map<String, Object> addresses(String url) {
+        Map<String, Object> pids = new LinkedHashMap<>();
+        config.launcherPid().ifPresent(pid -> pids.put("launcher", pid));
+        pids.put("functions", ProcessHandle.current().pid());
+        LocalStatus.modelServerPid(config).ifPresent(pid -> pids.put("model-server", pid));
+        Map<String, Object> addresses = new LinkedHashMap<>();
+        addresses.put("url", url);
+        addresses.put("intake", url + "/");
+        addresses.put("broker", broker.ingress().toString());
+        addresses.put("brokerAdmin", broker.admin().toString());
+        addresses.put("models", config.modelsUrl().toString());
+        addresses.put("startedAt", Instant.now().toString());
+        addresses.put("pids", pids);
+        return addresses;
+    }
+
+    private URI resolve(Destination.Ref ref) {
+        if (!"Service".equals(ref.kind()) || !FUNCTIONS.contains(ref.name())) {
+            throw ProblemException.of(
+                    Category.INVALID,
+                    "subscriber-unknown",
+                    "the topology names " + ref + ", which is no function of this process; use a uri for a step of your own");
+        }
+        return URI.create("http://127.0.0.1:" + port + "/");
+    }
+
+    private void sweep() {
+        try {
+            store.sweep(Instant.now());
+            answers.sweep(Instant.now());
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("what is older than a day could not be removed; the next try is in an hour", e);
+        }
+    }
+}
