@@ -15,10 +15,12 @@ import io.millrace.source.folder.FolderAnswerStore;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventMapping;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** The event path's last steps: answer from ranked passages, and keep answers for those who ask for them. */
+@Singleton
 public class AnsweringFunction {
 
     private final Asking asking;

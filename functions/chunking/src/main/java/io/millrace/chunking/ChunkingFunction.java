@@ -15,9 +15,11 @@ import io.millrace.runtime.Replies;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventMapping;
+import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches, parses and splits a changed document. All batches but the last go to the broker; the last is the reply. */
+@Singleton
 public class ChunkingFunction {
 
     private static final String NAME = "chunking";

@@ -18,9 +18,11 @@ import io.millrace.runtime.Replies;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventMapping;
+import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 /** Embeds the passages of documents, publishes complete versions, removes what is gone. */
+@Singleton
 public class DocumentEmbeddingFunction {
 
     private static final String NAME = "embedding";

@@ -11,8 +11,10 @@ import io.millrace.runtime.Replies;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventMapping;
+import jakarta.inject.Singleton;
 
 /** Gives a question its vector. */
+@Singleton
 public class QuestionEmbeddingFunction {
 
     private final Embedder embedder;

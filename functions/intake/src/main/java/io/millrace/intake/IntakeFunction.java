@@ -9,11 +9,11 @@ import io.millrace.contracts.FileChanged;
 import io.millrace.contracts.FileRemoved;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentKey;
-import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
+import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.Ledger;
-import io.millrace.core.ingest.ChangeNaming;
 import io.millrace.core.ingest.ChangeNaming.NamedChange;
+import io.millrace.core.ingest.ChangeNaming;
 import io.millrace.core.ingest.DocumentChange;
 import io.millrace.runtime.EventSink;
 import io.millrace.runtime.IncomingEvent;
@@ -21,6 +21,7 @@ import io.millrace.source.folder.FolderRoots;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventMapping;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Map;
 
@@ -28,6 +29,7 @@ import java.util.Map;
  * Turns notifications of files into announcements of documents. It answers only when the announcement is durable, so a notifier
  * that gets no 2xx may send again.
  */
+@Singleton
 public class IntakeFunction {
 
     private static final String NAME = "intake";

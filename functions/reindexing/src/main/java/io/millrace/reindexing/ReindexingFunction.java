@@ -13,8 +13,8 @@ import io.millrace.core.document.Ledger;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.ingest.DocumentChange;
 import io.millrace.core.ingest.Reindexer;
-import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.EventSink;
 import io.millrace.runtime.IncomingEvent;
@@ -23,6 +23,7 @@ import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventMapping;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import java.util.Objects;
 import org.jboss.logging.Logger;
 
 /** Compares sources with the ledger, when the clock says so or a person asks, and announces what differs. */
+@Singleton
 public class ReindexingFunction {
 
     private static final Logger LOG = Logger.getLogger(ReindexingFunction.class);

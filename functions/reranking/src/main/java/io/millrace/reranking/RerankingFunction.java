@@ -16,8 +16,10 @@ import io.millrace.runtime.Replies;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventMapping;
+import jakarta.inject.Singleton;
 
 /** Finds and ranks the passages that may answer a question. */
+@Singleton
 public class RerankingFunction {
 
     /** What one event can hold, with sentence vectors, well below 512 KiB. */

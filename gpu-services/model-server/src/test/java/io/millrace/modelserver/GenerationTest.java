@@ -107,6 +107,6 @@ class GenerationTest {
 
     private static GenerationRequest request(String question, int maxTokens) {
         return new GenerationRequest(
-                List.of(new Message(Role.USER, question)), maxTokens, 0, Duration.ofSeconds(120));
+                List.of(new Message(Role.USER, question)), maxTokens, 0, Duration.ofMinutes(2));
     }
 }

@@ -14,6 +14,8 @@ public final class Millrace {
     private Millrace() {}
 
     public static void main(String[] args) {
+        // A library of core wants to log; here nothing does.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         boolean terminal = "yes".equals(System.getenv("MILLRACE_TERMINAL"));

@@ -28,8 +28,8 @@ class CommandsTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private Path data = Path.of("unset");
-    private FakeMillrace fake = null;
+    private Path data;
+    private FakeMillrace fake;
 
     @BeforeEach
     void start() throws IOException {
@@ -102,7 +102,7 @@ class CommandsTest {
     void ingestTellsIntakeOfEachFileAndSkipsUnchangedOnes() throws IOException {
         Path docs = Files.createDirectories(folder.resolve("docs/sub"));
         Files.writeString(docs.resolve("a b.txt"), "text");
-        Files.writeString(docs.getParent().resolve("c.md"), "text");
+        Files.writeString(folder.resolve("docs/c.md"), "text");
         Files.writeString(docs.resolve(".hidden"), "text");
         assertThat(run("ingest", "--json", folder.resolve("docs").toString())).isZero();
         assertThat(json().path("accepted").asInt()).isEqualTo(2);

@@ -14,6 +14,7 @@ import io.quarkus.vertx.http.HttpServerStart;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -74,11 +75,11 @@ class LocalStack {
                 .listeningOn("127.0.0.1", config.brokerPort())
                 .storedThrough(config.brokerStoreScheme().orElse(""));
         broker = LocalBroker.start(settings, Topology.load(config.topology()), this::resolve, vertx);
-        sweeper.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES, TimeUnit.MINUTES);
+        var _ = sweeper.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES, TimeUnit.MINUTES);
     }
 
     /** Says that it is ready, once the API listens. */
-    void announce(@Observes HttpServerStart listening) throws IOException {
+    void announce(@ObservesAsync HttpServerStart listening) throws IOException {
         String url = "http://" + ("0.0.0.0".equals(host) ? "127.0.0.1" : host) + ":" + port;
         runFile.write(addresses(url));
         Map<String, Object> ready = new LinkedHashMap<>();

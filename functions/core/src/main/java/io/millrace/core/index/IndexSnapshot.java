@@ -1,5 +1,6 @@
 package io.millrace.core.index;
 
+import io.millrace.core.document.DocumentKey;
 import java.util.List;
 
 /** The index at one moment. */
@@ -13,6 +14,9 @@ public interface IndexSnapshot extends AutoCloseable {
 
     /** The candidates' passages, in the same order. Candidates must come from this snapshot. */
     List<Passage> load(List<Candidate> candidates);
+
+    /** Every passage of a document, in its order; empty where nothing of it can be found. */
+    List<Passage> passages(DocumentKey document);
 
     /** ln(1 + (N − n + ½) ÷ (n + ½)) for the number n of the N passages that hold the stem (BM25's idf). */
     double inverseDocumentFrequency(String stem);

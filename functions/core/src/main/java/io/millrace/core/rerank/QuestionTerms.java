@@ -3,11 +3,13 @@ package io.millrace.core.rerank;
 import io.millrace.core.text.Terms;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The stems of a question, each once, with what each is worth.
+ * The stems of a question that tell what it is about, each once, with what each is worth.
  *
  * @param weights stem → inverse document frequency, above 0, in the order of the question
  */
@@ -19,12 +21,22 @@ public record QuestionTerms(Map<String, Double> weights) {
         weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
     }
 
+    /** What makes a question of a statement, stemmed: rare in documents, so of a high weight that says nothing. */
+    private static final Set<String> ASKING = Set.copyOf(Terms.stems("who whom whose what when where which why how"
+            + " do does did can could may might shall should will would has have had am been were"
+            + " i me my we us our you your he she him her his its"));
+
     /**
+     * The stems of {@code question} without those that only ask, unless there are no others.
+     *
      * @param inverseDocumentFrequency of a stem, as {@link io.millrace.core.index.IndexSnapshot#inverseDocumentFrequency} gives it
      */
     public static QuestionTerms of(String question, ToDoubleFunction<String> inverseDocumentFrequency) {
+        List<String> stems = Terms.stems(question);
+        List<String> telling =
+                stems.stream().filter(stem -> !ASKING.contains(stem)).toList();
         Map<String, Double> weights = new LinkedHashMap<>();
-        for (String stem : Terms.stems(question)) {
+        for (String stem : telling.isEmpty() ? stems : telling) {
             weights.computeIfAbsent(stem, inverseDocumentFrequency::applyAsDouble);
         }
         return new QuestionTerms(weights);

@@ -141,7 +141,7 @@ class AnswererTest {
             }
         };
         Answer answer = answer(slow, AnswerMode.AUTO);
-        assertThat(handedOut).containsExactly(0, 0, 1);
+        assertThat(handedOut).containsExactly(0, 1, 1);
         assertThat(answer.text()).endsWith("It saved coal. [2]");
     }
 

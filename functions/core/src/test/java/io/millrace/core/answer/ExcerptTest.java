@@ -13,9 +13,9 @@ class ExcerptTest {
     @Test
     void keepsAShortSentenceWhole() {
         String text = "Before. Watt got\n a patent. After.";
-        Excerpt excerpt = Excerpt.of(text, new Span(8, 26), TERMS, 20);
+        Excerpt excerpt = Excerpt.of(text, new Span(8, 27), TERMS, 20);
         assertThat(excerpt.text()).isEqualTo("Watt got a patent.");
-        assertThat(excerpt.span()).isEqualTo(new Span(8, 26));
+        assertThat(excerpt.span()).isEqualTo(new Span(8, 27));
         assertThat(excerpt.words()).isEqualTo(4);
     }
 

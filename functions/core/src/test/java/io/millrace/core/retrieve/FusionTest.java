@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.core.index.Candidate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -35,7 +36,7 @@ class FusionTest {
         double[] moved = cosines.stream().mapToDouble(c -> c * scale + offset).toArray();
         double[] expected = Fusion.zScores(plain);
         // Rounding can make a spread of the size of one bit vanish, or appear.
-        if (spread(plain) > 1e-6 || spread(plain) == 0 && spread(moved) == 0) {
+        if (spread(plain) > 1e-6 || (spread(plain) == 0 && spread(moved) == 0)) {
             assertThat(Fusion.zScores(moved)).containsExactly(expected, within(1e-6));
         }
     }
@@ -90,7 +91,7 @@ class FusionTest {
 
     private static double spread(double[] values) {
         double[] sorted = values.clone();
-        java.util.Arrays.sort(sorted);
+        Arrays.sort(sorted);
         return sorted[sorted.length - 1] - sorted[0];
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.core.retrieve;
 
 import io.millrace.core.document.AccessList;
+import io.millrace.core.document.DocumentKey;
 import io.millrace.core.embed.Embedding;
 import io.millrace.core.embed.PassageText;
 import io.millrace.core.index.Candidate;
@@ -92,6 +93,16 @@ public final class MemorySnapshot implements IndexSnapshot {
     public List<Passage> load(List<Candidate> candidates) {
         return candidates.stream()
                 .map(candidate -> entries.get(candidate.ref()).passage())
+                .toList();
+    }
+
+    @Override
+    public List<Passage> passages(DocumentKey document) {
+        return entries.stream()
+                .filter(entry -> entry.tenant().equals(document.tenant()))
+                .map(Entry::passage)
+                .filter(passage -> passage.document().equals(document.id()))
+                .sorted(Comparator.comparingInt(passage -> passage.chunk().ordinal()))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.index.lucene;
 
+import io.millrace.core.document.DocumentKey;
 import io.millrace.core.index.Candidate;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.Passage;
@@ -9,11 +10,15 @@ import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.util.Bits;
 
 /** One commit, held open. Safe for use by many threads. */
 final class LuceneSnapshot implements IndexSnapshot {
@@ -49,6 +54,27 @@ final class LuceneSnapshot implements IndexSnapshot {
         } catch (IOException e) {
             throw unreadable(e);
         }
+        return passages;
+    }
+
+    @Override
+    public List<Passage> passages(DocumentKey document) {
+        List<Passage> passages = new ArrayList<>();
+        Term of = Fields.passagesOf(document);
+        try {
+            for (LeafReaderContext leaf : committed.reader().leaves()) {
+                PostingsEnum found = leaf.reader().postings(of, PostingsEnum.NONE);
+                Bits live = leaf.reader().getLiveDocs();
+                while (found != null && found.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+                    if (live == null || live.get(found.docID())) {
+                        passages.add(PassageCodec.decode(Committed.payload(leaf.reader(), found.docID())));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        passages.sort(Comparator.comparingInt(passage -> passage.chunk().ordinal()));
         return passages;
     }
 

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.TermQuery;
@@ -45,6 +46,7 @@ public final class LuceneStore implements PassageIndex, Ledger, AutoCloseable {
     private final OpenIndex index;
     private final Committer committer;
     private final LuceneSettings settings;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private LuceneStore(OpenIndex index, LuceneSettings settings, Clock clock) {
         this.index = index;
@@ -93,7 +95,7 @@ public final class LuceneStore implements PassageIndex, Ledger, AutoCloseable {
     @Override
     public Optional<DocumentState> confirm(DocumentVersion version) {
         requireUsable(version.uri(), version.sequence());
-        Committed committed = index.acquire();
+        Committed committed = acquire();
         try {
             // The usual answer, and it changes nothing: no need to queue for it.
             if (!Rules.isCurrent(committed.state(version.document()), version.version())) {
@@ -230,7 +232,9 @@ public final class LuceneStore implements PassageIndex, Ledger, AutoCloseable {
     /** Makes the changes that wait durable, answers them, and closes the files. Snapshots stay usable until they are closed. */
     @Override
     public void close() {
-        committer.close();
-        index.close();
+        if (closed.compareAndSet(false, true)) {
+            committer.close();
+            index.close();
+        }
     }
 }

@@ -28,16 +28,21 @@ final class BoundedWork {
 
     <T> T run(Callable<T> work) throws Exception {
         if (!places.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw ProblemException.of(Category.BUSY, "parser-busy", "All threads for reading documents are in use. Try again later.");
+            throw ProblemException.of(
+                    Category.BUSY, "parser-busy", "All threads for reading documents are in use. Try again later.");
         }
         FutureTask<T> task = new FutureTask<>(work);
-        Thread.ofPlatform().daemon().name("millrace-parse").stackSize(STACK_BYTES).start(() -> {
-            try {
-                task.run();
-            } finally {
-                places.release();
-            }
-        });
+        Thread.ofPlatform()
+                .daemon()
+                .name("millrace-parse")
+                .stackSize(STACK_BYTES)
+                .start(() -> {
+                    try {
+                        task.run();
+                    } finally {
+                        places.release();
+                    }
+                });
         try {
             return task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

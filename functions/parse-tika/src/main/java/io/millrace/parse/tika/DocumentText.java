@@ -32,7 +32,7 @@ final class DocumentText {
     }
 
     void paragraph(String paragraph) {
-        Span span = append(NormalText.of(paragraph).strip(), "\n\n");
+        Span span = append(singleSpaced(paragraph), "\n\n");
         if (span != null) {
             blocks.add(new Block.Paragraph(span, page));
         }
@@ -40,7 +40,7 @@ final class DocumentText {
 
     void item(String item) {
         boolean first = blocks.isEmpty() || !(blocks.getLast() instanceof Block.ListItem);
-        Span span = append(NormalText.of(item).strip(), first ? "\n\n" : "\n");
+        Span span = append(singleSpaced(item), first ? "\n\n" : "\n");
         if (span != null) {
             blocks.add(new Block.ListItem(span, page));
         }
@@ -58,6 +58,10 @@ final class DocumentText {
         if (span != null) {
             blocks.add(new Block.Code(span, page));
         }
+    }
+
+    private static String singleSpaced(String prose) {
+        return NormalText.of(prose).strip().replaceAll("[ \\t]{2,}|\\t", " ");
     }
 
     private @Nullable Span append(String part, String separator) {

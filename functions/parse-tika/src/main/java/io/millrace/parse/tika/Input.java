@@ -46,7 +46,8 @@ final class Input implements AutoCloseable {
     /** UTF-16 with a byte order mark as UTF-8, which parsers of mails and the like expect; anything else as it is. */
     Input asUtf8() throws IOException {
         boolean utf16 = head.length > 2
-                && ((head[0] == (byte) 0xFF && head[1] == (byte) 0xFE) || (head[0] == (byte) 0xFE && head[1] == (byte) 0xFF));
+                && ((head[0] == (byte) 0xFF && head[1] == (byte) 0xFE)
+                        || (head[0] == (byte) 0xFE && head[1] == (byte) 0xFF));
         if (!utf16 || file != null) {
             return this;
         }
@@ -79,7 +80,8 @@ final class Input implements AutoCloseable {
     }
 
     /** The file; null when all of it is in memory. */
-    @Nullable Path file() {
+    @Nullable
+    Path file() {
         return file;
     }
 

@@ -25,7 +25,8 @@ final class JsonReader {
         List<Runnable> blocks = new ArrayList<>();
         try (JsonParser json = JSON.createParser(text)) {
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
-                boolean closesRecord = token == JsonToken.END_OBJECT && json.getParsingContext().getNestingDepth() <= 1;
+                boolean closesRecord = token == JsonToken.END_OBJECT
+                        && json.getParsingContext().getNestingDepth() <= 1;
                 if (token.isScalarValue()) {
                     add(json, lines, blocks, out);
                 }
@@ -41,7 +42,8 @@ final class JsonReader {
         blocks.forEach(Runnable::run);
     }
 
-    private static void add(JsonParser json, List<String> lines, List<Runnable> blocks, DocumentText out) throws IOException {
+    private static void add(JsonParser json, List<String> lines, List<Runnable> blocks, DocumentText out)
+            throws IOException {
         String value = json.getText().strip();
         if (value.isEmpty() || json.currentToken() == JsonToken.VALUE_NULL) {
             return;
@@ -61,7 +63,6 @@ final class JsonReader {
         lines.clear();
         blocks.add(() -> out.code(block));
     }
-
 
     private static String path(JsonStreamContext context) {
         List<String> parts = new ArrayList<>();

@@ -27,7 +27,9 @@ final class NormalText {
             char c = text.charAt(i);
             if (isPlain(c)) {
                 out.append(c);
-            } else if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+            } else if (Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
                 out.append(c).append(text.charAt(++i));
             } else {
                 append(out, c, i + 1 < text.length() ? text.charAt(i + 1) : 0);
@@ -51,7 +53,9 @@ final class NormalText {
             out.append(Normalizer.normalize(String.valueOf(c), Normalizer.Form.NFKC));
         } else if (Character.isSpaceChar(c)) {
             out.append(' ');
-        } else if (!Character.isISOControl(c) && Character.getType(c) != Character.FORMAT && !Character.isSurrogate(c)) {
+        } else if (!Character.isISOControl(c)
+                && Character.getType(c) != Character.FORMAT
+                && !Character.isSurrogate(c)) {
             out.append(c);
         } else if (c == '\u200C' || c == '\u200D') {
             // Zero-width joiners change meaning in some scripts.

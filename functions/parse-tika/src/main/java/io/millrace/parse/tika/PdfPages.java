@@ -86,7 +86,11 @@ final class PdfPages implements Tags {
         if (found.isBlank()) {
             return;
         }
-        List<String> lines = NormalText.of(found).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        List<String> lines = NormalText.of(found)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
         if (inPage) {
             pages.getLast().add(lines);
         } else {

@@ -70,7 +70,8 @@ final class TagHandler extends DefaultHandler {
     }
 
     /** What was thrown into the parser; null if nothing was. */
-    @Nullable ProblemException verdict() {
+    @Nullable
+    ProblemException verdict() {
         return verdict;
     }
 }

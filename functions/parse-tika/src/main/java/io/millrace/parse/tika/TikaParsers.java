@@ -47,7 +47,8 @@ final class TikaParsers {
             Set.of("org.apache.pdfbox", "org.apache.fontbox", "org.apache.tika", "org.apache.poi", "org.apache.james");
 
     /** Kept, since a logger that nobody holds forgets its level. What these log may hold document text. */
-    private static final List<Logger> QUIET = NOISY.stream().map(TikaParsers::quiet).toList();
+    private static final List<Logger> QUIET =
+            NOISY.stream().map(TikaParsers::quiet).toList();
 
     private final Detector detector = new DefaultDetector();
     private final EncodingDetector encodings = new DefaultEncodingDetector();
@@ -119,8 +120,7 @@ final class TikaParsers {
         context.set(PDFParserConfig.class, pdf());
         context.set(OfficeParserConfig.class, office());
         context.set(HtmlMapper.class, new MarkedHtml());
-        context.set(
-                org.apache.tika.extractor.EmbeddedDocumentExtractor.class, new Attachments(this, context, limits));
+        context.set(org.apache.tika.extractor.EmbeddedDocumentExtractor.class, new Attachments(this, context, limits));
         return context;
     }
 

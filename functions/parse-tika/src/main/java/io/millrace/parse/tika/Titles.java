@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 final class Titles {
 
     /** What programs write into a file's title when nobody chose one. */
-    private static final Pattern MEANINGLESS =
-            Pattern.compile("(?i)untitled.*|unknown|no title|title|slide 1|document\\d*|microsoft (word|powerpoint|excel) ?-.*|.*\\.(docx?|xlsx?|pptx?|pdf|indd|qxd|tex|dvi|rtf|odt|html?)");
+    private static final Pattern MEANINGLESS = Pattern.compile(
+            "(?i)untitled.*|unknown|no title|title|slide 1|document\\d*|microsoft (word|powerpoint|excel) ?-.*|.*\\.(docx?|xlsx?|pptx?|pdf|indd|qxd|tex|dvi|rtf|odt|html?)");
 
     private Titles() {}
 

@@ -9,10 +9,16 @@ import org.jspecify.annotations.Nullable;
 enum Verdict {
     ENCRYPTED("document-encrypted", "The document is encrypted and opens only with a password. Save it without one."),
     EMPTY("document-empty", "The document has no text."),
-    NEEDS_OCR("document-needs-ocr", "The document's pages are images without text. Run it through text recognition (OCR) first."),
-    BROKEN("document-broken", "The document is damaged, or is not what its name says. Save it again with the program that made it."),
+    NEEDS_OCR(
+            "document-needs-ocr",
+            "The document's pages are images without text. Run it through text recognition (OCR) first."),
+    BROKEN(
+            "document-broken",
+            "The document is damaged, or is not what its name says. Save it again with the program that made it."),
     BOMB("document-bomb", "The document unpacks to far more than its size allows, so it was not read further."),
-    BINARY("document-binary", "The file is not text and in no format that is known. If it is a document, check its name."),
+    BINARY(
+            "document-binary",
+            "The file is not text and in no format that is known. If it is a document, check its name."),
     UNSUPPORTED("document-unsupported", "Files of this type can't be read."),
     TIMEOUT("document-timeout", "Reading the document took too long. Split it into smaller ones."),
     TOO_LARGE("document-too-large", "The document is too large. Split it into smaller ones.");
@@ -36,6 +42,7 @@ enum Verdict {
     /** With {@code fact} about this document, such as the limit that it is over, after the words that fit all. */
     ProblemException of(String fact, @Nullable Throwable cause) {
         Category category = this == TOO_LARGE ? Category.TOO_LARGE : Category.UNPROCESSABLE;
-        return new ProblemException(new Problem(category, code, fact.isEmpty() ? detail : detail + " (" + fact + ")"), cause);
+        return new ProblemException(
+                new Problem(category, code, fact.isEmpty() ? detail : detail + " (" + fact + ")"), cause);
     }
 }

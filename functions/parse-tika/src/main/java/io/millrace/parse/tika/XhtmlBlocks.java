@@ -12,8 +12,32 @@ final class XhtmlBlocks implements Tags {
     private static final Set<String> PAGES = Set.of("page", "slide", "slide-content");
     private static final Set<String> SLIDES = Set.of("slide", "slide-content");
     private static final Set<String> BREAKING = Set.of(
-            "p", "div", "section", "article", "main", "header", "footer", "aside", "blockquote", "dl", "dt", "dd", "address", "figure",
-            "figcaption", "caption", "hr", "ul", "ol", "menu", "body", "details", "summary", "form", "fieldset", "center");
+            "p",
+            "div",
+            "section",
+            "article",
+            "main",
+            "header",
+            "footer",
+            "aside",
+            "blockquote",
+            "dl",
+            "dt",
+            "dd",
+            "address",
+            "figure",
+            "figcaption",
+            "caption",
+            "hr",
+            "ul",
+            "ol",
+            "menu",
+            "body",
+            "details",
+            "summary",
+            "form",
+            "fieldset",
+            "center");
     private static final int MAX_SLIDE_TITLE = 120;
 
     private final DocumentText out;
@@ -211,11 +235,20 @@ final class XhtmlBlocks implements Tags {
         } else if (slideTitle && found.strip().length() <= MAX_SLIDE_TITLE) {
             out.heading(2, found);
         } else if (html || found.indexOf('\n') < 0) {
-            out.paragraph(found);
+            paragraph(found);
         } else {
             PlainText.read(found, out);
         }
         slideTitle = false;
+    }
+
+    /** Word processors give a list as paragraphs that start with its marks. */
+    private void paragraph(String found) {
+        if (Lines.isItem(found.strip())) {
+            out.item(found);
+        } else {
+            out.paragraph(found);
+        }
     }
 
     private static boolean isHeading(String name) {

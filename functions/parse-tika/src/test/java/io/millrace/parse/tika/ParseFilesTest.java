@@ -56,7 +56,9 @@ class ParseFilesTest {
             }
             if (!columns[4].isEmpty() && outcome.equals("parsed")) {
                 expected++;
-                Set<String> wanted = words(Files.readString(files.resolve(columns[4])).replaceAll("\\]\\([^)\\s]*\\)", "] ").replaceAll("<[^>]*>", " "));
+                Set<String> wanted = words(Files.readString(files.resolve(columns[4]))
+                        .replaceAll("\\]\\([^)\\s]*\\)", "] ")
+                        .replaceAll("<[^>]*>", " "));
                 double recall = recall(wanted, words(text.toString()));
                 if (recall < .9) {
                     poor.add("%s: %.2f".formatted(columns[0], recall));
@@ -84,12 +86,17 @@ class ParseFilesTest {
     }
 
     private static double recall(Set<String> wanted, Set<String> found) {
-        return wanted.isEmpty() ? 1 : (double) wanted.stream().filter(found::contains).count() / wanted.size();
+        return wanted.isEmpty()
+                ? 1
+                : (double) wanted.stream().filter(found::contains).count() / wanted.size();
     }
 
     private static Set<String> words(String text) {
         Set<String> words = new HashSet<>();
-        WORD.matcher(NormalText.of(text).toLowerCase(Locale.ROOT)).results().map(MatchResult::group).forEach(words::add);
+        WORD.matcher(NormalText.of(text).toLowerCase(Locale.ROOT))
+                .results()
+                .map(MatchResult::group)
+                .forEach(words::add);
         return words;
     }
 }

@@ -83,7 +83,8 @@ class TikaDocumentParserTest {
 
         @Test
         void readsJsonAsPathsAndValues() throws IOException {
-            ParsedDocument parsed = parse("a.json", "{\"mill\": {\"wheels\": [{\"name\": \"big\"}, {\"name\": \"small\"}], \"open\": true}}");
+            ParsedDocument parsed = parse(
+                    "a.json", "{\"mill\": {\"wheels\": [{\"name\": \"big\"}, {\"name\": \"small\"}], \"open\": true}}");
 
             assertThat(parsed.text())
                     .contains("mill.wheels[0].name: big", "mill.wheels[1].name: small", "mill.open: true");
@@ -98,7 +99,10 @@ class TikaDocumentParserTest {
         void readsPdfWithPagesAndTheHeadingsOfItsOutline() throws IOException {
             byte[] pdf = MadeFiles.pdf(
                     List.of(
-                            List.of("The race", "Water flows down the race and it never stops be-", "fore the gate is closed by the miller."),
+                            List.of(
+                                    "The race",
+                                    "Water flows down the race and it never stops be-",
+                                    "fore the gate is closed by the miller."),
                             List.of("The wheel", "It turns.")),
                     List.of("The race", "The wheel"));
 
@@ -115,13 +119,14 @@ class TikaDocumentParserTest {
 
         @Test
         void readsDocx() throws IOException {
-            assertThat(parse("a.docx", MadeFiles.docx(List.of("One.", "Two."))).text()).isEqualTo("One.\n\nTwo.");
+            assertThat(parse("a.docx", MadeFiles.docx(List.of("One.", "Two."))).text())
+                    .isEqualTo("One.\n\nTwo.");
         }
 
         @Test
         void readsXlsxWithSheetsAsPages() throws IOException {
-            ParsedDocument parsed =
-                    parse("a.xlsx", MadeFiles.xlsx("Mills", List.of(List.of("name", "wheels"), List.of("Old mill", "two"))));
+            ParsedDocument parsed = parse(
+                    "a.xlsx", MadeFiles.xlsx("Mills", List.of(List.of("name", "wheels"), List.of("Old mill", "two"))));
 
             assertThat(blocks(parsed))
                     .containsExactly("Heading:Mills", "Table:| name | wheels |\n|-|-|\n| Old mill | two |");
@@ -130,9 +135,7 @@ class TikaDocumentParserTest {
 
         @Test
         void readsMailWithItsHeadersAndAttachments() throws IOException {
-            ParsedDocument parsed = parse(
-                    "a.eml",
-                    """
+            ParsedDocument parsed = parse("a.eml", """
                     From: Ann <ann@example.org>
                     To: Bob <bob@example.org>
                     Subject: The mill
@@ -154,15 +157,25 @@ class TikaDocumentParserTest {
 
             assertThat(parsed.title()).isEqualTo("The mill");
             assertThat(parsed.text())
-                    .contains("From: Ann <ann@example.org>", "Subject: The mill", "See the attachment.", "notes.txt", "The wheel is broken.");
+                    .contains(
+                            "From: Ann <ann@example.org>",
+                            "Subject: The mill",
+                            "See the attachment.",
+                            "notes.txt",
+                            "The wheel is broken.");
         }
 
         @Test
         void readsTextInOtherEncodings() throws IOException {
-            String text = "Über den Mühlbach führt eine schmale Brücke, und das Wasser fließt schnell darunter hindurch.";
+            String text =
+                    "Über den Mühlbach führt eine schmale Brücke, und das Wasser fließt schnell darunter hindurch.";
 
-            assertThat(parse("a.txt", text.getBytes(Charset.forName("windows-1252"))).text()).isEqualTo(text);
-            assertThat(parse("b.txt", ("\uFEFF" + text).getBytes(StandardCharsets.UTF_16LE)).text()).isEqualTo(text);
+            assertThat(parse("a.txt", text.getBytes(Charset.forName("windows-1252")))
+                            .text())
+                    .isEqualTo(text);
+            assertThat(parse("b.txt", ("\uFEFF" + text).getBytes(StandardCharsets.UTF_16LE))
+                            .text())
+                    .isEqualTo(text);
         }
 
         @Test
@@ -204,7 +217,8 @@ class TikaDocumentParserTest {
 
         @Test
         void rejectsABrokenPdf() {
-            assertThat(code("a.pdf", "%PDF-1.7\nnothing here".getBytes(StandardCharsets.UTF_8))).isEqualTo("document-broken");
+            assertThat(code("a.pdf", "%PDF-1.7\nnothing here".getBytes(StandardCharsets.UTF_8)))
+                    .isEqualTo("document-broken");
         }
 
         @Test
@@ -245,27 +259,33 @@ class TikaDocumentParserTest {
         void rejectsMoreBytesThanTheLimitWhenTheSizeWasNotKnown() {
             ParseLimits small = new ParseLimits(3L << 20, 5_000_000, Duration.ofSeconds(10), 10, 10, 3, 100);
 
-            assertThat(code(new TikaDocumentParser(small), "a.bin", new byte[4 << 20])).isEqualTo("document-too-large");
+            assertThat(code(new TikaDocumentParser(small), "a.bin", new byte[4 << 20]))
+                    .isEqualTo("document-too-large");
         }
 
         @Test
         void rejectsMorePagesThanTheLimit() throws IOException {
             ParseLimits small = new ParseLimits(3L << 20, 5_000_000, Duration.ofSeconds(10), 10, 10, 3, 100);
 
-            assertThat(code(new TikaDocumentParser(small), "a.pdf", MadeFiles.emptyPdf(11))).isEqualTo("document-too-large");
+            assertThat(code(new TikaDocumentParser(small), "a.pdf", MadeFiles.emptyPdf(11)))
+                    .isEqualTo("document-too-large");
         }
 
         @Test
         void rejectsMoreTextThanTheLimit() {
             ParseLimits small = new ParseLimits(3L << 20, 1_000, Duration.ofSeconds(10), 10, 10, 3, 100);
 
-            assertThat(code(new TikaDocumentParser(small), "a.txt", "word ".repeat(300).getBytes(StandardCharsets.UTF_8)))
+            assertThat(code(
+                            new TikaDocumentParser(small),
+                            "a.txt",
+                            "word ".repeat(300).getBytes(StandardCharsets.UTF_8)))
                     .isEqualTo("document-too-large");
         }
 
         @Test
         void doesNotReadFilesThatXmlNames() throws IOException {
-            String xml = "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>before &x; after</a>";
+            String xml =
+                    "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>before &x; after</a>";
 
             String text;
             try {
@@ -284,7 +304,8 @@ class TikaDocumentParserTest {
 
     private static ParsedDocument parse(String name, byte[] content) throws IOException {
         return PARSER.parse(
-                new ByteArrayInputStream(content), new ParseRequest("file:///docs/" + name, null, null, content.length));
+                new ByteArrayInputStream(content),
+                new ParseRequest("file:///docs/" + name, null, null, content.length));
     }
 
     private static String code(String name, byte[] content) {
@@ -295,14 +316,16 @@ class TikaDocumentParserTest {
         return catchThrowableOfType(
                         ProblemException.class,
                         () -> parser.parse(
-                                new ByteArrayInputStream(content), new ParseRequest("file:///docs/" + name, null, null, -1)))
+                                new ByteArrayInputStream(content),
+                                new ParseRequest("file:///docs/" + name, null, null, -1)))
                 .problem()
                 .code();
     }
 
     private static List<String> blocks(ParsedDocument parsed) {
         return parsed.blocks().stream()
-                .map(block -> block.getClass().getSimpleName() + ":" + block.span().of(parsed.text()))
+                .map(block ->
+                        block.getClass().getSimpleName() + ":" + block.span().of(parsed.text()))
                 .toList();
     }
 }

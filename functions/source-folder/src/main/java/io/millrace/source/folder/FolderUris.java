@@ -32,7 +32,10 @@ public final class FolderUris {
         StringBuilder uri = new StringBuilder("file://");
         for (byte octet : path.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (octet & 0xFF);
-            if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || UNRESERVED.indexOf(c) >= 0) {
+            if ((c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || UNRESERVED.indexOf(c) >= 0) {
                 uri.append(c);
             } else {
                 uri.append("%%%02X".formatted((int) c));
@@ -62,7 +65,8 @@ public final class FolderUris {
     }
 
     private static ProblemException invalid(String uri, @Nullable Exception cause) {
-        String detail = "'" + uri + "' is not the uri of a local file; write file:///, then the absolute path, percent-encoded";
+        String detail =
+                "'" + uri + "' is not the uri of a local file; write file:///, then the absolute path, percent-encoded";
         return new ProblemException(new Problem(Category.INVALID, "source-uri-invalid", detail), cause);
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -137,7 +138,10 @@ public final class MillraceClient {
         if (!upload.access().isEmpty()) {
             url.addQueryParameter("access", String.join(",", upload.access()));
         }
-        Request.Builder request = new Request.Builder().url(url.build()).post(upload.body());
+        Request.Builder request = new Request.Builder()
+                .url(url.build())
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .post(upload.body());
         return calls.read(request, JsonNode.class).path("id").asText();
     }
 

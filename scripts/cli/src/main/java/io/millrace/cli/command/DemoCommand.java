@@ -26,11 +26,11 @@ import picocli.CommandLine.Command;
                 + " seconds")
 public final class DemoCommand implements Callable<Integer> {
 
-    /** Each is answered by one page of the handbook, of another format each. */
+    /** The answers are in the handbook's HTML page, its PDF and its DOCX. */
     static final List<String> QUESTIONS = List.of(
-            "What happens to an event that cannot be processed?",
-            "How does Millrace make sure that an answer is supported by the documents?",
-            "Which exit code does a command have when some documents are rejected?");
+            "How many times is a failed delivery tried again?",
+            "What happens to a sentence that nothing supports?",
+            "On which port does the API listen?");
 
     private final Session session;
 

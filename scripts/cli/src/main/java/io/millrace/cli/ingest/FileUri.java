@@ -1,5 +1,6 @@
 package io.millrace.cli.ingest;
 
+import io.millrace.source.folder.FolderUris;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -8,12 +9,22 @@ public final class FileUri {
 
     private FileUri() {}
 
-    /** Of the real path, with all links resolved; of a file that is gone, the absolute path's. A folder's ends in a slash. */
+    /** As the folder source spells it, with all links followed; of a file that is gone, the links in its folder's path. */
     public static String of(Path path) {
         try {
-            return path.toRealPath().toUri().toString();
+            return FolderUris.of(path);
         } catch (IOException e) {
-            return path.toAbsolutePath().normalize().toUri().toString();
+            Path absolute = path.toAbsolutePath().normalize();
+            return inRealFolder(absolute).toUri().toString();
+        }
+    }
+
+    private static Path inRealFolder(Path gone) {
+        Path folder = gone.getParent();
+        try {
+            return folder == null ? gone : folder.toRealPath().resolve(gone.getFileName());
+        } catch (IOException e) {
+            return gone;
         }
     }
 }

@@ -25,7 +25,7 @@ final class FolderTree {
             try {
                 Files.deleteIfExists(path);
             } catch (IOException e) {
-                continue;
+                // Then its folders stay too.
             }
         }
     }

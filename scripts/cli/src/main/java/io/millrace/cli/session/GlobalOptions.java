@@ -50,10 +50,15 @@ public final class GlobalOptions {
 
     /** The data directory. */
     public Path data() {
-        if (data == null || data.toString().isEmpty()) {
+        if (data == null || !hasData()) {
             throw new CliFailure(CliFailure.USAGE, "no data directory: give --data or set MILLRACE_DATA");
         }
         return data.toAbsolutePath().normalize();
+    }
+
+    /** Whether there is a data directory at all; with {@code --url} none is needed. */
+    boolean hasData() {
+        return data != null && !data.toString().isEmpty();
     }
 
     /** The Millrace that the caller named; null when it is the one on the data directory. */

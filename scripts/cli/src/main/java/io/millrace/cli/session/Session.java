@@ -108,6 +108,9 @@ public final class Session {
 
     /** The one on the data directory, if that is what the caller named by its URL. */
     private @Nullable Endpoints hereAt(String url) {
+        if (!options.hasData()) {
+            return null;
+        }
         RunFile run = new RunFile(options.data());
         return run.endpoints()
                 .filter(found -> run.launcherAlive() && found.url().equals(url))

@@ -1,0 +1,170 @@
+package io.millrace.source.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.millrace.core.document.AccessList;
+import io.millrace.core.document.DocumentSource;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FolderSourceTest {
+
+    @TempDir
+    private Path temporary;
+
+    private Path docs;
+    private Path outside;
+    private FolderRoots roots;
+    private FolderSource source;
+
+    @BeforeEach
+    void registerDocs() throws IOException {
+        docs = Files.createDirectory(temporary.toRealPath().resolve("docs"));
+        outside = Files.writeString(docs.resolveSibling("secret.txt"), "secret");
+        roots = new FolderRoots(temporary.resolve("data"));
+        roots.register(docs, AccessList.EVERYONE);
+        source = new FolderSource(roots, 100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "plain.txt",
+                "with space.txt",
+                "100%25.txt",
+                "ümlaut ßé.md",
+                "emoji😀.txt",
+                "a#b?c;d+e&f.txt",
+                "[x]{y}^`|.txt",
+                "quote\"'.txt"
+            })
+    void opensWhatItListsWhateverItsName(String name) throws IOException {
+        Files.writeString(docs.resolve(name), "text");
+
+        String uri = list().getFirst().uri();
+
+        assertThat(uri)
+                .isEqualTo(FolderUris.of(docs.resolve(name)))
+                .startsWith("file:///")
+                .matches("\\p{ASCII}+");
+        assertThat(read(uri)).isEqualTo("text");
+    }
+
+    @Test
+    void listsInAStableOrderWithoutHiddenFiles() throws IOException {
+        Files.createDirectories(docs.resolve("b/.git"));
+        Files.writeString(docs.resolve("b/two.txt"), "2");
+        Files.writeString(docs.resolve("a.txt"), "1");
+        Files.writeString(docs.resolve(".hidden"), "no");
+        Files.writeString(docs.resolve("b/.git/config"), "no");
+
+        assertThat(list())
+                .extracting(DocumentSource.Entry::uri)
+                .containsExactly(FolderUris.of(docs.resolve("a.txt")), FolderUris.of(docs.resolve("b/two.txt")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/../secret.txt", "/%2E%2E/secret.txt", "/./../secret.txt", "/x/../../secret.txt"})
+    void refusesToLeaveTheRootByDots(String tail) throws IOException {
+        assertThat(categoryOfOpening(FolderUris.of(docs).replaceAll("/$", "") + tail))
+                .isEqualTo(Category.FORBIDDEN);
+    }
+
+    @Test
+    void refusesWhatLiesBelowNoRoot() throws IOException {
+        assertThat(codeOfOpening(FolderUris.of(outside))).isEqualTo("source-not-registered");
+    }
+
+    @Test
+    void refusesLinksThatLeaveTheRoot() throws IOException {
+        Files.createSymbolicLink(docs.resolve("link.txt"), outside);
+
+        assertThat(list()).isEmpty();
+        assertThat(codeOfOpening(FolderUris.of(docs).replaceAll("/$", "") + "/link.txt"))
+                .isEqualTo("source-outside-root");
+    }
+
+    @Test
+    void doesNotTakeAFolderWithALongerNameForTheRoot() throws IOException {
+        Path sibling = Files.createDirectory(docs.resolveSibling("docs-private"));
+        Files.writeString(sibling.resolve("a.txt"), "secret");
+
+        assertThat(codeOfOpening(FolderUris.of(sibling.resolve("a.txt")))).isEqualTo("source-not-registered");
+    }
+
+    @Test
+    void saysThatAFileIsGone() throws IOException {
+        Path file = Files.writeString(docs.resolve("a.txt"), "1");
+        String uri = FolderUris.of(file);
+        Files.delete(file);
+
+        assertThat(categoryOfOpening(uri)).isEqualTo(Category.GONE);
+    }
+
+    @Test
+    void rejectsAFileOverTheLimit() throws IOException {
+        Path file = Files.writeString(docs.resolve("a.txt"), "x".repeat(101));
+
+        assertThat(categoryOfOpening(FolderUris.of(file))).isEqualTo(Category.TOO_LARGE);
+    }
+
+    @Test
+    void keepsItsRootsAcrossRestarts() throws IOException {
+        Path file = Files.writeString(docs.resolve("a.txt"), "1");
+        roots.register(docs, new AccessList(List.of("user:ann")));
+
+        FolderRoots again = new FolderRoots(temporary.resolve("data"));
+
+        assertThat(again.accessOf(FolderUris.of(file)).principals()).containsExactly("user:ann");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "file://host/etc/passwd",
+                "file:relative",
+                "file:///a?b",
+                "file:///a#b",
+                "file:///%zz",
+                "file:///a%00b"
+            })
+    void rejectsUrisThatNameNoLocalFile(String uri) {
+        assertThat(categoryOfOpening(uri)).isIn(Category.INVALID, Category.FORBIDDEN);
+    }
+
+    private List<DocumentSource.Entry> list() throws IOException {
+        try (Stream<DocumentSource.Entry> entries = source.list(FolderUris.of(docs))) {
+            return entries.toList();
+        }
+    }
+
+    private String read(String uri) throws IOException {
+        try (DocumentSource.Content content = source.open(uri)) {
+            return new String(content.content().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private String codeOfOpening(String uri) {
+        return catchThrowableOfType(ProblemException.class, () -> read(uri))
+                .problem()
+                .code();
+    }
+
+    private Category categoryOfOpening(String uri) {
+        return catchThrowableOfType(ProblemException.class, () -> read(uri))
+                .problem()
+                .category();
+    }
+}

@@ -1,0 +1,67 @@
+package io.millrace.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+
+/** A server with answers that real ones were seen to give (src/test/resources/fixtures). */
+final class FakeServer implements AutoCloseable {
+
+    private final MockWebServer server = new MockWebServer();
+
+    FakeServer() {
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String fixture(String name) {
+        try (InputStream in = FakeServer.class.getResourceAsStream("/fixtures/" + name)) {
+            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    FakeServer answers(int status, String body) {
+        return answers(new MockResponse.Builder().code(status).body(body).build());
+    }
+
+    FakeServer answers(MockResponse response) {
+        server.enqueue(response);
+        return this;
+    }
+
+    ModelEndpoint endpoint() {
+        return new ModelEndpoint(server.url("/").uri(), "all-minilm", Duration.ofSeconds(5), "k3y");
+    }
+
+    ModelEndpoint endpoint(Duration timeout) {
+        return new ModelEndpoint(server.url("/").uri(), "all-minilm", timeout);
+    }
+
+    RecordedRequest request() throws InterruptedException {
+        return server.takeRequest();
+    }
+
+    String body() throws InterruptedException {
+        return Objects.requireNonNull(request().getBody()).utf8();
+    }
+
+    int requests() {
+        return server.getRequestCount();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,86 @@
+package io.millrace.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.core.answer.Generation;
+import io.millrace.core.answer.Generation.FinishReason;
+import io.millrace.core.answer.GenerationRequest;
+import io.millrace.core.answer.GenerationRequest.Message;
+import io.millrace.core.answer.GenerationRequest.Role;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import org.junit.jupiter.api.Test;
+
+class OpenAiGeneratorTest {
+
+    private static final GenerationRequest REQUEST = new GenerationRequest(
+            List.of(new Message(Role.SYSTEM, "Be brief."), new Message(Role.USER, "Why \"?\"")),
+            7,
+            .5,
+            Duration.ofSeconds(5));
+
+    @Test
+    void streamsAnAnswerOfVllm() throws Exception {
+        try (FakeServer server = new FakeServer().answers(200, FakeServer.fixture("vllm-chat.sse"))) {
+            List<String> pieces = new ArrayList<>();
+
+            Generation reply = new OpenAiGenerator(server.endpoint(), true).generate(REQUEST, pieces::add);
+
+            assertThat(pieces).containsExactly("Der Fluß", " 😀");
+            assertThat(reply).isEqualTo(new Generation("Der Fluß 😀", 21, 7, FinishReason.LENGTH));
+            assertThat(server.body())
+                    .isEqualTo(
+                            "{\"model\":\"all-minilm\",\"messages\":[{\"role\":\"system\",\"content\":\"Be brief.\"},{\"role\":\"user\",\"content\":\"Why \\\"?\\\"\"}],\"max_tokens\":7,\"temperature\":0.5,\"stream\":true,\"stream_options\":{\"include_usage\":true}}");
+        }
+    }
+
+    @Test
+    void anErrorInTheMiddleOfAStreamIsNoReply() {
+        String stream = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\ndata: {\"error\":{\"message\":\"secret\"}}\n\n";
+        try (FakeServer server = new FakeServer().answers(200, stream)) {
+            assertProblem(server.endpoint(), Category.INTERNAL, "model-answer-invalid");
+        }
+    }
+
+    @Test
+    void aStreamThatEndsTooSoonIsUnavailable() {
+        try (FakeServer server =
+                new FakeServer().answers(200, "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n")) {
+            assertProblem(server.endpoint(), Category.UNAVAILABLE, "model-unavailable");
+        }
+    }
+
+    @Test
+    void aCallerWhoThrowsClosesTheConnection() {
+        MockResponse endless = new MockResponse.Builder()
+                .chunkedBody("data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n".repeat(1000), 100)
+                .throttleBody(1000, 50, TimeUnit.MILLISECONDS)
+                .build();
+        try (FakeServer server = new FakeServer().answers(endless).answers(200, "ok")) {
+            OpenAiGenerator generator = new OpenAiGenerator(server.endpoint(), true);
+            assertThatThrownBy(() -> generator.generate(REQUEST, piece -> {
+                        throw new CancellationException();
+                    }))
+                    .isInstanceOf(CancellationException.class);
+
+            // Only a new connection can answer this at once.
+            assertThat(generator.ready()).isTrue();
+        }
+    }
+
+    private static void assertProblem(ModelEndpoint endpoint, Category category, String code) {
+        assertThatThrownBy(() -> new OpenAiGenerator(endpoint, true).generate(REQUEST, piece -> {}))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> {
+                    assertThat(problem.problem().category()).isEqualTo(category);
+                    assertThat(problem.problem().code()).isEqualTo(code);
+                    assertThat(problem.getMessage()).doesNotContain("secret");
+                });
+    }
+}

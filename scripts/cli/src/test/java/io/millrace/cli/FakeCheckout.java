@@ -1,0 +1,99 @@
+package io.millrace.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A folder that looks like this repository to the launcher, which is the real file: JDKs that are shell scripts, and a Maven that makes empty
+ * jars. The JDK's {@code java} plays the command line (prints its arguments), the model server and the functions process.
+ */
+final class FakeCheckout {
+
+    private static final String JAVA = """
+            #!/usr/bin/env bash
+            case "$*" in
+              -version) echo 'openjdk version "RELEASE.0.1" 2026-01-01' >&2; exit ;;
+              *AOTCacheOutput*) exit ;;
+              *ModelServer*) name=models ;;
+              *quarkus-run*) name=functions ;;
+              *) echo "RELEASE: $*"; exit ;;
+            esac
+            here=$(cd "$(dirname "$0")/../.." && pwd)
+            if [[ -e $here/broken-$name ]]; then echo "the $name are broken" >&2; exit 7; fi
+            trap 'echo "$name" >>"$here/stopped"; exit 0' TERM
+            echo "{\\"ready\\": true, \\"name\\": \\"$name\\"}"
+            while :; do sleep 0.05; done
+            """;
+
+    private static final String MAVEN = """
+            #!/usr/bin/env bash
+            here=$(cd "$(dirname "$0")/.." && pwd)
+            echo "$JAVA_HOME $*" >>"$here/builds"
+            if [[ -e $here/broken-build ]]; then echo "[ERROR] it does not compile"; exit 1; fi
+            mkdir -p "$here"/scripts/cli/target "$here"/scripts/local/target/quarkus-app "$here"/gpu-services/model-server/target/lib
+            : >"$here/scripts/cli/target/millrace-cli.jar"
+            : >"$here/scripts/local/target/quarkus-app/quarkus-run.jar"
+            : >"$here/gpu-services/model-server/target/millrace-model-server-1.jar"
+            if [[ $* == *verify* ]]; then
+              mkdir -p "$here/functions/core/target/surefire-reports"
+              cp "$here/report" "$here/functions/core/target/surefire-reports/a.txt"
+            fi
+            """;
+
+    private final Path root;
+
+    FakeCheckout(Path root) throws IOException {
+        this.root = root;
+        for (String folder : List.of("scripts", "functions", "eventing", "gpu-services", ".mvn", "jdks")) {
+            Files.createDirectories(root.resolve(folder));
+        }
+        Path repository = Path.of(System.getProperty("millrace.repository"));
+        Files.copy(repository.resolve("scripts/millrace"), root.resolve("scripts/millrace"));
+        Files.copy(repository.resolve("pom.xml"), root.resolve("pom.xml"));
+        script("scripts/mvnw", MAVEN);
+    }
+
+    Path file(String name) {
+        return root.resolve(name);
+    }
+
+    Path data() {
+        return root.resolve("data");
+    }
+
+    /** A JDK in the folder {@code jdks}; its home. */
+    Path jdk(int release) throws IOException {
+        String home = "jdks/" + release;
+        script(home + "/bin/java", JAVA.replace("RELEASE", Integer.toString(release)).replace("/../..\" && pwd", "/../../..\" && pwd"));
+        script(home + "/bin/javac", JAVA);
+        return root.resolve(home);
+    }
+
+    void script(String name, String text) throws IOException {
+        Path file = root.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** The launcher, with nothing of this machine's Java in its surroundings. */
+    ProcessBuilder launcher(String... args) {
+        List<String> command = new ArrayList<>(List.of("bash", root.resolve("scripts/millrace").toString()));
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("PATH", "/usr/bin:/bin");
+        environment.put("HOME", root.toString());
+        environment.put("MILLRACE_JDK_FOLDERS", root.resolve("jdks").toString());
+        environment.put("MILLRACE_DATA", data().toString());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return builder;
+    }
+}

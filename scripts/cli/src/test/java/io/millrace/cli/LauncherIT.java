@@ -1,0 +1,282 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
+
+/** The real launcher, in a checkout of stand-ins. */
+class LauncherIT {
+
+    @TempDir
+    private Path folder;
+
+    private FakeCheckout checkout;
+
+    @BeforeEach
+    void layOut() throws IOException {
+        checkout = new FakeCheckout(folder.toRealPath());
+    }
+
+    @AfterEach
+    void endWhatRuns() throws IOException {
+        for (long pid : children().values()) {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    @Test
+    void saysInOneLineWhatToInstallWhereNoJdkIsNewEnough() throws Exception {
+        checkout.jdk(17);
+        Run run = Run.of(checkout.launcher("status"));
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.errors().lines()).singleElement().asString().contains("needs a JDK 25", "only 17", "JAVA_HOME");
+        assertThat(run.output()).isEmpty();
+    }
+
+    @Test
+    void findsTheNewJdkBesideAnOlderJavaOnThePath() throws Exception {
+        Path old = checkout.jdk(17);
+        checkout.jdk(25);
+        ProcessBuilder launcher = checkout.launcher("search", "two words");
+        launcher.environment().put("PATH", old.resolve("bin") + ":/usr/bin:/bin");
+        launcher.environment().put("JAVA_HOME", old.toString());
+        Run run = Run.of(launcher);
+        assertThat(run.code()).isZero();
+        assertThat(run.output()).startsWith("25: ").endsWith("search two words\n");
+    }
+
+    @Test
+    void readsTheReleaseOfAJdkFromItsFile() throws Exception {
+        Path home = checkout.jdk(17);
+        Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"26.0.1\"\n");
+        assertThat(Run.of(checkout.launcher("status")).code()).isZero();
+    }
+
+    @Test
+    void prefersTheJdkThatItIsGiven() throws Exception {
+        checkout.jdk(25);
+        Path home = checkout.jdk(26);
+        ProcessBuilder launcher = checkout.launcher("status");
+        launcher.environment().put("MILLRACE_JAVA_HOME", home.toString());
+        assertThat(Run.of(launcher).output()).startsWith("26: ");
+    }
+
+    @Test
+    void buildsOnceAndAgainWhenASourceHasChanged() throws Exception {
+        checkout.jdk(25);
+        Files.writeString(checkout.file("functions/A.java"), "class A {}");
+        Run first = Run.of(checkout.launcher("status"));
+        assertThat(first.errors()).contains("building");
+        assertThat(first.output()).hasLineCount(1);
+        assertThat(Run.of(checkout.launcher("status")).errors()).isEmpty();
+        Files.setLastModifiedTime(checkout.file("functions/A.java"), FileTime.from(Instant.now().plusSeconds(5)));
+        assertThat(Run.of(checkout.launcher("status")).errors()).contains("building");
+        assertThat(Files.readAllLines(checkout.file("builds"))).hasSize(2).allMatch(line -> line.contains("jdks/25"));
+    }
+
+    @Test
+    void isCleanToShellcheck() throws Exception {
+        ProcessBuilder shellcheck = new ProcessBuilder(
+                "shellcheck", Path.of(System.getProperty("millrace.repository"), "scripts", "millrace").toString());
+        Run run;
+        try {
+            run = Run.of(shellcheck);
+        } catch (IOException e) {
+            throw new TestAbortedException("shellcheck is not installed", e);
+        }
+        assertThat(run.output()).isEmpty();
+        assertThat(run.code()).isZero();
+    }
+
+    @Test
+    void twoLaunchersBuildOnce() throws Exception {
+        checkout.jdk(25);
+        Run first = Run.start(checkout.launcher("status"));
+        Run second = Run.start(checkout.launcher("status"));
+        assertThat(List.of(first.code(), second.code())).containsOnly(0);
+        assertThat(Files.readAllLines(checkout.file("builds"))).hasSize(1);
+    }
+
+    @Test
+    void showsWhyABuildFailedAndWhereItsLogIs() throws Exception {
+        checkout.jdk(25);
+        Files.writeString(checkout.file("broken-build"), "");
+        Run run = Run.of(checkout.launcher("status"));
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.errors()).contains("it does not compile", "build.log");
+    }
+
+    @Test
+    void helpAndVersionNeedNoJdk() throws Exception {
+        Run help = Run.of(checkout.launcher("--help"));
+        assertThat(help.code()).isZero();
+        assertThat(help.output()).contains("demo", "up", "ingest", "Exit codes");
+        assertThat(Run.of(checkout.launcher("up", "--help")).output()).contains("--port", "--bind");
+        assertThat(Run.of(checkout.launcher("test", "--help")).output()).contains("--full", "--seed");
+        assertThat(Run.of(checkout.launcher("--version")).output()).startsWith("millrace ");
+        assertThat(Run.of(checkout.launcher()).code()).isEqualTo(2);
+    }
+
+    @Test
+    void rejectsWrongUsageOfUp() throws Exception {
+        for (String[] wrong : new String[][] {
+            {"--port", "x"}, {"--port", "70000"}, {"--port"}, {"--store", "pgvector"}, {"--processes"}, {"--profile", "mt"}, {"--nonsense", "1"}, {"word"}
+        }) {
+            String[] args = new String[wrong.length + 1];
+            args[0] = "up";
+            System.arraycopy(wrong, 0, args, 1, wrong.length);
+            Run run = Run.of(checkout.launcher(args));
+            assertThat(run.code()).as(String.join(" ", args)).isEqualTo(2);
+            assertThat(run.errors().lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    void upPrintsTheReadyLineAndStopsBothOnTerm() throws Exception {
+        checkout.jdk(25);
+        Run up = Run.start(checkout.launcher("up", "--port", "0"));
+        up.awaitOutput("\n");
+        assertThat(up.output()).isEqualTo("{\"ready\": true, \"name\": \"functions\"}\n");
+        up.signal("TERM");
+        assertThat(up.code()).isZero();
+        assertThat(Files.readAllLines(checkout.file("stopped"))).containsExactly("functions", "models");
+        assertThat(checkout.data().resolve("launcher.pid")).doesNotExist();
+    }
+
+    @Test
+    void upIsInterruptedWith130() throws Exception {
+        checkout.jdk(25);
+        Run up = Run.start(checkout.launcher("up", "--port", "0"));
+        up.awaitOutput("\n");
+        up.signal("INT");
+        assertThat(up.code()).isEqualTo(130);
+        assertThat(Files.readAllLines(checkout.file("stopped"))).containsExactly("functions", "models");
+    }
+
+    @Test
+    void upBringsBackWhatIsKilled() throws Exception {
+        checkout.jdk(25);
+        Run up = Run.start(checkout.launcher("up", "--port", "0"));
+        up.awaitOutput("\n");
+        for (String name : List.of("functions", "model-server")) {
+            long pid = children().getOrDefault(name, 0L);
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+            up.await(() -> childrenNow().getOrDefault(name, pid) != pid, "another " + name);
+        }
+        up.signal("TERM");
+        assertThat(up.code()).isZero();
+        assertThat(up.output()).hasLineCount(1);
+        assertThat(up.errors()).contains("functions ended (exit code 137)", "model-server ended (exit code 137)").doesNotContain("Killed");
+    }
+
+    @Test
+    void upGivesUpOnAProcessThatNeverGetsReady() throws Exception {
+        checkout.jdk(25);
+        Files.writeString(checkout.file("broken-functions"), "");
+        Run up = Run.of(checkout.launcher("up", "--port", "0"));
+        assertThat(up.code()).isEqualTo(1);
+        assertThat(up.errors()).contains("the functions are broken", "exit code 7", "functions.log");
+        assertThat(up.output()).isEmpty();
+    }
+
+    @Test
+    void aSecondUpOnTheSameDataIsRefused() throws Exception {
+        checkout.jdk(25);
+        Run up = Run.start(checkout.launcher("up", "--port", "0"));
+        up.awaitOutput("\n");
+        Run second = Run.of(checkout.launcher("up", "--port", "0"));
+        assertThat(second.code()).isEqualTo(1);
+        assertThat(second.errors()).contains("is in use by process " + up.process().pid());
+        up.signal("TERM");
+        assertThat(up.code()).isZero();
+    }
+
+    @Test
+    void upTakesOverFromALauncherThatWasKilled() throws Exception {
+        checkout.jdk(25);
+        Run killed = Run.start(checkout.launcher("up", "--port", "0"));
+        killed.awaitOutput("\n");
+        Map<String, Long> left = children();
+        killed.signal("KILL");
+        killed.code();
+        Run up = Run.start(checkout.launcher("up", "--port", "0"));
+        up.awaitOutput("\n");
+        for (long pid : left.values()) {
+            up.await(() -> !ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false), "the end of " + pid);
+        }
+        up.signal("TERM");
+        assertThat(up.code()).isZero();
+    }
+
+    @Test
+    void upNamesThePortThatIsInUse() throws Exception {
+        checkout.jdk(25);
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Run up = Run.of(checkout.launcher("up", "--port", Integer.toString(taken.getLocalPort())));
+            assertThat(up.code()).isEqualTo(1);
+            assertThat(up.errors()).contains("port " + taken.getLocalPort() + " is in use");
+        }
+    }
+
+    @Test
+    void testAddsUpTheReportsInItsLastLine() throws Exception {
+        checkout.jdk(25);
+        Files.writeString(checkout.file("report"), "Tests run: 12, Failures: 0, Errors: 0, Skipped: 2, Time elapsed: 1 s\n");
+        Run run = Run.of(checkout.launcher("test"));
+        assertThat(run.code()).isZero();
+        assertThat(run.output().lines().toList().getLast()).isEqualTo("10 passed, 0 failed, 2 skipped");
+    }
+
+    @Test
+    void testFailsWhereATestFails() throws Exception {
+        checkout.jdk(25);
+        Files.writeString(checkout.file("report"), "Tests run: 12, Failures: 1, Errors: 2, Skipped: 0, Time elapsed: 1 s\n");
+        Run run = Run.of(checkout.launcher("test", "--full", "--seed", "7"));
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.output().lines().toList().getLast()).isEqualTo("9 passed, 3 failed");
+        assertThat(Files.readString(checkout.file("builds"))).contains("-Pfull", "-Dmillrace.seed=7", "verify");
+    }
+
+    @Test
+    void aBuildThatFailsIsAFailedTest() throws Exception {
+        checkout.jdk(25);
+        Files.writeString(checkout.file("broken-build"), "");
+        Run run = Run.of(checkout.launcher("test"));
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.output()).isEqualTo("0 passed, 1 failed\n");
+        assertThat(run.errors()).contains("it does not compile");
+    }
+
+    private Map<String, Long> childrenNow() {
+        try {
+            return children();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private Map<String, Long> children() throws IOException {
+        Map<String, Long> children = new TreeMap<>();
+        for (String name : List.of("functions", "model-server")) {
+            Path file = checkout.data().resolve(name + ".pid");
+            if (Files.exists(file)) {
+                children.put(name, Long.valueOf(Files.readString(file).strip()));
+            }
+        }
+        return children;
+    }
+}
