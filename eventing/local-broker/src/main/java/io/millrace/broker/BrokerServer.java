@@ -31,7 +31,8 @@ final class BrokerServer {
         HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port())
-                .setMaxHeaderSize(MAX_HEADER_BYTES));
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setHttp2ClearTextEnabled(false));
         server.requestHandler(request -> route(request, ingress, admin, context));
         Promise<HttpServer> listening = Promise.promise();
         context.runOnContext(ignored -> server.listen().onComplete(listening));

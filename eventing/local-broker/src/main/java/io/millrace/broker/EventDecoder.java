@@ -2,9 +2,7 @@ package io.millrace.broker;
 
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
-import io.cloudevents.core.format.EventDeserializationException;
 import io.cloudevents.jackson.JsonFormat;
-import io.cloudevents.rw.CloudEventRWException;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.vertx.core.MultiMap;
@@ -17,6 +15,7 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a CloudEvent from an HTTP message, in binary or structured mode (CloudEvents HTTP binding 1.0.2 §3). Checks what the Kafka broker's ingress checks
@@ -70,20 +69,20 @@ final class EventDecoder {
     }
 
     private static Event structured(Buffer body) {
-        CloudEvent event;
         try {
-            event = JSON.deserialize(body.getBytes());
-        } catch (EventDeserializationException | CloudEventRWException | IllegalArgumentException | NullPointerException e) {
+            CloudEvent event = JSON.deserialize(body.getBytes());
+            Map<String, String> attributes = new LinkedHashMap<>();
+            event.getAttributeNames().forEach(name -> put(name, event.getAttribute(name), attributes));
+            event.getExtensionNames().forEach(name -> put(name, event.getExtension(name), attributes));
+            CloudEventData data = event.getData();
+            return new Event(attributes, data == null ? new byte[0] : data.toBytes());
+        } catch (RuntimeException e) {
+            // whatever the library stumbles over (JSON's null gives a NullPointerException) is the sender's fault
             throw invalid("its JSON envelope can't be read");
         }
-        Map<String, String> attributes = new LinkedHashMap<>();
-        event.getAttributeNames().forEach(name -> put(name, event.getAttribute(name), attributes));
-        event.getExtensionNames().forEach(name -> put(name, event.getExtension(name), attributes));
-        CloudEventData data = event.getData();
-        return new Event(attributes, data == null ? new byte[0] : data.toBytes());
     }
 
-    private static void put(String name, Object value, Map<String, String> attributes) {
+    private static void put(String name, @Nullable Object value, Map<String, String> attributes) {
         if (value != null) {
             attributes.put(name, value.toString());
         }

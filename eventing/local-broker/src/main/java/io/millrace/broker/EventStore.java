@@ -31,15 +31,18 @@ final class EventStore implements AutoCloseable {
     private static final String DEAD_LETTERS = "dead-letters";
     private static final String COUNTERS = "counters";
     private static final long SEQUENCE = 0;
+    private static final long TIDIED = 1;
     private static final int CACHE_MEGABYTES = 8;
     private static final long TIDY_FROM_BYTES = 8L << 20;
     private static final int TIDY_MILLIS = 50;
+    private static final int TIDY_BELOW_FILL = 75;
 
     private final MVStore store;
     private final ConcurrentHashMap<String, MVMap<Long, byte[]>> queues = new ConcurrentHashMap<>();
     private final MVMap<Long, byte[]> deadLetters;
     private final MVMap<Long, Long> counters;
     private long lastSequence;
+    private long tidiedBytes;
 
     private EventStore(MVStore store) {
         this.store = store;
@@ -202,12 +205,21 @@ final class EventStore implements AutoCloseable {
         }
     }
 
-    /** Gives space back to the file system, for a moment. Called when nothing else is to be done. */
+    /**
+     * Gives space back to the file system, for a moment; called when nothing else is to be done. MVStore cuts its file when a commit, written into free space
+     * further ahead, leaves the file's end unused, so a commit is made for that.
+     */
     void tidy() {
-        if (fileBytes() > TIDY_FROM_BYTES && store.getFileStore().getFillRate() < 75) {
-            store.compactFile(TIDY_MILLIS);
-            store.sync();
+        long before = fileBytes();
+        if (before <= TIDY_FROM_BYTES || before == tidiedBytes || store.getFileStore().getFillRate() >= TIDY_BELOW_FILL) {
+            return;
         }
+        store.compactFile(TIDY_MILLIS);
+        for (int i = 0; i < 2; i++) {
+            counters.merge(TIDIED, 1L, Long::sum);
+            commit();
+        }
+        tidiedBytes = fileBytes();
     }
 
     /** Lets go of the file and writes nothing more. */

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A durable broker that executes a {@link Topology} in this process. */
 public final class LocalBroker implements AutoCloseable {
@@ -24,6 +25,7 @@ public final class LocalBroker implements AutoCloseable {
     private final Ingress ingress;
     private final BrokerServer server;
     private final DeadLetters deadLetters;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private LocalBroker(
             Vertx vertx,
@@ -120,6 +122,9 @@ public final class LocalBroker implements AutoCloseable {
     /** Takes no more events, lets go of those under way, which are delivered again after the next start, and closes the store. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         schedules.forEach(PingSchedule::stop);
         server.close();
         lanes.stop();

@@ -30,6 +30,8 @@ final class BrokerFixture implements AutoCloseable {
 
     static final Delivery FAST = new Delivery(2, BackoffPolicy.LINEAR, Duration.ofMillis(5), null, null);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     final RecordingSubscriber subscriber = new RecordingSubscriber();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path directory;
@@ -135,7 +137,8 @@ final class BrokerFixture implements AutoCloseable {
 
     HttpResponse<String> call(HttpRequest request) {
         try {
-            return http.send(request, BodyHandlers.ofString());
+            return http.send(
+                    HttpRequest.newBuilder(request, (name, value) -> true).timeout(PATIENCE).build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -146,7 +149,7 @@ final class BrokerFixture implements AutoCloseable {
 
     /** Waits until no event is queued or under way. */
     BrokerFixture drained() {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> broker().status().pending() == 0);
+        Awaitility.await().atMost(PATIENCE).until(() -> broker().status().pending() == 0);
         return this;
     }
 

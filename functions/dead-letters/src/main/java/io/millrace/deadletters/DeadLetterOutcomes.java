@@ -28,7 +28,7 @@ import java.util.Optional;
 class DeadLetterOutcomes {
 
     private static final String NAME = "dead-letters";
-    private static final String CODE = "dead-letter";
+    private static final String CODE = DocumentState.DEAD_LETTER;
 
     private final PassageIndex index;
 

@@ -1,52 +1,33 @@
 package io.millrace.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.core.document.AccessList;
-import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
-import io.millrace.core.document.Ledger;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.Candidate;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.Passage;
-import io.millrace.core.index.PassageIndex;
-import io.millrace.core.index.SearchRequest;
 import io.millrace.core.index.StageResult;
 import io.millrace.core.index.StageResult.Published;
 import io.millrace.core.index.StageResult.Staged;
 import io.millrace.core.index.StageResult.Superseded;
-import io.millrace.core.index.Visibility;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every store of passages and ledger must do (architecture §9.1, §9.2). An adapter's test extends this and gives a fresh,
- * empty store for each test.
+ * What every store of passages and ledger must do (architecture §9.1, §9.2), searching included. An adapter's test extends this
+ * and gives a fresh, empty store for each test.
  */
-public abstract class PassageIndexContract {
+public abstract class PassageIndexContract extends PassageSearchContract {
 
-    private static final String TENANT = DocumentKey.DEFAULT_TENANT;
-    private static final Problem ENCRYPTED = new Problem(Category.UNPROCESSABLE, "document-encrypted", "It is encrypted.");
-
-    private final SampleDocument heron = SampleDocument.of("heron", "The heron stands in shallow water. It waits.");
-    private final SampleDocument mill =
-            SampleDocument.of("mill", "A mill wheel turns.", "The race carries water.", "Grain becomes flour.");
-
-    protected abstract PassageIndex index();
-
-    protected abstract Ledger ledger();
-
-    /** Closes the store and opens it again over the same data. */
-    protected abstract void restart();
+    private static final Problem ENCRYPTED =
+            new Problem(Category.UNPROCESSABLE, "document-encrypted", "It is encrypted.");
 
     // Publishing
 
@@ -197,7 +178,8 @@ public abstract class PassageIndexContract {
         assertThat(index().confirm(heron.version())).isEmpty();
         assertThat(ledger().find(heron.key())).isEmpty();
         index().stage(heron.batch());
-        DocumentState raised = index().confirm(heron.at(4).marked("e4").version()).orElseThrow();
+        DocumentState raised =
+                index().confirm(heron.at(4).marked("e4").version()).orElseThrow();
         assertThat(raised.settled()).isEqualTo(Sequence.ofNumber(4));
         assertThat(raised.etag()).isEqualTo("e4");
         assertThat(index().confirm(heron.at(2).version())).contains(raised);
@@ -210,8 +192,11 @@ public abstract class PassageIndexContract {
     @Test
     void removesADocumentFromSearchBeforeItReturns() {
         index().stage(heron.batch());
-        DocumentState removed =
-                index().remove(heron.key(), heron.uri(), Sequence.ofNumber(2), heron.at(2).changedAt());
+        DocumentState removed = index().remove(
+                        heron.key(),
+                        heron.uri(),
+                        Sequence.ofNumber(2),
+                        heron.at(2).changedAt());
         assertThat(removed.state()).isEqualTo(State.REMOVED);
         assertThat(texts("heron")).isEmpty();
         assertThat(ledger().list(TENANT, null, 10)).isEmpty();
@@ -260,6 +245,17 @@ public abstract class PassageIndexContract {
         assertThat(texts("heron")).isEmpty();
         assertThat(index().counts().rejected()).isOne();
         assertThat(ledger().list(TENANT, null, 10)).containsExactly(rejected);
+    }
+
+    @Test
+    void aReplayedDeadLetterTakesEffectThoughItsChangeWasGivenUp() {
+        Problem givenUp = new Problem(Category.UNPROCESSABLE, DocumentState.DEAD_LETTER, "An event was given up.");
+        index().reject(heron.key(), heron.uri(), heron.access(), heron.version().sequence(), givenUp, heron.changedAt());
+
+        index().stage(heron.batch());
+
+        assertThat(find(heron).state()).isEqualTo(State.INDEXED);
+        assertThat(texts("heron")).hasSize(1);
     }
 
     // The ledger
@@ -314,187 +310,5 @@ public abstract class PassageIndexContract {
             page = ledger().list(TENANT, listed.getLast(), 3);
         }
         assertThat(listed).isEqualTo(ids);
-    }
-
-    // Searching
-
-    @Test
-    void scoresEveryCandidateBothWays() {
-        SampleDocument words = SampleDocument.of("words", "Osprey osprey osprey.");
-        SampleDocument vector = SampleDocument.of("vector", "Nothing of the kind.");
-        index().stage(words.batch());
-        index().stage(vector.batch());
-        for (int i = 0; i < 40; i++) {
-            index().stage(SampleDocument.of("filler" + i, "Filler number " + i).batch());
-        }
-        var asked = vector.chunks().getFirst().vector();
-        try (IndexSnapshot snapshot = index().snapshot()) {
-            List<Candidate> found =
-                    snapshot.candidates(new SearchRequest("osprey", asked, Visibility.anonymous(TENANT), 1));
-            assertThat(found).hasSize(2);
-            Candidate byWords = candidate(found, words);
-            Candidate byVector = candidate(found, vector);
-            assertThat(byWords.bm25()).isPositive();
-            assertThat(byWords.cosine())
-                    .isCloseTo(asked.cosine(words.chunks().getFirst().vector()), within(1e-5));
-            assertThat(byVector.bm25()).isZero();
-            assertThat(byVector.cosine()).isCloseTo(1, within(1e-5));
-        }
-    }
-
-    @Test
-    void givesNegativeCosinesAsTheyAre() {
-        index().stage(heron.batch());
-        float[] opposite = heron.chunks().getFirst().vector().toArray();
-        for (int i = 0; i < opposite.length; i++) {
-            opposite[i] = -opposite[i];
-        }
-        var asked = io.millrace.core.embed.Embedding.of(opposite);
-        try (IndexSnapshot snapshot = index().snapshot()) {
-            var request = new SearchRequest("heron", asked, Visibility.anonymous(TENANT), 5);
-            assertThat(snapshot.candidates(request)).singleElement().satisfies(found -> assertThat(found.cosine())
-                    .isCloseTo(-1, within(1e-5)));
-        }
-    }
-
-    @Test
-    void findsHeadingsAndTitle() {
-        index().stage(heron.batch());
-        try (IndexSnapshot snapshot = index().snapshot()) {
-            assertThat(snapshot.candidates(request("absent", 5)).getFirst().bm25()).isZero();
-            assertThat(snapshot.candidates(request("about", 5)).getFirst().bm25()).isPositive();
-            assertThat(snapshot.candidates(request("part", 5)).getFirst().bm25()).isPositive();
-        }
-    }
-
-    @Test
-    void takesAnyTextAsAQuestion() {
-        index().stage(heron.batch());
-        try (IndexSnapshot snapshot = index().snapshot()) {
-            assertThat(snapshot.candidates(request("+heron AND (\"*: ~ /[", 5))).hasSize(1);
-            assertThat(snapshot.candidates(request("", 5))).hasSize(1);
-            StringBuilder endless = new StringBuilder("heron ");
-            for (int i = 0; endless.length() < 100_000; i++) {
-                endless.append("word").append(i).append(' ');
-            }
-            assertThat(snapshot.candidates(request(endless.toString(), 5)).getFirst().bm25())
-                    .isPositive();
-        }
-    }
-
-    @Test
-    void computesTheInverseDocumentFrequencyOfAStem() {
-        index().stage(heron.batch());
-        index().stage(mill.batch());
-        try (IndexSnapshot snapshot = index().snapshot()) {
-            assertThat(snapshot.inverseDocumentFrequency("water"))
-                    .isCloseTo(Math.log(1 + (4 - 2 + .5) / (2 + .5)), within(1e-9));
-            assertThat(snapshot.inverseDocumentFrequency("unheard"))
-                    .isCloseTo(Math.log(1 + (4 + .5) / .5), within(1e-9));
-        }
-    }
-
-    @Test
-    void showsASnapshotUnchanged() {
-        index().stage(heron.batch());
-        try (IndexSnapshot before = index().snapshot()) {
-            index().remove(heron.key(), heron.uri(), Sequence.ofNumber(2), heron.changedAt());
-            List<Candidate> found = before.candidates(request("heron", 5));
-            assertThat(before.load(found)).singleElement().satisfies(passage -> assertThat(
-                            passage.chunk().text())
-                    .isEqualTo(heron.texts().getFirst()));
-        }
-    }
-
-    @Test
-    void searchesAnEmptyIndex() {
-        assertThat(texts("anything")).isEmpty();
-        assertThat(index().counts().documents()).isZero();
-        assertThat(ledger().find(heron.key())).isEmpty();
-    }
-
-    // Visibility
-
-    @Test
-    void showsEachAskerOnlyWhatTheyMaySee() {
-        index().stage(SampleDocument.of("open", "Secret of all.").batch());
-        index().stage(SampleDocument.of("ann", "Secret of Ann.").seenBy("user:ann").batch());
-        index().stage(SampleDocument.of("staff", "Secret of staff.").seenBy("group:staff", "user:bob").batch());
-        index().stage(SampleDocument.of("elsewhere", "Secret elsewhere.").of("other").batch());
-        assertThat(texts("secret")).containsExactly("Secret of all.");
-        assertThat(textsFor(Set.of("user:ann"), "secret")).containsExactlyInAnyOrder("Secret of all.", "Secret of Ann.");
-        assertThat(textsFor(Set.of("user:carl", "group:staff"), "secret"))
-                .containsExactlyInAnyOrder("Secret of all.", "Secret of staff.");
-        assertThat(textsFor(Set.of("user:an", "user:annette", "ann"), "secret")).containsExactly("Secret of all.");
-        assertThat(search(new Visibility("other", Set.of("user:ann"), null), "secret"))
-                .containsExactly("Secret elsewhere.");
-    }
-
-    @Test
-    void findsTheBestThatMayBeSeenAmongManyThatMayNot() {
-        for (int i = 0; i < 60; i++) {
-            index().stage(SampleDocument.of("p" + i, "Secret secret " + i).seenBy("user:x").batch());
-        }
-        index().stage(SampleDocument.of("open", "A secret among many words that make it rank low.").batch());
-        try (IndexSnapshot snapshot = index().snapshot()) {
-            assertThat(snapshot.candidates(request("secret", 1))).hasSize(1);
-        }
-    }
-
-    @Test
-    void narrowsToAUriPrefix() {
-        index().stage(heron.batch());
-        index().stage(mill.batch());
-        assertThat(search(new Visibility(TENANT, Set.of(), "file:/samples/h"), "water"))
-                .containsExactlyElementsOf(heron.texts());
-        assertThat(search(new Visibility(TENANT, Set.of(), "file:/elsewhere/"), "water"))
-                .isEmpty();
-    }
-
-    // Words for the tests above
-
-    private Sequence assign(SampleDocument document, String change) {
-        return ledger().assign(document.key(), document.uri(), AccessList.EVERYONE, change);
-    }
-
-    private Sequence repair(SampleDocument document, String change) {
-        return ledger().assignRepair(document.key(), document.uri(), AccessList.EVERYONE, change);
-    }
-
-    private DocumentState find(SampleDocument document) {
-        return ledger().find(document.key()).orElseThrow();
-    }
-
-    private Collection<String> texts(String question) {
-        return textsFor(Set.of(), question);
-    }
-
-    private Collection<String> textsFor(Set<String> principals, String question) {
-        return search(new Visibility(TENANT, principals, null), question);
-    }
-
-    private List<String> search(Visibility visibility, String question) {
-        try (IndexSnapshot snapshot = index().snapshot()) {
-            var request = new SearchRequest(question, SampleVectors.unit(1), visibility, 100);
-            return snapshot.load(snapshot.candidates(request)).stream()
-                    .map(passage -> passage.chunk().text())
-                    .toList();
-        }
-    }
-
-    private static SearchRequest request(String question, int k) {
-        return new SearchRequest(question, SampleVectors.unit(1), Visibility.anonymous(TENANT), k);
-    }
-
-    private static Candidate candidate(List<Candidate> found, SampleDocument document) {
-        return found.stream()
-                .filter(each -> each.document().equals(document.key().id()))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static DocumentState published(StageResult result) {
-        assertThat(result).isInstanceOf(Published.class);
-        return ((Published) result).state();
     }
 }

@@ -46,13 +46,7 @@ public record SampleDocument(
     /** A public document of one batch, changed at position 1. */
     public static SampleDocument of(String name, String... texts) {
         return new SampleDocument(
-                DocumentKey.DEFAULT_TENANT,
-                "file:/samples/" + name,
-                AccessList.EVERYONE,
-                1,
-                null,
-                List.of(texts),
-                1);
+                DocumentKey.DEFAULT_TENANT, "file:/samples/" + name, AccessList.EVERYONE, 1, null, List.of(texts), 1);
     }
 
     public SampleDocument at(long newPosition) {

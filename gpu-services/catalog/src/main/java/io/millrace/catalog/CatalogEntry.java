@@ -48,8 +48,9 @@ public record CatalogEntry(
     public record Embedding(int dimension, int window, Pooling pooling) {
         public Embedding {
             if (dimension < 1 || window < 3) {
-                throw new IllegalArgumentException("an embedder needs a dimension above 0 and a window above 2, but has "
-                        + dimension + " and " + window);
+                throw new IllegalArgumentException(
+                        "an embedder needs a dimension above 0 and a window above 2, but has " + dimension + " and "
+                                + window);
             }
         }
     }
@@ -73,8 +74,9 @@ public record CatalogEntry(
 
     public CatalogEntry {
         if (!NAME.matcher(id).matches() || !NAME.matcher(revision).matches()) {
-            throw new IllegalArgumentException("id and revision are lower-case letters, digits, dots, hyphens and underscores, but are '"
-                    + id + "' and '" + revision + "'");
+            throw new IllegalArgumentException(
+                    "id and revision are lower-case letters, digits, dots, hyphens and underscores, but are '" + id
+                            + "' and '" + revision + "'");
         }
         if ((embedding == null) == (generation == null)) {
             throw new IllegalArgumentException(id + " needs either embedding or generation");
@@ -87,7 +89,8 @@ public record CatalogEntry(
         for (ModelSource source : sources) {
             for (ModelFile file : files) {
                 if (!source.paths().containsKey(file.name())) {
-                    throw new IllegalArgumentException(id + ": " + source + " does not say where " + file.name() + " is");
+                    throw new IllegalArgumentException(
+                            id + ": " + source + " does not say where " + file.name() + " is");
                 }
             }
         }

@@ -24,7 +24,8 @@ final class CatalogReader {
 
     private CatalogReader() {}
 
-    private record CatalogYaml(@JsonProperty(required = true) List<EntryYaml> models) {}
+    private record CatalogYaml(
+            @JsonProperty(required = true) List<EntryYaml> models) {}
 
     private record EntryYaml(
             @JsonProperty(required = true) String id,
@@ -66,13 +67,14 @@ final class CatalogReader {
     private static CatalogEntry entry(EntryYaml yaml) {
         boolean onFirstDownload = ON_FIRST_DOWNLOAD.equals(yaml.verified());
         if (yaml.verified() != null && !onFirstDownload) {
-            throw new IllegalArgumentException(
-                    yaml.id() + ": verified is " + ON_FIRST_DOWNLOAD + " or left out, but is '" + yaml.verified() + "'");
+            throw new IllegalArgumentException(yaml.id() + ": verified is " + ON_FIRST_DOWNLOAD
+                    + " or left out, but is '" + yaml.verified() + "'");
         }
         for (ModelFile file : yaml.files()) {
             if ((file.sha256() == null) != onFirstDownload) {
-                throw new IllegalArgumentException(yaml.id() + ": " + file.name() + " needs bytes and sha256, or the entry needs 'verified: "
-                        + ON_FIRST_DOWNLOAD + "', and not both");
+                throw new IllegalArgumentException(
+                        yaml.id() + ": " + file.name() + " needs bytes and sha256, or the entry needs 'verified: "
+                                + ON_FIRST_DOWNLOAD + "', and not both");
             }
         }
         CatalogEntry entry = new CatalogEntry(
@@ -85,8 +87,8 @@ final class CatalogReader {
                 yaml.files(),
                 yaml.sources().stream().map(CatalogReader::source).toList());
         if (!entry.task().name().equalsIgnoreCase(yaml.task())) {
-            throw new IllegalArgumentException(yaml.id() + ": task is '" + yaml.task() + "', but the entry describes "
-                    + entry.task());
+            throw new IllegalArgumentException(
+                    yaml.id() + ": task is '" + yaml.task() + "', but the entry describes " + entry.task());
         }
         return entry;
     }

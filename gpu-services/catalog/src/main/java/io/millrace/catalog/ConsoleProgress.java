@@ -31,7 +31,12 @@ public final class ConsoleProgress implements Progress {
 
     /** On standard error, so that standard output stays for the answer. */
     public static ConsoleProgress onStandardError() {
-        return new ConsoleProgress(System.err, Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent(), () -> System.nanoTime() / 1_000_000);
+        return new ConsoleProgress(
+                System.err,
+                Optional.ofNullable(System.console())
+                        .filter(Console::isTerminal)
+                        .isPresent(),
+                () -> System.nanoTime() / 1_000_000);
     }
 
     @Override

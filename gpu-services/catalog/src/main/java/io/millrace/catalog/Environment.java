@@ -22,10 +22,12 @@ record Environment(Map<String, String> variables, Path home) {
 
     /** {@code MILLRACE_MODELS}, else {@code millrace/models} in {@code XDG_CACHE_HOME}, else in {@code .cache} of the home directory. */
     Path models() {
-        return variable("MILLRACE_MODELS").map(Path::of).orElseGet(() -> variable("XDG_CACHE_HOME")
+        return variable("MILLRACE_MODELS")
                 .map(Path::of)
-                .orElse(home.resolve(".cache"))
-                .resolve("millrace")
-                .resolve("models"));
+                .orElseGet(() -> variable("XDG_CACHE_HOME")
+                        .map(Path::of)
+                        .orElse(home.resolve(".cache"))
+                        .resolve("millrace")
+                        .resolve("models"));
     }
 }

@@ -38,7 +38,8 @@ record MavenSettings(Path localRepository, String repositoryUrl, Optional<String
         if (Files.exists(settings)) {
             Element root = parse(settings);
             local = child(root, "localRepository")
-                    .map(text -> expand(text, environment).replace("${user.home}", environment.home().toString()))
+                    .map(text -> expand(text, environment)
+                            .replace("${user.home}", environment.home().toString()))
                     .map(Path::of)
                     .orElse(local);
             Optional<Element> mirror = mirror(root);
@@ -94,7 +95,8 @@ record MavenSettings(Path localRepository, String repositoryUrl, Optional<String
     private static Optional<String> child(Element parent, String name) {
         NodeList children = parent.getChildNodes();
         for (int i = 0; i < children.getLength(); i++) {
-            if (children.item(i) instanceof Element element && element.getTagName().equals(name)) {
+            if (children.item(i) instanceof Element element
+                    && element.getTagName().equals(name)) {
                 return Optional.of(element.getTextContent().strip());
             }
         }

@@ -22,8 +22,8 @@ public record ModelFile(
 
     public ModelFile {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("a model file's name is letters, digits, dots, hyphens and underscores, but is '"
-                    + name + "'");
+            throw new IllegalArgumentException(
+                    "a model file's name is letters, digits, dots, hyphens and underscores, but is '" + name + "'");
         }
         if ((bytes == null) != (sha256 == null)) {
             throw new IllegalArgumentException(name + " needs both bytes and sha256, or neither");

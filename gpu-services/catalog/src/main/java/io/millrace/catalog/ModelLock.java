@@ -39,7 +39,8 @@ record ModelLock(
         Map<String, Content> files = new TreeMap<>();
         for (ModelFile file : entry.files()) {
             Content content = content(folder.resolve(file.name()));
-            if (file.bytes() != null && (file.bytes() != content.bytes() || !content.sha256().equals(file.sha256()))) {
+            if (file.bytes() != null
+                    && (file.bytes() != content.bytes() || !content.sha256().equals(file.sha256()))) {
                 throw new IOException(file.name() + " has " + content.bytes() + " bytes and sha256 "
                         + content.sha256().substring(0, 12) + "…, the catalog wants " + file.bytes() + " and "
                         + String.valueOf(file.sha256()).substring(0, 12) + "…");

@@ -41,8 +41,7 @@ public sealed interface ModelSource {
     record Pypi(String requirement, Map<String, String> paths) implements ModelSource {
         public Pypi {
             if (!requirement.matches("[A-Za-z0-9._-]+==[A-Za-z0-9._!+-]+")) {
-                throw new IllegalArgumentException(
-                        "a Python source is package==version, but is '" + requirement + "'");
+                throw new IllegalArgumentException("a Python source is package==version, but is '" + requirement + "'");
             }
             paths = Map.copyOf(paths);
         }

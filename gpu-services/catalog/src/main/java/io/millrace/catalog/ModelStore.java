@@ -101,8 +101,9 @@ public final class ModelStore {
      */
     public void verify(String id) {
         CatalogEntry entry = catalog.entry(id);
-        Path folder = present(id).orElseThrow(() -> ProblemException.of(
-                Category.NOT_FOUND, "model-missing", "model " + id + " is not in " + root + "; pull it first"));
+        Path folder = present(id)
+                .orElseThrow(() -> ProblemException.of(
+                        Category.NOT_FOUND, "model-missing", "model " + id + " is not in " + root + "; pull it first"));
         try {
             ModelLock lock = ModelLock.read(folder);
             for (ModelFile file : entry.files()) {
@@ -111,8 +112,8 @@ public final class ModelStore {
                     throw ProblemException.of(
                             Category.INTERNAL,
                             "model-damaged",
-                            folder.resolve(file.name()) + " is not what was downloaded; remove " + folder
-                                    + " and pull " + id + " again");
+                            folder.resolve(file.name()) + " is not what was downloaded; remove " + folder + " and pull "
+                                    + id + " again");
                 }
             }
         } catch (IOException e) {
@@ -120,7 +121,8 @@ public final class ModelStore {
                     new Problem(
                             Category.INTERNAL,
                             "model-damaged",
-                            folder + " can't be read: " + HttpDownload.reason(e) + "; remove it and pull " + id + " again"),
+                            folder + " can't be read: " + HttpDownload.reason(e) + "; remove it and pull " + id
+                                    + " again"),
                     e);
         }
     }

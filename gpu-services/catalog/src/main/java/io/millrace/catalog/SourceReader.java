@@ -8,6 +8,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.ProviderNotFoundException;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 import okhttp3.Request;
 
 /** Brings the files of a model from one source into a folder, unverified. */
@@ -46,7 +48,8 @@ final class SourceReader {
             }
             case ModelSource.Http web -> {
                 for (ModelFile file : entry.files()) {
-                    readHttp(String.valueOf(web.paths().get(file.name())), request -> {}, entry, file, target, progress);
+                    readHttp(
+                            String.valueOf(web.paths().get(file.name())), request -> {}, entry, file, target, progress);
                 }
             }
             case ModelSource.LocalFiles local -> {
@@ -65,7 +68,8 @@ final class SourceReader {
     void forget(CatalogEntry entry) throws IOException {
         if (Files.isDirectory(parts)) {
             try (Stream<Path> stale = Files.list(parts)) {
-                for (Path part : stale.filter(path -> path.getFileName().toString().startsWith(prefix(entry)))
+                for (Path part : stale.filter(
+                                path -> path.getFileName().toString().startsWith(prefix(entry)))
                         .toList()) {
                     Files.delete(part);
                 }
@@ -88,8 +92,11 @@ final class SourceReader {
                 jar,
                 "downloading " + entry.id(),
                 progress);
-        unpack(jar, maven.paths(), entry, target);
-        Files.delete(jar);
+        try {
+            unpack(jar, maven.paths(), entry, target);
+        } finally {
+            Files.delete(jar);
+        }
     }
 
     private void readHttp(
@@ -149,7 +156,8 @@ final class SourceReader {
         } catch (IOException e) {
             throw new IOException("python3 is not installed; install python3 with pip", e);
         }
-        progress.started("downloading " + entry.id() + " with pip", entry.bytes().orElse(-1L));
+        progress.started(
+                "downloading " + entry.id() + " with pip", entry.bytes().orElse(-1L));
         try {
             await(pip, wheels, progress);
         } finally {
@@ -190,8 +198,8 @@ final class SourceReader {
                     Files.copy(in, target.resolve(file.name()), StandardCopyOption.REPLACE_EXISTING);
                 }
             }
-        } catch (java.util.zip.ZipException e) {
-            throw new IOException("is no readable archive (" + e.getMessage() + ")", e);
+        } catch (ZipException | ProviderNotFoundException e) {
+            throw new IOException("is no readable archive", e);
         }
     }
 

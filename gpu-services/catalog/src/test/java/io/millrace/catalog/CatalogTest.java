@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogTest {
 
-    private static final String ENTRY =
-            """
+    private static final String ENTRY = """
             models:
               - id: tiny
                 task: embed
@@ -49,8 +48,9 @@ class CatalogTest {
         assertThat(embedder.sources().getFirst()).isInstanceOf(ModelSource.Maven.class);
         CatalogEntry generator = catalog.entry("smollm2-135m-instruct-q4_1");
         assertThat(generator.generation()).isNotNull().matches(generation -> !generation.trusted());
-        assertThat(catalog.entries()).hasSizeGreaterThanOrEqualTo(5).allMatch(entry -> entry.licence()
-                .equals("Apache-2.0"));
+        assertThat(catalog.entries())
+                .hasSizeGreaterThanOrEqualTo(5)
+                .allMatch(entry -> entry.licence().equals("Apache-2.0"));
     }
 
     @Test

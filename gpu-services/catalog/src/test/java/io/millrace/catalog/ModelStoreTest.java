@@ -28,11 +28,11 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okio.Buffer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** Against a real web server on this machine. */
 class ModelStoreTest {
@@ -128,7 +128,8 @@ class ModelStoreTest {
         byte[] wrong = CONTENT.clone();
         wrong[77]++;
         server.enqueue(new MockResponse.Builder().code(404).build());
-        server.enqueue(new MockResponse.Builder().body(new Buffer().write(wrong)).build());
+        server.enqueue(
+                new MockResponse.Builder().body(new Buffer().write(wrong)).build());
         server.enqueue(whole());
 
         Path model = store(http("/gone"), http("/wrong"), http("/right")).ensure("m", progress);
@@ -142,8 +143,8 @@ class ModelStoreTest {
     void namesEachSourcesReasonAndLeavesNothingBehind() throws IOException {
         server.enqueue(new MockResponse.Builder().code(404).build());
 
-        ModelStore store = store(
-                http("/gone"), new ModelSource.LocalFiles(Map.of("model.bin", folder.resolve("nowhere"))));
+        ModelStore store =
+                store(http("/gone"), new ModelSource.LocalFiles(Map.of("model.bin", folder.resolve("nowhere"))));
 
         assertThatThrownBy(() -> store.ensure("m", progress))
                 .isInstanceOfSatisfying(
@@ -229,13 +230,10 @@ class ModelStoreTest {
     @Test
     void takesAJarFromTheMirrorInTheUsersMavenSettings() throws Exception {
         Path settings = Files.createDirectories(folder.resolve("home/.m2")).resolve("settings.xml");
-        Files.writeString(
-                settings,
-                """
+        Files.writeString(settings, """
                 <settings><mirrors><mirror><id>corp</id><mirrorOf>*</mirrorOf><url>%s/</url></mirror></mirrors>
                 <servers><server><id>corp</id><username>me</username><password>${env.PW}</password></server></servers></settings>
-                """
-                        .formatted(server.url("/mirror")));
+                """.formatted(server.url("/mirror")));
         server.enqueue(new MockResponse.Builder()
                 .body(new Buffer().write(archive("inside/weights")))
                 .build());
@@ -245,8 +243,7 @@ class ModelStoreTest {
         RecordedRequest request = server.takeRequest();
         assertThat(request.getUrl().encodedPath()).isEqualTo("/mirror/org/example/model/1/model-1.jar");
         assertThat(request.getHeaders().get("Authorization"))
-                .isEqualTo("Basic "
-                        + Base64.getEncoder().encodeToString("me:s3cret".getBytes(StandardCharsets.UTF_8)));
+                .isEqualTo("Basic " + Base64.getEncoder().encodeToString("me:s3cret".getBytes(StandardCharsets.UTF_8)));
         assertThat(leftovers()).isEmpty();
     }
 
@@ -256,13 +253,15 @@ class ModelStoreTest {
                 .body(new Buffer().write(archive("other")))
                 .build());
         server.enqueue(new MockResponse.Builder().body("<html>log in</html>").build());
-        Map<String, String> variables = Map.of("MAVEN_REPOSITORY_URL", server.url("/r").toString());
+        Map<String, String> variables =
+                Map.of("MAVEN_REPOSITORY_URL", server.url("/r").toString());
         CatalogEntry entry = entry(sha256(CONTENT), List.of(maven()));
 
         assertThatThrownBy(() -> store(entry, variables).ensure("m", progress))
                 .hasMessageContaining("has no entry inside/weights");
         assertThatThrownBy(() -> store(entry, variables).ensure("m", progress))
                 .hasMessageContaining("no readable archive");
+        assertThat(leftovers()).isEmpty();
     }
 
     @Test
@@ -271,19 +270,24 @@ class ModelStoreTest {
         try (ZipOutputStream zip =
                 new ZipOutputStream(Files.newOutputStream(wheels.resolve("tiny_model-1.0-py3-none-any.whl")))) {
             add(zip, "tiny/weights", CONTENT);
-            add(zip, "tiny_model-1.0.dist-info/METADATA", text("Metadata-Version: 2.1\nName: tiny-model\nVersion: 1.0\n"));
+            add(
+                    zip,
+                    "tiny_model-1.0.dist-info/METADATA",
+                    text("Metadata-Version: 2.1\nName: tiny-model\nVersion: 1.0\n"));
             add(zip, "tiny_model-1.0.dist-info/WHEEL", text("Wheel-Version: 1.0\nTag: py3-none-any\n"));
             add(zip, "tiny_model-1.0.dist-info/RECORD", text(""));
         }
-        Map<String, String> variables = Map.of(
-                "PATH", System.getenv("PATH"), "PIP_NO_INDEX", "1", "PIP_FIND_LINKS", wheels.toString());
+        Map<String, String> variables =
+                Map.of("PATH", System.getenv("PATH"), "PIP_NO_INDEX", "1", "PIP_FIND_LINKS", wheels.toString());
         ModelSource there = new ModelSource.Pypi("tiny-model==1.0", Map.of("model.bin", "tiny/weights"));
         ModelSource missing = new ModelSource.Pypi("tiny-model==2.0", Map.of("model.bin", "tiny/weights"));
 
-        Path model = store(entry(sha256(CONTENT), List.of(missing, there)), variables).ensure("m", progress);
+        Path model = store(entry(sha256(CONTENT), List.of(missing, there)), variables)
+                .ensure("m", progress);
 
         assertThat(model.resolve("model.bin")).hasBinaryContent(CONTENT);
-        assertThat(progress.lines).anyMatch(line -> line.contains("tiny-model==2.0 failed: python3 -m pip ended with 1"));
+        assertThat(progress.lines)
+                .anyMatch(line -> line.contains("tiny-model==2.0 failed: python3 -m pip ended with 1"));
         assertThat(leftovers()).isEmpty();
     }
 
@@ -314,13 +318,15 @@ class ModelStoreTest {
 
     private List<Path> leftovers() throws IOException {
         try (Stream<Path> all = Files.walk(models())) {
-            return all.filter(path -> path.getFileName().toString().matches("\\.(new|old|current)-.*|.*\\.part|.*etag|wheel.*"))
+            return all.filter(path ->
+                            path.getFileName().toString().matches("\\.(new|old|current)-.*|.*\\.part|.*etag|wheel.*"))
                     .toList();
         }
     }
 
     private ModelSource.Http http(String path) {
-        return new ModelSource.Http(Map.of("model.bin", URI.create(server.url(path).toString())));
+        return new ModelSource.Http(
+                Map.of("model.bin", URI.create(server.url(path).toString())));
     }
 
     private static ModelSource maven() {

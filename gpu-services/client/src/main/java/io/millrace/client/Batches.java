@@ -30,9 +30,7 @@ final class Batches {
         long before = 0;
         for (int i = 0; i < shares.length; i++) {
             long after = before + batch.get(i).text().length();
-            shares[i] = characters == 0
-                    ? 0
-                    : (int) (tokens * after / characters - tokens * before / characters);
+            shares[i] = characters == 0 ? 0 : (int) (tokens * after / characters - tokens * before / characters);
             before = after;
         }
         return shares;

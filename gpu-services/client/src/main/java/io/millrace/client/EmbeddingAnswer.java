@@ -26,12 +26,7 @@ record EmbeddingAnswer(List<Item> items, int promptTokens) {
      * @param sentences null where the server has no such extension
      * @param tokens −1 where the server does not say
      */
-    record Item(
-            int index,
-            Embedding vector,
-            @Nullable List<QuantizedEmbedding> sentences,
-            int tokens,
-            int tokensCut) {}
+    record Item(int index, Embedding vector, @Nullable List<QuantizedEmbedding> sentences, int tokens, int tokensCut) {}
 
     static EmbeddingAnswer read(JsonParser json) throws IOException {
         List<Item> items = new ArrayList<>();

@@ -73,9 +73,8 @@ final class ModelCalls {
     /** Posts and reads a 200 that may come slowly. Leaving {@code reader} early, by whatever exception, closes the connection. */
     <T> T post(String path, BodyWriter body, Duration timeout, AnswerReader<T> reader) {
         OkHttpClient client = timeout.equals(endpoint.timeout()) ? http : withTimeout(timeout);
-        Request request = request(path)
-                .post(RequestBody.create(write(body), JSON_TYPE))
-                .build();
+        Request request =
+                request(path).post(RequestBody.create(write(body), JSON_TYPE)).build();
         Call call = client.newCall(request);
         try (Response response = call.execute()) {
             if (response.code() != 200) {
@@ -95,7 +94,8 @@ final class ModelCalls {
             return answer;
         } finally {
             if (!whole) {
-                // Closing would first try to read the rest, so that the connection can be used again; the server shall stop now.
+                // Closing would first try to read the rest, so that the connection can be used again; the server shall
+                // stop now.
                 call.cancel();
             }
         }
@@ -103,8 +103,7 @@ final class ModelCalls {
 
     /** Whether {@code GET /health} answers 200 within two seconds. */
     boolean ready() {
-        try (Response response =
-                probe.newCall(request("/health").get().build()).execute()) {
+        try (Response response = probe.newCall(request("/health").get().build()).execute()) {
             return response.code() == 200;
         } catch (IOException e) {
             return false;

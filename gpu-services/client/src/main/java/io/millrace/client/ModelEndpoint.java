@@ -25,8 +25,7 @@ public record ModelEndpoint(
             throw new IllegalArgumentException("the model at " + base + " needs a name");
         }
         if (timeout.isZero() || timeout.isNegative()) {
-            throw new IllegalArgumentException(
-                    "the timeout of " + base + " must be more than zero, but is " + timeout);
+            throw new IllegalArgumentException("the timeout of " + base + " must be more than zero, but is " + timeout);
         }
     }
 

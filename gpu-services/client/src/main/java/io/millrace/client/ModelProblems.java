@@ -26,7 +26,8 @@ final class ModelProblems {
                 problem(
                         Category.UNPROCESSABLE,
                         "model-refused-input",
-                        answered + "it refuses the input; a text may be longer than the model's window, or a parameter unknown to it");
+                        answered
+                                + "it refuses the input; a text may be longer than the model's window, or a parameter unknown to it");
             case 413 ->
                 problem(
                         Category.TOO_LARGE,
@@ -49,8 +50,7 @@ final class ModelProblems {
                         Category.UNAVAILABLE,
                         "model-unavailable",
                         answered + "it is not ready; it may be loading the model");
-            case 408, 504 ->
-                problem(Category.TIMEOUT, "model-timeout", answered + "it was too slow; try again");
+            case 408, 504 -> problem(Category.TIMEOUT, "model-timeout", answered + "it was too slow; try again");
             default ->
                 problem(
                         Category.INTERNAL,
@@ -77,13 +77,12 @@ final class ModelProblems {
                 new Problem(
                         Category.UNAVAILABLE,
                         "model-unavailable",
-                        who(endpoint, path) + " can't be reached (" + cause.getClass().getSimpleName()
-                                + "); check that the model server runs"),
+                        who(endpoint, path) + " can't be reached ("
+                                + cause.getClass().getSimpleName() + "); check that the model server runs"),
                 cause);
     }
 
-    static ProblemException invalidAnswer(
-            ModelEndpoint endpoint, String path, String what, @Nullable Throwable cause) {
+    static ProblemException invalidAnswer(ModelEndpoint endpoint, String path, String what, @Nullable Throwable cause) {
         return new ProblemException(
                 new Problem(
                         Category.INTERNAL,

@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenAiEmbedderTest {
 
-    private static final String OURS =
-            """
+    private static final String OURS = """
             {"object":"list","data":[{"object":"embedding","index":0,"embedding":"AAAAAAAAgD8AAAAA",
              "millrace":{"tokens":9,"tokens_cut":2,"sentences":["AX8A","fwAB"],"later":{"a":[1]}}}],"usage":{"prompt_tokens":9}}
             """;
@@ -56,10 +55,12 @@ class OpenAiEmbedderTest {
             List<PassageEmbedding> passages = new OpenAiEmbedder(server.endpoint())
                     .embedPassages(List.of(passage("ab", new Span(0, 2)), passage("abcd")));
 
-            assertThat(passages).extracting(PassageEmbedding::vector)
+            assertThat(passages)
+                    .extracting(PassageEmbedding::vector)
                     .containsExactly(Embedding.of(new float[] {3, 0, 4}), Embedding.of(new float[] {0, 1, 0}));
             assertThat(passages).extracting(PassageEmbedding::tokens).containsExactly(10, 20);
-            assertThat(passages).allSatisfy(passage -> assertThat(passage.sentences()).isEmpty());
+            assertThat(passages)
+                    .allSatisfy(passage -> assertThat(passage.sentences()).isEmpty());
         }
     }
 
@@ -76,7 +77,8 @@ class OpenAiEmbedderTest {
     @Test
     void sendsNothingForNothing() {
         try (FakeServer server = new FakeServer()) {
-            assertThat(new OpenAiEmbedder(server.endpoint()).embedPassages(List.of())).isEmpty();
+            assertThat(new OpenAiEmbedder(server.endpoint()).embedPassages(List.of()))
+                    .isEmpty();
             assertThat(server.requests()).isZero();
         }
     }
@@ -84,10 +86,12 @@ class OpenAiEmbedderTest {
     @Test
     void splitsWhatIsMoreThanTeiTakesInOneCall() {
         try (FakeServer server = new FakeServer().answers(500, "")) {
-            assertThatThrownBy(() -> new OpenAiEmbedder(server.endpoint())
-                            .embedPassages(Collections.nCopies(33, passage("a"))))
+            assertThatThrownBy(() ->
+                            new OpenAiEmbedder(server.endpoint()).embedPassages(Collections.nCopies(33, passage("a"))))
                     .isInstanceOf(ProblemException.class);
-            assertThat(Batches.of(Collections.nCopies(65, "a"))).extracting(List::size).containsExactly(32, 32, 1);
+            assertThat(Batches.of(Collections.nCopies(65, "a")))
+                    .extracting(List::size)
+                    .containsExactly(32, 32, 1);
         }
     }
 

@@ -43,7 +43,8 @@ class OpenAiGeneratorTest {
 
     @Test
     void anErrorInTheMiddleOfAStreamIsNoReply() {
-        String stream = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\ndata: {\"error\":{\"message\":\"secret\"}}\n\n";
+        String stream =
+                "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\ndata: {\"error\":{\"message\":\"secret\"}}\n\n";
         try (FakeServer server = new FakeServer().answers(200, stream)) {
             assertProblem(server.endpoint(), Category.INTERNAL, "model-answer-invalid");
         }

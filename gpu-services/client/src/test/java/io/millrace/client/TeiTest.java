@@ -35,16 +35,19 @@ class TeiTest {
     @Test
     void countsListedTokensWithoutTheSpecialOnes() {
         try (FakeServer server = new FakeServer().answers(200, FakeServer.fixture("tei-tokenize.json"))) {
-            assertThat(new HttpTokenCounter(server.endpoint()).count(List.of("hello", ""))).containsExactly(1, 0);
+            assertThat(new HttpTokenCounter(server.endpoint()).count(List.of("hello", "")))
+                    .containsExactly(1, 0);
         }
     }
 
     @Test
     void takesBareCountsFromOurServer() throws Exception {
         try (FakeServer server = new FakeServer().answers(200, "[3,0]")) {
-            assertThat(new HttpTokenCounter(server.endpoint()).count(List.of("a b c", ""))).containsExactly(3, 0);
+            assertThat(new HttpTokenCounter(server.endpoint()).count(List.of("a b c", "")))
+                    .containsExactly(3, 0);
             assertThat(server.body())
-                    .isEqualTo("{\"inputs\":[\"a b c\",\"\"],\"add_special_tokens\":false,\"millrace\":{\"counts\":true}}");
+                    .isEqualTo(
+                            "{\"inputs\":[\"a b c\",\"\"],\"add_special_tokens\":false,\"millrace\":{\"counts\":true}}");
         }
     }
 

@@ -37,13 +37,18 @@ record ChatRequest(
     record Message(String role, String content) {}
 
     private static final class Fields {
-        @Nullable String model;
+        @Nullable
+        String model;
+
         final List<Message> messages = new ArrayList<>();
         int maxTokens = DEFAULT_MAX_TOKENS;
         double temperature = 1;
         double topP = 1;
         List<String> stop = List.of();
-        @Nullable Integer seed;
+
+        @Nullable
+        Integer seed;
+
         boolean stream;
         boolean includeUsage;
     }
@@ -62,8 +67,7 @@ record ChatRequest(
                 case "temperature" -> fields.temperature = JsonInput.number(field, value, 0, 2);
                 case "top_p" -> fields.topP = JsonInput.number(field, value, 0, 1);
                 case "stop" -> fields.stop = JsonInput.strings(field, value, MAX_STOPS);
-                case "seed" ->
-                    fields.seed = JsonInput.integer(field, value, Integer.MIN_VALUE, Integer.MAX_VALUE);
+                case "seed" -> fields.seed = JsonInput.integer(field, value, Integer.MIN_VALUE, Integer.MAX_VALUE);
                 case "stream" -> fields.stream = JsonInput.bool(field, value);
                 case "stream_options" ->
                     JsonInput.object(field, value, (inner, innerValue) -> {

@@ -22,19 +22,18 @@ final class ChatRoute {
 
     void handle(HttpCall call) throws IOException, InterruptedException {
         ChatRequest request = call.read(ChatRequest::read);
-        LlamaGenerator generator =
-                switch (state.get()) {
-                    case GeneratorState.Ready(LlamaGenerator ready) -> ready;
-                    case GeneratorState.Absent(String reason) ->
-                        throw ProblemException.of(
-                                Category.UNAVAILABLE, "model-unavailable", "no generator is served here: " + reason);
-                };
+        LlamaGenerator generator = switch (state.get()) {
+            case GeneratorState.Ready(LlamaGenerator ready) -> ready;
+            case GeneratorState.Absent(String reason) ->
+                throw ProblemException.of(
+                        Category.UNAVAILABLE, "model-unavailable", "no generator is served here: " + reason);
+        };
         if (request.model() != null && !request.model().equals(generator.id())) {
             throw ProblemException.of(
                     Category.NOT_FOUND, "model-not-served", "the generator served here is " + generator.id());
         }
-        Completion completion = new Completion(
-                "chatcmpl-" + UUID.randomUUID(), clock.instant().getEpochSecond(), generator.id());
+        Completion completion =
+                new Completion("chatcmpl-" + UUID.randomUUID(), clock.instant().getEpochSecond(), generator.id());
         if (request.stream()) {
             new Streamed(call, completion, request).generate(generator);
         } else {
@@ -53,8 +52,7 @@ final class ChatRoute {
         }
     }
 
-    private static void whole(
-            HttpCall call, Completion completion, LlamaGenerator generator, ChatRequest request)
+    private static void whole(HttpCall call, Completion completion, LlamaGenerator generator, ChatRequest request)
             throws IOException, InterruptedException {
         StringBuilder text = new StringBuilder();
         LlamaGenerator.Reply reply = generator.generate(request, new LlamaGenerator.Listener() {
@@ -139,8 +137,7 @@ final class ChatRoute {
             return stream;
         }
 
-        private static void writeChoice(
-                JsonGenerator json, String piece, @Nullable String finishReason)
+        private static void writeChoice(JsonGenerator json, String piece, @Nullable String finishReason)
                 throws IOException {
             json.writeArrayFieldStart("choices");
             json.writeStartObject();

@@ -82,8 +82,8 @@ final class EmbeddingModel implements AutoCloseable {
         private final LongBuffer ids = longs();
         private final LongBuffer mask = longs();
         private final LongBuffer types = longs();
-        private final FloatBuffer states = direct(shape.window() * shape.dimension() * Float.BYTES)
-                .asFloatBuffer();
+        private final FloatBuffer states =
+                direct(shape.window() * shape.dimension() * Float.BYTES).asFloatBuffer();
         private final float[] tokenVectors = new float[shape.window() * shape.dimension()];
         private final @Nullable Tensors[] byLength = new Tensors[shape.window() + 1];
 
@@ -177,10 +177,9 @@ final class EmbeddingModel implements AutoCloseable {
                         "token_type_ids", OnnxTensor.createTensor(environment, types.slice(0, length), form));
                 outputs = Map.of(
                         output,
-                        OnnxTensor.createTensor(
-                                environment,
-                                states.slice(0, length * shape.dimension()),
-                                new long[] {1, length, shape.dimension()}));
+                        OnnxTensor.createTensor(environment, states.slice(0, length * shape.dimension()), new long[] {
+                            1, length, shape.dimension()
+                        }));
             }
 
             @Override

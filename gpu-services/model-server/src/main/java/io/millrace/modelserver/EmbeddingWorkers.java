@@ -84,8 +84,8 @@ final class EmbeddingWorkers implements AutoCloseable {
     }
 
     private void enqueue(Request request) {
-        boolean question =
-                request.texts.size() == 1 && request.texts.getFirst().sentences().isEmpty();
+        boolean question = request.texts.size() == 1
+                && request.texts.getFirst().sentences().isEmpty();
         lock.lock();
         try {
             if (closed) {

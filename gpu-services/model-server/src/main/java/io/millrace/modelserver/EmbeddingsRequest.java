@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param base64 whether vectors are wanted as base64 of little-endian float32
  * @param extended whether the extension was there, and is answered
  */
-record EmbeddingsRequest(
-        @Nullable String model, List<PassageText> texts, boolean base64, boolean extended) {
+record EmbeddingsRequest(@Nullable String model, List<PassageText> texts, boolean base64, boolean extended) {
 
     /** The most inputs of one request. */
     static final int MAX_INPUTS = 256;
@@ -27,9 +26,15 @@ record EmbeddingsRequest(
 
     /** Collects what may come in any order. */
     private static final class Fields {
-        @Nullable String model;
-        @Nullable List<String> input;
-        @Nullable List<List<Span>> spans;
+        @Nullable
+        String model;
+
+        @Nullable
+        List<String> input;
+
+        @Nullable
+        List<List<Span>> spans;
+
         boolean base64;
         boolean extended;
     }
@@ -57,8 +62,7 @@ record EmbeddingsRequest(
         if (fields.input == null) {
             throw JsonInput.invalid("input is missing; it is a string or an array of strings");
         }
-        return new EmbeddingsRequest(
-                fields.model, texts(fields.input, fields.spans), fields.base64, fields.extended);
+        return new EmbeddingsRequest(fields.model, texts(fields.input, fields.spans), fields.base64, fields.extended);
     }
 
     private static boolean isBase64(JsonParser json) throws IOException {
@@ -74,15 +78,17 @@ record EmbeddingsRequest(
 
     private static List<PassageText> texts(List<String> input, @Nullable List<List<Span>> spans) {
         if (spans != null && spans.size() != input.size()) {
-            throw JsonInput.invalid("millrace.sentences has " + spans.size() + " lists for " + input.size() + " inputs");
+            throw JsonInput.invalid(
+                    "millrace.sentences has " + spans.size() + " lists for " + input.size() + " inputs");
         }
         List<PassageText> texts = new ArrayList<>(input.size());
         for (int i = 0; i < input.size(); i++) {
             List<Span> sentences = spans == null ? List.of() : spans.get(i);
             for (Span sentence : sentences) {
                 if (sentence.end() > input.get(i).length()) {
-                    throw JsonInput.invalid("millrace.sentences of input " + i + " has a span that ends at "
-                            + sentence.end() + ", but the input has " + input.get(i).length() + " UTF-16 units");
+                    throw JsonInput.invalid(
+                            "millrace.sentences of input " + i + " has a span that ends at " + sentence.end()
+                                    + ", but the input has " + input.get(i).length() + " UTF-16 units");
                 }
             }
             texts.add(new PassageText(input.get(i), sentences));

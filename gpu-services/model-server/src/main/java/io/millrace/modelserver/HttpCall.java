@@ -82,7 +82,8 @@ final class HttpCall {
             throw ProblemException.of(
                     Category.TOO_LARGE,
                     "text-too-long",
-                    "a text has more than " + MAX_TEXT_CHARACTERS + " characters, or the JSON nests too deep; send less");
+                    "a text has more than " + MAX_TEXT_CHARACTERS
+                            + " characters, or the JSON nests too deep; send less");
         } catch (BoundedBody.ExceededException e) {
             drain(body);
             throw tooLarge();

@@ -56,7 +56,8 @@ final class LlamaGenerator implements AutoCloseable {
     LlamaGenerator(CatalogEntry entry, Path folder, int threads, Metrics metrics) {
         this.entry = entry;
         this.gguf = folder.resolve(entry.file("model").name());
-        this.contextTokens = Objects.requireNonNull(entry.generation(), entry.id()).contextTokens();
+        this.contextTokens =
+                Objects.requireNonNull(entry.generation(), entry.id()).contextTokens();
         this.threads = threads;
         this.metrics = metrics;
     }
@@ -66,7 +67,7 @@ final class LlamaGenerator implements AutoCloseable {
 
         void text(String piece) throws IOException;
 
-        /** Nothing has come for a second. */
+        /** The prompt is being read and nothing has come for a second. Never before a request is known to be good. */
         void waiting() throws IOException;
     }
 
@@ -74,6 +75,9 @@ final class LlamaGenerator implements AutoCloseable {
     record Reply(int promptTokens, int completionTokens, boolean length) {}
 
     private sealed interface Event {
+        /** The request has the slot, and its prompt fits. */
+        record Started() implements Event {}
+
         record Text(String piece) implements Event {}
 
         record Finished(Reply reply) implements Event {}
@@ -107,11 +111,17 @@ final class LlamaGenerator implements AutoCloseable {
                             MAX_WAITING + " requests wait for the generator " + entry.id() + "; try again later"),
                     e);
         }
+        boolean started = false;
         try {
             while (true) {
                 Event event = events.poll(MILLIS_BETWEEN_SIGNS, TimeUnit.MILLISECONDS);
                 switch (event) {
-                    case null -> listener.waiting();
+                    case null -> {
+                        if (started) {
+                            listener.waiting();
+                        }
+                    }
+                    case Event.Started() -> started = true;
                     case Event.Text(String piece) -> listener.text(piece);
                     case Event.Failed(RuntimeException reason) -> throw reason;
                     case Event.Finished(Reply reply) -> {
@@ -164,6 +174,7 @@ final class LlamaGenerator implements AutoCloseable {
                     "the messages have " + promptTokens + " tokens and the context of " + entry.id() + " has "
                             + contextTokens + "; send less");
         }
+        events.add(new Event.Started());
         int most = Math.min(request.maxTokens(), room);
         InferenceParameters parameters = new InferenceParameters(prompt)
                 .setNPredict(most)
@@ -202,7 +213,6 @@ final class LlamaGenerator implements AutoCloseable {
                         .setUbatchSize(BATCH_TOKENS)
                         .setThreads(threads)
                         .setThreadsBatch(threads)
-                        .setGpuLayers(0)
                         .disableLog());
             } catch (RuntimeException e) {
                 throw failed("llama.cpp can't load " + gguf, e);

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class ModelHttpServer implements AutoCloseable {
 
     static {
-        // Read once, when the server's class is loaded. Without the first each answer waits for an acknowledgement (Nagle); the second keeps
+        // Read once, when the server's class is loaded. Without the first each answer waits for an acknowledgement
+        // (Nagle); the second keeps
         // connections that a client's pool holds for five minutes.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.idleInterval", "330");
@@ -101,10 +102,14 @@ final class ModelHttpServer implements AutoCloseable {
                 answer(
                         call,
                         404,
-                        new Problem(Category.NOT_FOUND, "path-unknown", "there are " + String.join(", ", routes.keySet())));
+                        new Problem(
+                                Category.NOT_FOUND, "path-unknown", "there are " + String.join(", ", routes.keySet())));
             } else if (!route.method().equals(exchange.getRequestMethod())) {
                 call.header("Allow", route.method());
-                answer(call, 405, new Problem(Category.INVALID, "method-not-allowed", path + " takes " + route.method()));
+                answer(
+                        call,
+                        405,
+                        new Problem(Category.INVALID, "method-not-allowed", path + " takes " + route.method()));
             } else {
                 handle(call, route.handler());
             }
@@ -130,7 +135,10 @@ final class ModelHttpServer implements AutoCloseable {
             answer(
                     call,
                     500,
-                    new Problem(Category.INTERNAL, "model-failed", "the model server failed; its standard error says where"));
+                    new Problem(
+                            Category.INTERNAL,
+                            "model-failed",
+                            "the model server failed; its standard error says where"));
         }
     }
 
@@ -178,7 +186,9 @@ final class ModelHttpServer implements AutoCloseable {
     private String metricsText() {
         LoadedModels loaded = models;
         LlamaGenerator generator =
-                loaded != null && loaded.generator() instanceof GeneratorState.Ready(LlamaGenerator ready) ? ready : null;
+                loaded != null && loaded.generator() instanceof GeneratorState.Ready(LlamaGenerator ready)
+                        ? ready
+                        : null;
         return metrics.text(
                 () -> loaded == null ? 0 : loaded.workers().waiting(),
                 () -> generator == null ? 0 : generator.waiting(),

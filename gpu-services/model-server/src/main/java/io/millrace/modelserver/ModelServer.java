@@ -8,6 +8,8 @@ import io.millrace.catalog.ModelStore;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -35,10 +37,15 @@ public final class ModelServer implements Callable<Integer> {
     @Option(names = "--port", defaultValue = "8090", description = "0 for any that is free; default ${DEFAULT-VALUE}")
     private int port;
 
-    @Option(names = "--bind", defaultValue = "127.0.0.1", description = "the address to listen on; default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--bind",
+            defaultValue = "127.0.0.1",
+            description = "the address to listen on; default ${DEFAULT-VALUE}")
     private String bind = "127.0.0.1";
 
-    @Option(names = "--models", description = "where models lie; default MILLRACE_MODELS, else millrace/models in the user's cache")
+    @Option(
+            names = "--models",
+            description = "where models lie; default MILLRACE_MODELS, else millrace/models in the user's cache")
     private @Nullable Path models;
 
     @Option(names = "--catalog", description = "a catalog file instead of the bundled one")
@@ -53,18 +60,29 @@ public final class ModelServer implements Callable<Integer> {
             description = "none for no generator; default ${DEFAULT-VALUE}")
     private String generator = "";
 
-    @Option(names = "--threads", description = "threads that embed, and that generate; default the number of processors")
+    @Option(
+            names = "--threads",
+            description = "threads that embed, and that generate; default the number of processors")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private ModelServer() {}
+    private final PrintStream out;
+
+    private ModelServer(PrintStream out) {
+        this.out = out;
+    }
 
     public static void main(String[] arguments) {
-        // DJL has no use for a log of ours, and nothing here logs.
+        // Nothing here logs, so the libraries need no log either; without this SLF4J says so on standard error.
         System.setProperty("slf4j.internal.verbosity", "ERROR");
-        System.exit(new CommandLine(new ModelServer()).execute(arguments));
+        // Standard output is for the one line; llama.cpp's loader writes there too.
+        PrintStream out = System.out;
+        System.setOut(System.err);
+        System.exit(new CommandLine(new ModelServer(out))
+                .setOut(new PrintWriter(out, true, out.charset()))
+                .execute(arguments));
     }
 
     @Override
@@ -84,8 +102,7 @@ public final class ModelServer implements Callable<Integer> {
     private int run(long began) throws IOException, InterruptedException {
         Catalog known = catalog == null ? Catalog.load() : Catalog.load(catalog);
         CatalogEntry embedderEntry = ofTask(known, embedder, Task.EMBED);
-        @Nullable CatalogEntry generatorEntry =
-                generator.equals(NONE) ? null : ofTask(known, generator, Task.GENERATE);
+        @Nullable CatalogEntry generatorEntry = generator.equals(NONE) ? null : ofTask(known, generator, Task.GENERATE);
         ModelStore store = new ModelStore(models == null ? ModelStore.defaultRoot() : models, known);
         Metrics metrics = new Metrics();
         try (ModelHttpServer http = listen(metrics)) {
@@ -118,19 +135,27 @@ public final class ModelServer implements Callable<Integer> {
     }
 
     private ModelHttpServer listen(Metrics metrics) throws IOException {
+        if (port < 0 || port > 65_535) {
+            throw new IOException("--port is 0 to 65535, but is " + port);
+        }
+        InetSocketAddress address = new InetSocketAddress(bind, port);
+        if (address.isUnresolved()) {
+            throw new IOException("--bind is an address of this machine, but is '" + bind + "'");
+        }
         try {
-            ModelHttpServer http = new ModelHttpServer(new InetSocketAddress(bind, port), metrics, InstantSource.system());
+            ModelHttpServer http = new ModelHttpServer(address, metrics, InstantSource.system());
             http.start();
             return http;
         } catch (BindException e) {
-            throw new IOException(bind + ":" + port + " can't be listened on (" + e.getMessage()
-                    + "); choose another with --port, or 0 for any", e);
+            throw new IOException(
+                    bind + ":" + port + " can't be listened on (" + e.getMessage()
+                            + "); choose another with --port, or 0 for any",
+                    e);
         }
     }
 
     /** A generator that can't be had is no reason not to embed. */
-    private GeneratorState generator(
-            ModelStore store, CatalogEntry entry, ConsoleProgress progress, Metrics metrics) {
+    private GeneratorState generator(ModelStore store, CatalogEntry entry, ConsoleProgress progress, Metrics metrics) {
         try {
             return new GeneratorState.Ready(
                     new LlamaGenerator(entry, store.ensure(entry.id(), progress), threads, metrics));
@@ -153,12 +178,12 @@ public final class ModelServer implements Callable<Integer> {
     }
 
     private void announce(int actualPort, Duration took) {
-        System.out.printf(
+        out.printf(
                 Locale.ROOT,
                 "{\"ready\":true,\"url\":\"http://%s:%d\",\"seconds\":%.3f}%n",
                 bind.contains(":") ? "[" + bind + "]" : bind,
                 actualPort,
                 took.toMillis() / 1000.0);
-        System.out.flush();
+        out.flush();
     }
 }

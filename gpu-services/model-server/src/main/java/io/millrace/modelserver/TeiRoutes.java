@@ -21,7 +21,9 @@ final class TeiRoutes {
 
     /** The fields of both requests, with TEI's defaults. */
     private static final class Fields {
-        @Nullable List<String> inputs;
+        @Nullable
+        List<String> inputs;
+
         boolean truncate;
         boolean normalize = true;
         boolean addSpecialTokens = true;

@@ -52,9 +52,12 @@ class EmbeddingsTest {
                         Catalog.load().entry("all-minilm-l6-v2"), RunningServer.folder("all-minilm-l6-v2"));
                 EmbeddingModel.Lane lane = reference.lane()) {
             for (String text : TEXTS) {
-                Embedding expected = lane.embed(new PassageText(text, List.of())).vector();
+                Embedding expected =
+                        lane.embed(new PassageText(text, List.of())).vector();
 
-                assertThat(embedder.embedQuestion(text).cosine(expected)).as(text).isGreaterThanOrEqualTo(.98);
+                assertThat(embedder.embedQuestion(text).cosine(expected))
+                        .as(text)
+                        .isGreaterThanOrEqualTo(.98);
             }
         }
     }
@@ -87,8 +90,10 @@ class EmbeddingsTest {
 
     @Test
     void readsTheWholeWindowAndCountsWhatItCuts() {
-        PassageEmbedding whole = embedder.embedPassages(passages(List.of("word ".repeat(254)))).getFirst();
-        PassageEmbedding cut = embedder.embedPassages(passages(List.of("word ".repeat(300)))).getFirst();
+        PassageEmbedding whole =
+                embedder.embedPassages(passages(List.of("word ".repeat(254)))).getFirst();
+        PassageEmbedding cut =
+                embedder.embedPassages(passages(List.of("word ".repeat(300)))).getFirst();
 
         assertThat(whole.tokens()).isEqualTo(254);
         assertThat(whole.tokensCut()).isZero();
@@ -103,7 +108,8 @@ class EmbeddingsTest {
 
         assertThat(new HttpTokenCounter(server.endpoint(RunningServer.EMBEDDER)).count(List.of(text, "one two", "")))
                 .containsExactly(9000, 2, 0);
-        PassageEmbedding embedded = embedder.embedPassages(passages(List.of(text))).getFirst();
+        PassageEmbedding embedded =
+                embedder.embedPassages(passages(List.of(text))).getFirst();
         assertThat(embedded.tokens() + embedded.tokensCut()).isEqualTo(9000);
     }
 
@@ -114,8 +120,8 @@ class EmbeddingsTest {
         int third = text.indexOf("The wheel");
         List<Span> sentences =
                 List.of(new Span(0, second - 1), new Span(second, third - 1), new Span(third, text.length()));
-        PassageEmbedding embedded =
-                embedder.embedPassages(List.of(new PassageText(text, sentences))).getFirst();
+        PassageEmbedding embedded = embedder.embedPassages(List.of(new PassageText(text, sentences)))
+                .getFirst();
 
         assertThat(embedded.sentences()).hasSize(3);
         List<WordPieces.Token> tokens = server.models().embedder().wordPieces().tokens(text, true);
@@ -138,15 +144,14 @@ class EmbeddingsTest {
         long[][] ids = {tokens.stream().mapToLong(WordPieces.Token::id).toArray()};
         long[][] ones = {tokens.stream().mapToLong(token -> 1).toArray()};
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        try (OrtSession session = environment.createSession(
-                        RunningServer.folder(RunningServer.EMBEDDER)
-                                .resolve("model.onnx")
-                                .toString());
+        try (OrtSession session = environment.createSession(RunningServer.folder(RunningServer.EMBEDDER)
+                        .resolve("model.onnx")
+                        .toString());
                 OnnxTensor input = OnnxTensor.createTensor(environment, ids);
                 OnnxTensor mask = OnnxTensor.createTensor(environment, ones);
                 OnnxTensor types = OnnxTensor.createTensor(environment, new long[1][tokens.size()]);
-                OrtSession.Result result = session.run(
-                        Map.of("input_ids", input, "attention_mask", mask, "token_type_ids", types))) {
+                OrtSession.Result result =
+                        session.run(Map.of("input_ids", input, "attention_mask", mask, "token_type_ids", types))) {
             return ((float[][][]) result.get(0).getValue())[0];
         }
     }
@@ -179,7 +184,9 @@ class EmbeddingsTest {
                 assertThat(covered.replace("é", "e")).isEqualTo(token.text().replace("##", ""));
             }
         }
-        assertThat(wordPieces.tokens(text, false)).extracting(WordPieces.Token::text).contains("日", "本", "e");
+        assertThat(wordPieces.tokens(text, false))
+                .extracting(WordPieces.Token::text)
+                .contains("日", "本", "e");
     }
 
     @Test

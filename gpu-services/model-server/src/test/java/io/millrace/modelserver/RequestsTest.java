@@ -85,12 +85,14 @@ class RequestsTest {
 
     @Test
     void neverQuotesTheInput() throws Exception {
-        assertThat(server.post("/v1/embeddings", "{\"input\": secretword}").body()).doesNotContain("secretword");
+        assertThat(server.post("/v1/embeddings", "{\"input\": secretword}").body())
+                .doesNotContain("secretword");
     }
 
     @Test
     void refusesABodyOverSixteenMebibytes() throws Exception {
-        String body = "{\"input\": [\"" + "a".repeat(900_000) + "\"" + (",\"" + "a".repeat(900_000) + "\"").repeat(19) + "]}";
+        String body =
+                "{\"input\": [\"" + "a".repeat(900_000) + "\"" + (",\"" + "a".repeat(900_000) + "\"").repeat(19) + "]}";
 
         HttpResponse<String> response = server.post("/v1/embeddings", body);
 
@@ -135,8 +137,8 @@ class RequestsTest {
 
     @Test
     void withoutAGeneratorChatSaysWhy() throws Exception {
-        HttpResponse<String> response = server.post(
-                "/v1/chat/completions", "{\"messages\": [{\"role\": \"user\", \"content\": \"hello\"}]}");
+        HttpResponse<String> response =
+                server.post("/v1/chat/completions", "{\"messages\": [{\"role\": \"user\", \"content\": \"hello\"}]}");
 
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.body()).contains("model-unavailable", "the test has none");
@@ -161,10 +163,13 @@ class RequestsTest {
 
         float first = (float) numbers.at("/data/1/embedding/0").asDouble();
         byte[] bytes = base64.at("/data/0/embedding").binaryValue();
-        assertThat(java.nio.ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN).getFloat())
+        assertThat(java.nio.ByteBuffer.wrap(bytes)
+                        .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                        .getFloat())
                 .isEqualTo(first);
         assertThat(bytes).hasSize(384 * 4);
-        assertThat(numbers.at("/usage/prompt_tokens").asInt()).isEqualTo(base64.at("/usage/prompt_tokens").asInt() * 2);
+        assertThat(numbers.at("/usage/prompt_tokens").asInt())
+                .isEqualTo(base64.at("/usage/prompt_tokens").asInt() * 2);
         assertThat(numbers.at("/data/1/millrace").isMissingNode()).isTrue();
     }
 
@@ -178,7 +183,8 @@ class RequestsTest {
     }
 
     private static long metric(String name) throws Exception {
-        try (InputStream metrics = URI.create(server.base() + "/metrics").toURL().openStream()) {
+        try (InputStream metrics =
+                URI.create(server.base() + "/metrics").toURL().openStream()) {
             return new String(metrics.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> line.startsWith(name + " "))

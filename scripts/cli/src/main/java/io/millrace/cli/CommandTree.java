@@ -62,9 +62,12 @@ final class CommandTree {
     private int failed(Exception failure) {
         return switch (failure) {
             case CliFailure known -> report(known.exitCode(), String.valueOf(known.getMessage()));
-            case RefusedException refused -> report(CliFailure.FAILED, refused.refusal().detail());
-            case UnreachableException unreachable -> report(CliFailure.FAILED, String.valueOf(unreachable.getMessage()));
-            case ProblemException problem -> report(CliFailure.FAILED, problem.problem().detail());
+            case RefusedException refused ->
+                report(CliFailure.FAILED, refused.refusal().detail());
+            case UnreachableException unreachable ->
+                report(CliFailure.FAILED, String.valueOf(unreachable.getMessage()));
+            case ProblemException problem ->
+                report(CliFailure.FAILED, problem.problem().detail());
             default -> report(CliFailure.FAILED, "unexpected: " + failure);
         };
     }

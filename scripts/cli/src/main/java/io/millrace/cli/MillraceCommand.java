@@ -28,7 +28,6 @@ final class MillraceCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(
-                spec.commandLine(), options.json() ? "--json needs a command" : "which command?");
+        throw new ParameterException(spec.commandLine(), options.json() ? "--json needs a command" : "which command?");
     }
 }

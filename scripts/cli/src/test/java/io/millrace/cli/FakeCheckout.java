@@ -70,7 +70,9 @@ final class FakeCheckout {
     /** A JDK in the folder {@code jdks}; its home. */
     Path jdk(int release) throws IOException {
         String home = "jdks/" + release;
-        script(home + "/bin/java", JAVA.replace("RELEASE", Integer.toString(release)).replace("/../..\" && pwd", "/../../..\" && pwd"));
+        script(
+                home + "/bin/java",
+                JAVA.replace("RELEASE", Integer.toString(release)).replace("/../..\" && pwd", "/../../..\" && pwd"));
         script(home + "/bin/javac", JAVA);
         return root.resolve(home);
     }
@@ -84,7 +86,8 @@ final class FakeCheckout {
 
     /** The launcher, with nothing of this machine's Java in its surroundings. */
     ProcessBuilder launcher(String... args) {
-        List<String> command = new ArrayList<>(List.of("bash", root.resolve("scripts/millrace").toString()));
+        List<String> command =
+                new ArrayList<>(List.of("bash", root.resolve("scripts/millrace").toString()));
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = new LinkedHashMap<>();

@@ -60,10 +60,24 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
     /** Makes {@code data} look like the data directory of this one. */
     void runOn(Path data) throws IOException {
         Files.createDirectories(data);
-        Files.writeString(data.resolve("launcher.pid"), Long.toString(ProcessHandle.current().pid()));
-        Files.writeString(data.resolve("run.json"), JSON.writeValueAsString(Map.of(
-                "url", url(), "intake", url() + "/intake", "broker", url() + "/default/default",
-                "brokerAdmin", url() + "/admin", "models", url() + "/models", "startedAt", "2026-11-24T00:00:00Z")));
+        Files.writeString(
+                data.resolve("launcher.pid"),
+                Long.toString(ProcessHandle.current().pid()));
+        Files.writeString(
+                data.resolve("run.json"),
+                JSON.writeValueAsString(Map.of(
+                        "url",
+                        url(),
+                        "intake",
+                        url() + "/intake/",
+                        "broker",
+                        url() + "/default/default",
+                        "brokerAdmin",
+                        url() + "/admin/",
+                        "models",
+                        url() + "/models",
+                        "startedAt",
+                        "2026-11-24T00:00:00Z")));
     }
 
     @Override
@@ -73,9 +87,11 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
         requests.add(request.getMethod() + " " + path);
         try {
             if (path.equals("/v1/status")) {
-                return json(200, "{\"documents\":" + documents.size() + ",\"chunks\":7,\"pending\":0,\"deadLetters\":1,"
-                        + "\"processes\":[{\"name\":\"functions\",\"pid\":1,\"rssMegabytes\":300.5}],"
-                        + "\"freshnessMillis\":{\"p50\":5,\"p99\":9}}");
+                return json(
+                        200,
+                        "{\"documents\":" + documents.size() + ",\"chunks\":7,\"pending\":0,\"deadLetters\":1,"
+                                + "\"processes\":[{\"name\":\"functions\",\"pid\":1,\"rssMegabytes\":300.5}],"
+                                + "\"freshnessMillis\":{\"p50\":5,\"p99\":9}}");
             }
             MockResponse failure = failures.poll();
             return failure != null ? failure : answer(request, url, path);
@@ -111,7 +127,8 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
         if (path.startsWith("/v1/documents/")) {
             Map<String, Object> document = documents.get(path.substring("/v1/documents/".length()));
             if (document == null) {
-                return json(404, "{\"type\":\"urn:millrace:problem:document-unknown\",\"detail\":\"no such document\"}");
+                return json(
+                        404, "{\"type\":\"urn:millrace:problem:document-unknown\",\"detail\":\"no such document\"}");
             }
             if (request.getMethod().equals("DELETE")) {
                 document.put("state", "removed");
@@ -120,13 +137,19 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
         }
         return switch (path) {
             case "/v1/sources" -> json(200, "{\"root\":\"r\",\"uri\":\"file:///r/\"}");
-            case "/v1/search" -> json(200, "{\"passages\":[{\"document\":\"" + id("eval:a") + "\",\"chunk\":\"c\",\"uri\":\"eval:a\","
-                    + "\"title\":\"A\",\"page\":3,\"headings\":[\"H\"],\"text\":\"some text\",\"score\":1.5,\"scores\":{\"bm25\":2}}],"
-                    + "\"timings\":{\"search\":1.5}}");
+            case "/v1/search" ->
+                json(
+                        200,
+                        "{\"passages\":[{\"document\":\"" + id("eval:a") + "\",\"chunk\":\"c\",\"uri\":\"eval:a\","
+                                + "\"title\":\"A\",\"page\":3,\"headings\":[\"H\"],\"text\":\"some text\",\"score\":1.5,\"scores\":{\"bm25\":2}}],"
+                                + "\"timings\":{\"search\":1.5}}");
             case "/v1/chat/completions" -> chat(json);
-            case "/intake" -> notification(request, json);
-            case "/admin/dead-letters" -> json(200, "{\"deadLetters\":[{\"id\":\"7\",\"type\":\"t\",\"trigger\":\"chunking\","
-                    + "\"attempts\":3,\"status\":422,\"reason\":\"bad\",\"time\":\"2026\",\"tenant\":\"default\"}]}");
+            case "/intake/" -> notification(request, json);
+            case "/admin/dead-letters" ->
+                json(
+                        200,
+                        "{\"deadLetters\":[{\"id\":\"7\",\"type\":\"t\",\"trigger\":\"chunking\","
+                                + "\"attempts\":3,\"status\":422,\"reason\":\"bad\",\"time\":\"2026\",\"tenant\":\"default\"}]}");
             case "/admin/dead-letters/7", "/admin/dead-letters/7/replay" -> json(200, "{\"id\":\"7\",\"event\":{}}");
             default -> json(404, "{\"detail\":\"nothing at " + path + "\"}");
         };
@@ -169,21 +192,28 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
     private static MockResponse chat(JsonNode request) {
         String question = request.path("messages").path(0).path("content").asText();
         if (question.length() > 100) {
-            return json(413, "{\"type\":\"urn:millrace:problem:question-too-long\",\"detail\":\"the question is too long: shorten it\"}");
+            return json(
+                    413,
+                    "{\"type\":\"urn:millrace:problem:question-too-long\",\"detail\":\"the question is too long: shorten it\"}");
         }
-        String details = "{\"answered\":true,\"mode\":\"quote\",\"degraded\":false,\"citations\":[{\"number\":1,\"document\":\""
-                + id("eval:a") + "\",\"chunk\":\"c\",\"uri\":\"eval:a\",\"title\":\"A\",\"page\":3,\"headings\":[\"H\"],"
-                + "\"quote\":\"It is 42.\",\"span\":{\"start\":0,\"end\":9}}],\"timings\":{\"total\":5}}";
+        String details =
+                "{\"answered\":true,\"mode\":\"quote\",\"degraded\":false,\"citations\":[{\"number\":1,\"document\":\""
+                        + id("eval:a")
+                        + "\",\"chunk\":\"c\",\"uri\":\"eval:a\",\"title\":\"A\",\"page\":3,\"headings\":[\"H\"],"
+                        + "\"quote\":\"It is 42.\",\"span\":{\"start\":0,\"end\":9}}],\"timings\":{\"total\":5}}";
         if (!request.path("stream").asBoolean()) {
-            return json(200, "{\"choices\":[{\"message\":{\"content\":\"It is 42. [1]\"}}],\"usage\":{\"total_tokens\":3},\"millrace\":"
-                    + details + "}");
+            return json(
+                    200,
+                    "{\"choices\":[{\"message\":{\"content\":\"It is 42. [1]\"}}],\"usage\":{\"total_tokens\":3},\"millrace\":"
+                            + details + "}");
         }
         return new MockResponse.Builder()
                 .code(200)
                 .addHeader("Content-Type", "text/event-stream")
                 .body("data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"It is\"}}]}\n\n"
                         + "data: {\"choices\":[{\"delta\":{\"content\":\" 42. [1]\"}}]}\n\n"
-                        + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"millrace\":" + details + "}\n\n"
+                        + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"millrace\":" + details
+                        + "}\n\n"
                         + "data: [DONE]\n\n")
                 .build();
     }

@@ -83,7 +83,8 @@ class LauncherIT {
         assertThat(first.errors()).contains("building");
         assertThat(first.output()).hasLineCount(1);
         assertThat(Run.of(checkout.launcher("status")).errors()).isEmpty();
-        Files.setLastModifiedTime(checkout.file("functions/A.java"), FileTime.from(Instant.now().plusSeconds(5)));
+        Files.setLastModifiedTime(
+                checkout.file("functions/A.java"), FileTime.from(Instant.now().plusSeconds(5)));
         assertThat(Run.of(checkout.launcher("status")).errors()).contains("building");
         assertThat(Files.readAllLines(checkout.file("builds"))).hasSize(2).allMatch(line -> line.contains("jdks/25"));
     }
@@ -91,7 +92,9 @@ class LauncherIT {
     @Test
     void isCleanToShellcheck() throws Exception {
         ProcessBuilder shellcheck = new ProcessBuilder(
-                "shellcheck", Path.of(System.getProperty("millrace.repository"), "scripts", "millrace").toString());
+                "shellcheck",
+                Path.of(System.getProperty("millrace.repository"), "scripts", "millrace")
+                        .toString());
         Run run;
         try {
             run = Run.of(shellcheck);
@@ -134,7 +137,14 @@ class LauncherIT {
     @Test
     void rejectsWrongUsageOfUp() throws Exception {
         for (String[] wrong : new String[][] {
-            {"--port", "x"}, {"--port", "70000"}, {"--port"}, {"--store", "pgvector"}, {"--processes"}, {"--profile", "mt"}, {"--nonsense", "1"}, {"word"}
+            {"--port", "x"},
+            {"--port", "70000"},
+            {"--port"},
+            {"--store", "pgvector"},
+            {"--processes"},
+            {"--profile", "mt"},
+            {"--nonsense", "1"},
+            {"word"}
         }) {
             String[] args = new String[wrong.length + 1];
             args[0] = "up";
@@ -153,6 +163,7 @@ class LauncherIT {
         assertThat(up.output()).isEqualTo("{\"ready\": true, \"name\": \"functions\"}\n");
         up.signal("TERM");
         assertThat(up.code()).isZero();
+        assertThat(up.errors()).endsWith("millrace: stopping\n");
         assertThat(Files.readAllLines(checkout.file("stopped"))).containsExactly("functions", "models");
         assertThat(checkout.data().resolve("launcher.pid")).doesNotExist();
     }
@@ -180,7 +191,9 @@ class LauncherIT {
         up.signal("TERM");
         assertThat(up.code()).isZero();
         assertThat(up.output()).hasLineCount(1);
-        assertThat(up.errors()).contains("functions ended (exit code 137)", "model-server ended (exit code 137)").doesNotContain("Killed");
+        assertThat(up.errors())
+                .contains("functions ended (exit code 137)", "model-server ended (exit code 137)")
+                .doesNotContain("Killed");
     }
 
     @Test
@@ -200,7 +213,8 @@ class LauncherIT {
         up.awaitOutput("\n");
         Run second = Run.of(checkout.launcher("up", "--port", "0"));
         assertThat(second.code()).isEqualTo(1);
-        assertThat(second.errors()).contains("is in use by process " + up.process().pid());
+        assertThat(second.errors())
+                .contains("is in use by process " + up.process().pid());
         up.signal("TERM");
         assertThat(up.code()).isZero();
     }
@@ -235,7 +249,8 @@ class LauncherIT {
     @Test
     void testAddsUpTheReportsInItsLastLine() throws Exception {
         checkout.jdk(25);
-        Files.writeString(checkout.file("report"), "Tests run: 12, Failures: 0, Errors: 0, Skipped: 2, Time elapsed: 1 s\n");
+        Files.writeString(
+                checkout.file("report"), "Tests run: 12, Failures: 0, Errors: 0, Skipped: 2, Time elapsed: 1 s\n");
         Run run = Run.of(checkout.launcher("test"));
         assertThat(run.code()).isZero();
         assertThat(run.output().lines().toList().getLast()).isEqualTo("10 passed, 0 failed, 2 skipped");
@@ -244,7 +259,8 @@ class LauncherIT {
     @Test
     void testFailsWhereATestFails() throws Exception {
         checkout.jdk(25);
-        Files.writeString(checkout.file("report"), "Tests run: 12, Failures: 1, Errors: 2, Skipped: 0, Time elapsed: 1 s\n");
+        Files.writeString(
+                checkout.file("report"), "Tests run: 12, Failures: 1, Errors: 2, Skipped: 0, Time elapsed: 1 s\n");
         Run run = Run.of(checkout.launcher("test", "--full", "--seed", "7"));
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.output().lines().toList().getLast()).isEqualTo("9 passed, 3 failed");

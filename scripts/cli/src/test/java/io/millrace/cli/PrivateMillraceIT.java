@@ -50,7 +50,8 @@ class PrivateMillraceIT {
     @Test
     void startsOneWhereNothingRunsAndStopsIt() throws IOException {
         Path data = folder.resolve("data");
-        assertThat(run(launcher(LAUNCHER), "search", "--json", "--data", data.toString(), "x")).isZero();
+        assertThat(run(launcher(LAUNCHER), "search", "--json", "--data", data.toString(), "x"))
+                .isZero();
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("nothing runs on " + data + ": starting");
         assertThat(Files.readString(folder.resolve("stopped")).strip()).isEqualTo(data.toString());
     }
@@ -60,18 +61,36 @@ class PrivateMillraceIT {
         Path dataset = folder.resolve("dataset");
         Files.createDirectories(dataset.resolve("qrels"));
         Files.writeString(dataset.resolve("qrels/test.tsv"), "query-id\tcorpus-id\tscore\nq\ta\t1\n");
-        Files.writeString(dataset.resolve("corpus.jsonl"), "{\"_id\":\"b\",\"text\":\"x\"}\n{\"_id\":\"a\",\"text\":\"y\"}\n");
-        Files.writeString(dataset.resolve("queries.jsonl"), "{\"_id\":\"q\",\"text\":\"what?\",\"answers\":[\"42\"]}\n");
+        Files.writeString(
+                dataset.resolve("corpus.jsonl"), "{\"_id\":\"b\",\"text\":\"x\"}\n{\"_id\":\"a\",\"text\":\"y\"}\n");
+        Files.writeString(
+                dataset.resolve("queries.jsonl"), "{\"_id\":\"q\",\"text\":\"what?\",\"answers\":[\"42\"]}\n");
         String at = dataset.toString();
         Path trec = folder.resolve("run.txt");
-        assertThat(run(launcher(LAUNCHER), "eval", "retrieval", "--json", "--no-embedder", "--dataset", at, "--run", trec.toString()))
+        assertThat(run(
+                        launcher(LAUNCHER),
+                        "eval",
+                        "retrieval",
+                        "--json",
+                        "--no-embedder",
+                        "--dataset",
+                        at,
+                        "--run",
+                        trec.toString()))
                 .isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("\"ndcg@10\":1.0", "\"recall@100\":1.0", "\"mrr@10\":1.0", "\"queries\":1", "\"documents\":2", "\"searchMillis\":{\"p50\"");
+                .contains(
+                        "\"ndcg@10\":1.0",
+                        "\"recall@100\":1.0",
+                        "\"mrr@10\":1.0",
+                        "\"queries\":1",
+                        "\"documents\":2",
+                        "\"searchMillis\":{\"p50\"");
         assertThat(Files.readString(trec)).isEqualTo("q Q0 a 1 1.5 millrace\n");
         assertThat(Path.of(Files.readString(folder.resolve("stopped")).strip())).doesNotExist();
 
-        assertThat(run(launcher(LAUNCHER), "eval", "answers", "--json", "--dataset", at)).isZero();
+        assertThat(run(launcher(LAUNCHER), "eval", "answers", "--json", "--dataset", at))
+                .isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"goldInAnswer\":1.0", "\"citedPassageRight\":1.0");
     }
 
@@ -79,28 +98,45 @@ class PrivateMillraceIT {
     void demoAsksThreeQuestions() throws IOException {
         Path handbook = Files.createDirectories(folder.resolve("handbook"));
         Files.writeString(handbook.resolve("a.md"), "text");
-        assertThat(run(launcher(LAUNCHER), "demo", "--json", "--data", folder.resolve("data").toString()))
+        assertThat(run(
+                        launcher(LAUNCHER),
+                        "demo",
+                        "--json",
+                        "--data",
+                        folder.resolve("data").toString()))
                 .isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"answers\":[{\"question\"", "\"seconds\":");
-        assertThat(fake.requests().stream().filter(request -> request.equals("POST /v1/chat/completions"))).hasSize(3);
+        assertThat(fake.requests().stream().filter(request -> request.equals("POST /v1/chat/completions")))
+                .hasSize(3);
     }
 
     @Test
     void saysWhereToLookWhenItDoesNotStart() throws IOException {
         Path data = folder.resolve("data");
-        assertThat(run(launcher("#!/usr/bin/env bash\nexit 1\n"), "search", "--data", data.toString(), "x")).isEqualTo(1);
+        assertThat(run(launcher("#!/usr/bin/env bash\nexit 1\n"), "search", "--data", data.toString(), "x"))
+                .isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("did not start on " + data, "logs");
     }
 
     @Test
     void noWaitStartsNothing() throws IOException {
-        assertThat(run(launcher(LAUNCHER), "ingest", "--no-wait", "--data", folder.resolve("data").toString(), "x")).isEqualTo(5);
+        assertThat(run(
+                        launcher(LAUNCHER),
+                        "ingest",
+                        "--no-wait",
+                        "--data",
+                        folder.resolve("data").toString(),
+                        "x"))
+                .isEqualTo(5);
         assertThat(folder.resolve("stopped")).doesNotExist();
     }
 
     private Path launcher(String text) throws IOException {
         Path script = folder.resolve("launcher");
-        Files.writeString(script, text.replace("RUN_JSON", folder.resolve("running/run.json").toString()).replace("STOPPED", folder.resolve("stopped").toString()));
+        Files.writeString(
+                script,
+                text.replace("RUN_JSON", folder.resolve("running/run.json").toString())
+                        .replace("STOPPED", folder.resolve("stopped").toString()));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         return script;
     }
@@ -109,9 +145,14 @@ class PrivateMillraceIT {
         out.reset();
         err.reset();
         Output output = new Output(
-                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), false);
-        Map<String, String> environment =
-                Map.of("MILLRACE_LAUNCHER", launcher.toString(), "MILLRACE_HANDBOOK", folder.resolve("handbook").toString());
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false);
+        Map<String, String> environment = Map.of(
+                "MILLRACE_LAUNCHER",
+                launcher.toString(),
+                "MILLRACE_HANDBOOK",
+                folder.resolve("handbook").toString());
         return Millrace.run(output, environment, args);
     }
 }

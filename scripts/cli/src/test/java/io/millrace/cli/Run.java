@@ -13,7 +13,8 @@ record Run(Process process, Path out, Path err) {
     static Run start(ProcessBuilder builder) throws IOException {
         Path out = Files.createTempFile("out", ".txt");
         Path err = Files.createTempFile("err", ".txt");
-        return new Run(builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
+        return new Run(
+                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
     }
 
     static Run of(ProcessBuilder builder) throws IOException, InterruptedException {
@@ -33,7 +34,9 @@ record Run(Process process, Path out, Path err) {
     }
 
     void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     String output() {

@@ -1,7 +1,6 @@
 package io.millrace.local;
 
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.net.URI;
 import java.nio.file.Path;
@@ -34,9 +33,4 @@ public interface LocalConfig {
     /** File that holds the model server's process id, for the status. */
     @WithName("model-server-pid-file")
     Optional<Path> modelServerPidFile();
-
-    /** Scheme of a file layer that the broker's store writes through; for tests that lose unsynced writes. */
-    @WithName("broker-store-scheme")
-    @WithDefault("")
-    Optional<String> brokerStoreScheme();
 }

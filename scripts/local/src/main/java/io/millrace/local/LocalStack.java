@@ -73,7 +73,7 @@ class LocalStack {
         runFile = new RunFile(config.data());
         BrokerSettings settings = BrokerSettings.in(config.data().resolve("broker"))
                 .listeningOn("127.0.0.1", config.brokerPort())
-                .storedThrough(config.brokerStoreScheme().orElse(""));
+                .storedThrough(FileLayers.ofThisProcess().brokerScheme());
         broker = LocalBroker.start(settings, Topology.load(config.topology()), this::resolve, vertx);
         var _ = sweeper.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES, TimeUnit.MINUTES);
     }

@@ -58,7 +58,7 @@ public final class StructureChunker implements Chunker {
         Map<String, Integer> occurrences = new HashMap<>();
         List<Chunk> chunks = new ArrayList<>();
         for (Draft draft : new LongUnits(counter, document.text()).cut(drafts)) {
-            for (List<Unit> run : new BalancedSplit(draft.budget(), settings.tinyTokens()).split(draft.units())) {
+            for (List<Unit> run : new WindowSplit(draft.budget(), settings.tinyTokens()).split(draft.units())) {
                 for (List<Unit> part : fitting(run, draft.budget(), document.text())) {
                     chunks.add(chunk(documentId, document.text(), draft, part, sentences, chunks.size(), occurrences));
                 }

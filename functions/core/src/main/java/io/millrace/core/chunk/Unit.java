@@ -32,7 +32,7 @@ record Unit(Span span, int tokens, @Nullable Integer page, Cut cut) {
             this.cost = cost;
         }
 
-        /** In the unit of {@link BalancedSplit}. */
+        /** In the unit of {@link WindowSplit}. */
         double cost() {
             return cost;
         }

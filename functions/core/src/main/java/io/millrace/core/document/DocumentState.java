@@ -48,6 +48,17 @@ public record DocumentState(
         REMOVED
     }
 
+    /**
+     * The {@link #code} of a document whose change became a dead letter. No verdict on its content, so the very same change may still
+     * take effect: when the dead letter is replayed.
+     */
+    public static final String DEAD_LETTER = "dead-letter";
+
+    /** Whether a change at {@code sequence} still has an effect. */
+    public boolean admits(Sequence sequence) {
+        return sequence.isAfter(settled) || (sequence.equals(settled) && DEAD_LETTER.equals(code));
+    }
+
     /** Whether a change is under way. */
     public boolean changing() {
         return known.isAfter(settled);

@@ -36,7 +36,7 @@ public final class BatchIndexer {
      */
     public StageResult index(DocumentVersion version, int number, int batches, List<Chunk> chunks) {
         Optional<DocumentState> known = ledger.find(version.document());
-        if (known.isPresent() && !version.sequence().isAfter(known.get().settled())) {
+        if (known.isPresent() && !known.get().admits(version.sequence())) {
             DocumentState state = known.get();
             boolean current = state.state() == State.INDEXED
                     && version.version().equals(state.version())

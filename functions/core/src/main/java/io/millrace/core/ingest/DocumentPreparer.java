@@ -59,7 +59,7 @@ public final class DocumentPreparer {
      */
     public Prepared prepare(DocumentChange change) {
         Optional<DocumentState> known = ledger.find(change.document());
-        if (known.isPresent() && !change.sequence().isAfter(known.get().settled())) {
+        if (known.isPresent() && !known.get().admits(change.sequence())) {
             return settled(known.get(), change);
         }
         try (SpooledContent content = open(change)) {

@@ -21,7 +21,7 @@ public record RetrievalSettings(
         double contextShare,
         int maxQuestionLength) {
 
-    public static final RetrievalSettings DEFAULT = new RetrievalSettings(200, .55, 30, .25, 1, 8000);
+    public static final RetrievalSettings DEFAULT = new RetrievalSettings(200, .5, 30, .25, 1, 8000);
 
     public RetrievalSettings {
         if (candidates < 1 || candidates > 1000) {

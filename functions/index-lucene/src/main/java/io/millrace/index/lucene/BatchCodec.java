@@ -34,8 +34,7 @@ final class BatchCodec {
 
     private static Batch read(DataInput in) throws IOException {
         Bytes.requireForm(in, FORM, "batch");
-        return new Batch(
-                readVersion(in), in.readVInt(), in.readVInt(), Bytes.readList(in, ChunkCodec::readEmbedded));
+        return new Batch(readVersion(in), in.readVInt(), in.readVInt(), Bytes.readList(in, ChunkCodec::readEmbedded));
     }
 
     private static void writeVersion(DataOutput out, DocumentVersion version) throws IOException {

@@ -48,12 +48,7 @@ final class Changes {
         if (fresh) {
             transaction.addStaged(batch);
             transaction.put(Rules.announced(
-                    state,
-                    version.document(),
-                    version.uri(),
-                    version.title(),
-                    version.access(),
-                    version.sequence()));
+                    state, version.document(), version.uri(), version.title(), version.access(), version.sequence()));
         }
         return new Staged(durable.size() + (fresh ? 1 : 0), batch.batches());
     }
@@ -85,8 +80,7 @@ final class Changes {
             if (state == null || !Rules.isCurrent(state, version.version())) {
                 return Optional.empty();
             }
-            return Optional.of(
-                    Rules.isNews(state, version.sequence()) ? raise(transaction, state, version) : state);
+            return Optional.of(Rules.isNews(state, version.sequence()) ? raise(transaction, state, version) : state);
         };
     }
 
@@ -104,8 +98,7 @@ final class Changes {
             if (before != null && !Rules.isNews(before, sequence)) {
                 return before;
             }
-            return hide(
-                    transaction, Rules.removed(before, key, uri, sequence, changedAt, transaction.now()), sequence);
+            return hide(transaction, Rules.removed(before, key, uri, sequence, changedAt, transaction.now()), sequence);
         };
     }
 

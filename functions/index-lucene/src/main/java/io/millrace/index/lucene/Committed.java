@@ -56,12 +56,14 @@ final class Committed {
         return dimension;
     }
 
-    @Nullable DocumentState state(DocumentKey key) throws IOException {
+    @Nullable
+    DocumentState state(DocumentKey key) throws IOException {
         BytesRef payload = payload(Fields.ledger(key));
         return payload == null ? null : StateCodec.decode(payload);
     }
 
-    @Nullable Sequence assigned(String change) throws IOException {
+    @Nullable
+    Sequence assigned(String change) throws IOException {
         BytesRef payload = payload(new Term(Fields.ASSIGNED, change));
         return payload == null ? null : new Sequence(payload.utf8ToString());
     }

@@ -122,7 +122,7 @@ final class Committer implements AutoCloseable {
             }
             try {
                 index.settle();
-            } catch (IOException | AlreadyClosedException e) {
+            } catch (IOException | RuntimeException e) {
                 LOG.log(Level.WARNING, "merges of the index could not be committed: {0}", e.toString());
                 index.rollback();
             }
@@ -138,19 +138,25 @@ final class Committer implements AutoCloseable {
                 culprit = attempt(left);
             } catch (IOException | AlreadyClosedException e) {
                 LOG.log(Level.ERROR, "the index can't be written: {0}", e.toString());
-                index.rollback();
-                failAll(left, index.notWritable(e));
+                abandon(left, index.notWritable(e));
                 return;
             } catch (Throwable e) {
                 LOG.log(Level.ERROR, "the index's commit failed", e);
-                index.rollback();
-                failAll(left, internal(e));
+                abandon(left, internal(e));
                 return;
             }
             if (culprit == null) {
                 return;
             }
             left.remove(culprit);
+        }
+    }
+
+    private void abandon(List<Waiting<?>> group, ProblemException problem) {
+        try {
+            index.rollback();
+        } finally {
+            failAll(group, problem);
         }
     }
 
@@ -193,8 +199,8 @@ final class Committer implements AutoCloseable {
                 new Problem(
                         Category.INTERNAL,
                         "index-failure",
-                        "The index could not make this change (" + cause.getClass().getSimpleName()
-                                + "); the log has the details."),
+                        "The index could not make this change ("
+                                + cause.getClass().getSimpleName() + "); the log has the details."),
                 cause);
     }
 

@@ -74,8 +74,8 @@ final class Documents {
                     Fields.SEEN_BY, Fields.seenBy(version.document().tenant(), principal), Store.NO));
         }
         document.add(new StringField(Fields.URI, version.uri(), Store.NO));
-        document.add(new BinaryDocValuesField(
-                Fields.PAYLOAD, PassageCodec.encode(PassageCodec.passage(version, embedded))));
+        document.add(
+                new BinaryDocValuesField(Fields.PAYLOAD, PassageCodec.encode(PassageCodec.passage(version, embedded))));
         return document;
     }
 

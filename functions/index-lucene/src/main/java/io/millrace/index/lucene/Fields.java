@@ -79,7 +79,12 @@ final class Fields {
     /** What the keys of all staged batches of one version and change begin with. */
     static String stagedOf(DocumentVersion version, int batches) {
         return String.format(
-                Locale.ROOT, "%s%s/%s/%08d/", stagedOf(version.document()), version.sequence(), version.version(), batches);
+                Locale.ROOT,
+                "%s%s/%s/%08d/",
+                stagedOf(version.document()),
+                version.sequence(),
+                version.version(),
+                batches);
     }
 
     static String staged(Batch batch) {

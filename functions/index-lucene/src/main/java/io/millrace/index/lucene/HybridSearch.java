@@ -79,9 +79,7 @@ final class HybridSearch {
         for (ScoreDoc found : byVector) {
             cosine[Arrays.binarySearch(docs, found.doc)] = cosine(found.score);
         }
-        Weight weight = words == null
-                ? null
-                : searcher.createWeight(searcher.rewrite(words), ScoreMode.COMPLETE, 1);
+        Weight weight = words == null ? null : searcher.createWeight(searcher.rewrite(words), ScoreMode.COMPLETE, 1);
         List<Candidate> candidates = new ArrayList<>(docs.length);
         int from = 0;
         for (LeafReaderContext leaf : searcher.getLeafContexts()) {
@@ -105,8 +103,7 @@ final class HybridSearch {
             return NONE;
         }
         return searcher.search(
-                        Queries.restricted(words, visible),
-                        new TopScoreDocCollectorManager(request.k(), request.k()))
+                        Queries.restricted(words, visible), new TopScoreDocCollectorManager(request.k(), request.k()))
                 .scoreDocs;
     }
 

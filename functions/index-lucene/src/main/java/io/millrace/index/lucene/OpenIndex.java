@@ -1,5 +1,6 @@
 package io.millrace.index.lucene;
 
+import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.core.text.Terms;
@@ -33,7 +34,7 @@ final class OpenIndex implements AutoCloseable {
     /** User data of a commit: the last number that the ledger gave out. */
     private static final String NUMBER = "number";
 
-    private static final double MEGABYTE_FLOOR = 2;
+    private static final double FLOOR_MEGABYTES = 2;
 
     private final Directory directory;
     private final LuceneSettings settings;
@@ -84,7 +85,7 @@ final class OpenIndex implements AutoCloseable {
     private IndexWriter open() throws IOException {
         TieredMergePolicy merges = new TieredMergePolicy();
         // Lucene's floor of 16 MB treats a small index as one level and rewrites it again and again.
-        merges.setFloorSegmentMB(MEGABYTE_FLOOR);
+        merges.setFloorSegmentMB(FLOOR_MEGABYTES);
         ConcurrentMergeScheduler scheduler = new ConcurrentMergeScheduler();
         // One: the other core belongs to the embedder. Commits go on while up to eight merges wait.
         scheduler.setMaxMergesAndThreads(8, 1);
@@ -133,8 +134,11 @@ final class OpenIndex implements AutoCloseable {
         }
     }
 
-    /** Opens the writer again if a failure has closed it. */
+    /** Opens the writer again if a failure, of a commit or of a merge in the background, has closed it. */
     IndexWriter writer() throws IOException {
+        if (writer != null && !writer.isOpen()) {
+            rollback();
+        }
         if (writer == null) {
             IndexWriter opened = open();
             try {
@@ -161,8 +165,7 @@ final class OpenIndex implements AutoCloseable {
     void commit(long lastNumber) throws IOException {
         IndexWriter current = writer();
         if (lastNumber != number) {
-            current.setLiveCommitData(
-                    Map.of(NUMBER, Long.toString(lastNumber)).entrySet());
+            current.setLiveCommitData(Map.of(NUMBER, Long.toString(lastNumber)).entrySet());
         }
         current.commit();
         number = lastNumber;
@@ -226,7 +229,7 @@ final class OpenIndex implements AutoCloseable {
     }
 
     private static ProblemException problem(Category category, String code, String detail, Throwable cause) {
-        return new ProblemException(new io.millrace.core.problem.Problem(category, code, detail), cause);
+        return new ProblemException(new Problem(category, code, detail), cause);
     }
 
     /** All that was answered is committed, so what is left to do is to stop the merges. */

@@ -22,7 +22,7 @@ final class Rules {
 
     /** Whether a change at {@code sequence} still has an effect. */
     static boolean isNews(@Nullable DocumentState state, Sequence sequence) {
-        return state == null || sequence.isAfter(state.settled());
+        return state == null || state.admits(sequence);
     }
 
     /** Whether {@code version} is what can be found. */
@@ -40,7 +40,20 @@ final class Rules {
             Sequence sequence) {
         if (state == null) {
             return new DocumentState(
-                    key, uri, title, sequence, Sequence.NONE, State.PENDING, null, null, access, 0, null, null, null, null);
+                    key,
+                    uri,
+                    title,
+                    sequence,
+                    Sequence.NONE,
+                    State.PENDING,
+                    null,
+                    null,
+                    access,
+                    0,
+                    null,
+                    null,
+                    null,
+                    null);
         }
         return new DocumentState(
                 state.key(),

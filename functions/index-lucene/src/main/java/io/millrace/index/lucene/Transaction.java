@@ -64,7 +64,8 @@ final class Transaction {
         return ++number;
     }
 
-    @Nullable DocumentState state(DocumentKey key) throws IOException {
+    @Nullable
+    DocumentState state(DocumentKey key) throws IOException {
         DocumentState state = states.get(key);
         return state == null ? committed.state(key) : state;
     }
@@ -80,7 +81,8 @@ final class Transaction {
         states.put(state.key(), state);
     }
 
-    @Nullable Sequence assigned(String change) throws IOException {
+    @Nullable
+    Sequence assigned(String change) throws IOException {
         Sequence sequence = assigned.get(change);
         return sequence == null ? committed.assigned(change) : sequence;
     }
@@ -94,7 +96,8 @@ final class Transaction {
     /** The keys of all staged batches that begin with {@code prefix}, in order. */
     List<String> stagedKeys(String prefix) throws IOException {
         TreeSet<String> keys = new TreeSet<>(committed.stagedKeys(prefix));
-        for (Map.Entry<String, @Nullable Batch> entry : staged.tailMap(prefix, true).entrySet()) {
+        for (Map.Entry<String, @Nullable Batch> entry :
+                staged.tailMap(prefix, true).entrySet()) {
             if (!entry.getKey().startsWith(prefix)) {
                 break;
             }

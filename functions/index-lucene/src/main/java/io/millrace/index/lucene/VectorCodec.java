@@ -27,8 +27,7 @@ final class VectorCodec extends Lucene104Codec {
      * @param exactBelow the number of passages in a segment from which on it gets a graph
      */
     VectorCodec(int exactBelow) {
-        this.format = new Wide(
-                new Lucene99HnswVectorsFormat(NEIGHBOURS, BEAM_WIDTH, 1, null, threshold(exactBelow)));
+        this.format = new Wide(new Lucene99HnswVectorsFormat(NEIGHBOURS, BEAM_WIDTH, 1, null, threshold(exactBelow)));
     }
 
     /** Lucene builds a graph for n vectors if n > ln(n) × threshold (HnswGraphSearcher.expectedVisitedNodes). */

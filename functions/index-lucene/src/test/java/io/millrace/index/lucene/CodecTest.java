@@ -58,7 +58,12 @@ final class CodecTest {
     @Provide
     Arbitrary<DocumentState> states() {
         return Combinators.combine(
-                        text(), sequences(), Arbitraries.of(State.values()), maybe(), access(), instants().injectNull(.3))
+                        text(),
+                        sequences(),
+                        Arbitraries.of(State.values()),
+                        maybe(),
+                        access(),
+                        instants().injectNull(.3))
                 .as((text, sequence, state, maybe, access, instant) -> new DocumentState(
                         DocumentKey.of("default", text),
                         text,
@@ -79,7 +84,12 @@ final class CodecTest {
     @Provide
     Arbitrary<Batch> batches() {
         Arbitrary<DocumentVersion> versions = Combinators.combine(
-                        text(), sequences(), maybe(), Arbitraries.maps(text(), text()).ofMaxSize(3), access(), instants())
+                        text(),
+                        sequences(),
+                        maybe(),
+                        Arbitraries.maps(text(), text()).ofMaxSize(3),
+                        access(),
+                        instants())
                 .as((text, sequence, etag, metadata, access, instant) -> new DocumentVersion(
                         DocumentKey.of("t-1", text),
                         "v" + text,

@@ -1,7 +1,6 @@
 package io.millrace.index.lucene;
 
 import io.millrace.core.document.Sequence;
-import io.millrace.core.index.StageResult;
 import io.millrace.testkit.SampleDocument;
 import io.millrace.testkit.UnsyncedLostDirectory;
 import java.nio.file.Path;
@@ -13,6 +12,9 @@ import java.util.concurrent.Executors;
  * store has acknowledged. Arguments: folder, round, whether what is not forced is lost.
  */
 final class CrashVictim {
+
+    /** The last word of a line: without it the line was cut off. */
+    static final String END = ".";
 
     private static final int WRITERS = 6;
 
@@ -37,23 +39,29 @@ final class CrashVictim {
             String name = round + "-" + writer + "-" + i;
             SampleDocument document = document(name);
             Sequence sequence = store.assign(document.key(), document.uri(), document.access(), "event");
-            System.out.println("assigned " + name + " " + sequence);
-            StageResult first = store.stage(document.toBatches().get(1));
-            System.out.println("staged " + name + " " + first.getClass().getSimpleName());
+            acknowledge("assigned " + name + " " + sequence);
+            store.stage(document.toBatches().get(1));
+            acknowledge("staged " + name);
             if (i % 3 != 0) {
                 store.stage(document.toBatches().get(0));
-                System.out.println("published " + name);
+                acknowledge("published " + name);
             }
             if (i % 3 == 2) {
                 SampleDocument gone = document.at(document.position() + 1);
                 store.remove(gone.key(), gone.uri(), gone.sequence(), gone.changedAt());
-                System.out.println("removed " + name);
+                acknowledge("removed " + name);
             }
         }
     }
 
+    private static void acknowledge(String words) {
+        System.out.println(words + " " + END);
+    }
+
     /** Its position is above every number that the ledger gives. */
     static SampleDocument document(String name) {
-        return SampleDocument.of(name, "Half of " + name, "Rest of " + name).at(1_000_000_000).in(2);
+        return SampleDocument.of(name, "Half of " + name, "Rest of " + name)
+                .at(1_000_000_000)
+                .in(2);
     }
 }

@@ -75,8 +75,7 @@ final class IndexMeasurement {
         try (ExecutorService threads = Executors.newFixedThreadPool(writers)) {
             for (int i = 0; i < batches.size(); i++) {
                 if (rate > 0) {
-                    LockSupport.parkNanos(
-                            start + TimeUnit.SECONDS.toNanos(i) / rate - System.nanoTime());
+                    LockSupport.parkNanos(start + TimeUnit.SECONDS.toNanos(i) / rate - System.nanoTime());
                 }
                 Batch batch = batches.get(i);
                 threads.execute(() -> store.stage(batch));
@@ -138,8 +137,7 @@ final class IndexMeasurement {
         for (int i = 0; i < SENTENCES; i++) {
             spans.add(new Span(text.length() * i / SENTENCES, text.length() * (i + 1) / SENTENCES));
         }
-        Chunk chunk = new Chunk(
-                Digest.of(uri), 0, text, new Span(0, text.length()), List.of("Heading"), null, spans);
+        Chunk chunk = new Chunk(Digest.of(uri), 0, text, new Span(0, text.length()), List.of("Heading"), null, spans);
         DocumentVersion version = new DocumentVersion(
                 key,
                 Digest.of(uri, text),

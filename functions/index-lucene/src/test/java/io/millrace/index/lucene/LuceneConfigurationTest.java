@@ -15,7 +15,8 @@ final class LuceneConfigurationTest {
 
     @Test
     void namesTheKeyThatIsOutOfItsRange() {
-        assertThatThrownBy(() -> read("millrace.lucene.ram-buffer-megabytes", "0").toSettings())
+        assertThatThrownBy(
+                        () -> read("millrace.lucene.ram-buffer-megabytes", "0").toSettings())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("millrace.lucene.ram-buffer-megabytes");
     }

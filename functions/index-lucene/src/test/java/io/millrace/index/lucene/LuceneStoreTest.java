@@ -44,7 +44,8 @@ final class LuceneStoreTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
     private final SampleDocument heron = SampleDocument.of("heron", "A heron waits.");
-    private final SampleDocument mill = SampleDocument.of("mill", "A wheel.", "A race.").in(2);
+    private final SampleDocument mill =
+            SampleDocument.of("mill", "A wheel.", "A race.").in(2);
 
     private static LuceneStore open(Directory directory) {
         return LuceneStore.open(directory, LuceneSettings.defaults(), Clock.fixed(NOW, ZoneOffset.UTC));
@@ -115,7 +116,8 @@ final class LuceneStoreTest {
             }
             for (int change = 2; change <= 80; change++) {
                 store.stage(version(document, change));
-                assertThat(versions(store)).containsExactly(version(document, change).version().version());
+                assertThat(versions(store))
+                        .containsExactly(version(document, change).version().version());
             }
             done.complete(true);
             for (Future<Long> each : reading) {
@@ -234,8 +236,7 @@ final class LuceneStoreTest {
         float[] wide = new float[VectorCodec.MAX_DIMENSION];
         wide[7] = 1;
         Chunk chunk = new Chunk("c", 0, "Text", new Span(0, 4), List.of(), null, List.of());
-        Batch batch =
-                new Batch(mill.version(), 0, 1, List.of(new EmbeddedChunk(chunk, Embedding.of(wide), List.of())));
+        Batch batch = new Batch(mill.version(), 0, 1, List.of(new EmbeddedChunk(chunk, Embedding.of(wide), List.of())));
         try (LuceneStore store = open(new ByteBuffersDirectory())) {
             assertThat(store.stage(batch)).isInstanceOf(Published.class);
         }
@@ -271,7 +272,9 @@ final class LuceneStoreTest {
             second.stage(mill.toBatches().get(0));
             second.stage(heron.batch());
             second.dump(other);
-            assertThat(one.toString()).isEqualTo(other.toString()).contains("passage", "staged", heron.key().id());
+            assertThat(one.toString())
+                    .isEqualTo(other.toString())
+                    .contains("passage", "staged", heron.key().id());
             second.stage(heron.at(2).saying("Other words.").batch());
             other.setLength(0);
             second.dump(other);

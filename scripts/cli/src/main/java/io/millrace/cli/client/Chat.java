@@ -26,20 +26,20 @@ final class Chat {
 
     Answer ask(String question, AnswerMode mode) {
         JsonNode reply = calls.post(url, request(question, mode, false), JsonNode.class);
-        String text = reply.path("choices").path(0).path("message").path("content").asText("");
+        String text =
+                reply.path("choices").path(0).path("message").path("content").asText("");
         return Answer.of(question, text, details(reply), usage(reply));
     }
 
     Answer stream(String question, AnswerMode mode, Consumer<String> words) {
         Request request = new Request.Builder()
                 .url(url)
-                .header("Accept", "text/event-stream")
                 .post(HttpCalls.json(request(question, mode, true)))
                 .build();
         try (Response response = calls.call(request).execute()) {
             if (!response.isSuccessful()) {
-                throw new RefusedException(
-                        Refusal.read(response.code(), "POST", url, response.body().string()));
+                throw new RefusedException(Refusal.read(
+                        response.code(), "POST", url, response.body().string()));
             }
             Listener listener = new Listener(words);
             EventSources.processResponse(response, listener);
@@ -90,10 +90,15 @@ final class Chat {
             try {
                 JsonNode chunk = Json.MAPPER.readTree(data);
                 if (chunk.hasNonNull("detail")) {
-                    failure = new RefusedException(Refusal.read(chunk.path("status").asInt(500), "POST", url, data));
+                    failure = new RefusedException(
+                            Refusal.read(chunk.path("status").asInt(500), "POST", url, data));
                     return;
                 }
-                String delta = chunk.path("choices").path(0).path("delta").path("content").asText("");
+                String delta = chunk.path("choices")
+                        .path(0)
+                        .path("delta")
+                        .path("content")
+                        .asText("");
                 if (!delta.isEmpty()) {
                     text.append(delta);
                     words.accept(delta);

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param headings from the outermost in
  */
 public record ChunkView(
-        String id, String text, @Nullable List<String> headings, @Nullable String title) {
+        String id,
+        String text,
+        @Nullable List<String> headings,
+        @Nullable String title) {
 
     record Listing(List<ChunkView> chunks) {}
 }

@@ -18,9 +18,15 @@ public record Endpoints(
         @Nullable String brokerAdmin,
         @Nullable String models) {
 
+    public Endpoints {
+        url = withoutSlash(url);
+        brokerAdmin = brokerAdmin == null ? null : withoutSlash(brokerAdmin);
+        models = models == null ? null : withoutSlash(models);
+    }
+
     /** Those of a Millrace of which only the API is known. */
     public static Endpoints remote(String url) {
-        return new Endpoints(withoutSlash(url), null, null, null, null);
+        return new Endpoints(url, null, null, null, null);
     }
 
     private static String withoutSlash(String url) {

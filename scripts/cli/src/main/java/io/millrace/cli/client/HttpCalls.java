@@ -95,7 +95,9 @@ final class HttpCalls {
         return http.newCall(
                 token == null
                         ? request
-                        : request.newBuilder().header("Authorization", "Bearer " + token).build());
+                        : request.newBuilder()
+                                .header("Authorization", "Bearer " + token)
+                                .build());
     }
 
     private static boolean passing(int status) {

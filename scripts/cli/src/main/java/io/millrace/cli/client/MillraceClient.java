@@ -119,13 +119,20 @@ public final class MillraceClient {
     /** Removes a document: when this returns, no search finds it. */
     public DocumentView delete(String id) {
         return calls.read(
-                new Request.Builder().url(api("documents").addPathSegment(id).build()).delete(), DocumentView.class);
+                new Request.Builder()
+                        .url(api("documents").addPathSegment(id).build())
+                        .delete(),
+                DocumentView.class);
     }
 
     /** The passages of a document, as the embedder gets them. */
     public List<ChunkView> chunks(String id) {
         return calls.get(
-                        api("documents").addPathSegment(id).addPathSegment("chunks").toString(), ChunkView.Listing.class)
+                        api("documents")
+                                .addPathSegment(id)
+                                .addPathSegment("chunks")
+                                .toString(),
+                        ChunkView.Listing.class)
                 .chunks();
     }
 
@@ -196,7 +203,10 @@ public final class MillraceClient {
     }
 
     private HttpUrl.Builder deadLetterUrl(String id) {
-        return HttpUrl.get(brokerAdmin()).newBuilder().addPathSegment("dead-letters").addPathSegment(id);
+        return HttpUrl.get(brokerAdmin())
+                .newBuilder()
+                .addPathSegment("dead-letters")
+                .addPathSegment(id);
     }
 
     private String brokerAdmin() {
@@ -204,16 +214,15 @@ public final class MillraceClient {
     }
 
     private HttpUrl.Builder api(String resource) {
-        return HttpUrl.get(endpoints.url())
-                .newBuilder()
-                .addPathSegment("v1")
-                .addPathSegment(resource);
+        return HttpUrl.get(endpoints.url()).newBuilder().addPathSegment("v1").addPathSegment(resource);
     }
 
     /** All ids of {@link #deadLetters}. */
     public List<String> deadLetterIds(int limit) {
         List<String> ids = new ArrayList<>();
-        deadLetters(limit).path("deadLetters").forEach(letter -> ids.add(letter.path("id").asText()));
+        deadLetters(limit)
+                .path("deadLetters")
+                .forEach(letter -> ids.add(letter.path("id").asText()));
         return ids;
     }
 }

@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  * @param passages the best first
  * @param timings milliseconds by step
  */
-public record SearchResult(List<PassageView> passages, @Nullable JsonNode timings) {}
+public record SearchResult(
+        List<PassageView> passages, @Nullable JsonNode timings) {}

@@ -21,8 +21,9 @@ import picocli.CommandLine.Parameters;
         name = "ask",
         mixinStandardHelpOptions = true,
         description = "Answers a question from the documents, and shows its sources.",
-        footer = "JSON: question, answer, answered, mode, degraded, reason, support, dropped, citations: [{number, document, chunk,"
-                + " uri, title, page, headings, span, quote}], usage, timings; with --file one object a line")
+        footer =
+                "JSON: question, answer, answered, mode, degraded, reason, support, dropped, citations: [{number, document, chunk,"
+                        + " uri, title, page, headings, span, quote}], usage, timings; with --file one object a line")
 public final class AskCommand implements Callable<Integer> {
 
     private final Session session;
@@ -64,9 +65,13 @@ public final class AskCommand implements Callable<Integer> {
             return List.of(Words.joined(question));
         }
         try {
-            return Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
+            return Files.readAllLines(file).stream()
+                    .filter(line -> !line.isBlank())
+                    .toList();
         } catch (IOException e) {
-            throw new CliFailure(CliFailure.FAILED, "the questions in " + file + " can't be read: give a text file, one question a line");
+            throw new CliFailure(
+                    CliFailure.FAILED,
+                    "the questions in " + file + " can't be read: give a text file, one question a line");
         }
     }
 

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
         name = "dead-letters",
         mixinStandardHelpOptions = true,
         description = "Lists, shows, replays or discards events that could not be processed.",
-        footer = "JSON: deadLetters: [{id, type, trigger, attempts, status, reason, time, tenant}]; replay and discard: ids")
+        footer =
+                "JSON: deadLetters: [{id, type, trigger, attempts, status, reason, time, tenant}]; replay and discard: ids")
 public final class DeadLettersCommand {
 
     private static final int ALL = 100_000;
@@ -99,15 +100,19 @@ public final class DeadLettersCommand {
         if (connection.client().endpoints().brokerAdmin() == null) {
             connection.close();
             throw new CliFailure(
-                    CliFailure.USAGE, "dead letters are in reach only on the machine that Millrace runs on: leave out --url");
+                    CliFailure.USAGE,
+                    "dead letters are in reach only on the machine that Millrace runs on: leave out --url");
         }
         return connection;
     }
 
     private void line(JsonNode letter) {
-        session.output().line(letter.path("id").asText() + "  " + letter.path("time").asText() + "  "
-                + letter.path("type").asText() + "  at " + letter.path("trigger").asText() + " after "
-                + letter.path("attempts").asText() + " attempts, status " + letter.path("status").asText() + ": "
-                + letter.path("reason").asText());
+        session.output()
+                .line(letter.path("id").asText() + "  " + letter.path("time").asText() + "  "
+                        + letter.path("type").asText() + "  at "
+                        + letter.path("trigger").asText() + " after "
+                        + letter.path("attempts").asText() + " attempts, status "
+                        + letter.path("status").asText() + ": "
+                        + letter.path("reason").asText());
     }
 }

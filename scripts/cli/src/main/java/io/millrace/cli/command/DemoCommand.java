@@ -22,8 +22,9 @@ import picocli.CommandLine.Command;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = "Sets everything up, ingests Millrace's own handbook, and asks it three questions.",
-        footer = "JSON: answers: [{question, answer, answered, citations: [{document, uri, title, page, headings, span, quote}]}],"
-                + " seconds")
+        footer =
+                "JSON: answers: [{question, answer, answered, citations: [{document, uri, title, page, headings, span, quote}]}],"
+                        + " seconds")
 public final class DemoCommand implements Callable<Integer> {
 
     /** The answers are in the handbook's HTML page, its PDF and its DOCX. */
@@ -46,14 +47,18 @@ public final class DemoCommand implements Callable<Integer> {
         Path handbook = session.fromLauncher("MILLRACE_HANDBOOK");
         List<Answer> answers = new ArrayList<>();
         try (Connection connection = session.connect()) {
-            IngestReport report = new Ingestion(connection, output, session.options().tenant())
+            IngestReport report = new Ingestion(
+                            connection, output, session.options().tenant())
                     .run(List.of(handbook.toString()), List.of(), true);
-            output.note("the handbook: " + report.indexed() + " documents indexed, " + report.unchanged() + " unchanged");
+            output.note(
+                    "the handbook: " + report.indexed() + " documents indexed, " + report.unchanged() + " unchanged");
             for (Rejected item : report.rejected()) {
                 output.note("rejected " + item.uri() + ": " + item.reason());
             }
             if (report.indexed() + report.unchanged() == 0) {
-                throw new CliFailure(CliFailure.FAILED, "nothing of the handbook at " + handbook + " went in; the reasons are above");
+                throw new CliFailure(
+                        CliFailure.FAILED,
+                        "nothing of the handbook at " + handbook + " went in; the reasons are above");
             }
             for (String question : QUESTIONS) {
                 answers.add(json ? connection.client().ask(question, AnswerMode.AUTO) : show(connection, question));

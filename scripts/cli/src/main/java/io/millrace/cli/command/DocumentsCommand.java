@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
         name = "documents",
         mixinStandardHelpOptions = true,
         description = "Lists, shows or deletes documents.",
-        footer = "JSON: documents: [{id, uri, title, version, state, chunks, code, reason, changedAt, searchableAt, access}]")
+        footer =
+                "JSON: documents: [{id, uri, title, version, state, chunks, code, reason, changedAt, searchableAt, access}]")
 public final class DocumentsCommand {
 
     private final Session session;
@@ -37,7 +38,8 @@ public final class DocumentsCommand {
                             description = "only pending, indexed, rejected or removed ones (default: all but removed)")
                     String state) {
         if (!List.of("", "pending", "indexed", "rejected", "removed").contains(state)) {
-            throw new CliFailure(CliFailure.USAGE, "--state is pending, indexed, rejected or removed, but is '" + state + "'");
+            throw new CliFailure(
+                    CliFailure.USAGE, "--state is pending, indexed, rejected or removed, but is '" + state + "'");
         }
         try (Connection connection = session.connect()) {
             List<DocumentView> documents = new ArrayList<>();
@@ -72,16 +74,18 @@ public final class DocumentsCommand {
     @Command(
             name = "delete",
             mixinStandardHelpOptions = true,
-            description = "Deletes a document from the index: when the command returns, no search finds it. The file stays.")
-    int delete(@Parameters(paramLabel = "ID|URI", description = "its id, its uri, or the path of the file") String name) {
-        return one(name, client -> client.delete(find(client, name).id()), document -> session.output()
-                .line("deleted " + document.uri()));
+            description =
+                    "Deletes a document from the index: when the command returns, no search finds it. The file stays.")
+    int delete(
+            @Parameters(paramLabel = "ID|URI", description = "its id, its uri, or the path of the file") String name) {
+        return one(
+                name,
+                client -> client.delete(find(client, name).id()),
+                document -> session.output().line("deleted " + document.uri()));
     }
 
     private int one(
-            String name,
-            Function<MillraceClient, DocumentView> get,
-            java.util.function.Consumer<DocumentView> show) {
+            String name, Function<MillraceClient, DocumentView> get, java.util.function.Consumer<DocumentView> show) {
         if (name.isBlank()) {
             throw new CliFailure(CliFailure.USAGE, "which document? Give its id, its uri, or the path of the file");
         }
@@ -98,7 +102,9 @@ public final class DocumentsCommand {
 
     private DocumentView find(MillraceClient client, String name) {
         String tenant = session.options().tenant();
-        String id = name.matches("[0-9a-f]{32}") ? name : DocumentKey.of(tenant, DocumentName.uri(name)).id();
+        String id = name.matches("[0-9a-f]{32}")
+                ? name
+                : DocumentKey.of(tenant, DocumentName.uri(name)).id();
         return client.document(id)
                 .orElseThrow(() -> new CliFailure(
                         CliFailure.FAILED, "there is no document " + name + "; 'millrace documents list' shows all"));
@@ -106,8 +112,9 @@ public final class DocumentsCommand {
 
     private void line(DocumentView document) {
         String state = document.state() + (document.changing() ? " (changing)" : "");
-        session.output().line(document.id() + "  " + state + "  " + document.chunks() + " passages  " + document.uri()
-                + (document.reason() == null ? "" : "  " + document.code() + ": " + document.reason()));
+        session.output()
+                .line(document.id() + "  " + state + "  " + document.chunks() + " passages  " + document.uri()
+                        + (document.reason() == null ? "" : "  " + document.code() + ": " + document.reason()));
     }
 
     private void field(String name, @org.jspecify.annotations.Nullable Object value) {

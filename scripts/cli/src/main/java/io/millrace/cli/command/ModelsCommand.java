@@ -35,7 +35,9 @@ public final class ModelsCommand {
     int list() {
         Catalog catalog = Catalog.load();
         ModelStore store = store(catalog);
-        return show(catalog.entries(), entry -> state(entry, store.present(entry.id()).isPresent() ? "present" : "absent", null));
+        return show(
+                catalog.entries(),
+                entry -> state(entry, store.present(entry.id()).isPresent() ? "present" : "absent", null));
     }
 
     @Command(name = "pull", mixinStandardHelpOptions = true, description = "Downloads and verifies models.")
@@ -54,11 +56,14 @@ public final class ModelsCommand {
             description = "Reads every byte again. Exit code 1 where one is not what it was.")
     int verify(
             @Parameters(arity = "0..*", paramLabel = "ID", description = "as listed (default: all that are here)")
-                    @Nullable List<String> ids) {
+                    @Nullable
+                    List<String> ids) {
         Catalog catalog = Catalog.load();
         ModelStore store = store(catalog);
         List<CatalogEntry> chosen = ids == null || ids.isEmpty()
-                ? catalog.entries().stream().filter(entry -> store.present(entry.id()).isPresent()).toList()
+                ? catalog.entries().stream()
+                        .filter(entry -> store.present(entry.id()).isPresent())
+                        .toList()
                 : entries(catalog, ids);
         return show(chosen, entry -> {
             try {
@@ -86,10 +91,16 @@ public final class ModelsCommand {
             session.output().json(Map.of("models", models));
         } else {
             for (Map<String, Object> model : models) {
-                session.output().line(String.format(
-                        Locale.ROOT, "%-28s %-9s %-9s %8s  %-12s %s",
-                        model.get("id"), model.get("task"), model.get("state"), megabytes(model.get("bytes")),
-                        model.get("licence"), model.getOrDefault("reason", model.get("about"))));
+                session.output()
+                        .line(String.format(
+                                Locale.ROOT,
+                                "%-28s %-9s %-9s %8s  %-12s %s",
+                                model.get("id"),
+                                model.get("task"),
+                                model.get("state"),
+                                megabytes(model.get("bytes")),
+                                model.get("licence"),
+                                model.getOrDefault("reason", model.get("about"))));
             }
         }
         return bad ? CliFailure.FAILED : 0;

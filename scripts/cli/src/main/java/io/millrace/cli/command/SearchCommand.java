@@ -25,7 +25,11 @@ public final class SearchCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "QUERY", description = "what to look for; several words need no quotes")
     private @Nullable List<String> query;
 
-    @Option(names = "-k", paramLabel = "N", defaultValue = "10", description = "at most so many (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "-k",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "at most so many (default: ${DEFAULT-VALUE})")
     private int count;
 
     public SearchCommand(Session session) {
@@ -42,7 +46,8 @@ public final class SearchCommand implements Callable<Integer> {
             }
             int number = 0;
             for (PassageView passage : found.passages()) {
-                session.output().line(String.format(Locale.ROOT, "%2d. %.3f  %s", ++number, passage.score(), place(passage)));
+                session.output()
+                        .line(String.format(Locale.ROOT, "%2d. %.3f  %s", ++number, passage.score(), place(passage)));
                 session.output().line("    " + passage.uri());
                 session.output().line("    " + Words.shortened(passage.text(), 240));
             }

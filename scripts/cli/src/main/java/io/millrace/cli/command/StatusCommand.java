@@ -14,8 +14,9 @@ import picocli.CommandLine.Command;
         name = "status",
         mixinStandardHelpOptions = true,
         description = "Shows what runs, what is in it, and what it needs. Exit code 5 where nothing runs.",
-        footer = "JSON: url, documents, chunks, pending, rejected, deadLetters, queue, processes: [{name, pid, rssMegabytes}],"
-                + " rssMegabytes, freshnessMillis: {p50, p99}")
+        footer =
+                "JSON: url, documents, chunks, pending, rejected, deadLetters, queue, processes: [{name, pid, rssMegabytes}],"
+                        + " rssMegabytes, freshnessMillis: {p50, p99}")
 public final class StatusCommand implements Callable<Integer> {
 
     private final Session session;
@@ -48,22 +49,27 @@ public final class StatusCommand implements Callable<Integer> {
         Output output = session.output();
         output.line("running at " + url);
         output.line("documents " + status.path("documents").asLong() + ", passages "
-                + status.path("chunks").asLong() + ", pending " + status.path("pending").asLong() + ", rejected "
-                + status.path("rejected").asLong() + ", dead letters " + status.path("deadLetters").asLong());
+                + status.path("chunks").asLong() + ", pending "
+                + status.path("pending").asLong() + ", rejected "
+                + status.path("rejected").asLong() + ", dead letters "
+                + status.path("deadLetters").asLong());
         for (Map.Entry<String, JsonNode> queue : status.path("queue").properties()) {
             if (queue.getValue().asLong() > 0) {
-                output.line("queued for " + queue.getKey() + ": " + queue.getValue().asLong());
+                output.line(
+                        "queued for " + queue.getKey() + ": " + queue.getValue().asLong());
             }
         }
         for (JsonNode process : status.path("processes")) {
-            output.line(process.path("name").asText() + ": process " + process.path("pid").asLong() + ", "
+            output.line(process.path("name").asText() + ": process "
+                    + process.path("pid").asLong() + ", "
                     + Math.round(process.path("rssMegabytes").asDouble()) + " MB");
         }
         output.line("memory in all: " + Math.round(megabytes) + " MB");
         JsonNode freshness = status.path("freshnessMillis");
         if (freshness.hasNonNull("p50")) {
-            output.line("from a change to searchable: p50 " + freshness.path("p50").asLong() + " ms, p99 "
-                    + freshness.path("p99").asLong() + " ms");
+            output.line(
+                    "from a change to searchable: p50 " + freshness.path("p50").asLong() + " ms, p99 "
+                            + freshness.path("p99").asLong() + " ms");
         }
     }
 }

@@ -19,14 +19,17 @@ final class Words {
         return line.length() <= length ? line : line.substring(0, length - 1) + "…";
     }
 
-    /** Title, page and headings, as far as there are any. */
+    /** Title, page and headings, as far as there are any; a heading that repeats the title is left out. */
     static String place(@Nullable String title, @Nullable Integer page, @Nullable List<String> headings) {
         StringBuilder place = new StringBuilder(title == null || title.isBlank() ? "(no title)" : title);
         if (page != null && page > 0) {
             place.append(", page ").append(page);
         }
-        if (headings != null && !headings.isEmpty()) {
-            place.append(", ").append(String.join(" > ", headings));
+        List<String> above = headings == null
+                ? List.of()
+                : headings.stream().filter(heading -> !heading.equals(title)).toList();
+        if (!above.isEmpty()) {
+            place.append(", ").append(String.join(" > ", above));
         }
         return place.toString();
     }

@@ -86,12 +86,15 @@ final class AnswerEvaluation {
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("questions", items.size());
         metrics.put("answered", share(items.stream().filter(Item::answered).count(), items.size()));
-        metrics.put("goldInAnswer", share(items.stream().filter(Item::goldInAnswer).count(), items.size()));
-        metrics.put("citedPassageRight", share(items.stream().filter(Item::citedPassageRight).count(), items.size()));
         metrics.put(
-                "longestWords", items.stream().mapToInt(Item::words).max().orElse(0));
+                "goldInAnswer", share(items.stream().filter(Item::goldInAnswer).count(), items.size()));
         metrics.put(
-                "longestSentences", items.stream().mapToInt(Item::sentences).max().orElse(0));
+                "citedPassageRight",
+                share(items.stream().filter(Item::citedPassageRight).count(), items.size()));
+        metrics.put("longestWords", items.stream().mapToInt(Item::words).max().orElse(0));
+        metrics.put(
+                "longestSentences",
+                items.stream().mapToInt(Item::sentences).max().orElse(0));
         metrics.put(
                 "answerMillis",
                 new Durations(items.stream().mapToDouble(Item::millis).toArray()).summary());

@@ -50,7 +50,8 @@ final class CorpusIngestion {
         Map<String, String> names = new HashMap<>();
         List<String> ids = new ArrayList<>();
         for (CorpusDocument document : corpus) {
-            String id = DocumentKey.of(DocumentKey.DEFAULT_TENANT, document.uri()).id();
+            String id =
+                    DocumentKey.of(DocumentKey.DEFAULT_TENANT, document.uri()).id();
             names.put(id, document.id());
             ids.add(id);
         }
@@ -79,7 +80,8 @@ final class CorpusIngestion {
                 try {
                     client.upload(new Upload(document.uri(), document.title(), List.of(), body(document)));
                 } catch (RefusedException e) {
-                    throw new CliFailure(CliFailure.FAILED, "document " + document.id() + " was refused: " + e.getMessage());
+                    throw new CliFailure(
+                            CliFailure.FAILED, "document " + document.id() + " was refused: " + e.getMessage());
                 }
                 progress.at(sent.incrementAndGet());
             });
@@ -91,7 +93,8 @@ final class CorpusIngestion {
             return RequestBody.create(
                     document.text().getBytes(StandardCharsets.UTF_8), MediaType.get("text/plain; charset=utf-8"));
         }
-        String type = URLConnection.guessContentTypeFromName(document.file().getFileName().toString());
+        String type = URLConnection.guessContentTypeFromName(
+                document.file().getFileName().toString());
         return RequestBody.create(
                 document.file().toFile(), MediaType.get(type == null ? "application/octet-stream" : type));
     }

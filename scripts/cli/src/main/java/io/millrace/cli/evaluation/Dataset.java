@@ -26,7 +26,8 @@ final class Dataset {
         if (!Files.isRegularFile(folder.resolve("queries.jsonl"))) {
             throw new CliFailure(
                     CliFailure.FAILED,
-                    folder + " is not a dataset: it needs queries.jsonl, qrels/test.tsv, and corpus.jsonl or files under docs/");
+                    folder
+                            + " is not a dataset: it needs queries.jsonl, qrels/test.tsv, and corpus.jsonl or files under docs/");
         }
         this.folder = folder;
     }
@@ -34,8 +35,10 @@ final class Dataset {
     List<CorpusDocument> documents() {
         Path corpus = folder.resolve("corpus.jsonl");
         if (Files.isRegularFile(corpus)) {
-            return lines(corpus, line -> new CorpusDocument(
-                    required(line, "_id"), line.path("title").asText(""), required(line, "text"), null));
+            return lines(
+                    corpus,
+                    line -> new CorpusDocument(
+                            required(line, "_id"), line.path("title").asText(""), required(line, "text"), null));
         }
         Path docs = folder.resolve("docs");
         try (Stream<Path> files = Files.walk(docs)) {
@@ -49,8 +52,13 @@ final class Dataset {
     }
 
     List<EvalQuestion> questions() {
-        return lines(folder.resolve("queries.jsonl"), line -> new EvalQuestion(
-                required(line, "_id"), required(line, "text"), strings(line.path("answers")), strings(line.path("pages"))));
+        return lines(
+                folder.resolve("queries.jsonl"),
+                line -> new EvalQuestion(
+                        required(line, "_id"),
+                        required(line, "text"),
+                        strings(line.path("answers")),
+                        strings(line.path("pages"))));
     }
 
     /** By question, the grade of each judged document; empty where the dataset has no judgements. */
@@ -69,7 +77,8 @@ final class Dataset {
                             .computeIfAbsent(parts[0], question -> new LinkedHashMap<>())
                             .put(parts[1], Integer.parseInt(parts[2].strip()));
                 } else if (!line.isBlank()) {
-                    throw new CliFailure(CliFailure.FAILED, file + " has a line that is not query, document, grade: " + line);
+                    throw new CliFailure(
+                            CliFailure.FAILED, file + " has a line that is not query, document, grade: " + line);
                 }
             }
             return judgements;
@@ -89,7 +98,8 @@ final class Dataset {
             return all;
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new CliFailure(
-                    CliFailure.FAILED, file + ", line " + (all.size() + 1) + ", is not what was expected: " + e.getMessage());
+                    CliFailure.FAILED,
+                    file + ", line " + (all.size() + 1) + ", is not what was expected: " + e.getMessage());
         } catch (IOException e) {
             throw new CliFailure(CliFailure.FAILED, file + " can't be read: " + e.getMessage());
         }

@@ -37,8 +37,11 @@ final class EmbedderSpeed {
 
     double documentsPerSecond(Collection<String> documents) {
         Collection<List<PassageText>> texts = new ConcurrentLinkedQueue<>();
-        InFlight.each(documents, READS_AT_ONCE, id -> texts.add(
-                client.chunks(id).stream().map(EmbedderSpeed::text).toList()));
+        InFlight.each(
+                documents,
+                READS_AT_ONCE,
+                id -> texts.add(
+                        client.chunks(id).stream().map(EmbedderSpeed::text).toList()));
         OpenAiEmbedder embedder = embedder();
         AtomicLong done = new AtomicLong();
         long start = System.nanoTime();

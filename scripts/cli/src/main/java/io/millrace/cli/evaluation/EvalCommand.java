@@ -35,13 +35,17 @@ public final class EvalCommand {
             name = "retrieval",
             mixinStandardHelpOptions = true,
             description = "Ranks the documents for each judged question.",
-            footer = "JSON: ndcg@10, recall@1, recall@3, recall@5, recall@10, recall@20, recall@100, mrr@10, queries, documents,"
-                    + " rejected, documentsPerSecond, embedderDocumentsPerSecond, searchMillis: {p50, p99}, rssMegabytes")
+            footer =
+                    "JSON: ndcg@10, recall@1, recall@3, recall@5, recall@10, recall@20, recall@100, mrr@10, queries, documents,"
+                            + " rejected, documentsPerSecond, embedderDocumentsPerSecond, searchMillis: {p50, p99}, rssMegabytes")
     int retrieval(
             @Option(names = "--dataset", required = true, paramLabel = "DIR", description = "the dataset") Path folder,
             @Option(names = "--run", paramLabel = "FILE", description = "also write the rankings, in TREC's form")
-                    @Nullable Path run,
-            @Option(names = "--no-embedder", description = "leave out embedderDocumentsPerSecond, which embeds all once more")
+                    @Nullable
+                    Path run,
+            @Option(
+                            names = "--no-embedder",
+                            description = "leave out embedderDocumentsPerSecond, which embeds all once more")
                     boolean noEmbedder) {
         Dataset dataset = new Dataset(folder);
         try (Connection connection = start()) {
@@ -73,8 +77,9 @@ public final class EvalCommand {
                 "Asks the questions that have gold answers. An answer is right if it has at most two sentences and 60 words and",
                 "holds a gold answer as whole words, compared as SQuAD does."
             },
-            footer = "JSON: metrics: {goldInAnswer, citedPassageRight, answered, questions, longestWords, longestSentences,"
-                    + " answerMillis: {p50, p99}}, items: [{id, question, answer, ...}]")
+            footer =
+                    "JSON: metrics: {goldInAnswer, citedPassageRight, answered, questions, longestWords, longestSentences,"
+                            + " answerMillis: {p50, p99}}, items: [{id, question, answer, ...}]")
     int answers(
             @Option(names = "--dataset", required = true, paramLabel = "DIR", description = "the dataset") Path folder,
             @Option(
@@ -108,7 +113,8 @@ public final class EvalCommand {
 
     private Connection start() {
         if (session.options().url() != null) {
-            throw new CliFailure(CliFailure.USAGE, "eval starts a Millrace of its own on a temporary folder: leave out --url");
+            throw new CliFailure(
+                    CliFailure.USAGE, "eval starts a Millrace of its own on a temporary folder: leave out --url");
         }
         session.output().note("starting a Millrace on a temporary folder");
         return session.startTemporary();

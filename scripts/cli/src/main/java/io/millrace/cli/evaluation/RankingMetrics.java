@@ -35,8 +35,11 @@ final class RankingMetrics {
 
     /** ndcg_cut: the gain is the grade, the discount log2(rank + 1), the ideal is that of all judged documents. 0 to 1. */
     double ndcg(int cut) {
-        double ideal = gain(grades.values().stream().sorted(Comparator.reverseOrder()).toList(), cut);
-        return ideal == 0 ? 0 : gain(ranking.stream().map(id -> grades.getOrDefault(id, 0)).toList(), cut) / ideal;
+        double ideal =
+                gain(grades.values().stream().sorted(Comparator.reverseOrder()).toList(), cut);
+        return ideal == 0
+                ? 0
+                : gain(ranking.stream().map(id -> grades.getOrDefault(id, 0)).toList(), cut) / ideal;
     }
 
     private static double gain(List<Integer> inOrder, int cut) {

@@ -52,7 +52,8 @@ final class RetrievalEvaluation {
             for (int i = 0; i < millis.length; i++) {
                 EvalQuestion question = questions.get(i);
                 long start = System.nanoTime();
-                List<PassageView> passages = client.search(question.text(), PASSAGES).passages();
+                List<PassageView> passages =
+                        client.search(question.text(), PASSAGES).passages();
                 millis[i] = (System.nanoTime() - start) / 1e6;
                 Map<String, Double> scores = documentScores(passages, names);
                 List<String> ranking = RankingMetrics.ranked(scores);
@@ -78,11 +79,21 @@ final class RetrievalEvaluation {
 
     private Map<String, Object> summary(List<RankingMetrics> rankings, Durations durations) {
         Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("ndcg@10", mean(rankings.stream().mapToDouble(ranking -> ranking.ndcg(10)).toArray()));
+        metrics.put(
+                "ndcg@10",
+                mean(rankings.stream().mapToDouble(ranking -> ranking.ndcg(10)).toArray()));
         for (int cut : RECALL_CUTS) {
-            metrics.put("recall@" + cut, mean(rankings.stream().mapToDouble(ranking -> ranking.recall(cut)).toArray()));
+            metrics.put(
+                    "recall@" + cut,
+                    mean(rankings.stream()
+                            .mapToDouble(ranking -> ranking.recall(cut))
+                            .toArray()));
         }
-        metrics.put("mrr@10", mean(rankings.stream().mapToDouble(ranking -> ranking.reciprocalRank(10)).toArray()));
+        metrics.put(
+                "mrr@10",
+                mean(rankings.stream()
+                        .mapToDouble(ranking -> ranking.reciprocalRank(10))
+                        .toArray()));
         metrics.put("queries", rankings.size());
         metrics.put("searchMillis", durations.summary());
         double megabytes = 0;

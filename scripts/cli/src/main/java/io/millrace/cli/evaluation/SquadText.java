@@ -14,7 +14,9 @@ final class SquadText {
 
     static String normalised(String text) {
         String plain = PUNCTUATION.matcher(text.toLowerCase(Locale.ROOT)).replaceAll("");
-        return SPACE.matcher(ARTICLES.matcher(plain).replaceAll(" ")).replaceAll(" ").strip();
+        return SPACE.matcher(ARTICLES.matcher(plain).replaceAll(" "))
+                .replaceAll(" ")
+                .strip();
     }
 
     /** Whether {@code text} holds {@code wanted} as whole words. */

@@ -59,7 +59,9 @@ final class FileScan {
     private void add(String argument) {
         if (argument.matches("[a-zA-Z][a-zA-Z0-9+.-]+://.*")) {
             rejected.add(new Rejected(
-                    argument, "scheme-unsupported", "only files and folders of this machine can be ingested in this version"));
+                    argument,
+                    "scheme-unsupported",
+                    "only files and folders of this machine can be ingested in this version"));
             return;
         }
         Path path = Path.of(argument);
@@ -86,6 +88,11 @@ final class FileScan {
     }
 
     private void addFile(Path path, String name) throws IOException {
+        if (!Files.exists(path)) {
+            rejected.add(
+                    new Rejected(FileUri.of(path), "path-missing", path + " is a link to a file that is not there"));
+            return;
+        }
         Path real = path.toRealPath();
         if (!Files.isRegularFile(real)) {
             rejected.add(new Rejected(FileUri.of(path), "not-a-file", path + " is neither a file nor a folder"));
@@ -93,7 +100,14 @@ final class FileScan {
             rejected.add(unreadable(path));
         } else {
             String uri = FileUri.of(real);
-            files.put(uri, new FoundFile(real, name, uri, Files.size(real), Files.getLastModifiedTime(real).toInstant()));
+            files.put(
+                    uri,
+                    new FoundFile(
+                            real,
+                            name,
+                            uri,
+                            Files.size(real),
+                            Files.getLastModifiedTime(real).toInstant()));
         }
     }
 
@@ -126,7 +140,10 @@ final class FileScan {
                 return FileVisitResult.CONTINUE;
             } else {
                 try {
-                    addFile(file, top.getFileName() + "/" + top.relativize(file).toString().replace('\\', '/'));
+                    addFile(
+                            file,
+                            top.getFileName() + "/"
+                                    + top.relativize(file).toString().replace('\\', '/'));
                 } catch (IOException e) {
                     rejected.add(unreadable(file));
                 }
@@ -136,7 +153,7 @@ final class FileScan {
 
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException failure) {
-            rejected.add(unreadable(file));
+            rejected.add(unreadable(file)); // a folder that may not be listed
             return FileVisitResult.CONTINUE;
         }
 

@@ -20,8 +20,9 @@ import picocli.CommandLine.Parameters;
             "Adds or updates files and folders (all below them), and waits until they can be found.",
             "Unchanged files are not sent again; documents whose files are gone from a folder are removed."
         },
-        footer = "JSON: accepted, indexed, unchanged, rejected: [{uri, code, reason}], removed, hidden, chunks, chunksEmbedded,"
-                + " seconds, documentsPerSecond")
+        footer =
+                "JSON: accepted, indexed, unchanged, rejected: [{uri, code, reason}], removed, hidden, chunks, chunksEmbedded,"
+                        + " seconds, documentsPerSecond")
 public final class IngestCommand implements Callable<Integer> {
 
     private final Session session;
@@ -76,7 +77,8 @@ public final class IngestCommand implements Callable<Integer> {
             output.line("rejected " + item.uri() + "  " + item.code() + ": " + item.reason());
         }
         output.line((noWait ? report.accepted() + " accepted, " : report.indexed() + " indexed, ") + report.unchanged()
-                + " unchanged, " + report.removed() + " removed, " + report.rejected().size() + " rejected"
+                + " unchanged, " + report.removed() + " removed, "
+                + report.rejected().size() + " rejected"
                 + (report.hidden() > 0 ? ", " + report.hidden() + " hidden ones passed over" : ""));
         if (report.indexed() > 0) {
             output.line(report.chunks() + " passages in " + report.seconds() + " s, " + report.documentsPerSecond()

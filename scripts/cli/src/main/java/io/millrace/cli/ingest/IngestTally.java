@@ -43,11 +43,14 @@ final class IngestTally {
                     chunks += document.chunks();
                 }
                 case "removed" -> removed++;
-                case "rejected" -> rejected.add(new Rejected(
-                        document.uri(),
-                        Objects.requireNonNullElse(document.code(), "rejected"),
-                        Objects.requireNonNullElse(document.reason(), "no reason was given")));
-                default -> throw new IllegalStateException(document.id() + " is neither settled nor known: " + document.state());
+                case "rejected" ->
+                    rejected.add(new Rejected(
+                            document.uri(),
+                            Objects.requireNonNullElse(document.code(), "rejected"),
+                            Objects.requireNonNullElse(document.reason(), "no reason was given")));
+                default ->
+                    throw new IllegalStateException(
+                            document.id() + " is neither settled nor known: " + document.state());
             }
         }
     }

@@ -97,7 +97,9 @@ public final class Ingestion {
                 && known.settled()
                 && known.is("indexed")
                 && file.etag().equals(known.etag())
-                && (access.isEmpty() || known.access() == null || new HashSet<>(known.access()).equals(Set.copyOf(access)));
+                && (access.isEmpty()
+                        || known.access() == null
+                        || new HashSet<>(known.access()).equals(Set.copyOf(access)));
     }
 
     /** The uris of documents below the folders whose files are not there any more. */
@@ -136,7 +138,8 @@ public final class Ingestion {
                     ids.add(call.apply(item));
                     tally.accepted();
                 } catch (RefusedException e) {
-                    tally.rejected(new Rejected(uri.apply(item), e.refusal().code(), e.refusal().detail()));
+                    tally.rejected(new Rejected(
+                            uri.apply(item), e.refusal().code(), e.refusal().detail()));
                 }
                 progress.at(sent.incrementAndGet());
             });

@@ -58,6 +58,8 @@ public final class Output {
 
     /** How far something with {@code total} steps is; close it. */
     public Progress progress(String what, String unit, long total) {
-        return terminal && total > 0 ? new BarProgress(what, total) : new LineProgress(this, what, unit, total, System::nanoTime);
+        return terminal && total > 0
+                ? new BarProgress(what, total)
+                : new LineProgress(this, what, unit, total, System::nanoTime);
     }
 }

@@ -32,7 +32,8 @@ final class PrivateMillrace implements AutoCloseable {
     static PrivateMillrace start(Path script, Path data, boolean temporary) {
         ProcessBuilder builder = new ProcessBuilder(script.toString(), "up", "--port", "0", "--data", data.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().put("MILLRACE_PARENT", Long.toString(ProcessHandle.current().pid()));
+        builder.environment()
+                .put("MILLRACE_PARENT", Long.toString(ProcessHandle.current().pid()));
         Process process;
         try {
             process = builder.start();
@@ -47,14 +48,16 @@ final class PrivateMillrace implements AutoCloseable {
         if (ready == null || endpoints == null) {
             end.run();
             throw new CliFailure(
-                    CliFailure.FAILED, "Millrace did not start on " + data + "; the reason is above, and in " + data.resolve("logs"));
+                    CliFailure.FAILED,
+                    "Millrace did not start on " + data + "; the reason is above, and in " + data.resolve("logs"));
         }
         return new PrivateMillrace(end, atShutdown, endpoints);
     }
 
     private static @Nullable String firstLine(Process process) {
         try {
-            return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+            return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
+                    .readLine();
         } catch (IOException e) {
             return null;
         }

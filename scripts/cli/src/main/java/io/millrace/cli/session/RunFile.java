@@ -28,7 +28,8 @@ final class RunFile {
     /** Whether the launcher that owns the directory lives. */
     boolean launcherAlive() {
         try {
-            long pid = Long.parseLong(Files.readString(data.resolve("launcher.pid")).strip());
+            long pid = Long.parseLong(
+                    Files.readString(data.resolve("launcher.pid")).strip());
             return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
         } catch (IOException | NumberFormatException e) {
             return false;

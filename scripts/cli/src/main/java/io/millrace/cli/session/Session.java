@@ -131,7 +131,8 @@ public final class Session {
             if (System.nanoTime() - deadline > 0 || !run.launcherAlive()) {
                 throw new CliFailure(
                         CliFailure.NOT_RUNNING,
-                        "the Millrace on " + options.data() + " does not answer; see " + options.data().resolve("logs"));
+                        "the Millrace on " + options.data() + " does not answer; see "
+                                + options.data().resolve("logs"));
             }
             pause();
         }

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class AnswerCheckTest {
 
-    private static final EvalQuestion QUESTION = new EvalQuestion("q", "How many?", List.of("308 points", "308"), List.of());
+    private static final EvalQuestion QUESTION =
+            new EvalQuestion("q", "How many?", List.of("308 points", "308"), List.of());
     private static final EvalQuestion PAGES = new EvalQuestion("q", "Where?", List.of(), List.of("a.pdf#7", "a.pdf#8"));
     private static final Map<String, String> NAMES = Map.of("d1", "Super_Bowl_50#0", "d2", "docs/a.pdf");
 
@@ -23,13 +24,16 @@ class AnswerCheckTest {
 
     @Test
     void anAnswerOfSixtyOneWordsHoldsNothing() {
-        assertThat(new AnswerCheck(QUESTION, "308" + " word".repeat(59)).holdsGold()).isTrue();
-        assertThat(new AnswerCheck(QUESTION, "308" + " word".repeat(60)).holdsGold()).isFalse();
+        assertThat(new AnswerCheck(QUESTION, "308" + " word".repeat(59)).holdsGold())
+                .isTrue();
+        assertThat(new AnswerCheck(QUESTION, "308" + " word".repeat(60)).holdsGold())
+                .isFalse();
     }
 
     @Test
     void anAnswerOfThreeSentencesHoldsNothing() {
-        AnswerCheck check = new AnswerCheck(QUESTION, "They won the game. They gave up 308 points. Everyone was happy.");
+        AnswerCheck check =
+                new AnswerCheck(QUESTION, "They won the game. They gave up 308 points. Everyone was happy.");
         assertThat(check.sentences()).isEqualTo(3);
         assertThat(check.holdsGold()).isFalse();
     }
@@ -37,16 +41,20 @@ class AnswerCheckTest {
     @Test
     void firstCitationMustBeAGoldPassage() {
         AnswerCheck check = new AnswerCheck(QUESTION, "308");
-        assertThat(check.citesGold(List.of(cited("d1", 1), cited("d2", 1)), NAMES, Set.of("Super_Bowl_50#0"))).isTrue();
-        assertThat(check.citesGold(List.of(cited("d2", 1), cited("d1", 1)), NAMES, Set.of("Super_Bowl_50#0"))).isFalse();
+        assertThat(check.citesGold(List.of(cited("d1", 1), cited("d2", 1)), NAMES, Set.of("Super_Bowl_50#0")))
+                .isTrue();
+        assertThat(check.citesGold(List.of(cited("d2", 1), cited("d1", 1)), NAMES, Set.of("Super_Bowl_50#0")))
+                .isFalse();
         assertThat(check.citesGold(List.of(), NAMES, Set.of("Super_Bowl_50#0"))).isFalse();
     }
 
     @Test
     void everyCitedPageMustBeGoldWhereThereAreGoldPages() {
         AnswerCheck check = new AnswerCheck(PAGES, "there");
-        assertThat(check.citesGold(List.of(cited("d2", 7), cited("d2", 8)), NAMES, Set.of())).isTrue();
-        assertThat(check.citesGold(List.of(cited("d2", 7), cited("d2", 9)), NAMES, Set.of())).isFalse();
+        assertThat(check.citesGold(List.of(cited("d2", 7), cited("d2", 8)), NAMES, Set.of()))
+                .isTrue();
+        assertThat(check.citesGold(List.of(cited("d2", 7), cited("d2", 9)), NAMES, Set.of()))
+                .isFalse();
         assertThat(check.citesGold(List.of(), NAMES, Set.of())).isFalse();
     }
 

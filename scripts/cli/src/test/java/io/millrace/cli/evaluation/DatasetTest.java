@@ -28,7 +28,8 @@ class DatasetTest {
 
     @Test
     void readsTheBeirLayout() throws IOException {
-        Files.writeString(folder.resolve("corpus.jsonl"), "{\"_id\": \"a#1\", \"title\": \"T\", \"text\": \"Some text.\"}\n");
+        Files.writeString(
+                folder.resolve("corpus.jsonl"), "{\"_id\": \"a#1\", \"title\": \"T\", \"text\": \"Some text.\"}\n");
         Files.createDirectory(folder.resolve("qrels"));
         Files.writeString(folder.resolve("qrels/test.tsv"), "query-id\tcorpus-id\tscore\nq1\ta#1\t2\n");
         Dataset dataset = new Dataset(folder);

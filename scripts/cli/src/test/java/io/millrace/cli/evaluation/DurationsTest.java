@@ -10,8 +10,8 @@ class DurationsTest {
 
     @Test
     void percentileIsTheNearestRank() {
-        Durations durations =
-                new Durations(IntStream.rangeClosed(1, 200).mapToDouble(i -> 201 - i).toArray());
+        Durations durations = new Durations(
+                IntStream.rangeClosed(1, 200).mapToDouble(i -> 201 - i).toArray());
         assertThat(durations.percentile(50)).isEqualTo(100);
         assertThat(durations.percentile(99)).isEqualTo(198);
         assertThat(durations.percentile(100)).isEqualTo(200);

@@ -28,7 +28,8 @@ class RankingMetricsTest {
 
     @Test
     void perfectRankingHasNdcgOfOne() {
-        assertThat(new RankingMetrics(List.of("b", "a"), Map.of("a", 1, "b", 2)).ndcg(10)).isCloseTo(1, EXACT);
+        assertThat(new RankingMetrics(List.of("b", "a"), Map.of("a", 1, "b", 2)).ndcg(10))
+                .isCloseTo(1, EXACT);
     }
 
     @Test

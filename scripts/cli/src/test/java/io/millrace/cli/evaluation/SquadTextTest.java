@@ -8,7 +8,8 @@ class SquadTextTest {
 
     @Test
     void dropsCasePunctuationArticlesAndExtraSpace() {
-        assertThat(SquadText.normalised("The  \"Broncos'\" defense, an\nICE-age a.")).isEqualTo("broncos defense iceage");
+        assertThat(SquadText.normalised("The  \"Broncos'\" defense, an\nICE-age a."))
+                .isEqualTo("broncos defense iceage");
     }
 
     @Test
@@ -20,7 +21,8 @@ class SquadTextTest {
 
     @Test
     void looksPastArticlesAndPunctuation() {
-        assertThat(SquadText.holds("held by the Denver Broncos, since 1998", "a Denver Broncos")).isTrue();
+        assertThat(SquadText.holds("held by the Denver Broncos, since 1998", "a Denver Broncos"))
+                .isTrue();
     }
 
     @Test

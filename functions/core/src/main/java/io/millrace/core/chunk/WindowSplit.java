@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Divides a section into as few chunks as its tokens need, of about the same length, cut where least is broken.
+ * Divides a section into as few chunks as its tokens need, all but the last filling the model's window, cut where least is broken.
  *
- * <p>The cheapest division, found by dynamic programming. A chunk costs {@value #CHUNK}, plus (tokens ÷ budget)², which balances,
- * plus what its first cut breaks; crossing a page costs more than one more chunk, so that a citation names the right page,
- * unless that chunk would be tiny.
+ * <p>The cheapest division, found by dynamic programming, as TeX breaks paragraphs into lines. A chunk costs {@value #CHUNK}, plus what
+ * its first cut breaks, plus, unless it is the last, (room left ÷ budget)²; crossing a page costs more than one more chunk, so that a
+ * citation names the right page, unless that chunk would be tiny.
+ *
+ * <p>Full windows, not halves of the same length: measured on SciFact, nDCG@10 .739 against .735, recall@100 .961 against .953
+ * (fusion alone, weight .5).
  */
-record BalancedSplit(int budget, int tinyTokens) {
+record WindowSplit(int budget, int tinyTokens) {
 
     private static final double CHUNK = 10;
     private static final double PAGE = 12;
@@ -51,11 +54,12 @@ record BalancedSplit(int budget, int tinyTokens) {
     }
 
     private double cost(List<Unit> units, int start, int end, int tokens) {
-        double share = (double) tokens / budget;
+        boolean last = end == units.size();
+        double room = last ? 0 : Math.max(0, 1 - (double) tokens / budget);
         Cut cut = start == 0 ? Cut.BLOCK : units.get(start).cut();
         boolean crosses =
                 !Objects.equals(units.get(start).page(), units.get(end - 1).page());
         boolean tiny = tokens < tinyTokens && units.size() > end - start;
-        return CHUNK + share * share + cut.cost() + (crosses ? PAGE : 0) + (tiny ? TINY : 0);
+        return CHUNK + room * room + cut.cost() + (crosses ? PAGE : 0) + (tiny ? TINY : 0);
     }
 }

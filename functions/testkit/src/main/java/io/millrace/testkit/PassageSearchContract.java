@@ -1,0 +1,170 @@
+package io.millrace.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.core.document.Sequence;
+import io.millrace.core.embed.Embedding;
+import io.millrace.core.index.Candidate;
+import io.millrace.core.index.IndexSnapshot;
+import io.millrace.core.index.SearchRequest;
+import io.millrace.core.index.Visibility;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What every store of passages must find, and for whom (architecture §3 invariant 6, §7). */
+public abstract class PassageSearchContract extends StoreContract {
+
+    // Searching
+
+    @Test
+    void scoresEveryCandidateBothWays() {
+        SampleDocument words = SampleDocument.of("words", "Osprey osprey osprey.");
+        SampleDocument vector = SampleDocument.of("vector", "Nothing of the kind.");
+        index().stage(words.batch());
+        index().stage(vector.batch());
+        for (int i = 0; i < 40; i++) {
+            index().stage(SampleDocument.of("filler" + i, "Filler number " + i).batch());
+        }
+        var asked = vector.chunks().getFirst().vector();
+        try (IndexSnapshot snapshot = index().snapshot()) {
+            List<Candidate> found =
+                    snapshot.candidates(new SearchRequest("osprey", asked, Visibility.anonymous(TENANT), 1));
+            assertThat(found).hasSize(2);
+            Candidate byWords = candidate(found, words);
+            Candidate byVector = candidate(found, vector);
+            assertThat(byWords.bm25()).isPositive();
+            assertThat(byWords.cosine())
+                    .isCloseTo(asked.cosine(words.chunks().getFirst().vector()), within(1e-5));
+            assertThat(byVector.bm25()).isZero();
+            assertThat(byVector.cosine()).isCloseTo(1, within(1e-5));
+        }
+    }
+
+    @Test
+    void givesNegativeCosinesAsTheyAre() {
+        index().stage(heron.batch());
+        float[] opposite = heron.chunks().getFirst().vector().toArray();
+        for (int i = 0; i < opposite.length; i++) {
+            opposite[i] = -opposite[i];
+        }
+        var asked = Embedding.of(opposite);
+        try (IndexSnapshot snapshot = index().snapshot()) {
+            var request = new SearchRequest("heron", asked, Visibility.anonymous(TENANT), 5);
+            assertThat(snapshot.candidates(request))
+                    .singleElement()
+                    .satisfies(found -> assertThat(found.cosine()).isCloseTo(-1, within(1e-5)));
+        }
+    }
+
+    @Test
+    void findsHeadingsAndTitle() {
+        index().stage(heron.batch());
+        try (IndexSnapshot snapshot = index().snapshot()) {
+            assertThat(snapshot.candidates(request("absent", 5)).getFirst().bm25())
+                    .isZero();
+            assertThat(snapshot.candidates(request("about", 5)).getFirst().bm25())
+                    .isPositive();
+            assertThat(snapshot.candidates(request("part", 5)).getFirst().bm25())
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void takesAnyTextAsAQuestion() {
+        index().stage(heron.batch());
+        try (IndexSnapshot snapshot = index().snapshot()) {
+            assertThat(snapshot.candidates(request("+heron AND (\"*: ~ /[", 5))).hasSize(1);
+            assertThat(snapshot.candidates(request("", 5))).hasSize(1);
+            StringBuilder endless = new StringBuilder("heron ");
+            for (int i = 0; endless.length() < 100_000; i++) {
+                endless.append("word").append(i).append(' ');
+            }
+            assertThat(snapshot.candidates(request(endless.toString(), 5))
+                            .getFirst()
+                            .bm25())
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void computesTheInverseDocumentFrequencyOfAStem() {
+        index().stage(heron.batch());
+        index().stage(mill.batch());
+        try (IndexSnapshot snapshot = index().snapshot()) {
+            assertThat(snapshot.inverseDocumentFrequency("water"))
+                    .isCloseTo(Math.log(1 + (4 - 2 + .5) / (2 + .5)), within(1e-9));
+            assertThat(snapshot.inverseDocumentFrequency("unheard"))
+                    .isCloseTo(Math.log(1 + (4 + .5) / .5), within(1e-9));
+        }
+    }
+
+    @Test
+    void showsASnapshotUnchanged() {
+        index().stage(heron.batch());
+        try (IndexSnapshot before = index().snapshot()) {
+            index().remove(heron.key(), heron.uri(), Sequence.ofNumber(2), heron.changedAt());
+            List<Candidate> found = before.candidates(request("heron", 5));
+            assertThat(before.load(found))
+                    .singleElement()
+                    .satisfies(passage -> assertThat(passage.chunk().text())
+                            .isEqualTo(heron.texts().getFirst()));
+        }
+    }
+
+    @Test
+    void searchesAnEmptyIndex() {
+        assertThat(texts("anything")).isEmpty();
+        assertThat(index().counts().documents()).isZero();
+        assertThat(ledger().find(heron.key())).isEmpty();
+    }
+
+    // Visibility
+
+    @Test
+    void showsEachAskerOnlyWhatTheyMaySee() {
+        index().stage(SampleDocument.of("open", "Secret of all.").batch());
+        index().stage(SampleDocument.of("ann", "Secret of Ann.")
+                .seenBy("user:ann")
+                .batch());
+        index().stage(SampleDocument.of("staff", "Secret of staff.")
+                .seenBy("group:staff", "user:bob")
+                .batch());
+        index().stage(SampleDocument.of("elsewhere", "Secret elsewhere.")
+                .of("other")
+                .batch());
+        assertThat(texts("secret")).containsExactly("Secret of all.");
+        assertThat(textsFor(Set.of("user:ann"), "secret"))
+                .containsExactlyInAnyOrder("Secret of all.", "Secret of Ann.");
+        assertThat(textsFor(Set.of("user:carl", "group:staff"), "secret"))
+                .containsExactlyInAnyOrder("Secret of all.", "Secret of staff.");
+        assertThat(textsFor(Set.of("user:an", "user:annette", "ann"), "secret")).containsExactly("Secret of all.");
+        assertThat(search(new Visibility("other", Set.of("user:ann"), null), "secret"))
+                .containsExactly("Secret elsewhere.");
+    }
+
+    @Test
+    void findsTheBestThatMayBeSeenAmongManyThatMayNot() {
+        for (int i = 0; i < 60; i++) {
+            index().stage(SampleDocument.of("p" + i, "Secret secret " + i)
+                    .seenBy("user:x")
+                    .batch());
+        }
+        index().stage(SampleDocument.of("open", "A secret among many words that make it rank low.")
+                .batch());
+        try (IndexSnapshot snapshot = index().snapshot()) {
+            assertThat(snapshot.candidates(request("secret", 1))).hasSize(1);
+        }
+    }
+
+    @Test
+    void narrowsToAUriPrefix() {
+        index().stage(heron.batch());
+        index().stage(mill.batch());
+        assertThat(search(new Visibility(TENANT, Set.of(), "file:/samples/h"), "water"))
+                .containsExactlyElementsOf(heron.texts());
+        assertThat(search(new Visibility(TENANT, Set.of(), "file:/elsewhere/"), "water"))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,81 @@
+package io.millrace.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.core.document.AccessList;
+import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.DocumentState;
+import io.millrace.core.document.Ledger;
+import io.millrace.core.document.Sequence;
+import io.millrace.core.index.Candidate;
+import io.millrace.core.index.IndexSnapshot;
+import io.millrace.core.index.PassageIndex;
+import io.millrace.core.index.SearchRequest;
+import io.millrace.core.index.StageResult;
+import io.millrace.core.index.StageResult.Published;
+import io.millrace.core.index.Visibility;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** What the contract tests of a store share: the store, two documents, and words for what is asked of it. */
+public abstract class StoreContract {
+
+    static final String TENANT = DocumentKey.DEFAULT_TENANT;
+
+    final SampleDocument heron = SampleDocument.of("heron", "The heron stands in shallow water. It waits.");
+    final SampleDocument mill =
+            SampleDocument.of("mill", "A mill wheel turns.", "The race carries water.", "Grain becomes flour.");
+
+    protected abstract PassageIndex index();
+
+    protected abstract Ledger ledger();
+
+    /** Closes the store and opens it again over the same data. */
+    protected abstract void restart();
+
+    final Sequence assign(SampleDocument document, String change) {
+        return ledger().assign(document.key(), document.uri(), AccessList.EVERYONE, change);
+    }
+
+    final Sequence repair(SampleDocument document, String change) {
+        return ledger().assignRepair(document.key(), document.uri(), AccessList.EVERYONE, change);
+    }
+
+    final DocumentState find(SampleDocument document) {
+        return ledger().find(document.key()).orElseThrow();
+    }
+
+    final Collection<String> texts(String question) {
+        return textsFor(Set.of(), question);
+    }
+
+    final Collection<String> textsFor(Set<String> principals, String question) {
+        return search(new Visibility(TENANT, principals, null), question);
+    }
+
+    final List<String> search(Visibility visibility, String question) {
+        try (IndexSnapshot snapshot = index().snapshot()) {
+            var request = new SearchRequest(question, SampleVectors.unit(1), visibility, 100);
+            return snapshot.load(snapshot.candidates(request)).stream()
+                    .map(passage -> passage.chunk().text())
+                    .toList();
+        }
+    }
+
+    static SearchRequest request(String question, int k) {
+        return new SearchRequest(question, SampleVectors.unit(1), Visibility.anonymous(TENANT), k);
+    }
+
+    static Candidate candidate(List<Candidate> found, SampleDocument document) {
+        return found.stream()
+                .filter(each -> each.document().equals(document.key().id()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    static DocumentState published(StageResult result) {
+        assertThat(result).isInstanceOf(Published.class);
+        return ((Published) result).state();
+    }
+}

@@ -1,0 +1,96 @@
+package io.millrace.modelserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.client.ModelEndpoint;
+import io.millrace.client.OpenAiEmbedder;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The process itself. */
+class ModelServerIT {
+
+    private static final Pattern READY =
+            Pattern.compile("\\{\"ready\":true,\"url\":\"(http://127\\.0\\.0\\.1:[0-9]+)\",\"seconds\":[0-9.]+}");
+
+    @Test
+    void saysThatItIsReadyServesAndStopsOnSigterm() throws Exception {
+        RunningServer.folder(RunningServer.EMBEDDER);
+        Process process = start("--port", "0", "--generator", "none");
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            Matcher ready = READY.matcher(String.valueOf(out.readLine()));
+            assertThat(ready.matches()).isTrue();
+            OpenAiEmbedder embedder = new OpenAiEmbedder(
+                    new ModelEndpoint(URI.create(ready.group(1)), RunningServer.EMBEDDER, Duration.ofSeconds(30)));
+
+            assertThat(embedder.ready()).isTrue();
+            assertThat(embedder.embedQuestion("Does it serve?").dimension()).isEqualTo(384);
+
+            // Process.destroy would also close the streams that are read below.
+            process.toHandle().destroy();
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(out.readLine()).isNull();
+            assertThat(process.errorReader(StandardCharsets.UTF_8).readAllAsString())
+                    .isEmpty();
+            // 128 + SIGTERM, as of any JVM that ended in order.
+            assertThat(process.exitValue()).isEqualTo(143);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aPortInUseIsAClearFailure() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process process = start("--port", Integer.toString(taken.getLocalPort()), "--generator", "none");
+
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(1);
+            assertThat(process.errorReader(StandardCharsets.UTF_8).readAllAsString())
+                    .contains("127.0.0.1:" + taken.getLocalPort(), "--port");
+        }
+    }
+
+    @Test
+    void anUnknownModelIsAClearFailure() throws Exception {
+        Process process = start("--port", "0", "--embedder", "huge");
+
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(process.errorReader(StandardCharsets.UTF_8).readAllAsString())
+                .contains("no model 'huge'", RunningServer.EMBEDDER);
+    }
+
+    @Test
+    void wrongUsageIsExitCodeTwo() throws Exception {
+        Process process = start("--prot", "0");
+
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(2);
+    }
+
+    private static Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx96m",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ModelServer.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).start();
+    }
+}

@@ -1,0 +1,284 @@
+package io.millrace.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The two processes of {@code millrace up}, as the launcher starts them, on free ports of the loopback interface. */
+final class RunningStack implements AutoCloseable {
+
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Path REPOSITORY = Path.of(System.getProperty("millrace.repository"));
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Path data;
+    private final boolean losesUnsyncedWrites;
+    private final int apiPort = freePort();
+    private final int brokerPort = freePort();
+    private final int modelsPort = freePort();
+    private @Nullable Process functions;
+    private @Nullable Process models;
+
+    private RunningStack(Path data, boolean losesUnsyncedWrites) {
+        this.data = data;
+        this.losesUnsyncedWrites = losesUnsyncedWrites;
+    }
+
+    static RunningStack start(Path data) throws IOException {
+        return start(data, false);
+    }
+
+    /** @param losesUnsyncedWrites whether a kill takes everything that index and broker had not synced */
+    static RunningStack start(Path data, boolean losesUnsyncedWrites) throws IOException {
+        RunningStack stack = new RunningStack(data, losesUnsyncedWrites);
+        try {
+            stack.startModels();
+            stack.startFunctions();
+            stack.awaitReady();
+            return stack;
+        } catch (IOException | RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    void startModels() throws IOException {
+        Path target = REPOSITORY.resolve("gpu-services/model-server/target");
+        models = java(
+                "model-server",
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-Xmx128m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        jar(target) + File.pathSeparator + target.resolve("lib") + File.separator + "*",
+                        "io.millrace.modelserver.ModelServer",
+                        "--port",
+                        Integer.toString(modelsPort)));
+    }
+
+    void startFunctions() throws IOException {
+        Path target = REPOSITORY.resolve("scripts/local/target");
+        List<String> command = new ArrayList<>(List.of(
+                "-XX:+UseSerialGC",
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dmillrace.data=" + data,
+                "-Dmillrace.topology=" + REPOSITORY.resolve("eventing/topology"),
+                "-Dmillrace.broker.port=" + brokerPort,
+                "-Dmillrace.models.url=http://127.0.0.1:" + modelsPort,
+                "-Dquarkus.http.port=" + apiPort));
+        Path runner = target.resolve("millrace-local-0.1.0-SNAPSHOT-runner.jar");
+        if (losesUnsyncedWrites) {
+            command.addAll(List.of(
+                    "-cp",
+                    runner + File.pathSeparator + System.getProperty("java.class.path"),
+                    "io.quarkus.runner.GeneratedMain"));
+        } else {
+            command.addAll(List.of("-jar", runner.toString()));
+        }
+        functions = java("functions", command);
+    }
+
+    void killFunctions() {
+        kill(functions);
+    }
+
+    void killModels() {
+        kill(models);
+    }
+
+    boolean functionsRun() {
+        return functions != null && functions.isAlive();
+    }
+
+    void awaitReady() throws IOException {
+        await(() -> {
+            if (functions == null || !functions.isAlive() || models == null || !models.isAlive()) {
+                throw new IllegalStateException("a process of the stack died:\n" + log("functions") + log("model-server"));
+            }
+            return isOk("http://127.0.0.1:" + modelsPort + "/health") && isOk(url("/v1/status"));
+        });
+    }
+
+    String url(String path) {
+        return "http://127.0.0.1:" + apiPort + path;
+    }
+
+    URI broker(String path) {
+        return URI.create("http://127.0.0.1:" + brokerPort + path);
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(URI.create(url(path))));
+    }
+
+    HttpResponse<String> postJson(String path, String body) {
+        return send(HttpRequest.newBuilder(URI.create(url(path)))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    JsonNode json(HttpResponse<String> response) {
+        try {
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(response.body(), e);
+        }
+    }
+
+    JsonNode status() {
+        return json(get("/v1/status"));
+    }
+
+    JsonNode deadLetters() {
+        return json(send(HttpRequest.newBuilder(broker("/admin/dead-letters")))).path("deadLetters");
+    }
+
+    /** Waits until no document changes any more and nothing is queued. */
+    void awaitQuiet() throws IOException {
+        await(() -> {
+            JsonNode status = status();
+            long queued = 0;
+            for (JsonNode pending : status.path("queue")) {
+                queued += pending.asLong();
+            }
+            return queued == 0 && status.path("pending").asLong() == 0;
+        });
+    }
+
+    interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    static void await(Condition condition) throws IOException {
+        await(PATIENCE, condition);
+    }
+
+    static void await(Duration patience, Condition condition) throws IOException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("the condition did not hold within " + patience);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+
+    /** Ends the functions as the launcher does at Ctrl-C, so that their files can be opened. */
+    void stopFunctions() {
+        stop(functions);
+    }
+
+    @Override
+    public void close() {
+        stop(functions);
+        stop(models);
+        http.close();
+    }
+
+    private boolean isOk(String url) {
+        try {
+            return http.send(
+                                    HttpRequest.newBuilder(URI.create(url))
+                                            .timeout(Duration.ofSeconds(5))
+                                            .build(),
+                                    BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Process java(String name, List<String> arguments) throws IOException {
+        Files.createDirectories(data);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        data.resolve(name + ".log").toFile()))
+                .start();
+    }
+
+    private String log(String name) throws IOException {
+        Path log = data.resolve(name + ".log");
+        return Files.exists(log) ? Files.readString(log) : "";
+    }
+
+    private static String jar(Path target) throws IOException {
+        try (Stream<Path> files = Files.list(target)) {
+            return files.filter(file -> file.getFileName().toString().matches("millrace-model-server-[^-]+(-SNAPSHOT)?\\.jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("build gpu-services/model-server first: no jar in " + target))
+                    .toString();
+        }
+    }
+
+    private static void kill(@Nullable Process process) {
+        if (process != null) {
+            process.destroyForcibly();
+            process.onExit().join();
+        }
+    }
+
+    private static void stop(@Nullable Process process) {
+        if (process == null) {
+            return;
+        }
+        process.destroy();
+        try {
+            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+                kill(process);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            kill(process);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
