@@ -80,7 +80,10 @@ final class Admin {
                             node -> json(request.response(), node), () -> done(request, id, false)));
         } else {
             HttpProblems.answer(
-                    request.response(), 405, "method-not-allowed", "GET shows, DELETE discards, POST …/replay replays.");
+                    request.response(),
+                    405,
+                    "method-not-allowed",
+                    "GET shows, DELETE discards, POST …/replay replays.");
         }
     }
 

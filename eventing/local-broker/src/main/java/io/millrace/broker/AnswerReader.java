@@ -48,8 +48,7 @@ final class AnswerReader {
         }
         return body.length() == 0 || status == 204
                 ? new Outcome.Taken()
-                : Outcome.Refused.finallyBecause(
-                        "the subscriber answered " + status + " with a body that is no event");
+                : Outcome.Refused.finallyBecause("the subscriber answered " + status + " with a body that is no event");
     }
 
     static boolean retryable(int status) {

@@ -49,14 +49,7 @@ public record BrokerSettings(
     /** The Kafka broker's limits, on a free port of the loopback interface. */
     public static BrokerSettings in(Path directory) {
         return new BrokerSettings(
-                directory,
-                "",
-                "127.0.0.1",
-                0,
-                KAFKA_MAX_BODY_BYTES,
-                KAFKA_MAX_IN_FLIGHT,
-                64,
-                Duration.ofMinutes(10));
+                directory, "", "127.0.0.1", 0, KAFKA_MAX_BODY_BYTES, KAFKA_MAX_IN_FLIGHT, 64, Duration.ofMinutes(10));
     }
 
     /** The same, listening elsewhere. */
@@ -67,8 +60,7 @@ public record BrokerSettings(
 
     /** The same, with another file layer. */
     public BrokerSettings storedThrough(String newStoreScheme) {
-        return new BrokerSettings(
-                directory, newStoreScheme, host, port, maxBodyBytes, maxInFlight, maxHops, timeout);
+        return new BrokerSettings(directory, newStoreScheme, host, port, maxBodyBytes, maxInFlight, maxHops, timeout);
     }
 
     private static void positive(String name, int value) {

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param failure why the broker can't store events any more; null while all is well
  */
 public record BrokerStatus(
-        long accepted, long delivered, long deadLetters, long storeBytes, List<TriggerStatus> triggers, @Nullable String failure) {
+        long accepted,
+        long delivered,
+        long deadLetters,
+        long storeBytes,
+        List<TriggerStatus> triggers,
+        @Nullable String failure) {
 
     public BrokerStatus {
         triggers = List.copyOf(triggers);

@@ -87,13 +87,12 @@ final class DeadLetterCodec {
     }
 
     private static DeadLetter letter(JsonNode node) {
-        Sink sink =
-                switch (node.path("sink").asText()) {
-                    case "pending" -> new Sink.Pending();
-                    case "delivered" -> new Sink.Delivered();
-                    case "failed" -> new Sink.Failed(node.path("sinkReason").asText());
-                    default -> new Sink.None();
-                };
+        Sink sink = switch (node.path("sink").asText()) {
+            case "pending" -> new Sink.Pending();
+            case "delivered" -> new Sink.Delivered();
+            case "failed" -> new Sink.Failed(node.path("sinkReason").asText());
+            default -> new Sink.None();
+        };
         return new DeadLetter(
                 node.path("id").asLong(),
                 node.path("eventId").asText(),

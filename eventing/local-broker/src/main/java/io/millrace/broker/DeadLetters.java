@@ -55,8 +55,7 @@ public final class DeadLetters {
                     forget(store, id, trigger);
                     return new Replay.Queued(
                             dispatcher,
-                            new Stored(
-                                    store.append(dispatcher.lane().queue(), event), Event.decode(event)));
+                            new Stored(store.append(dispatcher.lane().queue(), event), Event.decode(event)));
                 })
                 .thenApply(Replay::finish);
     }

@@ -37,12 +37,7 @@ final class Dispatcher {
     private boolean stopped;
     private volatile boolean paused;
 
-    Dispatcher(
-            Context context,
-            Lane lane,
-            Subscriber subscriber,
-            Journal journal,
-            BrokerSettings settings) {
+    Dispatcher(Context context, Lane lane, Subscriber subscriber, Journal journal, BrokerSettings settings) {
         this.context = context;
         this.lane = lane;
         this.subscriber = subscriber;
@@ -131,10 +126,12 @@ final class Dispatcher {
             return;
         }
         sending++;
-        subscriber.post(event).onSuccess(outcome -> context.runOnContext(ignored -> {
-            sending--;
-            settle(waiting, outcome);
-        }));
+        subscriber
+                .post(event)
+                .onSuccess(outcome -> context.runOnContext(ignored -> {
+                    sending--;
+                    settle(waiting, outcome);
+                }));
     }
 
     private boolean tooManyHops(Event event) {
@@ -181,8 +178,7 @@ final class Dispatcher {
                 queue.putBack(waiting);
             });
         } else {
-            journal.submit(new Finish(
-                    waiting, lane.ending().failed(waiting.stored, waiting.attempts, why)));
+            journal.submit(new Finish(waiting, lane.ending().failed(waiting.stored, waiting.attempts, why)));
         }
     }
 

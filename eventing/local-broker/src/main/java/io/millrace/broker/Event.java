@@ -67,7 +67,8 @@ final class Event {
         ByteBuffer in = ByteBuffer.wrap(encoded);
         byte format = in.get();
         if (format != FORMAT) {
-            throw new IllegalStateException("an event is stored in format " + format + ", which this version can't read");
+            throw new IllegalStateException(
+                    "an event is stored in format " + format + ", which this version can't read");
         }
         int count = in.getShort();
         Map<String, String> attributes = LinkedHashMap.newLinkedHashMap(count);

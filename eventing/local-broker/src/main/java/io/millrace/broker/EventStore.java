@@ -84,33 +84,45 @@ final class EventStore implements AutoCloseable {
         } catch (MVStoreException e) {
             throw unusable(file, e);
         } catch (IOException e) {
-            throw problem("broker-data-unusable", file, "can't be made: " + e + ". Check permissions and free space.", e);
+            throw problem(
+                    "broker-data-unusable", file, "can't be made: " + e + ". Check permissions and free space.", e);
         }
     }
 
     private static ProblemException unusable(Path file, MVStoreException e) {
         return switch (e.getErrorCode()) {
             case DataUtils.ERROR_FILE_LOCKED ->
-                problem("broker-data-in-use", file, "is in use by another process. Stop that one, or use another data directory.", e);
+                problem(
+                        "broker-data-in-use",
+                        file,
+                        "is in use by another process. Stop that one, or use another data directory.",
+                        e);
             case DataUtils.ERROR_FILE_CORRUPT, DataUtils.ERROR_CHUNK_NOT_FOUND, DataUtils.ERROR_UNSUPPORTED_FORMAT ->
-                problem("broker-data-corrupt", file, "is damaged. Restore it from a backup, or move it away to start with an empty broker.", e);
+                problem(
+                        "broker-data-corrupt",
+                        file,
+                        "is damaged. Restore it from a backup, or move it away to start with an empty broker.",
+                        e);
             default ->
-                problem("broker-data-unusable", file, "can't be opened (" + e.getMessage() + "). Check permissions and free space.", e);
+                problem(
+                        "broker-data-unusable",
+                        file,
+                        "can't be opened (" + e.getMessage() + "). Check permissions and free space.",
+                        e);
         };
     }
 
     private static ProblemException problem(String code, Path file, String what, Exception cause) {
         return new ProblemException(
-                new io.millrace.core.problem.Problem(Category.UNAVAILABLE, code, "The broker's file " + file + " " + what),
+                new io.millrace.core.problem.Problem(
+                        Category.UNAVAILABLE, code, "The broker's file " + file + " " + what),
                 cause);
     }
 
     private MVMap<Long, byte[]> map(String name) {
         return store.openMap(
                 name,
-                new MVMap.Builder<Long, byte[]>()
-                        .keyType(LongDataType.INSTANCE)
-                        .valueType(ByteArrayDataType.INSTANCE));
+                new MVMap.Builder<Long, byte[]>().keyType(LongDataType.INSTANCE).valueType(ByteArrayDataType.INSTANCE));
     }
 
     /** Makes sure that there is a queue of this name. */
@@ -211,7 +223,9 @@ final class EventStore implements AutoCloseable {
      */
     void tidy() {
         long before = fileBytes();
-        if (before <= TIDY_FROM_BYTES || before == tidiedBytes || store.getFileStore().getFillRate() >= TIDY_BELOW_FILL) {
+        if (before <= TIDY_FROM_BYTES
+                || before == tidiedBytes
+                || store.getFileStore().getFillRate() >= TIDY_BELOW_FILL) {
             return;
         }
         store.compactFile(TIDY_MILLIS);

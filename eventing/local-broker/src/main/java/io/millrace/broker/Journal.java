@@ -32,7 +32,8 @@ final class Journal implements AutoCloseable {
 
     Journal(EventStore store) {
         this.store = store;
-        this.thread = Thread.ofPlatform().name("millrace-broker-journal").daemon().unstarted(this::run);
+        this.thread =
+                Thread.ofPlatform().name("millrace-broker-journal").daemon().unstarted(this::run);
     }
 
     void start() {

@@ -37,7 +37,8 @@ final class KeyedQueue {
     }
 
     /** The next event that may be delivered, or null; until {@link #done} or {@link #putBack} its key is taken. */
-    @Nullable Waiting poll() {
+    @Nullable
+    Waiting poll() {
         return ready.pollFirst();
     }
 

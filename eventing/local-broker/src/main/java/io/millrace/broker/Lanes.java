@@ -25,10 +25,10 @@ final class Lanes {
 
     private final Map<String, Dispatcher> triggers = new LinkedHashMap<>();
     private final Map<String, Dispatcher> sinks = new LinkedHashMap<>();
+
     private Lanes() {}
 
-    static Lanes build(
-            BrokerSettings settings, Topology topology, SubscriberResolver resolver, LaneParts parts) {
+    static Lanes build(BrokerSettings settings, Topology topology, SubscriberResolver resolver, LaneParts parts) {
         Lanes lanes = new Lanes();
         String namespace = topology.broker().namespace();
         for (TriggerSpec trigger : topology.triggers()) {
@@ -39,8 +39,7 @@ final class Lanes {
             if (sinkDestination.isPresent()) {
                 URI uri = address(sinkDestination.get(), resolver);
                 Lane lane = new Lane(SINK + trigger.name(), delivery, false, new SinkEnding(parts.router()));
-                sink = dispatcher(
-                        lane, subscriber(parts.vertx(), settings, uri, namespace, timeout), settings, parts);
+                sink = dispatcher(lane, subscriber(parts.vertx(), settings, uri, namespace, timeout), settings, parts);
                 lanes.sinks.put(trigger.name(), sink);
             }
             URI uri = address(trigger.subscriber(), resolver);
@@ -49,8 +48,8 @@ final class Lanes {
                     delivery,
                     trigger.ordered(),
                     new TriggerEnding(trigger, uri, parts.router(), parts.clock(), sink));
-            Dispatcher dispatcher = dispatcher(
-                    lane, subscriber(parts.vertx(), settings, uri, namespace, timeout), settings, parts);
+            Dispatcher dispatcher =
+                    dispatcher(lane, subscriber(parts.vertx(), settings, uri, namespace, timeout), settings, parts);
             lanes.triggers.put(trigger.name(), dispatcher);
             parts.router().add(trigger.filter(), dispatcher);
         }

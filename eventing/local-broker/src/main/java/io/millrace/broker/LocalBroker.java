@@ -48,13 +48,10 @@ public final class LocalBroker implements AutoCloseable {
                     .map(source -> new PingSchedule(source, router, journal, vertx, clock))
                     .toList();
             this.ingress = new Ingress(
-                    topology.broker().namespace(),
-                    topology.broker().name(),
-                    settings.maxBodyBytes(),
-                    router,
-                    journal);
+                    topology.broker().namespace(), topology.broker().name(), settings.maxBodyBytes(), router, journal);
             this.deadLetters = new DeadLetters(journal, lanes.triggers(), lanes.sinks());
-            this.server = BrokerServer.start(vertx, contexts.next(), settings, ingress, new Admin(deadLetters, this::status));
+            this.server =
+                    BrokerServer.start(vertx, contexts.next(), settings, ingress, new Admin(deadLetters, this::status));
         } catch (RuntimeException e) {
             contexts.close();
             store.abandon();
@@ -134,5 +131,4 @@ public final class LocalBroker implements AutoCloseable {
             Contexts.await(vertx.close());
         }
     }
-
 }

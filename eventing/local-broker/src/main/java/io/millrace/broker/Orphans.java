@@ -39,9 +39,11 @@ final class Orphans {
         if (queue.startsWith(Lanes.TRIGGER)) {
             long number = store.nextDeadLetter();
             DeadLetter letter = letter(number, queue.substring(Lanes.TRIGGER.length()), stored.event());
-            store.putDeadLetter(number, DeadLetterCodec.encode(letter, stored.event().encode()));
+            store.putDeadLetter(
+                    number, DeadLetterCodec.encode(letter, stored.event().encode()));
         } else {
-            SinkEnding.note(store, stored.sequence(), new Sink.Failed("the Trigger or its sink is not declared any more"));
+            SinkEnding.note(
+                    store, stored.sequence(), new Sink.Failed("the Trigger or its sink is not declared any more"));
         }
     }
 

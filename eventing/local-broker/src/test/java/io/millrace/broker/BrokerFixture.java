@@ -138,7 +138,10 @@ final class BrokerFixture implements AutoCloseable {
     HttpResponse<String> call(HttpRequest request) {
         try {
             return http.send(
-                    HttpRequest.newBuilder(request, (name, value) -> true).timeout(PATIENCE).build(), BodyHandlers.ofString());
+                    HttpRequest.newBuilder(request, (name, value) -> true)
+                            .timeout(PATIENCE)
+                            .build(),
+                    BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -45,7 +45,8 @@ class DeadLetterTest {
                 .containsEntry("ce-id", "1")
                 .containsEntry("ce-tenant", "t")
                 .containsEntry("ce-foo", "bar")
-                .containsEntry("ce-knativeerrordest", fixture.subscriber.uri("/sub").toString())
+                .containsEntry(
+                        "ce-knativeerrordest", fixture.subscriber.uri("/sub").toString())
                 .containsEntry("ce-knativeerrorcode", "422")
                 .containsEntry(
                         "ce-knativeerrordata",
@@ -96,8 +97,7 @@ class DeadLetterTest {
         fixture.trigger("sub", "a", fixture.toDeadLetterSink())
                 .trigger("other", "a", BrokerFixture.FAST)
                 .start();
-        fixture.subscriber.answering(
-                r -> Answer.empty(r.path().equals("/sub") && !mended.get() ? 400 : 204));
+        fixture.subscriber.answering(r -> Answer.empty(r.path().equals("/sub") && !mended.get() ? 400 : 204));
         fixture.send("a", "1");
         fixture.drained();
         mended.set(true);
@@ -122,8 +122,9 @@ class DeadLetterTest {
         fixture.drained();
         ObjectMapper json = new ObjectMapper();
 
-        JsonNode listed =
-                json.readTree(fixture.admin("GET", "dead-letters?limit=1").body()).path("deadLetters");
+        JsonNode listed = json.readTree(
+                        fixture.admin("GET", "dead-letters?limit=1").body())
+                .path("deadLetters");
         assertThat(listed).hasSize(1);
         JsonNode newest = listed.get(0);
         assertThat(newest.path("eventId").asText()).isEqualTo("2");

@@ -180,10 +180,7 @@ class DeliveryTest {
     @Test
     void takesAnAnswerThatIsLaterThanTheTimeoutForNone() {
         AtomicBoolean open = new AtomicBoolean();
-        fixture.trigger(
-                        "sub",
-                        "a",
-                        new Delivery(0, BackoffPolicy.LINEAR, Duration.ZERO, Duration.ofMillis(100), null))
+        fixture.trigger("sub", "a", new Delivery(0, BackoffPolicy.LINEAR, Duration.ZERO, Duration.ofMillis(100), null))
                 .start();
         fixture.subscriber.answering(r -> {
             await().forever().untilTrue(open);
@@ -220,8 +217,8 @@ class DeliveryTest {
         AtomicBoolean away = new AtomicBoolean(true);
         fixture.trigger("sub", "a", new Delivery(0, BackoffPolicy.LINEAR, Duration.ZERO, null, null))
                 .start();
-        fixture.subscriber.answering(r ->
-                away.get() ? Answer.problem(503, "model-unavailable", "the embedder is away") : Answer.empty(200));
+        fixture.subscriber.answering(
+                r -> away.get() ? Answer.problem(503, "model-unavailable", "the embedder is away") : Answer.empty(200));
         for (int i = 0; i < 20; i++) {
             fixture.send("a", "e" + i);
         }

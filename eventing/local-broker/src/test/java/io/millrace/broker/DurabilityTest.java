@@ -82,7 +82,8 @@ class DurabilityTest {
             assertThat(letter.eventId()).isEqualTo("1");
         });
         long id = fixture.deadLetters().getFirst().id();
-        assertThat(fixture.admin("POST", "dead-letters/" + id + "/replay").body()).contains("trigger-unknown");
+        assertThat(fixture.admin("POST", "dead-letters/" + id + "/replay").body())
+                .contains("trigger-unknown");
     }
 
     @Test
@@ -129,7 +130,8 @@ class DurabilityTest {
     void refusesAnAddressThatIsTaken() {
         int taken = fixture.subscriber.uri("/").getPort();
 
-        assertThatThrownBy(() -> fixture.with(s -> s.listeningOn("127.0.0.1", taken)).start())
+        assertThatThrownBy(() ->
+                        fixture.with(s -> s.listeningOn("127.0.0.1", taken)).start())
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().code()).isEqualTo("broker-address-unusable"));

@@ -102,7 +102,8 @@ class IngressTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/test/other, 404", "/other/main, 404", "/, 404", "/test, 404", "/test/main/, 202", "/test/main/x, 404"})
+    @CsvSource({"/test/other, 404", "/other/main, 404", "/, 404", "/test, 404", "/test/main/, 202", "/test/main/x, 404"
+    })
     void knowsOnlyItsOwnPath(String path, int status) {
         URI uri = fixture.broker().ingress().resolve(path);
 
@@ -122,7 +123,8 @@ class IngressTest {
 
     @Test
     void refusesHeadersThatAreTooLong() {
-        HttpRequest request = fixture.event("a", "1").header("ce-long", "x".repeat(60_000)).build();
+        HttpRequest request =
+                fixture.event("a", "1").header("ce-long", "x".repeat(60_000)).build();
 
         assertThat(fixture.call(request).statusCode()).isEqualTo(431);
     }
@@ -134,6 +136,7 @@ class IngressTest {
         fixture.drained();
 
         assertThat(fixture.admin("GET", "status").body())
-                .contains("\"accepted\":2", "\"delivered\":1", "\"deadLetters\":0", "\"pending\":0", "\"paused\":false");
+                .contains(
+                        "\"accepted\":2", "\"delivered\":1", "\"deadLetters\":0", "\"pending\":0", "\"paused\":false");
     }
 }

@@ -51,7 +51,9 @@ class KillIT {
             Set<String> missing = new HashSet<>(accepted);
             missing.removeIf(id -> subscriber.ids("/second").contains("reply-to-" + id));
             assertThat(accepted).as("seed %d: events accepted", SEED).hasSizeGreaterThan(KILLS);
-            assertThat(missing).as("seed %d: accepted of %d and lost", SEED, accepted.size()).isEmpty();
+            assertThat(missing)
+                    .as("seed %d: accepted of %d and lost", SEED, accepted.size())
+                    .isEmpty();
         }
     }
 
@@ -68,6 +70,7 @@ class KillIT {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
+                        "--sun-misc-unsafe-memory-access=allow",
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         KilledBroker.class.getName(),
@@ -81,7 +84,9 @@ class KillIT {
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             String ingress = output.readLine();
-            assertThat(ingress).as("seed %d: the broker starts again after a kill", SEED).isNotNull();
+            assertThat(ingress)
+                    .as("seed %d: the broker starts again after a kill", SEED)
+                    .isNotNull();
             List<Thread> senders = new ArrayList<>();
             for (int i = 0; i < SENDERS; i++) {
                 senders.add(Thread.ofVirtual().start(() -> sendUntilKilled(URI.create(ingress))));

@@ -1,8 +1,8 @@
 package io.millrace.broker;
 
-import io.millrace.topology.Delivery;
 import io.millrace.topology.BackoffPolicy;
 import io.millrace.topology.BrokerSpec;
+import io.millrace.topology.Delivery;
 import io.millrace.topology.Destination;
 import io.millrace.topology.EventFilter;
 import io.millrace.topology.Topology;

@@ -40,13 +40,13 @@ class OrderTest {
         AtomicBoolean overlapped = new AtomicBoolean();
         AtomicBoolean failedOnce = new AtomicBoolean();
         fixture.subscriber.answering(request -> {
-            AtomicInteger inKey =
-                    underWay.computeIfAbsent(request.header("ce-partitionkey"), k -> new AtomicInteger());
+            AtomicInteger inKey = underWay.computeIfAbsent(request.header("ce-partitionkey"), k -> new AtomicInteger());
             overlapped.compareAndSet(false, inKey.incrementAndGet() > 1);
             bothKeys.countDown();
             await().until(() -> bothKeys.getCount() == 0);
             inKey.decrementAndGet();
-            return Answer.empty(request.header("ce-id").equals("x3") && failedOnce.compareAndSet(false, true) ? 500 : 204);
+            return Answer.empty(
+                    request.header("ce-id").equals("x3") && failedOnce.compareAndSet(false, true) ? 500 : 204);
         });
 
         for (int i = 0; i < 10; i++) {
@@ -60,7 +60,8 @@ class OrderTest {
         assertThat(ids.stream().filter(id -> id.startsWith("x")))
                 .containsExactly("x0", "x1", "x2", "x3", "x3", "x4", "x5", "x6", "x7", "x8", "x9");
         assertThat(ids.stream().filter(id -> id.startsWith("y")))
-                .containsExactlyElementsOf(IntStream.range(0, 10).mapToObj(i -> "y" + i).toList());
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 10).mapToObj(i -> "y" + i).toList());
     }
 
     @Test

@@ -111,7 +111,17 @@ final class RecordingSubscriber implements AutoCloseable {
         static Answer event(String type, String id) {
             return new Answer(
                     200,
-                    Map.of("ce-specversion", "1.0", "ce-id", id, "ce-source", "/s", "ce-type", type, "Content-Type", "application/json"),
+                    Map.of(
+                            "ce-specversion",
+                            "1.0",
+                            "ce-id",
+                            id,
+                            "ce-source",
+                            "/s",
+                            "ce-type",
+                            type,
+                            "Content-Type",
+                            "application/json"),
                     "{}");
         }
     }

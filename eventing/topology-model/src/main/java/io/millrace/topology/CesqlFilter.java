@@ -27,9 +27,17 @@ final class CesqlFilter implements EventFilter {
     public boolean matches(Map<String, String> attributes) {
         CloudEventBuilder event = CloudEventBuilder.v1();
         try {
-            attributes.forEach(event::withContextAttribute);
-            return expression.evaluate(event.build()).value() instanceof Boolean passes && passes;
-        } catch (CloudEventRWException | IllegalStateException e) {
+            for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+                if (!attribute.getKey().equals("specversion")) {
+                    event.withContextAttribute(attribute.getKey(), attribute.getValue());
+                }
+            }
+            Object value = expression.evaluate(event.build()).value();
+            return value instanceof Boolean passes
+                    ? passes
+                    : value instanceof String text
+                            && text.equalsIgnoreCase("true"); // CESQL v1's cast, where the expression is an attribute
+        } catch (CloudEventRWException | IllegalStateException | IllegalArgumentException e) {
             return false; // an attribute that the SDK can't represent: no event that a filter could speak of
         }
     }

@@ -25,6 +25,7 @@ record ExactFilter(Map<String, String> wanted) implements EventFilter {
 
     @Override
     public boolean couldMatchType(String type) {
-        return type.equals(wanted.getOrDefault("type", "")) || wanted.getOrDefault("type", "").isEmpty();
+        return type.equals(wanted.getOrDefault("type", ""))
+                || wanted.getOrDefault("type", "").isEmpty();
     }
 }

@@ -12,7 +12,6 @@ record NotFilter(EventFilter filter) implements EventFilter {
 
     @Override
     public boolean couldMatchType(String type) {
-        return !(filter instanceof ExactFilter(Map<String, String> wanted)
-                && wanted.equals(Map.of("type", type)));
+        return !(filter instanceof ExactFilter(Map<String, String> wanted) && wanted.equals(Map.of("type", type)));
     }
 }

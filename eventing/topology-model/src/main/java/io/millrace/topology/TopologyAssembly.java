@@ -35,7 +35,8 @@ final class TopologyAssembly {
             Collection<Declared<Trigger>> triggers,
             Collection<Declared<PingSource>> pingSources) {
         if (brokers.size() != 1) {
-            String names = brokers.stream().map(b -> b.findings().file()).toList().toString();
+            String names =
+                    brokers.stream().map(b -> b.findings().file()).toList().toString();
             new Findings("topology", problems)
                     .add("", "has " + brokers.size() + " Brokers " + names + ".", "Declare exactly one.");
             return Optional.empty();
@@ -85,7 +86,9 @@ final class TopologyAssembly {
         String order = annotations.getOrDefault(DELIVERY_ORDER, "unordered");
         if (!order.equals("ordered") && !order.equals("unordered")) {
             findings.add(
-                    "metadata.annotations." + DELIVERY_ORDER, "'" + order + "' is unknown.", "Use ordered or unordered.");
+                    "metadata.annotations." + DELIVERY_ORDER,
+                    "'" + order + "' is unknown.",
+                    "Use ordered or unordered.");
         }
         return order.equals("ordered");
     }
