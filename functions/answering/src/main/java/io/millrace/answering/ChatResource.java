@@ -45,6 +45,7 @@ public class ChatResource {
 
     @POST
     @Path("chat/completions")
+    @Produces({MediaType.APPLICATION_JSON, MediaType.SERVER_SENT_EVENTS})
     @Consumes(MediaType.APPLICATION_JSON)
     public Response complete(JsonNode body) {
         ChatRequest request = ChatRequest.of(body);

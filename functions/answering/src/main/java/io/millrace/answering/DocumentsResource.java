@@ -19,6 +19,7 @@ import io.millrace.core.ingest.ChangeNaming.NamedChange;
 import io.millrace.core.ingest.DocumentChange;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
+import io.millrace.core.text.Span;
 import io.millrace.runtime.EventSink;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -78,7 +79,8 @@ public class DocumentsResource {
     public record Ids(@Nullable List<String> ids) {}
 
     /** A passage of a document, as it is embedded. */
-    public record ChunkView(String id, String title, List<String> headings, String text) {}
+    public record ChunkView(
+            String id, String title, List<String> headings, String text, List<Span> sentences) {}
 
     /**
      * Takes the bytes of a document; they are durable, and their indexing announced, when it answers 202.
@@ -220,6 +222,7 @@ public class DocumentsResource {
                 passage.chunk().id(),
                 passage.title(),
                 passage.chunk().headings(),
-                passage.chunk().text());
+                passage.chunk().text(),
+                passage.chunk().sentences());
     }
 }

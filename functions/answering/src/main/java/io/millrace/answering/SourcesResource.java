@@ -28,7 +28,7 @@ public class SourcesResource {
         this.roots = roots;
     }
 
-    /** @param access who may see what lies below; everyone by default */
+    /** @param access who may see what lies below; by default who could before, and everyone for a new folder */
     public record Folder(@Nullable String root, @Nullable List<String> access) {}
 
     @POST
@@ -37,9 +37,10 @@ public class SourcesResource {
             throw ProblemException.of(
                     Category.FORBIDDEN, "source-remote", "folders are registered from the machine that they are on; upload instead");
         }
-        AccessList access = folder.access() == null ? AccessList.EVERYONE : new AccessList(folder.access());
-        FolderRoots.Root root =
-                roots.register(java.nio.file.Path.of(ApiProblems.required("root", folder.root())), access);
+        java.nio.file.Path path = java.nio.file.Path.of(ApiProblems.required("root", folder.root()));
+        FolderRoots.Root root = folder.access() == null
+                ? roots.register(path)
+                : roots.register(path, new AccessList(folder.access()));
         return Map.of("root", root.path().toString(), "uri", root.uri());
     }
 }

@@ -8,6 +8,7 @@ import io.millrace.index.lucene.LuceneStore;
 import io.millrace.source.folder.FolderAnswerStore;
 import io.millrace.topology.Destination;
 import io.millrace.topology.Topology;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServerStart;
@@ -75,6 +76,7 @@ class LocalStack {
                 .listeningOn("127.0.0.1", config.brokerPort())
                 .storedThrough(FileLayers.ofThisProcess().brokerScheme());
         broker = LocalBroker.start(settings, Topology.load(config.topology()), this::resolve, vertx);
+        var _ = sweeper.scheduleWithFixedDelay(this::leaveIfBroken, 1, 1, TimeUnit.SECONDS);
         var _ = sweeper.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES, TimeUnit.MINUTES);
     }
 
@@ -126,6 +128,14 @@ class LocalStack {
                     "the topology names " + ref + ", which is no function of this process; use a uri for a step of your own");
         }
         return URI.create("http://127.0.0.1:" + port + "/");
+    }
+
+    /** A broker that can't store any more needs a new start; the launcher gives it one. */
+    private void leaveIfBroken() {
+        broker.failure().ifPresent(problem -> {
+            LOG.error(problem.detail());
+            Quarkus.asyncExit(1);
+        });
     }
 
     private void sweep() {

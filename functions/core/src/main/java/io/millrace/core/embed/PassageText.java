@@ -19,12 +19,17 @@ public record PassageText(String text, List<Span> sentences) {
 
     /** Puts the title and the headings before the chunk: a passage out of context is found less well. */
     public static PassageText of(String title, Chunk chunk) {
-        String context = context(title, chunk.headings());
-        List<Span> moved = new ArrayList<>(chunk.sentences().size());
-        for (Span sentence : chunk.sentences()) {
+        return of(title, chunk.headings(), chunk.text(), chunk.sentences());
+    }
+
+    /** {@link #of(String, Chunk)} of a chunk in parts. */
+    public static PassageText of(String title, List<String> headings, String text, List<Span> sentences) {
+        String context = context(title, headings);
+        List<Span> moved = new ArrayList<>(sentences.size());
+        for (Span sentence : sentences) {
             moved.add(sentence.plus(context.length()));
         }
-        return new PassageText(context + chunk.text(), moved);
+        return new PassageText(context + text, moved);
     }
 
     /** The lines that go before a chunk: its title and headings, each once, ending in a line feed; may be empty. */

@@ -52,6 +52,15 @@ public final class FolderRoots {
         return roots;
     }
 
+    /** Adds a root that everyone may see; one that is there already stays as it is. */
+    public synchronized Root register(Path path) {
+        Root root = root(path, AccessList.EVERYONE);
+        return roots.stream()
+                .filter(existing -> existing.uri().equals(root.uri()))
+                .findFirst()
+                .orElseGet(() -> register(path, AccessList.EVERYONE));
+    }
+
     /** Adds a root, or changes who may see it; durable on return. */
     public synchronized Root register(Path path, AccessList access) {
         Root root = root(path, access);

@@ -10,6 +10,7 @@ import io.millrace.cli.session.Progress;
 import io.millrace.client.ModelEndpoint;
 import io.millrace.client.OpenAiEmbedder;
 import io.millrace.core.embed.PassageText;
+import io.millrace.core.text.Span;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
@@ -56,8 +57,8 @@ final class EmbedderSpeed {
 
     private static PassageText text(ChunkView chunk) {
         List<String> headings = chunk.headings() == null ? List.of() : chunk.headings();
-        String context = PassageText.context(Objects.requireNonNullElse(chunk.title(), ""), headings);
-        return new PassageText(context + chunk.text(), List.of());
+        List<Span> sentences = chunk.sentences() == null ? List.of() : chunk.sentences();
+        return PassageText.of(Objects.requireNonNullElse(chunk.title(), ""), headings, chunk.text(), sentences);
     }
 
     private OpenAiEmbedder embedder() {
