@@ -1,5 +1,6 @@
 package io.millrace.broker;
 
+import io.millrace.testkit.UnsyncedLostFilePath;
 import io.millrace.topology.BackoffPolicy;
 import io.millrace.topology.BrokerSpec;
 import io.millrace.topology.Delivery;

@@ -1,4 +1,4 @@
-package io.millrace.broker;
+package io.millrace.testkit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,16 +19,18 @@ import org.h2.store.fs.FilePathWrapper;
  */
 public final class UnsyncedLostFilePath extends FilePathWrapper {
 
-    static final String SCHEME = "unsynced:";
+    /** What {@code BrokerSettings.storedThrough} takes, once it is registered. */
+    public static final String SCHEME = "unsynced:";
 
     private static final List<UnsyncedFile> OPEN = new CopyOnWriteArrayList<>();
 
-    static void register() {
+    /** Makes H2 know it, in this process. */
+    public static void register() {
         FilePath.register(new UnsyncedLostFilePath());
     }
 
     /** Lets a random part of the unsynced writes reach the disk, in no order: a disk may do that before the power goes. */
-    static void tear(Random random) throws IOException {
+    public static void tear(Random random) throws IOException {
         for (UnsyncedFile file : OPEN) {
             file.tear(random);
         }
