@@ -139,7 +139,7 @@ class BadFilesIT {
                             + " Target=\"word/document.xml\"/></Relationships>")
                     .getBytes(StandardCharsets.UTF_8));
             zip.putNextEntry(new ZipEntry("word/document.xml"));
-            zip.write(("<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body><w:p><w:r><w:t>")
+            zip.write("<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body><w:p><w:r><w:t>"
                     .getBytes(StandardCharsets.UTF_8));
             byte[] letters = "a".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
             for (int i = 0; i < 300; i++) {

@@ -14,6 +14,7 @@ import java.util.function.LongConsumer;
 public final class Settlement {
 
     private static final Duration SHORTEST = Duration.ofMillis(50);
+    private static final int ASKED_AT_ONCE = 64;
     private static final Duration LONGEST = Duration.ofMillis(500);
 
     private final MillraceClient client;
@@ -34,14 +35,16 @@ public final class Settlement {
         int total = waiting.size();
         Duration pause = SHORTEST;
         while (!waiting.isEmpty()) {
+            boolean progress = false;
             for (DocumentView document : nextStates(waiting)) {
                 if (document.settled()) {
                     waiting.remove(document.id());
                     done.put(document.id(), document);
+                    progress = true;
                 }
             }
             settled.accept(total - (long) waiting.size());
-            if (!waiting.isEmpty()) {
+            if (!progress) {
                 pause(pause);
                 pause = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);
             }
@@ -49,11 +52,14 @@ public final class Settlement {
         return done;
     }
 
-    /** One call's worth: documents settle about in the order in which they were announced, so the first are worth asking for. */
+    /**
+     * A few: documents settle about in the order in which they were announced, so the first are worth asking for. Asking for all of
+     * them each time would cost the ingestion a tenth of its speed.
+     */
     private List<DocumentView> nextStates(Set<String> waiting) {
-        List<String> first = new ArrayList<>(MillraceClient.MAX_IDS);
+        List<String> first = new ArrayList<>(ASKED_AT_ONCE);
         for (String id : waiting) {
-            if (first.size() == MillraceClient.MAX_IDS) {
+            if (first.size() == ASKED_AT_ONCE) {
                 break;
             }
             first.add(id);
