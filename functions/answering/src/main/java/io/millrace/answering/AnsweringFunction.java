@@ -37,17 +37,23 @@ public class AnsweringFunction {
         IncomingEvent<PassagesRanked> incoming = IncomingEvent.of(event);
         QuestionAsked asked = incoming.payload().asked();
         AnswerMode mode = AnswerMode.valueOf(asked.mode().toUpperCase(Locale.ROOT));
-        Answer answer = asking.answer(asked.toQuestion(), mode, incoming.payload().retrieval(), text -> {});
+        Answer answer =
+                asking.answer(asked.toQuestion(), mode, incoming.payload().retrieval(), text -> {});
         QuestionAnswered answered = new QuestionAnswered(asked.id(), asked.tenant(), asked.question(), answer);
         return Replies.of(EventEnvelope.of(
-                EventType.QUESTION_ANSWERED, answered, "answering", incoming.context().next()));
+                EventType.QUESTION_ANSWERED,
+                answered,
+                "answering",
+                incoming.context().next()));
     }
 
     @Funq("question-answered")
     @CloudEventMapping(trigger = EventType.Names.QUESTION_ANSWERED)
     public void questionAnswered(CloudEvent<QuestionAnswered> event) {
         QuestionAnswered answered = IncomingEvent.of(event).payload();
-        keep(answered.id(), new QuestionStatus(answered.id(), answered.tenant(), "answered", answered.answer(), null, null));
+        keep(
+                answered.id(),
+                new QuestionStatus(answered.id(), answered.tenant(), "answered", answered.answer(), null, null));
     }
 
     @Funq("question-failed")

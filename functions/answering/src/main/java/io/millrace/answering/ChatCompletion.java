@@ -62,8 +62,7 @@ final class ChatCompletion {
     private static Map<String, Object> usage(Answer answer) {
         int prompt = answer.usage().promptTokens();
         int completion = answer.usage().completionTokens();
-        return Map.of(
-                "prompt_tokens", prompt, "completion_tokens", completion, "total_tokens", prompt + completion);
+        return Map.of("prompt_tokens", prompt, "completion_tokens", completion, "total_tokens", prompt + completion);
     }
 
     private static Map<String, Object> millrace(Answer answer, Asking.Found found) {

@@ -59,9 +59,9 @@ public class ChatResource {
                     .build();
         }
         Asking.Found found = asking.search(request.question(), Asking.PASSAGES);
-        Answer answer =
-                asking.answer(request.question(), request.model().mode(), found.retrieval(), text -> {});
-        return Response.ok(new ChatCompletion(request.model(), false).whole(answer, found)).build();
+        Answer answer = asking.answer(request.question(), request.model().mode(), found.retrieval(), text -> {});
+        return Response.ok(new ChatCompletion(request.model(), false).whole(answer, found))
+                .build();
     }
 
     private void stream(ChatRequest request, Asking.Found found, OutputStream out) throws IOException {
@@ -80,7 +80,10 @@ public class ChatResource {
             throw e.getCause();
         } catch (RuntimeException e) {
             Problem problem = Problems.of(e);
-            write(out, new LinkedHashMap<>(ApiProblems.body(problem, problem.category().status())));
+            write(
+                    out,
+                    new LinkedHashMap<>(
+                            ApiProblems.body(problem, problem.category().status())));
         }
         out.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
         out.flush();

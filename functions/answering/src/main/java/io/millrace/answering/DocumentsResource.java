@@ -73,14 +73,14 @@ public class DocumentsResource {
     }
 
     /** Documents in the order of their ids, and the id to go on after; null at the end. */
-    public record Page(List<DocumentView> documents, @Nullable String next) {}
+    public record Page(
+            List<DocumentView> documents, @Nullable String next) {}
 
     /** Up to 1000 ids. */
     public record Ids(@Nullable List<String> ids) {}
 
     /** A passage of a document, as it is embedded. */
-    public record ChunkView(
-            String id, String title, List<String> headings, String text, List<Span> sentences) {}
+    public record ChunkView(String id, String title, List<String> headings, String text, List<Span> sentences) {}
 
     /**
      * Takes the bytes of a document; they are durable, and their indexing announced, when it answers 202.
@@ -101,9 +101,11 @@ public class DocumentsResource {
         String name = accepted(ApiProblems.required("the query parameter uri", uri));
         AccessList readers = access == null
                 ? AccessList.EVERYONE
-                : new AccessList(Arrays.stream(access.split(",", -1)).map(String::strip).toList());
+                : new AccessList(
+                        Arrays.stream(access.split(",", -1)).map(String::strip).toList());
         String sha256 = blobs.put(content, MAX_BYTES);
-        String key = Objects.requireNonNullElseGet(idempotencyKey, () -> UUID.randomUUID().toString());
+        String key = Objects.requireNonNullElseGet(
+                idempotencyKey, () -> UUID.randomUUID().toString());
         NamedChange change = naming.notified(TENANT, name, readers, API_SOURCE, key);
         DocumentChange announced = new DocumentChange(
                 change.document(),
@@ -180,20 +182,26 @@ public class DocumentsResource {
         DocumentState state = known(id);
         Instant now = Instant.now();
         NamedChange change = naming.notified(
-                TENANT, state.uri(), state.access(), API_SOURCE, UUID.randomUUID().toString());
-        // The index first: gone means gone on return. The event says so to everyone else, and repeats it if it comes late.
+                TENANT,
+                state.uri(),
+                state.access(),
+                API_SOURCE,
+                UUID.randomUUID().toString());
+        // The index first: gone means gone on return. The event says so to everyone else, and repeats it if it comes
+        // late.
         DocumentState removed = index.remove(change.document(), state.uri(), change.sequence(), now);
-        DocumentRemoved event = new DocumentRemoved(
-                change.document().id(), change.sequence().value(), TENANT, state.uri(), now);
-        sink.publish(
-                EventEnvelope.of(EventType.DOCUMENT_REMOVED, event, NAME, EventContext.start(TENANT)));
+        DocumentRemoved event =
+                new DocumentRemoved(change.document().id(), change.sequence().value(), TENANT, state.uri(), now);
+        sink.publish(EventEnvelope.of(EventType.DOCUMENT_REMOVED, event, NAME, EventContext.start(TENANT)));
         return DocumentView.of(removed);
     }
 
     private DocumentState known(String id) {
         if (!id.matches("[0-9a-f]{32}")) {
             throw ProblemException.of(
-                    Category.NOT_FOUND, "document-unknown", "a document's id has 32 hexadecimal digits; see `millrace documents list`");
+                    Category.NOT_FOUND,
+                    "document-unknown",
+                    "a document's id has 32 hexadecimal digits; see `millrace documents list`");
         }
         return ledger.find(new DocumentKey(TENANT, id))
                 .filter(state -> state.state() != State.REMOVED || state.changing())

@@ -47,7 +47,10 @@ public class QuestionsResource {
     }
 
     /** What is asked; {@code mode} is auto, quote or generate. */
-    public record Asked(@Nullable String question, @Nullable String mode, @Nullable String uriPrefix) {}
+    public record Asked(
+            @Nullable String question,
+            @Nullable String mode,
+            @Nullable String uriPrefix) {}
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
@@ -73,7 +76,8 @@ public class QuestionsResource {
     @Path("{id}")
     public Response answer(@PathParam("id") String id, @QueryParam("wait") @DefaultValue("0") int wait) {
         if (!id.matches("[0-9a-f]{32}")) {
-            throw ProblemException.of(Category.NOT_FOUND, "question-unknown", "a question's id has 32 hexadecimal digits");
+            throw ProblemException.of(
+                    Category.NOT_FOUND, "question-unknown", "a question's id has 32 hexadecimal digits");
         }
         Duration patience = Duration.ofSeconds(Math.clamp(wait, 0, MAX_WAIT_SECONDS));
         Optional<byte[]> stored = Waiting.upTo(patience, () -> answers.get(id));

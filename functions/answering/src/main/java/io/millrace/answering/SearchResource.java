@@ -38,7 +38,10 @@ public class SearchResource {
      * @param k how many passages, 1 to 400; 10 by default
      * @param uriPrefix only documents whose uri starts so
      */
-    public record Query(@Nullable String query, @Nullable Integer k, @Nullable String uriPrefix) {}
+    public record Query(
+            @Nullable String query,
+            @Nullable Integer k,
+            @Nullable String uriPrefix) {}
 
     /** Passages, best first, and how long each stage took in milliseconds. */
     public record Results(List<Result> passages, Map<String, Double> timings) {}
@@ -80,8 +83,7 @@ public class SearchResource {
                 ApiProblems.required("query", query.query()),
                 new Visibility(DocumentKey.DEFAULT_TENANT, Set.of(), query.uriPrefix()));
         Asking.Found found = asking.search(question, k);
-        return new Results(
-                found.retrieval().passages().stream().map(Result::of).toList(), timings(found));
+        return new Results(found.retrieval().passages().stream().map(Result::of).toList(), timings(found));
     }
 
     static Map<String, Double> timings(Asking.Found found) {

@@ -35,12 +35,13 @@ public class SourcesResource {
     public Map<String, String> register(Folder folder, @Context RoutingContext call) {
         if (!Loopback.isCaller(call)) {
             throw ProblemException.of(
-                    Category.FORBIDDEN, "source-remote", "folders are registered from the machine that they are on; upload instead");
+                    Category.FORBIDDEN,
+                    "source-remote",
+                    "folders are registered from the machine that they are on; upload instead");
         }
         java.nio.file.Path path = java.nio.file.Path.of(ApiProblems.required("root", folder.root()));
-        FolderRoots.Root root = folder.access() == null
-                ? roots.register(path)
-                : roots.register(path, new AccessList(folder.access()));
+        FolderRoots.Root root =
+                folder.access() == null ? roots.register(path) : roots.register(path, new AccessList(folder.access()));
         return Map.of("root", root.path().toString(), "uri", root.uri());
     }
 }

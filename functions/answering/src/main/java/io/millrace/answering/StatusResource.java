@@ -51,7 +51,8 @@ public class StatusResource {
         List<Long> millis = ledger.list(DocumentKey.DEFAULT_TENANT, null, SAMPLE).stream()
                 .filter(state -> state.state() == State.INDEXED)
                 .filter(state -> state.changedAt() != null && state.settledAt() != null)
-                .map(state -> Duration.between(state.changedAt(), state.settledAt()).toMillis())
+                .map(state ->
+                        Duration.between(state.changedAt(), state.settledAt()).toMillis())
                 .sorted()
                 .toList();
         Map<String, Long> percentiles = new LinkedHashMap<>();

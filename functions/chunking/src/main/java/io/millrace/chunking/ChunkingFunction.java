@@ -59,7 +59,10 @@ public class ChunkingFunction {
 
     private static EventEnvelope batch(Prepared.Passages passages, int batch, EventContext context) {
         ChunksPrepared prepared = DocumentEvents.prepared(
-                passages.version(), batch, passages.batches().size(), passages.batches().get(batch));
+                passages.version(),
+                batch,
+                passages.batches().size(),
+                passages.batches().get(batch));
         return EventEnvelope.of(EventType.CHUNKS_PREPARED, prepared, NAME, context);
     }
 }

@@ -24,8 +24,9 @@ import java.util.Locale;
  */
 public final class ContractJson {
 
-    private static final ObjectMapper MAPPER = configure(
-            JsonMapper.builder().enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS).build());
+    private static final ObjectMapper MAPPER = configure(JsonMapper.builder()
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .build());
 
     private ContractJson() {}
 

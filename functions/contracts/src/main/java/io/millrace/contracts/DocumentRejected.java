@@ -10,8 +10,7 @@ package io.millrace.contracts;
  * @param code why, as a stable name
  * @param reason why, in words
  */
-public record DocumentRejected(
-        String document, String sequence, String tenant, String uri, String code, String reason)
+public record DocumentRejected(String document, String sequence, String tenant, String uri, String code, String reason)
         implements DocumentEvent {
 
     public DocumentRejected {

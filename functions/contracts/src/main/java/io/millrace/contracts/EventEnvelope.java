@@ -18,13 +18,7 @@ import java.util.Map;
  * @param payload its data
  */
 public record EventEnvelope(
-        String id,
-        EventType type,
-        String source,
-        String subject,
-        Instant time,
-        EventContext context,
-        Record payload) {
+        String id, EventType type, String source, String subject, Instant time, EventContext context, Record payload) {
 
     /** The extension that names the tenant. */
     public static final String TENANT = "tenant";
@@ -37,13 +31,12 @@ public record EventEnvelope(
 
     /** An event that follows from another, with the id that its content gives it. */
     public static EventEnvelope of(EventType type, Record payload, String function, EventContext context) {
-        String subject =
-                switch (payload) {
-                    case DocumentEvent document -> document.document();
-                    case QuestionEvent question -> question.id();
-                    case ReindexRequested reindex -> Digest.of(reindex.tenant(), String.valueOf(reindex.scope()));
-                    default -> throw new IllegalArgumentException(payload.getClass() + " is no payload of ours");
-                };
+        String subject = switch (payload) {
+            case DocumentEvent document -> document.document();
+            case QuestionEvent question -> question.id();
+            case ReindexRequested reindex -> Digest.of(reindex.tenant(), String.valueOf(reindex.scope()));
+            default -> throw new IllegalArgumentException(payload.getClass() + " is no payload of ours");
+        };
         return new EventEnvelope(
                 id(type, payload, subject), type, "/millrace/" + function, subject, Instant.now(), context, payload);
     }

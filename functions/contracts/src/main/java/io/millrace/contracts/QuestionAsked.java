@@ -22,8 +22,7 @@ public record QuestionAsked(
         String question,
         List<String> principals,
         @Nullable String uriPrefix,
-        String mode)
-        implements QuestionEvent {
+        String mode) implements QuestionEvent {
 
     public QuestionAsked {
         principals = List.copyOf(Require.present("principals", principals));

@@ -41,7 +41,8 @@ class EventContractTest {
                 String type = file.getName(file.getNameCount() - 2).toString();
                 golden.add(new Golden(
                         EventType.ofType(type)
-                                .orElseThrow(() -> new AssertionError(file + " belongs to no event type: nothing reads it")),
+                                .orElseThrow(
+                                        () -> new AssertionError(file + " belongs to no event type: nothing reads it")),
                         file));
             }
         }
@@ -59,7 +60,8 @@ class EventContractTest {
     @ParameterizedTest
     @MethodSource("golden")
     void goldenPayloadFitsItsSchema(Golden golden) throws IOException {
-        assertThat(schema(golden.type()).validate(golden.json().toString(), InputFormat.JSON)).isEmpty();
+        assertThat(schema(golden.type()).validate(golden.json().toString(), InputFormat.JSON))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -87,7 +89,8 @@ class EventContractTest {
 
         assertThat(JSON.treeToValue(more, golden.type().payload()))
                 .isEqualTo(JSON.treeToValue(golden.json(), golden.type().payload()));
-        assertThat(schema(golden.type()).validate(more.toString(), InputFormat.JSON)).isEmpty();
+        assertThat(schema(golden.type()).validate(more.toString(), InputFormat.JSON))
+                .isEmpty();
     }
 
     @ParameterizedTest

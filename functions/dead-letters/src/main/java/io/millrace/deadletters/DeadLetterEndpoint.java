@@ -40,7 +40,8 @@ class DeadLetterEndpoint {
     private void take(RoutingContext call) {
         HttpServerRequest request = call.request();
         HttpServerResponse response = call.response();
-        Optional<EventEnvelope> outcome = data(call).flatMap(data -> outcomes.of(data, reason(request), context(request)));
+        Optional<EventEnvelope> outcome =
+                data(call).flatMap(data -> outcomes.of(data, reason(request), context(request)));
         if (outcome.isEmpty()) {
             response.setStatusCode(204).end();
             return;
@@ -60,7 +61,8 @@ class DeadLetterEndpoint {
 
     private static Optional<JsonNode> data(RoutingContext call) {
         try {
-            return Optional.ofNullable(ContractJson.mapper().readTree(call.body().buffer().getBytes()));
+            return Optional.ofNullable(
+                    ContractJson.mapper().readTree(call.body().buffer().getBytes()));
         } catch (IOException | RuntimeException e) {
             LOG.debug("a dead letter without data in JSON belongs to no document or question");
             return Optional.empty();
@@ -73,7 +75,8 @@ class DeadLetterEndpoint {
     }
 
     private static EventContext context(HttpServerRequest request) {
-        String tenant = Optional.ofNullable(request.getHeader("ce-" + EventEnvelope.TENANT)).orElse("default");
+        String tenant = Optional.ofNullable(request.getHeader("ce-" + EventEnvelope.TENANT))
+                .orElse("default");
         EventContext start = EventContext.start(tenant);
         String traceparent = Optional.ofNullable(request.getHeader("ce-" + EventEnvelope.TRACEPARENT))
                 .orElse(start.traceparent());

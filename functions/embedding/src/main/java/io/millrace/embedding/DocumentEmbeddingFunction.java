@@ -41,8 +41,7 @@ public class DocumentEmbeddingFunction {
         IncomingEvent<ChunksPrepared> incoming = IncomingEvent.of(event);
         ChunksPrepared batch = incoming.payload();
         EventContext context = incoming.context().next();
-        return switch (indexer.index(
-                DocumentEvents.version(batch), batch.batch(), batch.batches(), batch.chunks())) {
+        return switch (indexer.index(DocumentEvents.version(batch), batch.batch(), batch.batches(), batch.chunks())) {
             case StageResult.Published published ->
                 Replies.of(EventEnvelope.of(
                         EventType.DOCUMENT_INDEXED, DocumentEvents.indexed(published.state()), NAME, context));

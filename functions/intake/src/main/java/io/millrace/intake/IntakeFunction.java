@@ -9,11 +9,11 @@ import io.millrace.contracts.FileChanged;
 import io.millrace.contracts.FileRemoved;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentKey;
-import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.DocumentState;
+import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.Ledger;
-import io.millrace.core.ingest.ChangeNaming.NamedChange;
 import io.millrace.core.ingest.ChangeNaming;
+import io.millrace.core.ingest.ChangeNaming.NamedChange;
 import io.millrace.core.ingest.DocumentChange;
 import io.millrace.runtime.EventSink;
 import io.millrace.runtime.IncomingEvent;
@@ -70,7 +70,8 @@ public class IntakeFunction {
                 access,
                 Map.of(),
                 incoming.time()));
-        sink.publish(EventEnvelope.of(EventType.DOCUMENT_CHANGED, changed, NAME, incoming.context().next()));
+        sink.publish(EventEnvelope.of(
+                EventType.DOCUMENT_CHANGED, changed, NAME, incoming.context().next()));
     }
 
     @Funq("file-removed")
@@ -79,11 +80,11 @@ public class IntakeFunction {
         IncomingEvent<FileRemoved> incoming = IncomingEvent.of(event);
         String uri = incoming.payload().uri();
         Instant at = incoming.time();
-        NamedChange change =
-                naming.notified(TENANT, uri, roots.accessOf(uri), incoming.source(), incoming.id());
+        NamedChange change = naming.notified(TENANT, uri, roots.accessOf(uri), incoming.source(), incoming.id());
         DocumentRemoved removed =
                 new DocumentRemoved(change.document().id(), change.sequence().value(), TENANT, uri, at);
-        sink.publish(EventEnvelope.of(EventType.DOCUMENT_REMOVED, removed, NAME, incoming.context().next()));
+        sink.publish(EventEnvelope.of(
+                EventType.DOCUMENT_REMOVED, removed, NAME, incoming.context().next()));
     }
 
     private boolean isSettled(FileChanged file, AccessList access) {

@@ -13,8 +13,8 @@ import io.millrace.core.document.Ledger;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.ingest.DocumentChange;
 import io.millrace.core.ingest.Reindexer;
-import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.Problem;
+import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.EventSink;
 import io.millrace.runtime.IncomingEvent;
@@ -98,14 +98,12 @@ public class ReindexingFunction {
 
         @Override
         public void changed(DocumentChange change) {
-            sink.publish(EventEnvelope.of(
-                    EventType.DOCUMENT_CHANGED, DocumentEvents.changed(change), NAME, context));
+            sink.publish(EventEnvelope.of(EventType.DOCUMENT_CHANGED, DocumentEvents.changed(change), NAME, context));
         }
 
         @Override
         public void removed(DocumentKey document, Sequence sequence, String uri, Instant at) {
-            DocumentRemoved removed =
-                    new DocumentRemoved(document.id(), sequence.value(), document.tenant(), uri, at);
+            DocumentRemoved removed = new DocumentRemoved(document.id(), sequence.value(), document.tenant(), uri, at);
             sink.publish(EventEnvelope.of(EventType.DOCUMENT_REMOVED, removed, NAME, context));
         }
     }

@@ -40,8 +40,14 @@ public class RerankingFunction {
                 asked.id(),
                 asked.tenant(),
                 asked,
-                retriever.retrieve(asked.toQuestion(), Embedding.fromBase64(incoming.payload().vector()), PASSAGES));
+                retriever.retrieve(
+                        asked.toQuestion(),
+                        Embedding.fromBase64(incoming.payload().vector()),
+                        PASSAGES));
         return Replies.of(EventEnvelope.of(
-                EventType.PASSAGES_RANKED, ranked, "reranking", incoming.context().next()));
+                EventType.PASSAGES_RANKED,
+                ranked,
+                "reranking",
+                incoming.context().next()));
     }
 }

@@ -95,7 +95,8 @@ class EventGuard {
                                     "event-type-unknown",
                                     "no function here takes events of this type; see the Trigger that sent it"),
                             Category.INVALID.status());
-                case 413 -> answer(call, new Problem(Category.TOO_LARGE, "event-too-large", "the event is too large"), 413);
+                case 413 ->
+                    answer(call, new Problem(Category.TOO_LARGE, "event-too-large", "the event is too large"), 413);
                 default ->
                     answer(
                             call,
@@ -118,7 +119,9 @@ class EventGuard {
         if (response.ended() || response.headWritten()) {
             return;
         }
-        response.setStatusCode(status).putHeader("Content-Type", "application/problem+json").end(json(problem, status));
+        response.setStatusCode(status)
+                .putHeader("Content-Type", "application/problem+json")
+                .end(json(problem, status));
     }
 
     private static String json(Problem problem, int status) {

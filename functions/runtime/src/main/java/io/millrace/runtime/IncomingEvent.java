@@ -93,13 +93,14 @@ public record IncomingEvent<T>(String source, String id, Instant time, EventCont
         return value;
     }
 
-    private static @Nullable OffsetDateTime attribute(
-            String name, Supplier<@Nullable OffsetDateTime> value) {
+    private static @Nullable OffsetDateTime attribute(String name, Supplier<@Nullable OffsetDateTime> value) {
         try {
             return value.get();
         } catch (RuntimeException e) {
             throw new ProblemException(
-                    invalid("event-attribute-invalid", "the event's " + name + " is no RFC 3339 time").problem(), e);
+                    invalid("event-attribute-invalid", "the event's " + name + " is no RFC 3339 time")
+                            .problem(),
+                    e);
         }
     }
 

@@ -35,7 +35,10 @@ class ModelClients {
     Generator generator(GeneratorConfig config) {
         return new OpenAiGenerator(
                 new ModelEndpoint(
-                        config.url(), config.model(), config.timeout(), config.apiKey().orElse(null)),
+                        config.url(),
+                        config.model(),
+                        config.timeout(),
+                        config.apiKey().orElse(null)),
                 config.trusted());
     }
 

@@ -68,7 +68,6 @@ public final class Problems {
 
     private static boolean thrownByFunqy(Throwable failure) {
         StackTraceElement[] trace = failure.getStackTrace();
-        return trace.length > 0
-                && trace[0].getClassName().startsWith(VertxRequestHandler.class.getName());
+        return trace.length > 0 && trace[0].getClassName().startsWith(VertxRequestHandler.class.getName());
     }
 }

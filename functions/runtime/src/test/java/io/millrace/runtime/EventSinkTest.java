@@ -50,7 +50,8 @@ class EventSinkTest {
         assertThat(request.getHeaders().get("ce-source")).isEqualTo("/millrace/answering");
         assertThat(request.getHeaders().get("ce-partitionkey")).isEqualTo(EVENT.subject());
         assertThat(request.getHeaders().get("ce-hops")).isEqualTo("1");
-        assertThat(request.getHeaders().get("ce-dataschema")).isEqualTo("urn:millrace:schema:millrace.question.failed.v1");
+        assertThat(request.getHeaders().get("ce-dataschema"))
+                .isEqualTo("urn:millrace:schema:millrace.question.failed.v1");
         assertThat(request.getHeaders().get("Content-Type")).startsWith("application/json");
         assertThat(request.getBody()).isNotNull();
         assertThat(request.getBody().utf8()).isEqualTo(EVENT.json());
@@ -78,8 +79,8 @@ class EventSinkTest {
 
     @Test
     void theSameContentGivesTheSameId() {
-        EventEnvelope again =
-                EventEnvelope.of(EventType.QUESTION_FAILED, EVENT.payload(), "answering", EventContext.start("default"));
+        EventEnvelope again = EventEnvelope.of(
+                EventType.QUESTION_FAILED, EVENT.payload(), "answering", EventContext.start("default"));
 
         assertThat(again.id()).isEqualTo(EVENT.id());
     }

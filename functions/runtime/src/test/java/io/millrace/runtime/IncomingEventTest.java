@@ -18,8 +18,8 @@ class IncomingEventTest {
 
     @Test
     void handsOnTenantTraceAndHops() {
-        IncomingEvent<String> event = IncomingEvent.of(
-                event().extensions(Map.of("tenant", "acme", "traceparent", TRACEPARENT, "hops", "3"))
+        IncomingEvent<String> event =
+                IncomingEvent.of(event().extensions(Map.of("tenant", "acme", "traceparent", TRACEPARENT, "hops", "3"))
                         .build("data"));
 
         assertThat(event.context().tenant()).isEqualTo("acme");
@@ -64,7 +64,8 @@ class IncomingEventTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"33, UNPROCESSABLE, event-loop", "-1, UNPROCESSABLE, event-loop", "x, INVALID, event-attribute-invalid"})
+    @CsvSource({"33, UNPROCESSABLE, event-loop", "-1, UNPROCESSABLE, event-loop", "x, INVALID, event-attribute-invalid"
+    })
     void rejectsALoopAndHopsThatAreNoNumber(String hops, Category category, String code) {
         assertRejected(event().extensions(Map.of("hops", hops)).build("data"), category, code);
     }
@@ -77,6 +78,10 @@ class IncomingEventTest {
     }
 
     private static CloudEventBuilder event() {
-        return CloudEventBuilder.create().specVersion("1.0").id("1").source("/s").type("t");
+        return CloudEventBuilder.create()
+                .specVersion("1.0")
+                .id("1")
+                .source("/s")
+                .type("t");
     }
 }

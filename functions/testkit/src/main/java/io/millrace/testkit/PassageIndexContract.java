@@ -250,7 +250,13 @@ public abstract class PassageIndexContract extends PassageSearchContract {
     @Test
     void aReplayedDeadLetterTakesEffectThoughItsChangeWasGivenUp() {
         Problem givenUp = new Problem(Category.UNPROCESSABLE, DocumentState.DEAD_LETTER, "An event was given up.");
-        index().reject(heron.key(), heron.uri(), heron.access(), heron.version().sequence(), givenUp, heron.changedAt());
+        index().reject(
+                        heron.key(),
+                        heron.uri(),
+                        heron.access(),
+                        heron.version().sequence(),
+                        givenUp,
+                        heron.changedAt());
 
         index().stage(heron.batch());
 

@@ -125,7 +125,8 @@ class LocalStack {
             throw ProblemException.of(
                     Category.INVALID,
                     "subscriber-unknown",
-                    "the topology names " + ref + ", which is no function of this process; use a uri for a step of your own");
+                    "the topology names " + ref
+                            + ", which is no function of this process; use a uri for a step of your own");
         }
         return URI.create("http://127.0.0.1:" + port + "/");
     }

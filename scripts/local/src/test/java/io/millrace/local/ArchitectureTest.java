@@ -63,8 +63,7 @@ class ArchitectureTest {
         allowed.add(ROOT + module + "..");
         MAY_KNOW.getOrDefault(module, List.of()).forEach(known -> allowed.add(ROOT + known + ".."));
         DescribedPredicate<JavaClass> ours = resideInAnyPackage("io.millrace..");
-        DescribedPredicate<JavaClass> forbidden =
-                ours.and(resideOutsideOfPackages(allowed.toArray(String[]::new)));
+        DescribedPredicate<JavaClass> forbidden = ours.and(resideOutsideOfPackages(allowed.toArray(String[]::new)));
         ArchRule rule = noClasses()
                 .that()
                 .resideInAPackage(ROOT + module + "..")
@@ -82,7 +81,8 @@ class ArchitectureTest {
                 .and()
                 .resideOutsideOfPackage("io.millrace.local..")
                 .should()
-                .resideInAnyPackage(modules().map(module -> ROOT + module + "..").toArray(String[]::new))
+                .resideInAnyPackage(
+                        modules().map(module -> ROOT + module + "..").toArray(String[]::new))
                 .check(CLASSES);
     }
 

@@ -65,7 +65,9 @@ class BadFilesIT {
         Map<String, String> codes = new TreeMap<>();
         for (JsonNode rejected : ingest.json().path("rejected")) {
             String uri = rejected.path("uri").asText();
-            codes.put(uri.substring(uri.lastIndexOf('/') + 1), rejected.path("code").asText());
+            codes.put(
+                    uri.substring(uri.lastIndexOf('/') + 1),
+                    rejected.path("code").asText());
             assertThat(rejected.path("reason").asText()).as(uri).isNotBlank();
         }
         assertThat(codes)
@@ -85,7 +87,9 @@ class BadFilesIT {
     void anUnreadableFileIsRejectedWithItsReason(@TempDir Path folder) throws Exception {
         Path locked = Files.writeString(folder.resolve("locked.md"), "# Locked\n\nNobody reads this.\n");
         Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("---------"));
-        assumeThat(Files.isReadable(locked)).as("root reads every file, so nothing is unreadable here").isFalse();
+        assumeThat(Files.isReadable(locked))
+                .as("root reads every file, so nothing is unreadable here")
+                .isFalse();
 
         Ingest ingest = ingest(folder.toString());
 
@@ -106,7 +110,8 @@ class BadFilesIT {
                 data.toString(),
                 "--json"));
         command.addAll(Arrays.asList(paths));
-        Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        Process process =
+                new ProcessBuilder(command).redirectError(errors.toFile()).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Ingest(process.waitFor(), RunningStack.JSON.readTree(output), Files.readString(errors));
     }
@@ -129,18 +134,21 @@ class BadFilesIT {
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.putNextEntry(new ZipEntry("[Content_Types].xml"));
-            zip.write(("<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\""
-                            + " ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/word/document.xml\""
-                            + " ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>")
-                    .getBytes(StandardCharsets.UTF_8));
+            zip.write(
+                    ("<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\""
+                                    + " ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/word/document.xml\""
+                                    + " ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>")
+                            .getBytes(StandardCharsets.UTF_8));
             zip.putNextEntry(new ZipEntry("_rels/.rels"));
-            zip.write(("<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\""
-                            + " Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\""
-                            + " Target=\"word/document.xml\"/></Relationships>")
-                    .getBytes(StandardCharsets.UTF_8));
+            zip.write(
+                    ("<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\""
+                                    + " Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\""
+                                    + " Target=\"word/document.xml\"/></Relationships>")
+                            .getBytes(StandardCharsets.UTF_8));
             zip.putNextEntry(new ZipEntry("word/document.xml"));
-            zip.write("<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body><w:p><w:r><w:t>"
-                    .getBytes(StandardCharsets.UTF_8));
+            zip.write(
+                    "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body><w:p><w:r><w:t>"
+                            .getBytes(StandardCharsets.UTF_8));
             byte[] letters = "a".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
             for (int i = 0; i < 300; i++) {
                 zip.write(letters);

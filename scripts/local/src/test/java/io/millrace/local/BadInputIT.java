@@ -48,8 +48,7 @@ class BadInputIT {
 
     @Test
     void anUnknownEventTypeIsAProblemAndNoNotFound() {
-        HttpResponse<String> answer =
-                stack.send(event("com.example.unknown").POST(BodyPublishers.ofString("{}")));
+        HttpResponse<String> answer = stack.send(event("com.example.unknown").POST(BodyPublishers.ofString("{}")));
 
         assertThat(assertProblem(answer, 400)).isEqualTo("event-type-unknown");
     }
@@ -107,13 +106,7 @@ class BadInputIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "/v1/chat/completions",
-        "/v1/search",
-        "/v1/questions",
-        "/v1/sources",
-        "/v1/documents/states"
-    })
+    @CsvSource({"/v1/chat/completions", "/v1/search", "/v1/questions", "/v1/sources", "/v1/documents/states"})
     void malformedJsonAtEveryEndpointIsAProblem(String path) {
         for (String body : new String[] {"{", "[1", "\"", "{\"messages\": 5}", "[]", "null", ""}) {
             assertProblem(stack.postJson(path, body), 400);
@@ -123,7 +116,8 @@ class BadInputIT {
     @Test
     void aQuestionOfAHundredThousandCharactersIsTooLarge() throws IOException {
         String question = "why ".repeat(25_000);
-        String search = RunningStack.JSON.createObjectNode().put("query", question).toString();
+        String search =
+                RunningStack.JSON.createObjectNode().put("query", question).toString();
         var chat = RunningStack.JSON.createObjectNode().put("model", "millrace");
         chat.putArray("messages").addObject().put("role", "user").put("content", question);
 
@@ -131,7 +125,9 @@ class BadInputIT {
         assertThat(assertProblem(stack.postJson("/v1/chat/completions", chat.toString()), 413))
                 .isEqualTo("question-too-long");
         assertThat(assertProblem(
-                        stack.postJson("/v1/chat/completions", chat.put("stream", true).toString()), 413))
+                        stack.postJson(
+                                "/v1/chat/completions", chat.put("stream", true).toString()),
+                        413))
                 .isEqualTo("question-too-long");
     }
 
@@ -144,7 +140,13 @@ class BadInputIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/documents/x", "/v1/documents/0123456789abcdef0123456789abcdef", "/v1/nothing", "/v1/questions/x"})
+    @ValueSource(
+            strings = {
+                "/v1/documents/x",
+                "/v1/documents/0123456789abcdef0123456789abcdef",
+                "/v1/nothing",
+                "/v1/questions/x"
+            })
     void whatIsNotThereIsNotFound(String path) {
         assertProblem(stack.get(path), 404);
     }

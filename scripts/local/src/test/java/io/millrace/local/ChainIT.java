@@ -96,21 +96,26 @@ class ChainIT {
     @Test
     void streamingGivesTheSameAnswerAsPlain() throws IOException {
         String question = "How often is a failed delivery retried?";
-        String plain = chat("millrace", question).at("/choices/0/message/content").asText();
+        String plain =
+                chat("millrace", question).at("/choices/0/message/content").asText();
 
         HttpResponse<String> stream = stack.postJson(
-                "/v1/chat/completions", request("millrace", question).put("stream", true).toString());
+                "/v1/chat/completions",
+                request("millrace", question).put("stream", true).toString());
 
         assertThat(stream.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
         StringBuilder text = new StringBuilder();
-        List<String> events = stream.body().lines().filter(line -> line.startsWith("data: ")).toList();
+        List<String> events =
+                stream.body().lines().filter(line -> line.startsWith("data: ")).toList();
         for (String event : events.subList(0, events.size() - 1)) {
             JsonNode chunk = RunningStack.JSON.readTree(event.substring("data: ".length()));
             text.append(chunk.at("/choices/0/delta/content").asText(""));
         }
         assertThat(text.toString()).isEqualTo(plain);
         assertThat(events.getLast()).isEqualTo("data: [DONE]");
-        assertThat(events.get(events.size() - 2)).contains("\"finish_reason\":\"stop\"").contains("\"citations\"");
+        assertThat(events.get(events.size() - 2))
+                .contains("\"finish_reason\":\"stop\"")
+                .contains("\"citations\"");
     }
 
     @Test
@@ -132,12 +137,14 @@ class ChainIT {
     @Test
     void theEventPathGivesTheFastPathsAnswer() throws IOException {
         String question = "What does exit code 4 mean?";
-        String fast = chat("millrace", question).at("/choices/0/message/content").asText();
+        String fast =
+                chat("millrace", question).at("/choices/0/message/content").asText();
 
         JsonNode asked = stack.json(stack.postJson(
                 "/v1/questions",
                 RunningStack.JSON.createObjectNode().put("question", question).toString()));
-        JsonNode answered = stack.json(stack.get("/v1/questions/" + asked.path("id").asText() + "?wait=30"));
+        JsonNode answered =
+                stack.json(stack.get("/v1/questions/" + asked.path("id").asText() + "?wait=30"));
 
         assertThat(answered.path("state").asText()).isEqualTo("answered");
         assertThat(answered.at("/answer/text").asText()).isEqualTo(fast);
@@ -148,8 +155,8 @@ class ChainIT {
         String id = upload("upload:deleted.txt", "The zanzibar protocol needs seven purple keys.");
         assertThat(found("zanzibar protocol", id)).isTrue();
 
-        HttpResponse<String> deleted =
-                stack.send(HttpRequest.newBuilder(URI.create(stack.url("/v1/documents/" + id))).DELETE());
+        HttpResponse<String> deleted = stack.send(HttpRequest.newBuilder(URI.create(stack.url("/v1/documents/" + id)))
+                .DELETE());
 
         assertThat(deleted.statusCode()).isEqualTo(200);
         assertThat(found("zanzibar protocol", id)).isFalse();
@@ -183,15 +190,17 @@ class ChainIT {
         Path silent = folder.resolve("silent.md");
         Files.writeString(silent, "# Heron\n\nThe heron nests on the northern weir.\n");
 
-        HttpResponse<String> accepted = stack.send(event("millrace.reindex.requested.v1", UUID.randomUUID().toString(), stack.broker("/millrace/millrace"))
-                .POST(BodyPublishers.ofString("{\"tenant\":\"default\",\"scope\":\"\",\"mode\":\"changed\"}")));
+        HttpResponse<String> accepted = stack.send(
+                event("millrace.reindex.requested.v1", UUID.randomUUID().toString(), stack.broker("/millrace/millrace"))
+                        .POST(BodyPublishers.ofString("{\"tenant\":\"default\",\"scope\":\"\",\"mode\":\"changed\"}")));
         assertThat(accepted.statusCode()).isEqualTo(202);
         RunningStack.await(() -> document(silent).path("state").asText().equals("indexed"));
 
         String id = id(silent);
         Files.delete(silent);
-        stack.send(event("millrace.reindex.requested.v1", UUID.randomUUID().toString(), stack.broker("/millrace/millrace"))
-                .POST(BodyPublishers.ofString("{\"tenant\":\"default\",\"scope\":\"\",\"mode\":\"changed\"}")));
+        stack.send(
+                event("millrace.reindex.requested.v1", UUID.randomUUID().toString(), stack.broker("/millrace/millrace"))
+                        .POST(BodyPublishers.ofString("{\"tenant\":\"default\",\"scope\":\"\",\"mode\":\"changed\"}")));
 
         RunningStack.await(() -> stack.get("/v1/documents/" + id).statusCode() == 404);
     }
@@ -220,8 +229,8 @@ class ChainIT {
     }
 
     private static String upload(String uri, String text) throws IOException {
-        HttpResponse<String> uploaded = stack.send(
-                HttpRequest.newBuilder(URI.create(stack.url("/v1/documents?uri=" + uri)))
+        HttpResponse<String> uploaded =
+                stack.send(HttpRequest.newBuilder(URI.create(stack.url("/v1/documents?uri=" + uri)))
                         .header("Content-Type", "text/plain")
                         .POST(BodyPublishers.ofString(text)));
         assertThat(uploaded.statusCode()).isEqualTo(202);
@@ -253,7 +262,10 @@ class ChainIT {
     private static void register(Path root) {
         HttpResponse<String> registered = stack.postJson(
                 "/v1/sources",
-                RunningStack.JSON.createObjectNode().put("root", root.toString()).toString());
+                RunningStack.JSON
+                        .createObjectNode()
+                        .put("root", root.toString())
+                        .toString());
         assertThat(registered.statusCode()).as(registered.body()).isEqualTo(200);
     }
 
@@ -264,7 +276,9 @@ class ChainIT {
                         .createObjectNode()
                         .put("uri", FolderUris.of(file))
                         .put("size", Files.size(file))
-                        .put("modifiedAt", Files.getLastModifiedTime(file).toInstant().toString());
+                        .put(
+                                "modifiedAt",
+                                Files.getLastModifiedTime(file).toInstant().toString());
                 HttpResponse<String> taken = stack.send(
                         event("millrace.file.changed.v1", UUID.randomUUID().toString(), URI.create(stack.url("/")))
                                 .POST(BodyPublishers.ofString(data.toString())));

@@ -54,7 +54,9 @@ record Corpus(List<Document> documents) {
         for (String line : Files.readAllLines(dataset.resolve("corpus.jsonl"))) {
             JsonNode json = RunningStack.JSON.readTree(line);
             documents.add(new Document(
-                    json.path("_id").asText(), json.path("title").asText(), json.path("text").asText()));
+                    json.path("_id").asText(),
+                    json.path("title").asText(),
+                    json.path("text").asText()));
         }
         return new Corpus(documents);
     }

@@ -53,13 +53,16 @@ class DeployablesIT {
 
         Deployable(String function, Path data) throws IOException {
             Path jar = REPOSITORY.resolve("functions/" + function + "/target/quarkus-app/quarkus-run.jar");
-            assertThat(jar).as("build without -Dmillrace.deployables.skip first").exists();
+            assertThat(jar)
+                    .as("build without -Dmillrace.deployables.skip first")
+                    .exists();
             try (ServerSocket free = new ServerSocket(0)) {
                 port = free.getLocalPort();
             }
             log = data.resolve("log");
             process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",
                             "-Xmx256m",

@@ -116,7 +116,8 @@ final class RunningStack implements AutoCloseable {
     void awaitReady() throws IOException {
         await(() -> {
             if (functions == null || !functions.isAlive() || models == null || !models.isAlive()) {
-                throw new IllegalStateException("a process of the stack died:\n" + log("functions") + log("model-server"));
+                throw new IllegalStateException(
+                        "a process of the stack died:\n" + log("functions") + log("model-server"));
             }
             return isOk("http://127.0.0.1:" + modelsPort + "/health") && isOk(url("/v1/status"));
         });
@@ -245,9 +246,11 @@ final class RunningStack implements AutoCloseable {
 
     private static String jar(Path target) throws IOException {
         try (Stream<Path> files = Files.list(target)) {
-            return files.filter(file -> file.getFileName().toString().matches("millrace-model-server-[^-]+(-SNAPSHOT)?\\.jar"))
+            return files.filter(file ->
+                            file.getFileName().toString().matches("millrace-model-server-[^-]+(-SNAPSHOT)?\\.jar"))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("build gpu-services/model-server first: no jar in " + target))
+                    .orElseThrow(() ->
+                            new IllegalStateException("build gpu-services/model-server first: no jar in " + target))
                     .toString();
         }
     }

@@ -63,10 +63,13 @@ class TopologyTest {
                 .flatMap(type -> type.getMethods().stream())
                 .filter(method -> method.isAnnotatedWith(CloudEventMapping.class))
                 .forEach(method -> {
-                    String type = method.getAnnotationOfType(CloudEventMapping.class).trigger();
+                    String type =
+                            method.getAnnotationOfType(CloudEventMapping.class).trigger();
                     if (EventType.ofType(type).orElseThrow().role() != EventType.Role.NOTIFICATION) {
                         String function = method.getOwner().getPackageName().substring("io.millrace.".length());
-                        byFunction.computeIfAbsent(function, name -> new TreeSet<>()).add(type);
+                        byFunction
+                                .computeIfAbsent(function, name -> new TreeSet<>())
+                                .add(type);
                     }
                 });
         return byFunction;

@@ -1,7 +1,5 @@
 package io.millrace.core.document;
 
-import java.util.regex.Pattern;
-
 /**
  * The order of the changes of one document: a position of the source, then the number of repairs made at it.
  *
@@ -12,16 +10,32 @@ public record Sequence(String value) implements Comparable<Sequence> {
 
     private static final int POSITION_WIDTH = 40;
     private static final int NUMBER_WIDTH = 20;
-    private static final Pattern FORM = Pattern.compile("[0-9A-Za-z]{40}\\.[0-9]{10}");
+    private static final int WIDTH = POSITION_WIDTH + 1 + 10;
 
     /** Before every change. */
     public static final Sequence NONE = ofNumber(0);
 
     public Sequence {
-        if (!FORM.matcher(value).matches()) {
+        if (!isWellFormed(value)) {
             throw new IllegalArgumentException(
                     "a sequence is 40 letters or digits, a dot and 10 digits, but is '" + value + "'");
         }
+    }
+
+    /** By hand and not by a pattern: each event of a document is read with one. */
+    private static boolean isWellFormed(String value) {
+        if (value.length() != WIDTH || value.charAt(POSITION_WIDTH) != '.') {
+            return false;
+        }
+        for (int i = 0; i < WIDTH; i++) {
+            char c = value.charAt(i);
+            boolean digit = c >= '0' && c <= '9';
+            boolean letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+            if (i != POSITION_WIDTH && !digit && !(letter && i < POSITION_WIDTH)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A position that is a number: from the ledger, or a log position or generation of the source. */

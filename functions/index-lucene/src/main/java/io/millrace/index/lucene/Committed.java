@@ -34,9 +34,16 @@ final class Committed {
     private final DirectoryReader reader;
     private final IndexSearcher searcher;
     private final int dimension;
+    private final RecentStates recent;
 
     Committed(DirectoryReader reader) {
+        this(reader, RecentStates.NONE);
+    }
+
+    /** @param recent states that this reader holds, so that they need not be searched for */
+    Committed(DirectoryReader reader, RecentStates recent) {
         this.reader = reader;
+        this.recent = recent;
         this.searcher = new IndexSearcher(reader);
         searcher.setSimilarity(BM25);
         FieldInfo vector = FieldInfos.getMergedFieldInfos(reader).fieldInfo(Fields.VECTOR);
@@ -56,8 +63,16 @@ final class Committed {
         return dimension;
     }
 
+    RecentStates recent() {
+        return recent;
+    }
+
     @Nullable
     DocumentState state(DocumentKey key) throws IOException {
+        DocumentState known = recent.get(key);
+        if (known != null) {
+            return known;
+        }
         BytesRef payload = payload(Fields.ledger(key));
         return payload == null ? null : StateCodec.decode(payload);
     }

@@ -177,7 +177,7 @@ final class Committer implements AutoCloseable {
             }
         }
         if (transaction.changed()) {
-            index.commit(transaction.number());
+            index.commit(transaction.number(), transaction.states());
             commits.increment();
         }
         group.forEach(Waiting::settle);

@@ -1,5 +1,7 @@
 package io.millrace.index.lucene;
 
+import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.DocumentState;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
@@ -18,8 +20,8 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.NRTCachingDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
+import org.apache.lucene.store.NRTCachingDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,14 +173,14 @@ final class OpenIndex implements AutoCloseable {
     }
 
     /** Makes everything written so far durable, then visible. */
-    void commit(long lastNumber) throws IOException {
+    void commit(long lastNumber, Map<DocumentKey, DocumentState> changed) throws IOException {
         IndexWriter current = writer();
         if (lastNumber != number) {
             current.setLiveCommitData(Map.of(NUMBER, Long.toString(lastNumber)).entrySet());
         }
         current.commit();
         number = lastNumber;
-        refresh(current);
+        refresh(current, committed.recent().with(changed));
     }
 
     /** Whether merges are under way, or done and not yet in a commit. */
@@ -191,14 +193,14 @@ final class OpenIndex implements AutoCloseable {
         IndexWriter current = writer();
         if (current.hasUncommittedChanges()) {
             current.commit();
-            refresh(current);
+            refresh(current, committed.recent());
         }
     }
 
-    private void refresh(IndexWriter current) throws IOException {
+    private void refresh(IndexWriter current, RecentStates recent) throws IOException {
         DirectoryReader renewed = DirectoryReader.openIfChanged(committed.reader(), current);
         if (renewed != null) {
-            replace(new Committed(renewed));
+            replace(new Committed(renewed, recent));
         }
     }
 

@@ -55,6 +55,10 @@ final class Transaction {
         return changed;
     }
 
+    Map<DocumentKey, DocumentState> states() {
+        return states;
+    }
+
     long number() {
         return number;
     }

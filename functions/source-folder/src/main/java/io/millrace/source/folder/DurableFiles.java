@@ -2,6 +2,7 @@ package io.millrace.source.folder;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,7 +17,7 @@ final class DurableFiles {
     /** A name beside {@code target} to write to before {@link #publish}. */
     static Path draft(Path target) throws IOException {
         Path folder = folder(target);
-        Files.createDirectories(folder);
+        create(folder);
         return folder.resolve(".draft-" + UUID.randomUUID());
     }
 
@@ -26,7 +27,27 @@ final class DurableFiles {
             channel.force(true);
         }
         Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel channel = FileChannel.open(folder(target), StandardOpenOption.READ)) {
+        sync(folder(target));
+    }
+
+    /** Makes a folder and those above it that are missing; their names are synced. */
+    static void create(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path above = folder(folder.toAbsolutePath());
+        create(above);
+        try {
+            Files.createDirectory(folder);
+        } catch (FileAlreadyExistsException e) {
+            // Another thread made it just now, and syncs it; so does this one, since its file must not come before its
+            // folder.
+        }
+        sync(above);
+    }
+
+    private static void sync(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }

@@ -65,7 +65,8 @@ public final class FolderAnswerStore {
 
     private Path path(String id) {
         if (!ID.matcher(id).matches()) {
-            throw ProblemException.of(Category.INVALID, "question-unknown", "a question's id has 32 hexadecimal digits");
+            throw ProblemException.of(
+                    Category.INVALID, "question-unknown", "a question's id has 32 hexadecimal digits");
         }
         return folder.resolve(id);
     }

@@ -36,7 +36,7 @@ public final class FolderBlobStore implements BlobStore {
             String sha256 = HexFormat.of().formatHex(digest.digest());
             Path target = path(sha256);
             if (!Files.exists(target)) {
-                Files.createDirectories(target.getParent());
+                DurableFiles.create(folder.resolve(sha256.substring(0, 2)));
                 DurableFiles.publish(draft, target);
             }
             return sha256;
@@ -53,7 +53,9 @@ public final class FolderBlobStore implements BlobStore {
             bytes += read;
             if (bytes > maxBytes) {
                 throw ProblemException.of(
-                        Category.TOO_LARGE, "document-too-large", "an upload has at most " + maxBytes + " bytes; split the document");
+                        Category.TOO_LARGE,
+                        "document-too-large",
+                        "an upload has at most " + maxBytes + " bytes; split the document");
             }
             digest.update(buffer, 0, read);
             out.write(buffer, 0, read);
@@ -66,7 +68,8 @@ public final class FolderBlobStore implements BlobStore {
             return Files.newInputStream(path(sha256));
         } catch (NoSuchFileException e) {
             throw new ProblemException(
-                    ProblemException.of(Category.GONE, "document-gone", "the upload " + sha256 + " is not there any more")
+                    ProblemException.of(
+                                    Category.GONE, "document-gone", "the upload " + sha256 + " is not there any more")
                             .problem(),
                     e);
         }
@@ -83,7 +86,8 @@ public final class FolderBlobStore implements BlobStore {
 
     private Path path(String sha256) {
         if (!SHA256.matcher(sha256).matches()) {
-            throw ProblemException.of(Category.INVALID, "blob-name-invalid", "a blob is named by 64 hexadecimal digits");
+            throw ProblemException.of(
+                    Category.INVALID, "blob-name-invalid", "a blob is named by 64 hexadecimal digits");
         }
         return folder.resolve(sha256.substring(0, 2)).resolve(sha256);
     }

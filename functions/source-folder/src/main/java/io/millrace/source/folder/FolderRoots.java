@@ -97,7 +97,9 @@ public final class FolderRoots {
         } catch (IOException e) {
             throw new ProblemException(
                     ProblemException.of(
-                                    Category.UNPROCESSABLE, "source-missing", "there is no readable folder or file at " + path)
+                                    Category.UNPROCESSABLE,
+                                    "source-missing",
+                                    "there is no readable folder or file at " + path)
                             .problem(),
                     e);
         }
@@ -129,7 +131,9 @@ public final class FolderRoots {
         } catch (IOException e) {
             throw new ProblemException(
                     ProblemException.of(
-                                    Category.UNAVAILABLE, "source-not-kept", "can't write " + file + ": is the disk full or read-only?")
+                                    Category.UNAVAILABLE,
+                                    "source-not-kept",
+                                    "can't write " + file + ": is the disk full or read-only?")
                             .problem(),
                     e);
         }

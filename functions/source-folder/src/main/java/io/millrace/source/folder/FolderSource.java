@@ -38,7 +38,9 @@ public final class FolderSource implements DocumentSource {
         try {
             if (!path.toRealPath().startsWith(root.path())) {
                 throw ProblemException.of(
-                        Category.FORBIDDEN, "source-outside-root", uri + " leads out of the registered folder " + root.uri());
+                        Category.FORBIDDEN,
+                        "source-outside-root",
+                        uri + " leads out of the registered folder " + root.uri());
             }
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             if (!attributes.isRegularFile()) {
@@ -59,7 +61,9 @@ public final class FolderSource implements DocumentSource {
         } catch (AccessDeniedException e) {
             throw new ProblemException(
                     ProblemException.of(
-                                    Category.FORBIDDEN, "document-unreadable", uri + " may not be read; change its permissions")
+                                    Category.FORBIDDEN,
+                                    "document-unreadable",
+                                    uri + " may not be read; change its permissions")
                             .problem(),
                     e);
         }
