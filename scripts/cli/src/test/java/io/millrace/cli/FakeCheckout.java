@@ -84,10 +84,17 @@ final class FakeCheckout {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    /** The launcher, with nothing of this machine's Java in its surroundings. */
+    /**
+     * The launcher, with nothing of this machine's Java in its surroundings. It takes SIGINT again: where the tests themselves run in the
+     * background of a shell, every process below them ignores it, and a shell can't undo that.
+     */
     ProcessBuilder launcher(String... args) {
-        List<String> command =
-                new ArrayList<>(List.of("bash", root.resolve("scripts/millrace").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                "python3",
+                "-c",
+                "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])",
+                "bash",
+                root.resolve("scripts/millrace").toString()));
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = new LinkedHashMap<>();
