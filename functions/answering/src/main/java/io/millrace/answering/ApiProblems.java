@@ -1,6 +1,7 @@
 package io.millrace.answering;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 class ApiProblems {
 
     private static final Logger LOG = Logger.getLogger(ApiProblems.class);
-    private static final String PROBLEM_JSON = "application/problem+json";
+    static final String PROBLEM_JSON = "application/problem+json";
     private static final int RETRY_AFTER_SECONDS = 2;
 
     @ServerExceptionMapper
@@ -31,6 +32,12 @@ class ApiProblems {
     @ServerExceptionMapper
     Response json(JsonProcessingException failure) {
         return response(Problems.of(failure), Category.INVALID.status());
+    }
+
+    /** Quarkus has a mapper of its own for this kind, without a body. */
+    @ServerExceptionMapper
+    Response mismatch(MismatchedInputException failure) {
+        return json(failure);
     }
 
     /** What payload records refuse, in words that name the field. */
@@ -58,6 +65,14 @@ class ApiProblems {
             LOG.error("a request could not be answered", failure);
         }
         return response(problem, problem.category().status());
+    }
+
+    /** The body of a request; JSON's null is none. */
+    static <T> T body(@Nullable T body) {
+        if (body == null) {
+            throw ProblemException.of(Category.INVALID, "request-invalid", "the body must be a JSON object");
+        }
+        return body;
     }
 
     static String required(String field, @Nullable String value) {

@@ -8,6 +8,7 @@ import io.millrace.core.problem.ProblemException;
 import io.millrace.core.retrieve.Question;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a chat completion asks for. The question is the last message of the user; messages before it don't count yet.
@@ -16,7 +17,7 @@ import java.util.stream.StreamSupport;
  */
 record ChatRequest(ChatModel model, Question question, boolean stream) {
 
-    static ChatRequest of(JsonNode body) {
+    static ChatRequest of(@Nullable JsonNode body) {
         if (body == null || !body.isObject()) {
             throw invalid("the body must be a JSON object with model and messages");
         }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** OpenAI's chat completions, answered from documents. */
 @Path("/v1")
@@ -47,7 +48,7 @@ public class ChatResource {
     @Path("chat/completions")
     @Produces({MediaType.APPLICATION_JSON, MediaType.SERVER_SENT_EVENTS})
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response complete(JsonNode body) {
+    public Response complete(@Nullable JsonNode body) {
         ChatRequest request = ChatRequest.of(body);
         if (request.stream()) {
             // Before the first byte, so that a failure still has a status of its own.

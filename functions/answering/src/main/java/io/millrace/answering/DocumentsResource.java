@@ -144,7 +144,8 @@ public class DocumentsResource {
     @POST
     @Path("states")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Page states(Ids ids) {
+    public Page states(@Nullable Ids body) {
+        Ids ids = ApiProblems.body(body);
         if (ids.ids() == null || ids.ids().size() > MAX_PAGE) {
             throw new IllegalArgumentException("ids is a list of at most " + MAX_PAGE);
         }

@@ -54,7 +54,8 @@ public class QuestionsResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response ask(Asked asked) {
+    public Response ask(@Nullable Asked body) {
+        Asked asked = ApiProblems.body(body);
         String id = Digest.of("question", UUID.randomUUID().toString());
         QuestionAsked event = new QuestionAsked(
                 id,

@@ -74,7 +74,8 @@ public class SearchResource {
     }
 
     @POST
-    public Results search(Query query) {
+    public Results search(@Nullable Query body) {
+        Query query = ApiProblems.body(body);
         int k = query.k() == null ? DEFAULT_K : query.k();
         if (k < 1 || k > MAX_K) {
             throw new IllegalArgumentException("k is 1 to " + MAX_K + ", but is " + k);

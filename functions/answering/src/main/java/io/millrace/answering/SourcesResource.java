@@ -32,7 +32,8 @@ public class SourcesResource {
     public record Folder(@Nullable String root, @Nullable List<String> access) {}
 
     @POST
-    public Map<String, String> register(Folder folder, @Context RoutingContext call) {
+    public Map<String, String> register(@Nullable Folder body, @Context RoutingContext call) {
+        Folder folder = ApiProblems.body(body);
         if (!Loopback.isCaller(call)) {
             throw ProblemException.of(
                     Category.FORBIDDEN,

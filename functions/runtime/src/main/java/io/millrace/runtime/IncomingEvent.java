@@ -3,6 +3,7 @@ package io.millrace.runtime;
 import io.millrace.contracts.EventContext;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.core.document.DocumentKey;
+import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.quarkus.funqy.knative.events.CloudEvent;
@@ -78,7 +79,12 @@ public record IncomingEvent<T>(String source, String id, Instant time, EventCont
         try {
             payload = event.data();
         } catch (RuntimeException e) {
-            throw new ProblemException(Problems.ofData(e).orElseThrow(() -> e), e);
+            // Whatever Funqy's reader throws, the data is to blame: it throws NullPointerException for an empty body.
+            throw new ProblemException(
+                    Problems.ofData(e)
+                            .orElse(new Problem(
+                                    Category.INVALID, "event-data-invalid", "the event's data can't be read as JSON")),
+                    e);
         }
         if (payload == null) {
             throw invalid("event-data-missing", "an event of type " + event.type() + " needs data in JSON");

@@ -53,6 +53,11 @@ final class RunningStack implements AutoCloseable {
     static RunningStack start(Path data, boolean losesUnsyncedWrites) throws IOException {
         RunningStack stack = new RunningStack(data, losesUnsyncedWrites);
         try {
+            Files.createDirectories(data);
+            // As the launcher does, so that the command line finds this Millrace.
+            Files.writeString(
+                    data.resolve("launcher.pid"),
+                    Long.toString(ProcessHandle.current().pid()));
             stack.startModels();
             stack.startFunctions();
             stack.awaitReady();
