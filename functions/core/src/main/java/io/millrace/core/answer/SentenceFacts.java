@@ -28,6 +28,10 @@ record SentenceFacts(
             "not", "no", "never", "none", "neither", "nor", "without", "cannot", "nobody", "nothing", "nowhere",
             "unable");
     private static final Map<String, String> NUMBER_WORDS = Map.ofEntries(
+            // A claim that something happens once, or only so, is as exact as one with a figure.
+            Map.entry("only", "only"),
+            Map.entry("once", "once"),
+            Map.entry("twice", "twice"),
             Map.entry("two", "2"),
             Map.entry("three", "3"),
             Map.entry("four", "4"),

@@ -45,6 +45,7 @@ class VerifierTest {
                 "Kawann Short led the team in sacks with 11, while also forcing four fumbles.", // number in words
                 "Jared Allen led the team in sacks with 11, while also forcing three fumbles.", // name
                 "Watt led the team in sacks with 11, while also forcing three fumbles.", // a name of another passage
+                "Kawann Short led the team in sacks with 11, but only once.", // bounded
                 "He had joined the Panthers in July 2013.", // date
                 "He had joined the Panthers in June 2014.", // year
                 "Kawann Short did not lead the team in sacks with 11, while also forcing three fumbles.", // negation
