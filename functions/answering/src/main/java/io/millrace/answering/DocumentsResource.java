@@ -21,6 +21,8 @@ import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.core.text.Span;
 import io.millrace.runtime.EventSink;
+import io.millrace.runtime.Loopback;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -31,6 +33,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -43,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -132,19 +136,27 @@ public class DocumentsResource {
     }
 
     @GET
-    public Page list(@QueryParam("after") @Nullable String after, @QueryParam("limit") @DefaultValue("100") int limit) {
+    public Page list(
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("limit") @DefaultValue("100") int limit,
+            @Context RoutingContext call) {
         if (limit < 1 || limit > MAX_PAGE) {
             throw new IllegalArgumentException("limit is 1 to " + MAX_PAGE + ", but is " + limit);
         }
         List<DocumentState> states = ledger.list(TENANT, after, limit);
         String next = states.size() == limit ? states.getLast().key().id() : null;
-        return new Page(states.stream().map(DocumentView::of).toList(), next);
+        return new Page(
+                states.stream()
+                        .filter(state -> isShown(state, call))
+                        .map(DocumentView::of)
+                        .toList(),
+                next);
     }
 
     @POST
     @Path("states")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Page states(@Nullable Ids body) {
+    public Page states(@Nullable Ids body, @Context RoutingContext call) {
         Ids ids = ApiProblems.body(body);
         if (ids.ids() == null || ids.ids().size() > MAX_PAGE) {
             throw new IllegalArgumentException("ids is a list of at most " + MAX_PAGE);
@@ -152,6 +164,7 @@ public class DocumentsResource {
         List<DocumentView> known = ids.ids().stream()
                 .map(id -> ledger.find(new DocumentKey(TENANT, id)))
                 .flatMap(Optional::stream)
+                .filter(state -> isShown(state, call))
                 .map(DocumentView::of)
                 .toList();
         return new Page(known, null);
@@ -159,14 +172,14 @@ public class DocumentsResource {
 
     @GET
     @Path("{id}")
-    public DocumentView show(@PathParam("id") String id) {
-        return DocumentView.of(known(id));
+    public DocumentView show(@PathParam("id") String id, @Context RoutingContext call) {
+        return DocumentView.of(known(id, call));
     }
 
     @GET
     @Path("{id}/chunks")
-    public Map<String, List<ChunkView>> chunks(@PathParam("id") String id) {
-        DocumentState state = known(id);
+    public Map<String, List<ChunkView>> chunks(@PathParam("id") String id, @Context RoutingContext call) {
+        DocumentState state = known(id, call);
         try (IndexSnapshot snapshot = index.snapshot()) {
             return Map.of(
                     "chunks",
@@ -179,8 +192,8 @@ public class DocumentsResource {
     /** Removes a document; nothing of it is found any more when it answers. */
     @DELETE
     @Path("{id}")
-    public DocumentView delete(@PathParam("id") String id) {
-        DocumentState state = known(id);
+    public DocumentView delete(@PathParam("id") String id, @Context RoutingContext call) {
+        DocumentState state = known(id, call);
         Instant now = Instant.now();
         NamedChange change = naming.notified(
                 TENANT,
@@ -197,7 +210,12 @@ public class DocumentsResource {
         return DocumentView.of(removed);
     }
 
-    private DocumentState known(String id) {
+    /** Until callers have an identity: on this machine everything, elsewhere what anyone may see. */
+    private static boolean isShown(DocumentState state, RoutingContext call) {
+        return state.access().admits(Set.of()) || Loopback.isCaller(call);
+    }
+
+    private DocumentState known(String id, RoutingContext call) {
         if (!id.matches("[0-9a-f]{32}")) {
             throw ProblemException.of(
                     Category.NOT_FOUND,
@@ -206,6 +224,7 @@ public class DocumentsResource {
         }
         return ledger.find(new DocumentKey(TENANT, id))
                 .filter(state -> state.state() != State.REMOVED || state.changing())
+                .filter(state -> isShown(state, call))
                 .orElseThrow(() -> ProblemException.of(
                         Category.NOT_FOUND,
                         "document-unknown",

@@ -10,7 +10,7 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 
-/** A server with answers that real ones were seen to give (src/test/resources/fixtures). */
+/** A server with answers in the shapes that the servers document (src/test/resources/fixtures); none was recorded from a running one. */
 final class FakeServer implements AutoCloseable {
 
     private final MockWebServer server = new MockWebServer();

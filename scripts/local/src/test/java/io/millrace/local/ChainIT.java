@@ -164,6 +164,17 @@ class ChainIT {
     }
 
     @Test
+    void whatOnlyAGroupMaySeeIsNotFoundWithoutIdentity() throws IOException {
+        String secret = upload("upload:secret.txt&access=group:board", "The quasar merger closes on the ninth of May.");
+        String open = upload("upload:open.txt", "The quasar telescope opens on the ninth of May.");
+
+        assertThat(found("quasar ninth of May", open)).isTrue();
+        assertThat(found("quasar merger", secret)).isFalse();
+        assertThat(chat("millrace", "When does the quasar merger close?").toString())
+                .doesNotContain("merger closes");
+    }
+
+    @Test
     void aChangedFileIsReplacedAndAnUnchangedOneIsNotTouched() throws IOException {
         Path changing = folder.resolve("changing.md");
         Path steady = folder.resolve("steady.md");

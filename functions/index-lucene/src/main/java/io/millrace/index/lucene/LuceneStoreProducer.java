@@ -24,7 +24,12 @@ public class LuceneStoreProducer {
     public LuceneStoreProducer(
             LuceneConfiguration configuration,
             @ConfigProperty(name = "millrace.data") String data,
+            @ConfigProperty(name = "millrace.store", defaultValue = "lucene") String store,
             Instance<FileLayer> files) {
+        if (!"lucene".equals(store)) {
+            throw new IllegalArgumentException(
+                    "millrace.store is " + store + ", but this build has no store but lucene");
+        }
         this.configuration = configuration;
         this.data = data;
         this.files = files;
