@@ -85,6 +85,55 @@ final class WordPieces implements AutoCloseable {
         return countFrom(withoutLoneSurrogates(text), 0);
     }
 
+    /**
+     * How many tokens each text has, special ones left out. Short texts are tokenised together, a line each: tokens don't span white
+     * space, and a call of the native side costs more than a sentence.
+     */
+    int[] counts(List<String> texts) {
+        int[] counts = new int[texts.size()];
+        StringBuilder together = new StringBuilder();
+        int first = 0;
+        for (int i = 0; i < counts.length; i++) {
+            String clean = withoutLoneSurrogates(texts.get(i));
+            if (together.length() + clean.length() > PIECE_CHARACTERS) {
+                countLines(together.toString(), counts, first, i);
+                together.setLength(0);
+                first = i;
+            }
+            if (clean.length() > PIECE_CHARACTERS) {
+                counts[i] = countFrom(clean, 0);
+                first = i + 1;
+            } else {
+                together.append(clean.replace('\n', ' ')).append('\n');
+            }
+        }
+        countLines(together.toString(), counts, first, counts.length);
+        return counts;
+    }
+
+    /** Counts the tokens of each line into {@code counts[from..until)}. */
+    private void countLines(String lines, int[] counts, int from, int until) {
+        if (from == until) {
+            return;
+        }
+        @Nullable CharSpan[] spans = tokenizer.encode(lines, false, false).getCharTokenSpans();
+        int token = 0;
+        int start = 0;
+        int codePoints = 0;
+        for (int i = from; i < until; i++) {
+            int end = lines.indexOf('\n', start);
+            codePoints += lines.codePointCount(start, end) + 1;
+            for (; token < spans.length; token++) {
+                CharSpan span = spans[token];
+                if (span != null && span.getStart() >= codePoints) {
+                    break;
+                }
+                counts[i]++;
+            }
+            start = end + 1;
+        }
+    }
+
     /** All tokens of {@code text}. */
     List<Token> tokens(String text, boolean addSpecialTokens) {
         String clean = withoutLoneSurrogates(text);

@@ -202,4 +202,26 @@ class EmbeddingsTest {
     private static List<PassageText> passages(List<String> texts) {
         return texts.stream().map(text -> new PassageText(text, List.of())).toList();
     }
+
+    @Test
+    void countsManyTextsAsItCountsEachAlone() {
+        HttpTokenCounter counter = new HttpTokenCounter(server.endpoint(RunningServer.EMBEDDER));
+        List<String> texts = List.of(
+                "Water turns the wheel.",
+                "",
+                "naïve café – ﬁrst 😀😀 emoji",
+                "水車は水で回る。",
+                "two\nlines\r\nand a tab\t.",
+                " ",
+                "word ".repeat(5000),
+                "x".repeat(300),
+                "the end");
+
+        List<Integer> alone = texts.stream()
+                .map(text -> counter.count(List.of(text)).getFirst())
+                .toList();
+
+        assertThat(counter.count(texts)).isEqualTo(alone);
+        assertThat(alone.getFirst()).isEqualTo(5);
+    }
 }
