@@ -6,10 +6,9 @@ import sys
 
 shared = sys.argv[1]
 
-# The command, what it must reach, what it must not exceed. Recall is gated a little below the .95 that it reaches: the vector graph
-# depends on which segments were merged when.
+# The command, what it must reach, what it must not exceed.
 GATES = [
-    (["eval", "retrieval", "--dataset", f"{shared}/eval/scifact"], {"ndcg@10": 0.735, "recall@100": 0.948}, {"rssMegabytes": 900}),
+    (["eval", "retrieval", "--dataset", f"{shared}/eval/scifact"], {"ndcg@10": 0.735, "recall@100": 0.95}, {"rssMegabytes": 900}),
     (["eval", "answers", "--dataset", f"{shared}/eval/xquad-en", "--limit", "400"], {"goldInAnswer": 0.86}, {}),
 ]
 

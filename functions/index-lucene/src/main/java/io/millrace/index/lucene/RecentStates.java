@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The states that were changed last, up to {@value #MAX}. A document under way is looked up at each of its events, and a look-up in the
- * index asks every segment: while documents come in, that was a quarter of the store's time. Immutable, so readers share it.
+ * index asks every segment: 108 of 377 CPU samples of the process stood there while documents came in (one profile). Immutable, so
+ * readers share it.
  */
 final class RecentStates {
 

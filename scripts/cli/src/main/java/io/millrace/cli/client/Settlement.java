@@ -52,10 +52,7 @@ public final class Settlement {
         return done;
     }
 
-    /**
-     * A few: documents settle about in the order in which they were announced, so the first are worth asking for. Asking for all of
-     * them each time would cost the ingestion a tenth of its speed.
-     */
+    /** A few: documents settle about in the order in which they were announced, so the first are worth asking for. */
     private List<DocumentView> nextStates(Set<String> waiting) {
         List<String> first = new ArrayList<>(ASKED_AT_ONCE);
         for (String id : waiting) {
