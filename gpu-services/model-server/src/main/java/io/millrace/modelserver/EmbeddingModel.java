@@ -33,6 +33,7 @@ final class EmbeddingModel implements AutoCloseable {
 
     private final CatalogEntry.Embedding shape;
     private final WordPieces wordPieces;
+    private final WordCounts wordCounts;
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final String output;
@@ -41,6 +42,7 @@ final class EmbeddingModel implements AutoCloseable {
         this.shape = Objects.requireNonNull(entry.embedding(), entry.id());
         this.environment = OrtEnvironment.getEnvironment();
         this.wordPieces = new WordPieces(folder.resolve(entry.file("tokenizer").name()));
+        this.wordCounts = new WordCounts(wordPieces);
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
@@ -58,6 +60,10 @@ final class EmbeddingModel implements AutoCloseable {
 
     WordPieces wordPieces() {
         return wordPieces;
+    }
+
+    WordCounts wordCounts() {
+        return wordCounts;
     }
 
     /** The most tokens that are read of a text, the two special ones included. */

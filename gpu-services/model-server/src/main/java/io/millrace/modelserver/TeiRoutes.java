@@ -96,7 +96,7 @@ final class TeiRoutes {
         Fields fields = call.read(Fields::read);
         List<String> inputs = fields.required();
         if (fields.counts) {
-            int[] counts = model.wordPieces().counts(inputs);
+            int[] counts = model.wordCounts().of(inputs);
             call.answer(200, json -> json.writeArray(counts, 0, counts.length));
             return;
         }

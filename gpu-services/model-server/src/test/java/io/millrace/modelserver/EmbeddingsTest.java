@@ -204,7 +204,7 @@ class EmbeddingsTest {
     }
 
     @Test
-    void countsManyTextsAsItCountsEachAlone() {
+    void countsTextsByTheirWordsAsTheTokenizerCountsThemWhole() {
         HttpTokenCounter counter = new HttpTokenCounter(server.endpoint(RunningServer.EMBEDDER));
         List<String> texts = List.of(
                 "Water turns the wheel.",
@@ -215,13 +215,14 @@ class EmbeddingsTest {
                 " ",
                 "word ".repeat(5000),
                 "x".repeat(300),
+                "[CLS] the word[SEP]s of the tokenizer\u00a0and spaces\u2003of others",
                 "the end");
 
-        List<Integer> alone = texts.stream()
-                .map(text -> counter.count(List.of(text)).getFirst())
-                .toList();
+        WordPieces wordPieces = server.models().embedder().wordPieces();
+        List<Integer> whole = texts.stream().map(wordPieces::count).toList();
 
-        assertThat(counter.count(texts)).isEqualTo(alone);
-        assertThat(alone.getFirst()).isEqualTo(5);
+        assertThat(counter.count(texts)).isEqualTo(whole);
+        assertThat(counter.count(texts)).as("now that the words are known").isEqualTo(whole);
+        assertThat(whole.getFirst()).isEqualTo(5);
     }
 }

@@ -13,7 +13,7 @@ public interface LuceneConfiguration {
     int ramBufferMegabytes();
 
     /** How far apart commits start while several writers wait, 0 to 10 s. */
-    @WithDefault("PT0.25S")
+    @WithDefault("PT0.5S")
     Duration commitInterval();
 
     /** Segments with fewer passages are searched exactly, 0 to 1,000,000. */

@@ -28,7 +28,7 @@ public record LuceneSettings(int ramBufferMegabytes, Duration commitInterval, in
 
     /** As measured (README). */
     public static LuceneSettings defaults() {
-        return new LuceneSettings(16, Duration.ofMillis(250), 5000, Duration.ofHours(24));
+        return new LuceneSettings(16, Duration.ofMillis(500), 5000, Duration.ofHours(24));
     }
 
     private static void require(boolean right, String key, Object value) {
