@@ -7,6 +7,7 @@ import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.Candidate;
+import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.Passage;
 import io.millrace.core.index.StageResult;
@@ -185,6 +186,26 @@ public abstract class PassageIndexContract extends PassageSearchContract {
         assertThat(index().confirm(heron.at(2).version())).contains(raised);
         assertThat(index().confirm(heron.at(9).saying("Other.").version())).isEmpty();
         assertThat(find(heron)).isEqualTo(raised);
+    }
+
+    @Test
+    void keepsTheTitleThatWasReadFromAConfirmedVersion() {
+        index().stage(heron.batch());
+        DocumentVersion later = heron.at(4).version();
+        DocumentVersion unread = new DocumentVersion(
+                later.document(),
+                later.version(),
+                later.sequence(),
+                later.configuration(),
+                later.uri(),
+                "",
+                later.contentType(),
+                later.etag(),
+                later.metadata(),
+                later.access(),
+                later.changedAt());
+        assertThat(index().confirm(unread).orElseThrow().title()).isEqualTo(heron.title());
+        assertThat(find(heron).title()).isEqualTo(heron.title());
     }
 
     // Removing and rejecting

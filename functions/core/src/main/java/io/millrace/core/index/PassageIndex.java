@@ -23,7 +23,8 @@ public interface PassageIndex {
 
     /**
      * If {@code version} is the document's current one, raises its sequence (and the etag) and returns the state; else empty,
-     * and nothing is changed: the version's batches are wanted.
+     * and nothing is changed: the version's batches are wanted. The title stays as it is: it is read from the content, which whoever
+     * confirms has not done.
      */
     Optional<DocumentState> confirm(DocumentVersion version);
 

@@ -86,7 +86,7 @@ final class Changes {
 
     private static DocumentState raise(Transaction transaction, DocumentState state, DocumentVersion version)
             throws IOException {
-        DocumentState raised = Rules.indexed(state, version, state.chunks(), transaction.now());
+        DocumentState raised = Rules.raised(state, version, transaction.now());
         transaction.put(raised);
         transaction.deleteStaged(version.document(), version.sequence());
         return raised;

@@ -64,7 +64,8 @@ final class Contents {
                 state.etag(),
                 "code",
                 state.code(),
-                state.uri());
+                state.uri(),
+                state.title());
         List<String> passages = new ArrayList<>();
         for (LeafReaderContext leaf : committed.reader().leaves()) {
             addPassages(state, leaf, passages);

@@ -91,6 +91,28 @@ final class Rules {
                 now);
     }
 
+    /**
+     * What can be found is also what a later change says. The title stays: it was read from this very content, and whoever confirms a
+     * version has not read it again.
+     */
+    static DocumentState raised(DocumentState state, DocumentVersion version, Instant now) {
+        return new DocumentState(
+                version.document(),
+                version.uri(),
+                state.title(),
+                known(state, version.sequence()),
+                version.sequence(),
+                State.INDEXED,
+                version.version(),
+                version.etag(),
+                version.access(),
+                state.chunks(),
+                null,
+                null,
+                version.changedAt(),
+                now);
+    }
+
     /** The document is gone. Keeps the access list, where one is known: that a private document is gone is as private as it was. */
     static DocumentState removed(
             @Nullable DocumentState state,
