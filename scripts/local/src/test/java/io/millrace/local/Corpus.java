@@ -14,10 +14,6 @@ import java.util.Random;
 record Corpus(List<Document> documents) {
 
     private static final int SMALL = 150;
-    private static final List<String> WORDS = List.of(
-            ("water wheel mill race stone grain flour river weir sluice paddle shaft gear miller sack cart barn oak iron axle"
-                            + " spring flood frost summer harvest barley wheat rye bread oven market bridge valley meadow heron otter")
-                    .split(" "));
 
     record Document(String id, String title, String text) {
 
@@ -31,20 +27,12 @@ record Corpus(List<Document> documents) {
     }
 
     static Corpus small(long seed) {
-        Random random = new Random(seed);
+        RandomText texts = new RandomText(new Random(seed));
         List<Document> documents = new ArrayList<>();
         for (int i = 0; i < SMALL; i++) {
-            StringBuilder text = new StringBuilder();
             // Now and then a document of many chunks, and so of several batches.
-            int sentences = i % 25 == 0 ? 900 : 3 + random.nextInt(30);
-            for (int s = 0; s < sentences; s++) {
-                text.append("The ").append(word(random)).append(' ').append(word(random));
-                for (int w = 0; w < 4 + random.nextInt(8); w++) {
-                    text.append(' ').append(word(random));
-                }
-                text.append(". ");
-            }
-            documents.add(new Document("d" + i, "Tale " + i, text.toString()));
+            String text = i % 25 == 0 ? texts.sentences(900, 1) : texts.sentences(3, 30);
+            documents.add(new Document("d" + i, "Tale " + i, text));
         }
         return new Corpus(documents);
     }
@@ -59,9 +47,5 @@ record Corpus(List<Document> documents) {
                     json.path("text").asText()));
         }
         return new Corpus(documents);
-    }
-
-    private static String word(Random random) {
-        return WORDS.get(random.nextInt(WORDS.size()));
     }
 }

@@ -33,33 +33,67 @@ final class RunningStack implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path data;
-    private final boolean losesUnsyncedWrites;
+    private final Variant variant;
     private final int apiPort = freePort();
     private final int brokerPort = freePort();
     private final int modelsPort = freePort();
     private @Nullable Process functions;
     private @Nullable Process models;
 
-    private RunningStack(Path data, boolean losesUnsyncedWrites) {
+    private RunningStack(Path data, Variant variant) {
         this.data = data;
-        this.losesUnsyncedWrites = losesUnsyncedWrites;
+        this.variant = variant;
+    }
+
+    /**
+     * How a stack differs from what the launcher starts.
+     *
+     * @param losesUnsyncedWrites whether a kill takes everything that index and broker had not synced
+     * @param topology a folder of objects beside those of eventing/topology; null for none
+     * @param models a model server that runs already; null to start one
+     */
+    record Variant(
+            boolean losesUnsyncedWrites,
+            @Nullable Path topology,
+            @Nullable URI models) {
+
+        static final Variant NONE = new Variant(false, null, null);
     }
 
     static RunningStack start(Path data) throws IOException {
-        return start(data, false);
+        return start(data, Variant.NONE);
     }
 
     /** @param losesUnsyncedWrites whether a kill takes everything that index and broker had not synced */
     static RunningStack start(Path data, boolean losesUnsyncedWrites) throws IOException {
-        RunningStack stack = new RunningStack(data, losesUnsyncedWrites);
+        return start(data, new Variant(losesUnsyncedWrites, null, null));
+    }
+
+    static RunningStack start(Path data, Variant variant) throws IOException {
+        RunningStack stack = new RunningStack(data, variant);
         try {
             Files.createDirectories(data);
             // As the launcher does, so that the command line finds this Millrace.
             Files.writeString(
                     data.resolve("launcher.pid"),
                     Long.toString(ProcessHandle.current().pid()));
-            stack.startModels();
+            if (variant.models() == null) {
+                stack.startModels();
+            }
             stack.startFunctions();
+            stack.awaitReady();
+            return stack;
+        } catch (IOException | RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    /** The model server alone. */
+    static RunningStack startModelsOnly(Path data) throws IOException {
+        RunningStack stack = new RunningStack(data, Variant.NONE);
+        try {
+            stack.startModels();
             stack.awaitReady();
             return stack;
         } catch (IOException | RuntimeException e) {
@@ -74,6 +108,7 @@ final class RunningStack implements AutoCloseable {
                 "model-server",
                 List.of(
                         "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-Xmx128m",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
@@ -87,15 +122,16 @@ final class RunningStack implements AutoCloseable {
         Path target = REPOSITORY.resolve("scripts/local/target");
         List<String> command = new ArrayList<>(List.of(
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Xmx512m",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dmillrace.data=" + data,
-                "-Dmillrace.topology=" + REPOSITORY.resolve("eventing/topology"),
+                "-Dmillrace.topology=" + topology(),
                 "-Dmillrace.broker.port=" + brokerPort,
-                "-Dmillrace.models.url=http://127.0.0.1:" + modelsPort,
+                "-Dmillrace.models.url=" + models(),
                 "-Dquarkus.http.port=" + apiPort));
         Path runner = target.resolve("millrace-local-0.1.0-SNAPSHOT-runner.jar");
-        if (losesUnsyncedWrites) {
+        if (variant.losesUnsyncedWrites()) {
             command.addAll(List.of(
                     "-cp",
                     runner + File.pathSeparator + System.getProperty("java.class.path"),
@@ -120,12 +156,26 @@ final class RunningStack implements AutoCloseable {
 
     void awaitReady() throws IOException {
         await(() -> {
-            if (functions == null || !functions.isAlive() || models == null || !models.isAlive()) {
+            if (isDead(functions) || isDead(models)) {
                 throw new IllegalStateException(
                         "a process of the stack died:\n" + log("functions") + log("model-server"));
             }
-            return isOk("http://127.0.0.1:" + modelsPort + "/health") && isOk(url("/v1/status"));
+            return isOk(models() + "/health") && (functions == null || isOk(url("/v1/status")));
         });
+    }
+
+    private static boolean isDead(@Nullable Process process) {
+        return process != null && !process.isAlive();
+    }
+
+    /** Address of the model server. */
+    URI models() {
+        return variant.models() == null ? URI.create("http://127.0.0.1:" + modelsPort) : variant.models();
+    }
+
+    private String topology() {
+        Path shipped = REPOSITORY.resolve("eventing/topology");
+        return variant.topology() == null ? shipped.toString() : shipped + "," + variant.topology();
     }
 
     String url(String path) {
