@@ -249,6 +249,11 @@ final class Dispatcher {
         }
 
         @Override
+        public boolean isPatient() {
+            return settlement.isNothing() && !lane.ordered();
+        }
+
+        @Override
         public void durable() {
             settlement.durable();
             context.runOnContext(ignored -> {

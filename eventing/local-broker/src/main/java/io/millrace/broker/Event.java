@@ -1,13 +1,11 @@
 package io.millrace.broker;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -48,19 +46,23 @@ final class Event {
 
     /** Format byte, count of attributes, each name and value as length and UTF-8, then the data to the end. */
     byte[] encode() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256 + data.length);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(FORMAT);
-            out.writeShort(attributes.size());
-            for (Map.Entry<String, String> attribute : attributes.entrySet()) {
-                write(attribute.getKey(), out);
-                write(attribute.getValue(), out);
-            }
-            out.write(data);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory has no input or output errors
+        List<byte[]> texts = new ArrayList<>(2 * attributes.size());
+        int size = 1 + Short.BYTES + data.length;
+        for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+            size += add(attribute.getKey(), texts) + add(attribute.getValue(), texts);
         }
-        return bytes.toByteArray();
+        ByteBuffer out = ByteBuffer.allocate(size);
+        out.put(FORMAT).putShort((short) attributes.size());
+        for (byte[] text : texts) {
+            out.putInt(text.length).put(text);
+        }
+        return out.put(data).array();
+    }
+
+    private static int add(String text, List<byte[]> texts) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        texts.add(bytes);
+        return Integer.BYTES + bytes.length;
     }
 
     static Event decode(byte[] encoded) {
@@ -79,12 +81,6 @@ final class Event {
         byte[] data = new byte[in.remaining()];
         in.get(data);
         return new Event(attributes, data);
-    }
-
-    private static void write(String text, DataOutputStream out) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
-        out.write(bytes);
     }
 
     private static String read(ByteBuffer in) {

@@ -32,7 +32,7 @@ final class EventStore implements AutoCloseable {
     private static final String COUNTERS = "counters";
     private static final long SEQUENCE = 0;
     private static final long TIDIED = 1;
-    private static final int CACHE_MEGABYTES = 8;
+    private static final int CACHE_MEGABYTES = 2;
     private static final long TIDY_FROM_BYTES = 8L << 20;
     private static final int TIDY_MILLIS = 50;
     private static final int TIDY_BELOW_FILL = 75;
@@ -41,6 +41,7 @@ final class EventStore implements AutoCloseable {
     private final ConcurrentHashMap<String, MVMap<Long, byte[]>> queues = new ConcurrentHashMap<>();
     private final MVMap<Long, byte[]> deadLetters;
     private final MVMap<Long, Long> counters;
+    private final SmallCommits smallCommits = new SmallCommits();
     private long lastSequence;
     private long tidiedBytes;
 
@@ -137,13 +138,13 @@ final class EventStore implements AutoCloseable {
     /** Puts an encoded event at the end of a queue; returns its sequence number, which is above all that were given before. */
     long append(String queue, byte[] event) {
         long sequence = ++lastSequence;
-        queue(queue).put(sequence, event);
+        append(queue, sequence, event);
         return sequence;
     }
 
     /** Puts an encoded event into a queue under a number from {@link #nextDeadLetter}. */
     void append(String queue, long sequence, byte[] event) {
-        queue(queue).put(sequence, event);
+        put(queue(queue), sequence, event);
     }
 
     /** Takes an event out; does nothing when it isn't there. */
@@ -172,7 +173,12 @@ final class EventStore implements AutoCloseable {
     }
 
     void putDeadLetter(long number, byte[] deadLetter) {
-        deadLetters.put(number, deadLetter);
+        put(deadLetters, number, deadLetter);
+    }
+
+    private void put(MVMap<Long, byte[]> map, long number, byte[] bytes) {
+        map.put(number, bytes);
+        smallCommits.put(map, number, bytes.length);
     }
 
     Optional<byte[]> deadLetter(long number) {
@@ -212,6 +218,7 @@ final class EventStore implements AutoCloseable {
     /** Writes all changes as one, and returns when they are on the disk. */
     void commit() {
         if (store.hasUnsavedChanges()) {
+            smallCommits.beforeCommit();
             store.commit();
             store.sync();
         }

@@ -22,6 +22,8 @@ final class Journal implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Journal.class.getName());
     private static final int MAX_BATCH = 512;
+    private static final int MAX_PATIENT = 32;
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long TIDY_AFTER_IDLE_MILLIS = 500;
 
     private final EventStore store;
@@ -50,6 +52,11 @@ final class Journal implements AutoCloseable {
 
         /** What {@link #apply} did isn't on the disk, and won't be. */
         void failed(Problem why);
+
+        /** Whether nobody waits for it, so that it may share the commit of a later change rather than hold that one up with a commit of its own. */
+        default boolean isPatient() {
+            return false;
+        }
     }
 
     void submit(Change change) {
@@ -82,7 +89,7 @@ final class Journal implements AutoCloseable {
                     continue;
                 }
                 batch.add(first);
-                waiting.drainTo(batch, MAX_BATCH - 1);
+                gather(batch);
                 for (Change change : batch) {
                     change.apply(store);
                 }
@@ -95,6 +102,28 @@ final class Journal implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(e, batch);
+        }
+    }
+
+    /** Adds what waits already. Where all of it is patient, that goes on until something comes that isn't, there is much of it, or a moment has passed. */
+    private void gather(List<Change> batch) throws InterruptedException {
+        long start = System.nanoTime();
+        int known = 0;
+        while (true) {
+            waiting.drainTo(batch, MAX_BATCH - batch.size());
+            for (; known < batch.size(); known++) {
+                if (!batch.get(known).isPatient()) {
+                    return;
+                }
+            }
+            if (known >= MAX_PATIENT) {
+                return;
+            }
+            Change next = waiting.poll(start + PATIENCE_NANOS - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (next == null) {
+                return;
+            }
+            batch.add(next);
         }
     }
 

@@ -33,6 +33,11 @@ record Lane(String queue, Delivery delivery, boolean ordered, Ending ending) {
 
             @Override
             public void durable() {}
+
+            @Override
+            public boolean isNothing() {
+                return true;
+            }
         };
 
         /** On the journal's thread, before the commit. */
@@ -40,6 +45,11 @@ record Lane(String queue, Delivery delivery, boolean ordered, Ending ending) {
 
         /** On the journal's thread, after the commit. */
         void durable();
+
+        /** Whether there is nothing to change. */
+        default boolean isNothing() {
+            return false;
+        }
 
         /** This, then the other. */
         default Settlement and(Settlement other) {

@@ -50,7 +50,7 @@ class KillIT {
             }
             Set<String> missing = new HashSet<>(accepted);
             missing.removeIf(id -> subscriber.ids("/second").contains("reply-to-" + id));
-            assertThat(accepted).as("seed %d: events accepted", SEED).hasSizeGreaterThan(KILLS);
+            assertThat(accepted).as("seed %d: events accepted", SEED).hasSizeGreaterThanOrEqualTo(KILLS);
             assertThat(missing)
                     .as("seed %d: accepted of %d and lost", SEED, accepted.size())
                     .isEmpty();
@@ -87,10 +87,13 @@ class KillIT {
             assertThat(ingress)
                     .as("seed %d: the broker starts again after a kill", SEED)
                     .isNotNull();
+            int acceptedBefore = accepted.size();
             List<Thread> senders = new ArrayList<>();
             for (int i = 0; i < SENDERS; i++) {
                 senders.add(Thread.ofVirtual().start(() -> sendUntilKilled(URI.create(ingress))));
             }
+            // However slow the machine is: its time begins with the first event that it took.
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> accepted.size() > acceptedBefore);
             process.getOutputStream().write('\n');
             process.getOutputStream().flush();
             for (Thread sender : senders) {
