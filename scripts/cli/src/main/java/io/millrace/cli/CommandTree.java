@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.cli.bench.BenchCommand;
 import io.millrace.cli.client.RefusedException;
 import io.millrace.cli.client.UnreachableException;
 import io.millrace.cli.command.AskCommand;
@@ -41,6 +42,7 @@ final class CommandTree {
                 .addSubcommand(new DeadLettersCommand(session))
                 .addSubcommand(new ModelsCommand(session))
                 .addSubcommand(new EvalCommand(session))
+                .addSubcommand(new BenchCommand(session))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(this::wrongUsage)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));

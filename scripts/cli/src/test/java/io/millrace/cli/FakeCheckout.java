@@ -36,8 +36,9 @@ final class FakeCheckout {
             here=$(cd "$(dirname "$0")/.." && pwd)
             echo "$JAVA_HOME $*" >>"$here/builds"
             if [[ -e $here/broken-build ]]; then echo "[ERROR] it does not compile"; exit 1; fi
-            mkdir -p "$here"/scripts/cli/target "$here"/scripts/local/target/quarkus-app "$here"/gpu-services/model-server/target/lib
+            mkdir -p "$here"/scripts/{cli,bench}/target "$here"/scripts/local/target/quarkus-app "$here"/gpu-services/model-server/target/lib
             : >"$here/scripts/cli/target/millrace-cli.jar"
+            : >"$here/scripts/bench/target/millrace-bench.jar"
             : >"$here/scripts/local/target/quarkus-app/quarkus-run.jar"
             : >"$here/gpu-services/model-server/target/millrace-model-server-1.jar"
             if [[ $* == *verify* ]]; then

@@ -1,0 +1,126 @@
+package io.millrace.cli.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.cli.session.CliFailure;
+import io.millrace.cli.session.Session;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures how fast parts of Millrace are on this machine, with temporary data that is gone afterwards. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description =
+                "Measures how fast parts of Millrace are on this machine, with temporary data that is gone afterwards.")
+public final class BenchCommand {
+
+    /** The class path of the module scripts/bench; the launcher sets it. */
+    static final String CLASS_PATH = "MILLRACE_BENCH_CLASSPATH";
+
+    /** The bench keeps the times of each event in memory. */
+    private static final int MOST_EVENTS = 5_000_000;
+
+    private final Session session;
+
+    public BenchCommand(Session session) {
+        this.session = session;
+    }
+
+    @Command(
+            name = "broker",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Measures the local broker with one Trigger and events of 2 KiB of data. The broker runs in a JVM of its own; the load"
+                        + " and the subscriber, a real HTTP server on the loopback interface, share a second one. All three share"
+                        + " this machine's cores. As many events again are sent before, unmeasured.",
+                "",
+                "eventsPerSecond: events, by the time from the first POST until the last is done. An event is done when it got 202,"
+                        + " for which it was synced to the disk, was delivered to the subscriber over HTTP, and was taken out of the"
+                        + " store again.",
+                "hopMillis: from just before the POST is written to the subscriber's request, its headers read; the sync lies"
+                        + " between. Events are sent at a fixed rate, whatever the broker does. hopFromDueMillis: the same from when"
+                        + " the event was due, so that a late load counts as well.",
+                "backlogRssGrowthMegabytes: the broker's highest resident memory while the backlog grew with no subscriber on the"
+                        + " port, and while it was delivered, less that before.",
+                "drainEventsPerSecond: from the subscriber's return until the last of the backlog is done. The Trigger waits 0.1,"
+                        + " 0.2, 0.3 ... s between its attempts, which counts.",
+                "fsyncMillis: one appended block of 4 KiB on the same disk, before anything else ran."
+            },
+            footer =
+                    "JSON: eventsPerSecond, hopMillis: {p50, p99, max}, hopFromDueMillis, hopEventsPerSecond, backlogEvents, backlogAcceptedPerSecond,"
+                            + " backlogRssGrowthMegabytes, drainEventsPerSecond, backlogStoreMegabytes, drainedStoreMegabytes,"
+                            + " brokerRssMegabytes, fsyncMillis: {p50, p99, max}")
+    int broker(
+            @Option(
+                            names = "--events",
+                            paramLabel = "N",
+                            defaultValue = "150000",
+                            description = "events of the throughput (default: ${DEFAULT-VALUE})")
+                    int events,
+            @Option(
+                            names = "--seconds",
+                            paramLabel = "N",
+                            defaultValue = "20",
+                            description = "how long hops are measured (default: ${DEFAULT-VALUE})")
+                    int seconds,
+            @Option(
+                            names = "--rate",
+                            paramLabel = "N",
+                            defaultValue = "2500",
+                            description = "events a second while hops are measured (default: ${DEFAULT-VALUE})")
+                    int rate,
+            @Option(
+                            names = "--backlog",
+                            paramLabel = "N",
+                            defaultValue = "1000000",
+                            description = "events that wait; 0 leaves the backlog out (default: ${DEFAULT-VALUE})")
+                    int backlog,
+            @Option(
+                            names = "--connections",
+                            paramLabel = "N",
+                            defaultValue = "64",
+                            description = "connections that send, each one event at a time (default: ${DEFAULT-VALUE})")
+                    int connections,
+            @Option(
+                            names = "--directory",
+                            paramLabel = "DIR",
+                            defaultValue = "${sys:java.io.tmpdir}",
+                            description =
+                                    "where the temporary data goes, about 4 GB for a million events: its disk is measured (default: ${DEFAULT-VALUE})")
+                    Path directory) {
+        between(1, MOST_EVENTS, "--events", events);
+        between(1, 3600, "--seconds", seconds);
+        between(1, MOST_EVENTS / seconds, "--rate", rate);
+        between(0, MOST_EVENTS, "--backlog", backlog);
+        between(1, 1000, "--connections", connections);
+        if (!Files.isWritable(directory)) {
+            throw new CliFailure(CliFailure.USAGE, "--directory must be a folder to write to, but is " + directory);
+        }
+        JsonNode result = new BenchProcess(session.fromLauncher(CLASS_PATH), session.output())
+                .run(
+                        "io.millrace.bench.BrokerBenchMain",
+                        List.of(
+                                directory.toString(),
+                                Integer.toString(events),
+                                Integer.toString(seconds),
+                                Integer.toString(rate),
+                                Integer.toString(backlog),
+                                Integer.toString(connections)));
+        if (session.options().json()) {
+            session.output().json(result);
+        } else {
+            result.properties().forEach(entry -> session.output().line(entry.getKey() + "  " + entry.getValue()));
+        }
+        return 0;
+    }
+
+    private static void between(int least, int most, String option, int value) {
+        if (value < least || value > most) {
+            throw new CliFailure(
+                    CliFailure.USAGE, option + " must be from " + least + " to " + most + ", but is " + value);
+        }
+    }
+}

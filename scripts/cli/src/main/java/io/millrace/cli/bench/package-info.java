@@ -1,0 +1,5 @@
+/** The command {@code bench}. */
+@NullMarked
+package io.millrace.cli.bench;
+
+import org.jspecify.annotations.NullMarked;
