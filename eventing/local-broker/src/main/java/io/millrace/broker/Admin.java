@@ -8,6 +8,7 @@ import io.vertx.core.Context;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -15,14 +16,15 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code /admin/status} and {@code /admin/dead-letters}, for the command line. */
+/**
+ * {@code /admin/status} and {@code /admin/dead-letters}, for the command line. A list takes the parameters of {@link DeadLetterQuery}. With {@code dry-run=true}
+ * a replay or discard answers what a GET of that dead letter does, or the problem that stands in the way, and changes nothing.
+ */
 final class Admin {
 
     static final String PREFIX = "/admin/";
 
     private static final Pattern LETTER = Pattern.compile("/admin/dead-letters/(\\d{1,18})(/replay)?");
-    private static final int DEFAULT_LIMIT = 100;
-    private static final int MAX_LIMIT = 10_000;
 
     private final DeadLetters deadLetters;
     private final Supplier<BrokerStatus> status;
@@ -48,16 +50,14 @@ final class Admin {
     }
 
     private void list(HttpServerRequest request, Context context) {
-        String asked = request.getParam("limit", String.valueOf(DEFAULT_LIMIT));
-        if (!asked.matches("\\d{1,5}") || Integer.parseInt(asked) < 1 || Integer.parseInt(asked) > MAX_LIMIT) {
-            HttpProblems.answer(
-                    request.response(),
-                    400,
-                    "limit-invalid",
-                    "The limit is '" + asked + "': use a number from 1 to " + MAX_LIMIT + ".");
+        DeadLetterQuery query;
+        try {
+            query = DeadLetterQuery.of(request.params());
+        } catch (ProblemException e) {
+            HttpProblems.answer(request.response(), e.problem());
             return;
         }
-        respond(deadLetters.list(Integer.parseInt(asked)), request, context, letters -> {
+        respond(deadLetters.list(query), request, context, letters -> {
             ObjectNode body = JsonNodeFactory.instance.objectNode();
             ArrayNode array = body.putArray("deadLetters");
             letters.forEach(letter -> array.add(DeadLetterCodec.json(letter)));
@@ -66,25 +66,39 @@ final class Admin {
     }
 
     private void one(HttpServerRequest request, long id, boolean replay, Context context) {
-        String method = request.method().name();
-        if (replay && method.equals("POST")) {
-            respond(deadLetters.replay(id), request, context, found -> done(request, id, found));
-        } else if (!replay && method.equals("DELETE")) {
-            respond(deadLetters.discard(id), request, context, found -> done(request, id, found));
-        } else if (!replay && method.equals("GET")) {
-            respond(
-                    deadLetters.show(id),
-                    request,
-                    context,
-                    found -> found.ifPresentOrElse(
-                            node -> json(request.response(), node), () -> done(request, id, false)));
-        } else {
-            HttpProblems.answer(
-                    request.response(),
-                    405,
-                    "method-not-allowed",
-                    "GET shows, DELETE discards, POST …/replay replays.");
+        boolean dryRun = "true".equals(request.getParam("dry-run"));
+        switch (request.method().name() + (replay ? " replay" : "")) {
+            case "GET" -> show(deadLetters.show(id), id, request, context);
+            case "DELETE" -> {
+                if (dryRun) {
+                    show(deadLetters.show(id), id, request, context);
+                } else {
+                    respond(deadLetters.discard(id), request, context, found -> done(request, id, found));
+                }
+            }
+            case "POST replay" -> {
+                if (dryRun) {
+                    show(deadLetters.replayable(id), id, request, context);
+                } else {
+                    respond(deadLetters.replay(id), request, context, found -> done(request, id, found));
+                }
+            }
+            default ->
+                HttpProblems.answer(
+                        request.response(),
+                        405,
+                        "method-not-allowed",
+                        "GET shows, DELETE discards, POST …/replay replays.");
         }
+    }
+
+    private static void show(
+            CompletableFuture<Optional<ObjectNode>> letter, long id, HttpServerRequest request, Context context) {
+        respond(
+                letter,
+                request,
+                context,
+                found -> found.ifPresentOrElse(node -> json(request.response(), node), () -> done(request, id, false)));
     }
 
     private static void done(HttpServerRequest request, long id, boolean found) {

@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** The dead letters of a broker. Results come from the journal's thread; don't block there. */
 public final class DeadLetters {
+
+    private static final int PAGE = 256;
 
     private final Journal journal;
     private final Map<String, Dispatcher> triggers;
@@ -22,11 +25,30 @@ public final class DeadLetters {
         this.sinks = Map.copyOf(sinks);
     }
 
+    /** The newest ones that the query asks for, newest first. */
+    public CompletableFuture<List<DeadLetter>> list(DeadLetterQuery query) {
+        return page(query, Long.MAX_VALUE, List.of());
+    }
+
+    /** Goes on in pages, so that events aren't held up however many dead letters there are; those that come meanwhile are left out. */
+    private CompletableFuture<List<DeadLetter>> page(DeadLetterQuery query, long before, List<DeadLetter> found) {
+        return journal.ask(store -> store.deadLettersBefore(before, PAGE).stream()
+                        .map(DeadLetterCodec::letter)
+                        .toList())
+                .thenCompose(page -> {
+                    List<DeadLetter> all = Stream.concat(
+                                    found.stream(), page.stream().filter(query::matches))
+                            .limit(query.limit())
+                            .toList();
+                    return all.size() == query.limit() || page.size() < PAGE
+                            ? CompletableFuture.completedFuture(all)
+                            : page(query, page.getLast().id(), all);
+                });
+    }
+
     /** The newest ones, newest first. */
     public CompletableFuture<List<DeadLetter>> list(int limit) {
-        return journal.ask(store -> store.newestDeadLetters(limit).stream()
-                .map(DeadLetterCodec::letter)
-                .toList());
+        return list(DeadLetterQuery.newest(limit));
     }
 
     /** One of them with its whole event, as the JSON that the admin interface gives; empty when it isn't there. */
@@ -60,6 +82,19 @@ public final class DeadLetters {
                 .thenApply(Replay::finish);
     }
 
+    /** What {@link #replay} would take up, changing nothing; it fails as {@link #replay} would. */
+    public CompletableFuture<Optional<ObjectNode>> replayable(long id) {
+        return show(id).thenApply(found -> {
+            found.ifPresent(letter -> {
+                String trigger = letter.path("trigger").asText();
+                if (!triggers.containsKey(trigger)) {
+                    throw unknown(trigger);
+                }
+            });
+            return found;
+        });
+    }
+
     /** Forgets a dead letter; false when it isn't there. */
     public CompletableFuture<Boolean> discard(long id) {
         return journal.ask(store -> {
@@ -75,6 +110,14 @@ public final class DeadLetters {
         if (sink != null) {
             store.remove(sink.lane().queue(), id);
         }
+    }
+
+    private static ProblemException unknown(String trigger) {
+        return ProblemException.of(
+                Category.UNPROCESSABLE,
+                "trigger-unknown",
+                "The dead letter failed at Trigger '" + trigger
+                        + "', which the topology doesn't declare any more. Declare it, or discard the dead letter.");
     }
 
     private sealed interface Replay {
@@ -93,11 +136,7 @@ public final class DeadLetters {
         record Unknown(String trigger) implements Replay {
             @Override
             public boolean finish() {
-                throw ProblemException.of(
-                        Category.UNPROCESSABLE,
-                        "trigger-unknown",
-                        "The dead letter failed at Trigger '" + trigger
-                                + "', which the topology doesn't declare any more. Declare it, or discard the dead letter.");
+                throw unknown(trigger);
             }
         }
 

@@ -189,10 +189,10 @@ final class EventStore implements AutoCloseable {
         return deadLetters.remove(number) != null;
     }
 
-    /** The newest dead letters, newest first. */
-    List<byte[]> newestDeadLetters(int count) {
+    /** The newest dead letters with a number below {@code before}, newest first. */
+    List<byte[]> deadLettersBefore(long before, int count) {
         List<byte[]> newest = new ArrayList<>();
-        Cursor<Long, byte[]> cursor = deadLetters.cursor(null, null, true);
+        Cursor<Long, byte[]> cursor = deadLetters.cursor(before - 1, null, true);
         while (newest.size() < count && cursor.hasNext()) {
             cursor.next();
             newest.add(cursor.getValue());

@@ -9,12 +9,16 @@ import io.millrace.broker.RecordingSubscriber.Answer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeadLetterTest {
 
@@ -142,6 +146,88 @@ class DeadLetterTest {
         assertThat(fixture.deadLetters()).extracting(DeadLetter::eventId).containsExactly("1");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | 3 2 1",
+                "tenant=t1 | 2 1",
+                "trigger=b-sub | 3",
+                "function=nobody | ''",
+                "type=a&tenant=t1&limit=1 | 2",
+                "status=422 | 2",
+                "status=503 | 3",
+                "reason=Too%20Long | 2",
+                "since=2020-01-01T00:00:00Z | 3 2 1",
+                "since=2100-01-01T00:00:00%2B01:00 | ''",
+                "until=2020-01-01T00:00:00Z | ''",
+            })
+    void isListedByWhatItIs(String query, String eventIds) throws Exception {
+        fixture.trigger("a-sub", "a", BrokerFixture.FAST)
+                .trigger("b-sub", "b", BrokerFixture.FAST)
+                .start();
+        fixture.subscriber.answering(r -> switch (r.header("ce-id")) {
+            case "1" -> Answer.problem(400, "broken", "it is broken");
+            case "2" -> Answer.problem(422, "too-long", "it is too long");
+            default -> Answer.empty(503);
+        });
+        for (String id : List.of("1", "2")) {
+            fixture.send("a", id, Map.of("tenant", "t1"));
+            fixture.drained();
+        }
+        fixture.send("b", "3", Map.of("tenant", "t2"));
+        fixture.drained();
+
+        JsonNode listed = new ObjectMapper()
+                .readTree(fixture.admin("GET", "dead-letters?" + query).body())
+                .path("deadLetters");
+
+        assertThat(listed.findValuesAsText("eventId"))
+                .isEqualTo(eventIds.isEmpty() ? List.of() : List.of(eventIds.split(" ")));
+    }
+
+    @Test
+    void isFoundBehindManyOthers() throws Exception {
+        fixture.trigger("sub", "a", BrokerFixture.FAST).start();
+        fixture.subscriber.answering(Answer.empty(400));
+        fixture.send("a", "first", Map.of("tenant", "rare"));
+        fixture.drained();
+        for (int i = 0; i < 600; i++) {
+            fixture.send("a", "e" + i);
+        }
+        fixture.drained();
+
+        assertThat(new ObjectMapper()
+                        .readTree(
+                                fixture.admin("GET", "dead-letters?tenant=rare").body())
+                        .path("deadLetters"))
+                .hasSize(1);
+        assertThat(fixture.broker().deadLetters().list(10_000).join())
+                .extracting(DeadLetter::id)
+                .hasSize(601)
+                .isSortedAccordingTo(Comparator.reverseOrder());
+    }
+
+    @Test
+    void staysWhereItIsOnADryRun() {
+        fixture.trigger("sub", "a", BrokerFixture.FAST).start();
+        fixture.subscriber.answering(Answer.empty(400));
+        fixture.send("a", "1");
+        fixture.drained();
+        String path = "dead-letters/" + fixture.deadLetters().getFirst().id();
+
+        assertThat(fixture.admin("POST", path + "/replay?dry-run=true").body()).contains("\"eventId\":\"1\"");
+        assertThat(fixture.admin("DELETE", path + "?dry-run=true").body()).contains("\"eventId\":\"1\"");
+        assertThat(fixture.admin("POST", "dead-letters/77/replay?dry-run=true").statusCode())
+                .isEqualTo(404);
+
+        fixture.broker().close();
+        fixture.withoutTriggers().start();
+        assertThat(fixture.admin("POST", path + "/replay?dry-run=true").body()).contains("trigger-unknown");
+        assertThat(fixture.subscriber.ids("/sub")).containsExactly("1");
+        assertThat(fixture.deadLetters()).hasSize(1);
+    }
+
     @Test
     void outlivesARestartAndGetsNoNumberOfAnEarlierOne() {
         fixture.trigger("sub", "a", BrokerFixture.FAST).start();
@@ -167,6 +253,8 @@ class DeadLetterTest {
         fixture.start();
 
         assertThat(fixture.admin("GET", "dead-letters?limit=-1").statusCode()).isEqualTo(400);
+        assertThat(fixture.admin("GET", "dead-letters?since=yesterday").body()).contains("query-invalid", "since");
+        assertThat(fixture.admin("GET", "dead-letters?tenat=a").body()).contains("query-invalid", "tenat");
         assertThat(fixture.admin("GET", "dead-letters/77").statusCode()).isEqualTo(404);
         assertThat(fixture.admin("PUT", "dead-letters/77").statusCode()).isEqualTo(405);
         assertThat(fixture.admin("GET", "nothing").statusCode()).isEqualTo(404);
