@@ -40,7 +40,7 @@ public record Delivery(
         return retry + 1;
     }
 
-    /** The wait before the given retry, where 1 is the first. */
+    /** The wait before the given retry, where 1 is the first, on the Kafka broker; {@link DeliveryProfile#wait} knows both. */
     public Duration wait(int retryNumber) {
         return backoffPolicy.wait(backoffDelay, retryNumber);
     }

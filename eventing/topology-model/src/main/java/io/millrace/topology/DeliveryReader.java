@@ -8,55 +8,52 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Merges a Trigger's delivery with its Broker's, field by field, as the Kafka broker does: what the Trigger leaves out is the Broker's, and a Trigger's
- * {@code retry: 0} is taken for left out.
- */
+/** Reads how a Trigger's events are delivered, from its own delivery and its Broker's, merged as the {@link DeliveryProfile} says. */
 final class DeliveryReader {
 
     private final @Nullable DeliverySpec broker;
     private final BrokerSpec brokerSpec;
+    private final DeliveryMerge merge;
+    private final Delivery ofBroker;
 
-    DeliveryReader(@Nullable DeliverySpec broker, BrokerSpec brokerSpec, Findings findings) {
+    /** Names the Broker's own mistakes in the Broker's file. */
+    DeliveryReader(@Nullable DeliverySpec broker, BrokerSpec brokerSpec, DeliveryProfile profile, Findings findings) {
         this.broker = broker;
         this.brokerSpec = brokerSpec;
-        if (broker != null) {
-            merged(null, findings); // names the Broker's own mistakes in the Broker's file, also without a Trigger
-        }
+        this.merge = profile.merge();
+        this.ofBroker = broker == null ? Delivery.CLUSTER_DEFAULT : read(broker, brokerSpec, merge, findings);
     }
 
     Delivery merged(@Nullable DeliverySpec trigger, Findings findings) {
-        if (trigger == null && broker == null) {
-            return Delivery.CLUSTER_DEFAULT;
-        }
-        DeliverySpec own = Objects.requireNonNullElseGet(trigger, DeliverySpec::new);
-        DeliverySpec inherited = Objects.requireNonNullElseGet(broker, DeliverySpec::new);
-        refuseUnsupported(own, findings);
-        int retry = nonZero(own.getRetry()) ? own.getRetry() : Objects.requireNonNullElse(inherited.getRetry(), 0);
+        return trigger == null ? ofBroker : read(merge.merge(trigger, broker), brokerSpec, merge, findings);
+    }
+
+    private static Delivery read(DeliverySpec spec, BrokerSpec brokerSpec, DeliveryMerge merge, Findings findings) {
+        refuseUnsupported(spec, findings);
+        int retry = Objects.requireNonNullElse(spec.getRetry(), 0);
         if (retry < 0) {
             findings.add("spec.delivery.retry", retry + " is negative.", "Use 0 or more.");
             retry = 0;
         }
-        String delay = first(own.getBackoffDelay(), inherited.getBackoffDelay());
-        if (retry > 0 && delay.isEmpty()) {
-            findings.add("spec.delivery.backoffDelay", "is missing beside retry.", "Say one, such as PT0.5S.");
-        }
-        Optional<Duration> timeout =
-                duration(first(own.getTimeout(), inherited.getTimeout()), "spec.delivery.timeout", findings);
+        String delay =
+                Objects.requireNonNullElse(spec.getBackoffDelay(), retry > 0 ? merge.impliedBackoffDelay() : "PT0S");
+        Optional<Duration> timeout = duration(text(spec.getTimeout()), "spec.delivery.timeout", findings);
         return new Delivery(
                 retry,
-                policy(first(own.getBackoffPolicy(), inherited.getBackoffPolicy()), findings),
+                policy(text(spec.getBackoffPolicy()), findings),
                 duration(delay, "spec.delivery.backoffDelay", findings).orElse(Duration.ZERO),
                 timeout.filter(Duration::isPositive).orElse(null),
-                sink(own, inherited, findings));
+                sink(spec, brokerSpec, findings));
     }
 
-    private @Nullable Destination sink(DeliverySpec own, DeliverySpec inherited, Findings findings) {
-        io.fabric8.knative.duck.v1.@Nullable Destination sink =
-                own.getDeadLetterSink() == null ? inherited.getDeadLetterSink() : own.getDeadLetterSink();
-        return sink == null
+    private static @Nullable Destination sink(DeliverySpec spec, BrokerSpec brokerSpec, Findings findings) {
+        return spec.getDeadLetterSink() == null
                 ? null
-                : DestinationReader.read(sink, "spec.delivery.deadLetterSink", brokerSpec.namespace(), findings)
+                : DestinationReader.read(
+                                spec.getDeadLetterSink(),
+                                "spec.delivery.deadLetterSink",
+                                brokerSpec.namespace(),
+                                findings)
                         .orElse(null);
     }
 
@@ -96,11 +93,7 @@ final class DeliveryReader {
         return Optional.empty();
     }
 
-    private static boolean nonZero(@Nullable Integer number) {
-        return number != null && number != 0;
-    }
-
-    private static String first(@Nullable String own, @Nullable String inherited) {
-        return Objects.requireNonNullElse(own, Objects.requireNonNullElse(inherited, ""));
+    private static String text(@Nullable String value) {
+        return Objects.requireNonNullElse(value, "");
     }
 }

@@ -20,11 +20,16 @@ public record Topology(BrokerSpec broker, List<TriggerSpec> triggers, List<PingS
      *
      * @throws ProblemException code {@code topology-invalid}, which names the first problems, when there are any; {@link TopologyReader#read} gives them all
      */
-    public static Topology load(List<Path> folders) {
-        return switch (TopologyReader.read(folders)) {
+    public static Topology load(List<Path> folders, DeliveryProfile profile) {
+        return switch (TopologyReader.read(folders, profile)) {
             case TopologyReading.Valid(Topology topology) -> topology;
             case TopologyReading.Invalid(List<TopologyProblem> problems) -> throw invalid(problems);
         };
+    }
+
+    /** {@link #load(List, DeliveryProfile)} for the Kafka broker. */
+    public static Topology load(List<Path> folders) {
+        return load(folders, DeliveryProfile.KAFKA);
     }
 
     /** {@link #load(List)} of one folder. */

@@ -23,9 +23,11 @@ final class TopologyAssembly {
     private static final String DELIVERY_ORDER = "kafka.eventing.knative.dev/delivery.order";
     private static final String DEFAULT_NAMESPACE = "default";
 
+    private final DeliveryProfile profile;
     private final List<TopologyProblem> problems;
 
-    TopologyAssembly(List<TopologyProblem> problems) {
+    TopologyAssembly(DeliveryProfile profile, List<TopologyProblem> problems) {
+        this.profile = profile;
         this.problems = problems;
     }
 
@@ -48,7 +50,7 @@ final class TopologyAssembly {
                 object.getMetadata().getName(),
                 declared.findings().file());
         DeliveryReader delivery = new DeliveryReader(
-                object.getSpec() == null ? null : object.getSpec().getDelivery(), broker, declared.findings());
+                object.getSpec() == null ? null : object.getSpec().getDelivery(), broker, profile, declared.findings());
         List<TriggerSpec> triggerSpecs = new ArrayList<>();
         triggers.forEach(t -> trigger(t, broker, delivery).ifPresent(triggerSpecs::add));
         List<PingSourceSpec> pingSpecs = new ArrayList<>();

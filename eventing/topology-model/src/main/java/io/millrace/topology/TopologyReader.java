@@ -25,17 +25,26 @@ public final class TopologyReader {
     private final Map<String, Declared<Trigger>> triggers = new TreeMap<>();
     private final Map<String, Declared<PingSource>> pingSources = new TreeMap<>();
 
-    private TopologyReader() {}
+    private final DeliveryProfile profile;
+
+    private TopologyReader(DeliveryProfile profile) {
+        this.profile = profile;
+    }
+
+    /** {@link #read(List, DeliveryProfile)} for the Kafka broker. */
+    public static TopologyReading read(List<Path> folders) {
+        return read(folders, DeliveryProfile.KAFKA);
+    }
 
     /** Reads the folders; a later one's object replaces an earlier one's of the same kind and name. */
-    public static TopologyReading read(List<Path> folders) {
-        return new TopologyReader().readAll(folders);
+    public static TopologyReading read(List<Path> folders, DeliveryProfile profile) {
+        return new TopologyReader(profile).readAll(folders);
     }
 
     private TopologyReading readAll(List<Path> folders) {
         folders.forEach(this::readFolder);
-        Optional<Topology> topology =
-                new TopologyAssembly(problems).assemble(brokers.values(), triggers.values(), pingSources.values());
+        Optional<Topology> topology = new TopologyAssembly(profile, problems)
+                .assemble(brokers.values(), triggers.values(), pingSources.values());
         if (topology.isPresent() && problems.isEmpty()) {
             return new TopologyReading.Valid(topology.get());
         }
