@@ -5,6 +5,7 @@ import io.cloudevents.rw.CloudEventRWException;
 import io.cloudevents.sql.Expression;
 import io.cloudevents.sql.ParseException;
 import io.cloudevents.sql.Parser;
+import io.cloudevents.sql.Result;
 import java.util.Map;
 
 /** Passes events for which a CloudEvents SQL expression (CESQL v1) is true. */
@@ -12,17 +13,20 @@ final class CesqlFilter implements EventFilter {
 
     private final String source;
     private final Expression expression;
-
-    /** Throws {@link ParseException} when {@code source} isn't CESQL. */
-    CesqlFilter(String source) {
-        this.source = source;
-        this.expression = Parser.parseDefault(source);
-    }
+    private final boolean failsOnErrors;
 
     /**
-     * As the Kafka broker does, goes by the value even where the evaluation noted errors (a missing attribute below OR): the expression's value is then the
-     * default that CESQL v1 §3.7 prescribes.
+     * Throws {@link ParseException} when {@code source} isn't CESQL.
+     *
+     * @param profile the Kafka broker goes by the value even where the evaluation noted errors (a missing attribute below OR): it is then the default that
+     *     CESQL v1 §3.7 prescribes. On the channel-based broker such a filter fails (measured)
      */
+    CesqlFilter(String source, DeliveryProfile profile) {
+        this.source = source;
+        this.expression = Parser.parseDefault(source);
+        this.failsOnErrors = profile == DeliveryProfile.MT;
+    }
+
     @Override
     public boolean matches(Map<String, String> attributes) {
         CloudEventBuilder event = CloudEventBuilder.v1();
@@ -32,7 +36,11 @@ final class CesqlFilter implements EventFilter {
                     event.withContextAttribute(attribute.getKey(), attribute.getValue());
                 }
             }
-            Object value = expression.evaluate(event.build()).value();
+            Result result = expression.evaluate(event.build());
+            Object value = result.value();
+            if (failsOnErrors && (result.isFailed() || !(value instanceof Boolean))) {
+                throw new FilterFailedException(this + " fails on an event: " + result.causes());
+            }
             return value instanceof Boolean passes
                     ? passes
                     : value instanceof String text

@@ -75,7 +75,7 @@ final class TopologyAssembly {
                     "'" + Objects.toString(spec.getBroker(), "") + "' is not declared.",
                     "Use '" + broker.name() + "'.");
         }
-        EventFilter filter = FilterReader.read(spec, findings);
+        EventFilter filter = FilterReader.read(spec, profile, findings);
         Delivery delivery = deliveries.merged(spec.getDelivery(), findings);
         boolean ordered = ordered(metadata, findings);
         return DestinationReader.read(spec.getSubscriber(), "spec.subscriber", broker.namespace(), findings)

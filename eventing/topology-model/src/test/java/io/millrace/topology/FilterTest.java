@@ -55,7 +55,8 @@ class FilterTest {
                 "id + 1 | false",
             })
     void evaluatesCesql(String expression, boolean passes) {
-        assertThat(new CesqlFilter(expression).matches(EVENT)).isEqualTo(passes);
+        assertThat(new CesqlFilter(expression, DeliveryProfile.KAFKA).matches(EVENT))
+                .isEqualTo(passes);
     }
 
     @Test
