@@ -3,20 +3,25 @@ package io.millrace.broker;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 /** The HTTP server of a broker: the admin interface below {@code /admin/}, the ingress elsewhere. */
 final class BrokerServer {
 
-    /** As the Kafka broker's: longer headers are answered with 431. */
-    private static final int MAX_HEADER_BYTES = 8192;
+    /** The paths at which Knative's ingresses say that they are up; here as long as the process listens. */
+    private static final Set<String> PROBES = Set.of("/healthz", "/readyz");
 
     private final HttpServer server;
     private final URI address;
@@ -27,13 +32,15 @@ final class BrokerServer {
     }
 
     /** Listens; all requests are handled on {@code context}. */
-    static BrokerServer start(Vertx vertx, Context context, BrokerSettings settings, Ingress ingress, Admin admin) {
+    static BrokerServer start(
+            Vertx vertx, Context context, BrokerSettings settings, int maxHeaderBytes, Ingress ingress, Admin admin) {
         HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port())
-                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxHeaderSize(maxHeaderBytes)
                 .setHttp2ClearTextEnabled(false));
         server.requestHandler(request -> route(request, ingress, admin, context));
+        server.invalidRequestHandler(request -> refuse(request, maxHeaderBytes));
         Promise<HttpServer> listening = Promise.promise();
         context.runOnContext(ignored -> server.listen().onComplete(listening));
         try {
@@ -53,11 +60,31 @@ final class BrokerServer {
 
     private static void route(HttpServerRequest request, Ingress ingress, Admin admin, Context context) {
         String path = request.path();
-        if (path != null && path.startsWith(Admin.PREFIX)) {
+        if (request.method().equals(HttpMethod.GET) && PROBES.contains(String.valueOf(path))) {
+            request.response().end();
+        } else if (path != null && path.startsWith(Admin.PREFIX)) {
             admin.handle(request, context);
         } else {
             ingress.handle(request, context);
         }
+    }
+
+    /** What the HTTP decoder gave up on. The connection has no next request, and says so. */
+    private static void refuse(HttpServerRequest request, int maxHeaderBytes) {
+        Throwable cause = request.decoderResult().cause();
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        if (cause instanceof TooLongHttpHeaderException) {
+            HttpProblems.answer(
+                    request.response(),
+                    431,
+                    "headers-too-long",
+                    "The headers are longer than " + maxHeaderBytes + " bytes. Send large things as data.");
+        } else if (cause instanceof TooLongHttpLineException) {
+            HttpProblems.answer(request.response(), 414, "path-too-long", "The request's first line is too long.");
+        } else {
+            HttpProblems.answer(request.response(), 400, "request-invalid", "This is not an HTTP request.");
+        }
+        request.connection().close();
     }
 
     URI address() {

@@ -22,6 +22,7 @@ final class Dispatcher {
     private final Lane lane;
     private final Subscriber subscriber;
     private final Journal journal;
+    private final Receipts receipts;
     private final BrokerSettings settings;
     private final LongAdder delivered = new LongAdder();
 
@@ -37,11 +38,18 @@ final class Dispatcher {
     private boolean stopped;
     private volatile boolean paused;
 
-    Dispatcher(Context context, Lane lane, Subscriber subscriber, Journal journal, BrokerSettings settings) {
+    Dispatcher(
+            Context context,
+            Lane lane,
+            Subscriber subscriber,
+            Journal journal,
+            Receipts receipts,
+            BrokerSettings settings) {
         this.context = context;
         this.lane = lane;
         this.subscriber = subscriber;
         this.journal = journal;
+        this.receipts = receipts;
         this.settings = settings;
         this.queue = new KeyedQueue(lane.ordered());
     }
@@ -121,13 +129,18 @@ final class Dispatcher {
         if (tooManyHops(event)) {
             refused(
                     waiting,
-                    Outcome.Refused.finallyBecause("the event went through more than " + settings.maxHops()
-                            + " functions: the topology has a loop"));
+                    Outcome.Refused.finallyBecause(
+                            subscriber.uri(),
+                            "the event went through more than " + settings.maxHops()
+                                    + " functions: the topology has a loop"));
             return;
         }
         sending++;
         subscriber
-                .post(event)
+                .post(
+                        event,
+                        lane.ending().outgoing(waiting.stored),
+                        lane.ending().atSink())
                 .onSuccess(outcome -> context.runOnContext(ignored -> {
                     sending--;
                     settle(waiting, outcome);
@@ -173,7 +186,7 @@ final class Dispatcher {
 
     private void refused(Waiting waiting, Outcome.Refused why) {
         if (why.retryable() && waiting.attempts <= lane.delivery().retry()) {
-            after(lane.delivery().wait(waiting.attempts), () -> {
+            after(settings.profile().wait(lane.delivery(), waiting.attempts), () -> {
                 inFlight--;
                 queue.putBack(waiting);
             });
@@ -256,6 +269,7 @@ final class Dispatcher {
         @Override
         public void durable() {
             settlement.durable();
+            receipts.ended(waiting.stored.sequence(), settlement.delivered(), settlement.successors());
             context.runOnContext(ignored -> {
                 inFlight--;
                 held--;
@@ -268,6 +282,7 @@ final class Dispatcher {
         @Override
         public void failed(Problem why) {
             // The event stays in the queue of the store, and is delivered again after the next start.
+            receipts.ended(waiting.stored.sequence(), false, new long[0]);
         }
     }
 }

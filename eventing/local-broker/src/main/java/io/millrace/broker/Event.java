@@ -44,6 +44,13 @@ final class Event {
         return new Event(all, data);
     }
 
+    /** The same event without this attribute. */
+    Event without(String name) {
+        Map<String, String> all = new LinkedHashMap<>(attributes);
+        all.remove(name);
+        return new Event(all, data);
+    }
+
     /** Format byte, count of attributes, each name and value as length and UTF-8, then the data to the end. */
     byte[] encode() {
         List<byte[]> texts = new ArrayList<>(2 * attributes.size());

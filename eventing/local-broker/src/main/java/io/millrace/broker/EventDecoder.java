@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a CloudEvent from an HTTP message, in binary or structured mode (CloudEvents HTTP binding 1.0.2 §3). Checks what the Kafka broker's ingress checks
- * (measured): an empty id, type or source passes there, percent-encoding isn't decoded, version 0.3 is taken.
+ * Reads a CloudEvent from an HTTP message, in binary or structured mode (CloudEvents HTTP binding 1.0.2 §3). Checks what both brokers check (measured):
+ * percent-encoding isn't decoded, version 0.3 is taken.
  */
 final class EventDecoder {
 
@@ -96,7 +96,7 @@ final class EventDecoder {
             }
         }
         String version = event.attribute("specversion");
-        if (!version.equals("1.0") && !version.equals("0.3")) {
+        if (!knownVersion(version)) {
             throw invalid("its specversion is '" + shown(version) + "': send 1.0");
         }
         for (String name : attributes.keySet()) {
@@ -122,6 +122,10 @@ final class EventDecoder {
         } catch (URISyntaxException e) {
             throw invalid("its " + name + " '" + shown(event.attribute(name)) + "' is no URI reference");
         }
+    }
+
+    static boolean knownVersion(String version) {
+        return version.equals("1.0") || version.equals("0.3");
     }
 
     static boolean validName(String name) {

@@ -4,6 +4,7 @@ import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.ProblemException;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -11,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * {@code POST /{namespace}/{broker}}. An event gets 202 when it is on the disk. Statuses are those of the Kafka broker (measured): 503 for a body over the
- * limit, never 413.
+ * {@code POST /{namespace}/{broker}}. An event gets 202 when it is on the disk, or later where {@link BrokerRules#answersAfterDelivery}. Statuses are those of
+ * the real brokers (measured).
  */
 final class Ingress {
 
@@ -20,16 +21,24 @@ final class Ingress {
 
     private final String path;
     private final int maxBodyBytes;
+    private final BrokerRules rules;
     private final Router router;
     private final Journal journal;
+    private final Receipts receipts;
     private final AtomicLong waitingBytes = new AtomicLong();
     private final LongAdder accepted = new LongAdder();
 
-    Ingress(String namespace, String broker, int maxBodyBytes, Router router, Journal journal) {
-        this.path = "/" + namespace + "/" + broker;
+    Ingress(String path, int maxBodyBytes, BrokerRules rules, Router router, Journal journal, Receipts receipts) {
+        this.path = path;
         this.maxBodyBytes = maxBodyBytes;
+        this.rules = rules;
         this.router = router;
         this.journal = journal;
+        this.receipts = receipts;
+    }
+
+    static String path(String namespace, String broker) {
+        return "/" + namespace + "/" + broker;
     }
 
     String path() {
@@ -45,7 +54,12 @@ final class Ingress {
         String asked = request.path();
         if (!path.equals(asked) && !(path + "/").equals(asked)) {
             HttpProblems.answer(
-                    response, 404, "broker-unknown", "There is no broker at this path. Post events to " + path + ".");
+                    response,
+                    rules.otherPathStatus(asked == null ? "/" : asked),
+                    "broker-unknown",
+                    "There is no broker at this path. Post events to " + path + ".");
+        } else if (request.method().equals(HttpMethod.OPTIONS) && rules.optionsStatus() == 200) {
+            response.putHeader(HttpHeaders.ALLOW, "POST, OPTIONS").end();
         } else if (!request.method().equals(HttpMethod.POST)) {
             HttpProblems.answer(response, 405, "method-not-allowed", "Send events with POST.");
         } else {
@@ -53,7 +67,7 @@ final class Ingress {
         }
     }
 
-    /** Reads all of a body that is too large, and keeps none of it: a sender that is cut off would not see the answer. */
+    /** Reads all of a body that can't be taken, and keeps none of it: a sender that is cut off would not see the answer. */
     private void receive(HttpServerRequest request, Context context) {
         Buffer body = Buffer.buffer();
         long[] size = {0};
@@ -67,7 +81,7 @@ final class Ingress {
             if (size[0] >= maxBodyBytes) {
                 HttpProblems.answer(
                         request.response(),
-                        503,
+                        rules.tooLargeStatus(),
                         "event-too-large",
                         "The event has " + size[0] + " bytes; the limit is " + (maxBodyBytes - 1)
                                 + ". Send large things by reference.");
@@ -81,7 +95,7 @@ final class Ingress {
         HttpServerResponse response = request.response();
         Event event;
         try {
-            event = EventDecoder.decode(request.headers(), body);
+            event = rules.admitted(EventDecoder.decode(request.headers(), body));
         } catch (ProblemException e) {
             HttpProblems.answer(response, e.problem());
             return;
@@ -117,9 +131,24 @@ final class Ingress {
         public void durable() {
             waitingBytes.addAndGet(-bytes);
             accepted.increment();
-            append.durable();
+            if (rules.answersAfterDelivery()) {
+                receipts.await(append.successors(), delivered -> answer(delivered && append.delivered()));
+                append.durable();
+            } else {
+                append.durable();
+                answer(true);
+            }
+        }
+
+        private void answer(boolean delivered) {
             context.runOnContext(ignored -> {
-                if (!response.closed()) {
+                if (!delivered) {
+                    HttpProblems.answer(
+                            response,
+                            500,
+                            "event-undelivered",
+                            "The event is kept, but a Trigger could not deliver it, and no dead-letter sink took it.");
+                } else if (!response.closed()) {
                     response.setStatusCode(202).end();
                 }
             });

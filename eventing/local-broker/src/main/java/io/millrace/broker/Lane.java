@@ -2,6 +2,7 @@ package io.millrace.broker;
 
 import io.millrace.broker.EventStore.Stored;
 import io.millrace.topology.Delivery;
+import java.util.stream.LongStream;
 
 /**
  * A queue and how its events are delivered.
@@ -14,6 +15,12 @@ record Lane(String queue, Delivery delivery, boolean ordered, Ending ending) {
 
     /** Names what is to be changed, in one commit, together with an event's removal from the queue. */
     interface Ending {
+        /** Whether the events are dead letters on their way to a sink. */
+        boolean atSink();
+
+        /** An event as it is sent. */
+        Event outgoing(Stored stored);
+
         /** The subscriber took the event. */
         Settlement taken(Stored stored);
 
@@ -40,6 +47,16 @@ record Lane(String queue, Delivery delivery, boolean ordered, Ending ending) {
             }
         };
 
+        /** Once applied: the numbers of the events that go on from here. */
+        default long[] successors() {
+            return new long[0];
+        }
+
+        /** Whether this is a good end, or the way to one. */
+        default boolean delivered() {
+            return true;
+        }
+
         /** On the journal's thread, before the commit. */
         void apply(EventStore store);
 
@@ -65,6 +82,17 @@ record Lane(String queue, Delivery delivery, boolean ordered, Ending ending) {
                 public void durable() {
                     first.durable();
                     other.durable();
+                }
+
+                @Override
+                public long[] successors() {
+                    return LongStream.concat(LongStream.of(first.successors()), LongStream.of(other.successors()))
+                            .toArray();
+                }
+
+                @Override
+                public boolean delivered() {
+                    return first.delivered() && other.delivered();
                 }
             };
         }

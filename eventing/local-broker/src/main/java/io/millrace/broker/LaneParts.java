@@ -4,4 +4,12 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 
 /** What all lanes of a broker share. */
-record LaneParts(Vertx vertx, Contexts contexts, EventStore store, Journal journal, Router router, Clock clock) {}
+record LaneParts(
+        Vertx vertx,
+        Contexts contexts,
+        EventStore store,
+        Journal journal,
+        Receipts receipts,
+        Router router,
+        Clock clock,
+        BrokerRules rules) {}

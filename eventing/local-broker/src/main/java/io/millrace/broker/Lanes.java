@@ -5,7 +5,6 @@ import io.millrace.topology.Delivery;
 import io.millrace.topology.Destination;
 import io.millrace.topology.Topology;
 import io.millrace.topology.TriggerSpec;
-import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -33,23 +32,23 @@ final class Lanes {
         String namespace = topology.broker().namespace();
         for (TriggerSpec trigger : topology.triggers()) {
             Delivery delivery = trigger.delivery();
-            Duration timeout = delivery.timeoutIfSet().orElse(settings.timeout());
+            @Nullable Duration timeout = delivery.timeoutIfSet().orElse(settings.timeout());
             @Nullable Dispatcher sink = null;
             Optional<Destination> sinkDestination = delivery.deadLetterSinkIfSet();
             if (sinkDestination.isPresent()) {
                 URI uri = address(sinkDestination.get(), resolver);
                 Lane lane = new Lane(SINK + trigger.name(), delivery, false, new SinkEnding(parts.router()));
-                sink = dispatcher(lane, subscriber(parts.vertx(), settings, uri, namespace, timeout), settings, parts);
+                sink = dispatcher(lane, subscriber(uri, namespace, timeout, settings, parts), settings, parts);
                 lanes.sinks.put(trigger.name(), sink);
             }
             URI uri = address(trigger.subscriber(), resolver);
             Lane lane = new Lane(
                     TRIGGER + trigger.name(),
                     delivery,
-                    trigger.ordered(),
-                    new TriggerEnding(trigger, uri, parts.router(), parts.clock(), sink));
+                    parts.rules().ordered(trigger),
+                    new TriggerEnding(trigger, uri, parts.router(), parts.clock(), parts.rules(), sink));
             Dispatcher dispatcher =
-                    dispatcher(lane, subscriber(parts.vertx(), settings, uri, namespace, timeout), settings, parts);
+                    dispatcher(lane, subscriber(uri, namespace, timeout, settings, parts), settings, parts);
             lanes.triggers.put(trigger.name(), dispatcher);
             parts.router().add(trigger.filter(), dispatcher);
         }
@@ -57,13 +56,13 @@ final class Lanes {
     }
 
     private static Subscriber subscriber(
-            Vertx vertx, BrokerSettings settings, URI uri, String namespace, Duration timeout) {
-        return new Subscriber(vertx, uri, namespace, settings.maxInFlight(), timeout, settings.maxBodyBytes());
+            URI uri, String namespace, @Nullable Duration timeout, BrokerSettings settings, LaneParts parts) {
+        return new Subscriber(parts.vertx(), uri, namespace, settings, timeout, parts.rules());
     }
 
     private static Dispatcher dispatcher(Lane lane, Subscriber subscriber, BrokerSettings settings, LaneParts parts) {
         parts.store().addQueue(lane.queue());
-        return new Dispatcher(parts.contexts().next(), lane, subscriber, parts.journal(), settings);
+        return new Dispatcher(parts.contexts().next(), lane, subscriber, parts.journal(), parts.receipts(), settings);
     }
 
     private static URI address(Destination destination, SubscriberResolver resolver) {

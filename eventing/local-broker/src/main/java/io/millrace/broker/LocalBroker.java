@@ -40,18 +40,29 @@ public final class LocalBroker implements AutoCloseable {
         this.journal = new Journal(store);
         this.contexts = new Contexts(vertx);
         Router router = new Router();
+        Receipts receipts = new Receipts();
+        String path =
+                Ingress.path(topology.broker().namespace(), topology.broker().name());
+        BrokerRules rules = BrokerRules.of(settings.profile(), path);
         try {
             this.lanes = Lanes.build(
-                    settings, topology, resolver, new LaneParts(vertx, contexts, store, journal, router, clock));
+                    settings,
+                    topology,
+                    resolver,
+                    new LaneParts(vertx, contexts, store, journal, receipts, router, clock, rules));
             new Orphans(store, clock).bury(lanes.queues());
             this.schedules = topology.pingSources().stream()
-                    .map(source -> new PingSchedule(source, router, journal, vertx, clock))
+                    .map(source -> new PingSchedule(source, rules, router, journal, vertx, clock))
                     .toList();
-            this.ingress = new Ingress(
-                    topology.broker().namespace(), topology.broker().name(), settings.maxBodyBytes(), router, journal);
+            this.ingress = new Ingress(path, settings.maxBodyBytes(), rules, router, journal, receipts);
             this.deadLetters = new DeadLetters(journal, lanes.triggers(), lanes.sinks());
-            this.server =
-                    BrokerServer.start(vertx, contexts.next(), settings, ingress, new Admin(deadLetters, this::status));
+            this.server = BrokerServer.start(
+                    vertx,
+                    contexts.next(),
+                    settings,
+                    rules.maxHeaderBytes(),
+                    ingress,
+                    new Admin(deadLetters, this::status));
         } catch (RuntimeException e) {
             contexts.close();
             store.abandon();

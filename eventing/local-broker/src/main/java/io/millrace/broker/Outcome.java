@@ -1,5 +1,6 @@
 package io.millrace.broker;
 
+import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,28 +20,19 @@ sealed interface Outcome {
      * Not taken.
      *
      * @param status the HTTP status, or null where there was none, or it says nothing (a 2xx with a body that is no event)
-     * @param retryable whether the Kafka broker would try again
+     * @param retryable whether the broker would try again
      * @param reason in words
-     * @param body the first bytes of the answer; empty for none
-     * @param extensions attributes for the dead letter that the subscriber asked for with {@code Kne-} headers
+     * @param extensions what a dead letter says of it
      */
-    record Refused(
-            @Nullable Integer status, boolean retryable, String reason, String body, Map<String, String> extensions)
+    record Refused(@Nullable Integer status, boolean retryable, String reason, Map<String, String> extensions)
             implements Outcome {
-
-        /** How much of an answer is kept. */
-        static final int MAX_BODY_BYTES = 1024;
 
         public Refused {
             extensions = Map.copyOf(extensions);
         }
 
-        static Refused unanswered(String reason) {
-            return new Refused(null, true, reason, "", Map.of());
-        }
-
-        static Refused finallyBecause(String reason) {
-            return new Refused(null, false, reason, "", Map.of());
+        static Refused finallyBecause(URI subscriber, String reason) {
+            return new Refused(null, false, reason, Map.of(ErrorExtensions.DEST, subscriber.toString()));
         }
     }
 }

@@ -22,14 +22,16 @@ final class PingSchedule {
     private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
 
     private final PingSourceSpec source;
+    private final BrokerRules rules;
     private final Router router;
     private final Journal journal;
     private final Vertx vertx;
     private final Clock clock;
     private volatile boolean stopped;
 
-    PingSchedule(PingSourceSpec source, Router router, Journal journal, Vertx vertx, Clock clock) {
+    PingSchedule(PingSourceSpec source, BrokerRules rules, Router router, Journal journal, Vertx vertx, Clock clock) {
         this.source = source;
+        this.rules = rules;
         this.router = router;
         this.journal = journal;
         this.vertx = vertx;
@@ -54,7 +56,7 @@ final class PingSchedule {
             if (clock.instant().isBefore(due)) {
                 waitFor(due);
             } else {
-                journal.submit(new Ping(router.append(event(due))));
+                journal.submit(new Ping(router.append(rules.admitted(event(due)))));
                 Optional<Instant> next = source.schedule().next(due);
                 next.ifPresent(this::waitFor);
             }

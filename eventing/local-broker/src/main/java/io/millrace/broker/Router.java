@@ -2,12 +2,18 @@ package io.millrace.broker;
 
 import io.millrace.broker.EventStore.Stored;
 import io.millrace.topology.EventFilter;
+import io.millrace.topology.FilterFailedException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Puts an event into the queue of each Trigger whose filter it passes. */
 final class Router {
+
+    private static final Logger LOG = System.getLogger(Router.class.getName());
+    private static final byte[] NOTHING = {};
 
     private final List<Route> routes = new CopyOnWriteArrayList<>();
 
@@ -16,15 +22,30 @@ final class Router {
         routes.add(new Route(filter, dispatcher));
     }
 
-    /** The change that stores the event, once for each Trigger that wants it, and then hands it to them. */
+    /**
+     * The change that stores the event, once for each Trigger that wants it, and then hands it to them. It isn't {@link Lane.Settlement#delivered} when a
+     * Trigger's filter failed, which then doesn't get the event.
+     */
     Lane.Settlement append(Event event) {
         List<Dispatcher> wanted = new ArrayList<>(1);
+        boolean failed = false;
         for (Route route : routes) {
-            if (route.filter.matches(event.attributes())) {
-                wanted.add(route.dispatcher);
+            try {
+                if (route.filter.matches(event.attributes())) {
+                    wanted.add(route.dispatcher);
+                }
+            } catch (FilterFailedException e) {
+                failed = true;
+                LOG.log(
+                        Level.WARNING,
+                        "{0} does not get an event: {1}",
+                        route.dispatcher.lane().queue(),
+                        e.getMessage());
             }
         }
-        return wanted.isEmpty() ? Lane.Settlement.NONE : new Append(event, event.encode(), wanted);
+        return wanted.isEmpty() && !failed
+                ? Lane.Settlement.NONE
+                : new Append(event, wanted.isEmpty() ? NOTHING : event.encode(), wanted, !failed);
     }
 
     private record Route(EventFilter filter, Dispatcher dispatcher) {}
@@ -33,12 +54,14 @@ final class Router {
         private final Event event;
         private final byte[] encoded;
         private final List<Dispatcher> wanted;
+        private final boolean delivered;
         private final long[] sequences;
 
-        Append(Event event, byte[] encoded, List<Dispatcher> wanted) {
+        Append(Event event, byte[] encoded, List<Dispatcher> wanted, boolean delivered) {
             this.event = event;
             this.encoded = encoded;
             this.wanted = wanted;
+            this.delivered = delivered;
             this.sequences = new long[wanted.size()];
         }
 
@@ -54,6 +77,16 @@ final class Router {
             for (int i = 0; i < sequences.length; i++) {
                 wanted.get(i).offer(new Stored(sequences[i], event));
             }
+        }
+
+        @Override
+        public long[] successors() {
+            return sequences;
+        }
+
+        @Override
+        public boolean delivered() {
+            return delivered;
         }
     }
 }

@@ -16,6 +16,16 @@ final class SinkEnding implements Lane.Ending {
     }
 
     @Override
+    public boolean atSink() {
+        return true;
+    }
+
+    @Override
+    public Event outgoing(Stored stored) {
+        return stored.event();
+    }
+
+    @Override
     public Lane.Settlement taken(Stored stored) {
         return new Note(stored.sequence(), new Sink.Delivered());
     }
@@ -47,5 +57,10 @@ final class SinkEnding implements Lane.Ending {
 
         @Override
         public void durable() {}
+
+        @Override
+        public boolean delivered() {
+            return !(sink instanceof Sink.Failed);
+        }
     }
 }

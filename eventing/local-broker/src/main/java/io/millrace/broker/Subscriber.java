@@ -1,5 +1,6 @@
 package io.millrace.broker;
 
+import io.millrace.broker.BrokerRules.Exchange;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -16,6 +17,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Posts events to one address in binary mode, over connections that stay open. Each has a pool of its own, so that a slow subscriber doesn't hold up another
@@ -34,20 +36,26 @@ final class Subscriber {
     private final URI uri;
     private final long timeoutMillis;
     private final int maxBodyBytes;
+    private final BrokerRules rules;
+    private final AnswerReader answers;
 
-    /**
-     * @param connections the most connections, thus requests, at once
-     * @param timeout from here on an attempt counts as unanswered
-     * @param maxBodyBytes from here on an answer is too large to be a reply
-     */
-    Subscriber(Vertx vertx, URI uri, String namespace, int connections, Duration timeout, int maxBodyBytes) {
+    /** @param timeout from here on an attempt counts as unanswered; null for never */
+    Subscriber(
+            Vertx vertx,
+            URI uri,
+            String namespace,
+            BrokerSettings settings,
+            @Nullable Duration timeout,
+            BrokerRules rules) {
         this.vertx = vertx;
         this.uri = uri;
-        this.timeoutMillis = timeout.toMillis();
-        this.maxBodyBytes = maxBodyBytes;
+        this.timeoutMillis = timeout == null ? 0 : timeout.toMillis();
+        this.maxBodyBytes = settings.maxBodyBytes();
+        this.rules = rules;
+        this.answers = new AnswerReader(rules);
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setKeepAliveTimeout(KEEP_ALIVE_SECONDS),
-                new PoolOptions().setHttp1MaxSize(connections));
+                new PoolOptions().setHttp1MaxSize(settings.maxInFlight()));
         this.request = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(uri.toString())
@@ -60,15 +68,20 @@ final class Subscriber {
         return uri;
     }
 
-    /** Makes one attempt. The future never fails; it completes on the caller's context. */
-    Future<Outcome> post(Event event) {
+    /**
+     * Makes one attempt. The future never fails; it completes on the caller's context.
+     *
+     * @param stored the event as it is kept
+     * @param sent the event as it is sent
+     */
+    Future<Outcome> post(Event stored, Event sent, boolean atSink) {
         Promise<Outcome> outcome = Promise.promise();
-        Attempt attempt = new Attempt(outcome);
+        Attempt attempt = new Attempt(new Exchange(uri, stored, atSink), outcome);
         client.request(request).onComplete(connected -> {
             if (connected.failed()) {
-                attempt.end(unanswered(connected.cause()));
+                attempt.unanswered(connected.cause());
             } else {
-                attempt.send(connected.result(), event);
+                attempt.send(connected.result(), sent);
             }
         });
         return outcome.future();
@@ -76,13 +89,6 @@ final class Subscriber {
 
     void close() {
         client.close();
-    }
-
-    private Outcome unanswered(Throwable cause) {
-        String reason = cause instanceof ConnectException
-                ? "the subscriber " + uri + " can't be reached"
-                : "the subscriber " + uri + " did not answer (" + cause.getMessage() + ")";
-        return Outcome.Refused.unanswered(reason);
     }
 
     private static void writeHeaders(Event event, HttpClientRequest to) {
@@ -94,17 +100,29 @@ final class Subscriber {
 
     /** One request, which ends once: with its answer, an error, or the time limit. */
     private final class Attempt {
+        private static final long NO_TIMER = -1;
+
+        private final Exchange exchange;
         private final Promise<Outcome> outcome;
         private final long timer;
         private Runnable cancel = () -> {};
 
-        Attempt(Promise<Outcome> outcome) {
+        Attempt(Exchange exchange, Promise<Outcome> outcome) {
+            this.exchange = exchange;
             this.outcome = outcome;
-            this.timer = vertx.setTimer(timeoutMillis, id -> {
-                end(Outcome.Refused.unanswered(
-                        "the subscriber " + uri + " did not answer within " + timeoutMillis + " ms"));
-                cancel.run();
-            });
+            this.timer = timeoutMillis == 0 ? NO_TIMER : vertx.setTimer(timeoutMillis, id -> timedOut());
+        }
+
+        private void timedOut() {
+            end(rules.timedOut(exchange, "the subscriber " + uri + " did not answer within " + timeoutMillis + " ms"));
+            cancel.run();
+        }
+
+        void unanswered(Throwable cause) {
+            String reason = cause instanceof ConnectException
+                    ? "the subscriber " + uri + " can't be reached"
+                    : "the subscriber " + uri + " did not answer (" + cause.getMessage() + ")";
+            end(rules.unanswered(exchange, reason));
         }
 
         void send(HttpClientRequest to, Event event) {
@@ -117,13 +135,13 @@ final class Subscriber {
                 writeHeaders(event, to);
             } catch (IllegalArgumentException e) {
                 to.reset();
-                end(Outcome.Refused.finallyBecause("an attribute can't be sent as a header: " + e.getMessage()));
+                end(Outcome.Refused.finallyBecause(uri, "an attribute can't be sent as a header: " + e.getMessage()));
                 return;
             }
-            to.exceptionHandler(cause -> end(unanswered(cause)));
+            to.exceptionHandler(this::unanswered);
             to.send(Buffer.buffer(event.data())).onComplete(answered -> {
                 if (answered.failed()) {
-                    end(unanswered(answered.cause()));
+                    unanswered(answered.cause());
                 } else {
                     read(answered.result());
                 }
@@ -132,7 +150,7 @@ final class Subscriber {
 
         private void read(HttpClientResponse answer) {
             Buffer body = Buffer.buffer();
-            answer.exceptionHandler(cause -> end(unanswered(cause)));
+            answer.exceptionHandler(this::unanswered);
             answer.handler(part -> {
                 body.appendBuffer(part);
                 if (body.length() >= maxBodyBytes) {
@@ -140,7 +158,7 @@ final class Subscriber {
                     cancel.run();
                 }
             });
-            answer.endHandler(ended -> end(AnswerReader.read(answer.statusCode(), answer.headers(), body)));
+            answer.endHandler(ended -> end(answers.read(exchange, answer.statusCode(), answer.headers(), body)));
         }
 
         private Outcome tooLarge(HttpClientResponse answer) {
@@ -149,8 +167,7 @@ final class Subscriber {
                     status,
                     AnswerReader.retryable(status),
                     "the subscriber answered " + status + " with " + maxBodyBytes + " bytes or more",
-                    "",
-                    Map.of());
+                    ErrorExtensions.of(uri.toString(), status));
         }
 
         void end(Outcome result) {

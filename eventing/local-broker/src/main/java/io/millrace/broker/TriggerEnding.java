@@ -5,11 +5,7 @@ import io.millrace.broker.EventStore.Stored;
 import io.millrace.topology.Destination;
 import io.millrace.topology.TriggerSpec;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A Trigger's events: a reply goes back into the broker, a failure becomes a dead letter, which goes on to the dead-letter sink. */
@@ -19,14 +15,32 @@ final class TriggerEnding implements Lane.Ending {
     private final URI subscriber;
     private final Router router;
     private final Clock clock;
+    private final BrokerRules rules;
     private final @Nullable Dispatcher sink;
 
-    TriggerEnding(TriggerSpec trigger, URI subscriber, Router router, Clock clock, @Nullable Dispatcher sink) {
+    TriggerEnding(
+            TriggerSpec trigger,
+            URI subscriber,
+            Router router,
+            Clock clock,
+            BrokerRules rules,
+            @Nullable Dispatcher sink) {
         this.trigger = trigger;
         this.subscriber = subscriber;
         this.router = router;
         this.clock = clock;
+        this.rules = rules;
         this.sink = sink;
+    }
+
+    @Override
+    public boolean atSink() {
+        return false;
+    }
+
+    @Override
+    public Event outgoing(Stored stored) {
+        return rules.outgoing(stored);
     }
 
     @Override
@@ -61,23 +75,6 @@ final class TriggerEnding implements Lane.Ending {
                 sink == null ? new Sink.None() : new Sink.Pending());
     }
 
-    /** What the Kafka broker puts on a dead letter; the queue stands for the partition, of which there is one. */
-    private Map<String, String> extensions(Stored stored, Outcome.Refused why) {
-        Map<String, String> extensions = new LinkedHashMap<>(why.extensions());
-        extensions.put("knativeerrordest", subscriber.toString());
-        if (why.status() != null) {
-            extensions.put("knativeerrorcode", why.status().toString());
-        }
-        if (!why.body().isEmpty()) {
-            extensions.put(
-                    "knativeerrordata",
-                    Base64.getEncoder().encodeToString(why.body().getBytes(StandardCharsets.UTF_8)));
-        }
-        extensions.put("knativekafkapartition", "0");
-        extensions.put("knativekafkaoffset", String.valueOf(stored.sequence()));
-        return extensions;
-    }
-
     private final class Burial implements Lane.Settlement {
         private final Stored stored;
         private final int attempts;
@@ -97,7 +94,7 @@ final class TriggerEnding implements Lane.Ending {
             number = store.nextDeadLetter();
             store.putDeadLetter(number, DeadLetterCodec.encode(letter(number, event, attempts, why), event.encode()));
             if (sink != null) {
-                Event dead = event.with(extensions(stored, why));
+                Event dead = rules.deadLetter(stored, why);
                 store.append(sink.lane().queue(), number, dead.encode());
                 forSink = dead;
             }
@@ -108,6 +105,17 @@ final class TriggerEnding implements Lane.Ending {
             if (sink != null && forSink != null) {
                 sink.offer(new Stored(number, forSink));
             }
+        }
+
+        @Override
+        public long[] successors() {
+            return sink == null ? new long[0] : new long[] {number};
+        }
+
+        /** A dead letter that no sink gets is kept here, and the channel-based broker's sender hears of it. */
+        @Override
+        public boolean delivered() {
+            return sink != null;
         }
     }
 }
