@@ -1,5 +1,6 @@
 package io.millrace.broker;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,6 +35,15 @@ final class EventSender implements AutoCloseable {
                 .header("content-type", "application/json")
                 .POST(BodyPublishers.ofString("{\"x\":1}"));
         extensions.forEach((name, value) -> request.header("ce-" + name, value));
+        return http.sendAsync(request.build(), BodyHandlers.discarding()).thenApply(HttpResponse::statusCode);
+    }
+
+    /** Sends these headers and this body, whatever they are. */
+    CompletableFuture<Integer> post(JsonNode headers, String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(ingress).POST(BodyPublishers.ofString(body));
+        headers.properties()
+                .forEach(header ->
+                        request.header(header.getKey(), header.getValue().asText()));
         return http.sendAsync(request.build(), BodyHandlers.discarding()).thenApply(HttpResponse::statusCode);
     }
 
