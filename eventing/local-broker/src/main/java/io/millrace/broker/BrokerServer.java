@@ -23,6 +23,8 @@ final class BrokerServer {
     /** The paths at which Knative's ingresses say that they are up; here as long as the process listens. */
     private static final Set<String> PROBES = Set.of("/healthz", "/readyz");
 
+    private static final long LINGER_MILLIS = 1000;
+
     private final HttpServer server;
     private final URI address;
 
@@ -40,7 +42,7 @@ final class BrokerServer {
                 .setMaxHeaderSize(maxHeaderBytes)
                 .setHttp2ClearTextEnabled(false));
         server.requestHandler(request -> route(request, ingress, admin, context));
-        server.invalidRequestHandler(request -> refuse(request, maxHeaderBytes));
+        server.invalidRequestHandler(request -> refuse(request, maxHeaderBytes, vertx));
         Promise<HttpServer> listening = Promise.promise();
         context.runOnContext(ignored -> server.listen().onComplete(listening));
         try {
@@ -69,8 +71,11 @@ final class BrokerServer {
         }
     }
 
-    /** What the HTTP decoder gave up on. The connection has no next request, and says so. */
-    private static void refuse(HttpServerRequest request, int maxHeaderBytes) {
+    /**
+     * What the HTTP decoder gave up on. The connection has no next request, and says so. It is closed a little later: a sender that still sends its body would
+     * not see the answer.
+     */
+    private static void refuse(HttpServerRequest request, int maxHeaderBytes, Vertx vertx) {
         Throwable cause = request.decoderResult().cause();
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         if (cause instanceof TooLongHttpHeaderException) {
@@ -84,7 +89,7 @@ final class BrokerServer {
         } else {
             HttpProblems.answer(request.response(), 400, "request-invalid", "This is not an HTTP request.");
         }
-        request.connection().close();
+        vertx.setTimer(LINGER_MILLIS, id -> request.connection().close());
     }
 
     URI address() {

@@ -27,6 +27,10 @@ final class EventDecoder {
     private static final String SPEC_VERSION = "ce-specversion";
     private static final String STRUCTURED = "application/cloudevents";
     private static final String BATCH = "application/cloudevents-batch";
+
+    /** More than fit into a request's headers; only a structured event can have them. */
+    private static final int MAX_ATTRIBUTES = 10_000;
+
     private static final JsonFormat JSON = new JsonFormat();
 
     private EventDecoder() {}
@@ -46,7 +50,7 @@ final class EventDecoder {
         if (contentType.startsWith(BATCH)) {
             throw invalid("it is a batch: send one event per request");
         }
-        Event event = contentType.startsWith(STRUCTURED) ? structured(body) : binary(headers, body);
+        Event event = contentType.startsWith(STRUCTURED) ? structured(contentType, body) : binary(headers, body);
         validate(event);
         return event;
     }
@@ -68,7 +72,11 @@ final class EventDecoder {
         return new Event(attributes, body.getBytes());
     }
 
-    private static Event structured(Buffer body) {
+    private static Event structured(String contentType, Buffer body) {
+        String format = contentType.split(";", 2)[0].strip();
+        if (!format.equals(STRUCTURED) && !format.equals(STRUCTURED + "+json")) {
+            throw invalid("its format '" + shown(format) + "' isn't known: send " + STRUCTURED + "+json");
+        }
         try {
             CloudEvent event = JSON.deserialize(body.getBytes());
             Map<String, String> attributes = new LinkedHashMap<>();
@@ -90,6 +98,9 @@ final class EventDecoder {
 
     private static void validate(Event event) {
         Map<String, String> attributes = event.attributes();
+        if (attributes.size() > MAX_ATTRIBUTES) {
+            throw invalid("it has " + attributes.size() + " attributes: send at most " + MAX_ATTRIBUTES);
+        }
         for (String required : new String[] {"specversion", "id", "source", "type"}) {
             if (!attributes.containsKey(required)) {
                 throw invalid("it has no attribute '" + required + "'");

@@ -94,7 +94,9 @@ final class Subscriber {
     private static void writeHeaders(Event event, HttpClientRequest to) {
         for (Map.Entry<String, String> attribute : event.attributes().entrySet()) {
             String name = attribute.getKey();
-            to.putHeader(name.equals("datacontenttype") ? "content-type" : "ce-" + name, attribute.getValue());
+            to.putHeader(
+                    name.equals("datacontenttype") ? "content-type" : "ce-" + name,
+                    HeaderText.of(attribute.getValue()));
         }
     }
 

@@ -253,7 +253,7 @@ class MeasuredDataPlaneTest {
             ObjectNode spec = JsonNodeFactory.instance.objectNode();
             spec.putObject("filter").putObject("attributes").put("type", "i" + i);
             boolean ordered = rows.get(i).path("case").asText().contains("flight: ordered");
-            subscriber.on("/i" + i, Reply.of(204).after(2500));
+            subscriber.on("/i" + i, Reply.of(204).after(5000));
             topology.trigger("i" + i, spec, NO_DELIVERY, ordered, subscriber.uri("/i" + i));
         }
         try (LocalBroker broker = topology.start(directory.resolve("data"), DeliveryProfile.KAFKA);
@@ -266,13 +266,15 @@ class MeasuredDataPlaneTest {
                         .toList()
                         .forEach(sent -> sent.join());
             }
-            List<Integer> ours = IntStream.range(0, rows.size())
-                    .mapToObj(i -> subscriber.arrivals("/i" + i).size())
-                    .toList();
 
             assertThat(rows.stream().map(row -> row.path("maxInFlight").asInt()))
                     .containsExactly(87, 60, 10, 1);
-            assertThat(ours).containsExactly(60, 60, 50, 30);
+            Awaitility.await()
+                    .during(Duration.ofMillis(300))
+                    .atMost(Duration.ofSeconds(4))
+                    .untilAsserted(() -> assertThat(IntStream.range(0, rows.size())
+                                    .mapToObj(i -> subscriber.arrivals("/i" + i).size()))
+                            .containsExactly(60, 60, 50, 30));
             assertThat(Differences.listed()).contains("ordered-by-key", "one-partition");
         }
     }

@@ -21,6 +21,8 @@ final class ScriptedSubscriber implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Path> paths = new ConcurrentHashMap<>();
 
+    private volatile boolean forgetful;
+
     ScriptedSubscriber() {
         // With a linger of 0 a close is a reset.
         server = Contexts.await(vertx.createHttpServer(new HttpServerOptions()
@@ -65,6 +67,12 @@ final class ScriptedSubscriber implements AutoCloseable {
         path(path).arrivals.clear();
     }
 
+    /** From here on keeps nothing of what comes. */
+    ScriptedSubscriber forgetful() {
+        forgetful = true;
+        return this;
+    }
+
     private Path path(String path) {
         return paths.computeIfAbsent(path, p -> new Path());
     }
@@ -75,6 +83,10 @@ final class ScriptedSubscriber implements AutoCloseable {
             Map<String, String> headers = new TreeMap<>();
             request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
             Path path = path(request.path());
+            if (forgetful) {
+                answer(request, path.script.apply(1));
+                return;
+            }
             path.arrivals.add(new Arrival(nanos, request.method().name(), headers, body));
             answer(request, path.script.apply(path.arrivals.size()));
         });
