@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
 
 /**
  * A CloudEvent as it came: context attributes and extensions as text, by lower-case name, and the data's bytes. Values are neither decoded nor normalised, so
@@ -14,7 +15,9 @@ import java.util.Map;
  */
 final class Event {
 
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
+    private static final byte FORMAT_WITHOUT_CHECKSUM = 1;
+    private static final int CHECKED_FROM = 1 + Integer.BYTES;
 
     private final Map<String, String> attributes;
     private final byte[] data;
@@ -51,19 +54,21 @@ final class Event {
         return new Event(all, data);
     }
 
-    /** Format byte, count of attributes, each name and value as length and UTF-8, then the data to the end. */
+    /** Format byte, CRC-32C of the rest, count of attributes, each name and value as length and UTF-8, then the data to the end. */
     byte[] encode() {
         List<byte[]> texts = new ArrayList<>(2 * attributes.size());
-        int size = 1 + Short.BYTES + data.length;
+        int size = CHECKED_FROM + Short.BYTES + data.length;
         for (Map.Entry<String, String> attribute : attributes.entrySet()) {
             size += add(attribute.getKey(), texts) + add(attribute.getValue(), texts);
         }
         ByteBuffer out = ByteBuffer.allocate(size);
-        out.put(FORMAT).putShort((short) attributes.size());
+        out.put(FORMAT).putInt(0).putShort((short) attributes.size());
         for (byte[] text : texts) {
             out.putInt(text.length).put(text);
         }
-        return out.put(data).array();
+        byte[] encoded = out.put(data).array();
+        out.putInt(CHECKED_FROM - Integer.BYTES, checksum(encoded));
+        return encoded;
     }
 
     private static int add(String text, List<byte[]> texts) {
@@ -72,12 +77,21 @@ final class Event {
         return Integer.BYTES + bytes.length;
     }
 
+    private static int checksum(byte[] encoded) {
+        CRC32C crc = new CRC32C();
+        crc.update(encoded, CHECKED_FROM, encoded.length - CHECKED_FROM);
+        return (int) crc.getValue();
+    }
+
+    /** @throws DamagedStoreException when these are not the bytes that {@link #encode} gave */
     static Event decode(byte[] encoded) {
         ByteBuffer in = ByteBuffer.wrap(encoded);
-        byte format = in.get();
-        if (format != FORMAT) {
-            throw new IllegalStateException(
-                    "an event is stored in format " + format + ", which this version can't read");
+        byte format = encoded.length > CHECKED_FROM ? in.get() : -1;
+        if (format != FORMAT && format != FORMAT_WITHOUT_CHECKSUM) {
+            throw new DamagedStoreException("an event is stored in format " + format + ", not " + FORMAT);
+        }
+        if (format == FORMAT && in.getInt() != checksum(encoded)) {
+            throw new DamagedStoreException("an event's checksum is wrong");
         }
         int count = in.getShort();
         Map<String, String> attributes = LinkedHashMap.newLinkedHashMap(count);

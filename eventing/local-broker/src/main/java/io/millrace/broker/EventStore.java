@@ -1,8 +1,10 @@
 package io.millrace.broker;
 
+import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.LongDataType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Queues of encoded events and the dead letters, in one H2 MVStore file. Used by one thread, that of {@link Journal}, but for {@link #size} and {@link #fileBytes}.
@@ -27,6 +30,7 @@ import org.h2.mvstore.type.LongDataType;
 final class EventStore implements AutoCloseable {
 
     private static final String FILE = "events.mv";
+    private static final String SYNCED = "events.synced";
     private static final String QUEUE = "queue/";
     private static final String DEAD_LETTERS = "dead-letters";
     private static final String COUNTERS = "counters";
@@ -37,7 +41,9 @@ final class EventStore implements AutoCloseable {
     private static final int TIDY_MILLIS = 50;
     private static final int TIDY_BELOW_FILL = 75;
 
+    private final Path file;
     private final MVStore store;
+    private final SyncedCommit synced;
     private final ConcurrentHashMap<String, MVMap<Long, byte[]>> queues = new ConcurrentHashMap<>();
     private final MVMap<Long, byte[]> deadLetters;
     private final MVMap<Long, Long> counters;
@@ -45,8 +51,10 @@ final class EventStore implements AutoCloseable {
     private long lastSequence;
     private long tidiedBytes;
 
-    private EventStore(MVStore store) {
+    private EventStore(Path file, MVStore store, SyncedCommit synced) {
+        this.file = file;
         this.store = store;
+        this.synced = synced;
         this.deadLetters = map(DEAD_LETTERS);
         this.counters = store.openMap(
                 COUNTERS,
@@ -68,26 +76,78 @@ final class EventStore implements AutoCloseable {
      */
     static EventStore open(BrokerSettings settings) {
         Path file = settings.directory().resolve(FILE);
+        String path = settings.storeScheme() + file.toAbsolutePath();
+        MVStore store;
         try {
             Files.createDirectories(settings.directory());
-            MVStore store = new MVStore.Builder()
-                    .fileName(settings.storeScheme() + file.toAbsolutePath())
+            store = new MVStore.Builder()
+                    .fileName(path)
                     .autoCommitDisabled()
                     .autoCommitBufferSize(0)
                     .autoCompactFillRate(0)
                     .cacheSize(CACHE_MEGABYTES)
                     .open();
-            store.setRetentionTime(0);
-            store.setVersionsToKeep(0);
-            EventStore opened = new EventStore(store);
-            opened.commit();
-            return opened;
         } catch (MVStoreException e) {
             throw unusable(file, e);
         } catch (IOException e) {
-            throw problem(
-                    "broker-data-unusable", file, "can't be made: " + e + ". Check permissions and free space.", e);
+            throw unwritable(file, e);
+        } catch (RuntimeException e) {
+            throw damaged(file, e); // MVStore stumbles in many ways over bytes that it did not write
         }
+        try {
+            return open(file, store, SyncedCommit.open(path.replaceFirst(FILE + "$", SYNCED)));
+        } catch (IOException e) {
+            store.closeImmediately();
+            throw unwritable(file.resolveSibling(SYNCED), e);
+        } catch (RuntimeException e) {
+            store.closeImmediately();
+            throw e;
+        }
+    }
+
+    private static EventStore open(Path file, MVStore store, SyncedCommit synced) {
+        if (store.isReadOnly()) {
+            throw problem("broker-data-unusable", file, "is read-only. Give this user the right to write to it.", null);
+        }
+        if (store.getCurrentVersion() < synced.number()) {
+            throw problem(
+                    "broker-data-corrupt",
+                    file,
+                    "has lost events that were accepted: commit " + synced.number()
+                            + " was synced, and the last whole one is "
+                            + store.getCurrentVersion()
+                            + ". Restore it from a backup; to go on without what is lost, delete "
+                            + SYNCED + " beside it.",
+                    null);
+        }
+        store.setRetentionTime(0);
+        store.setVersionsToKeep(0);
+        EventStore opened;
+        try {
+            opened = new EventStore(file, store, synced);
+        } catch (RuntimeException e) {
+            throw damaged(file, e);
+        }
+        try {
+            opened.commit();
+        } catch (MVStoreException e) {
+            throw unusable(file, e);
+        }
+        return opened;
+    }
+
+    private static ProblemException unwritable(Path file, IOException e) {
+        return problem("broker-data-unusable", file, "can't be made: " + e + ". Check permissions and free space.", e);
+    }
+
+    private static ProblemException damaged(Path file, Exception e) {
+        return problem(
+                "broker-data-corrupt",
+                file,
+                "is damaged (" + e.getMessage()
+                        + "). Restore it from a backup, or move it and " + SYNCED
+                        + " away to start with an empty broker.",
+                e);
     }
 
     private static ProblemException unusable(Path file, MVStoreException e) {
@@ -99,25 +159,30 @@ final class EventStore implements AutoCloseable {
                         "is in use by another process. Stop that one, or use another data directory.",
                         e);
             case DataUtils.ERROR_FILE_CORRUPT, DataUtils.ERROR_CHUNK_NOT_FOUND, DataUtils.ERROR_UNSUPPORTED_FORMAT ->
-                problem(
-                        "broker-data-corrupt",
-                        file,
-                        "is damaged. Restore it from a backup, or move it away to start with an empty broker.",
-                        e);
+                damaged(file, e);
             default ->
                 problem(
                         "broker-data-unusable",
                         file,
-                        "can't be opened (" + e.getMessage() + "). Check permissions and free space.",
+                        "can't be used (" + e.getMessage() + "). Check permissions and free space.",
                         e);
         };
     }
 
-    private static ProblemException problem(String code, Path file, String what, Exception cause) {
+    /** What it means for the user that work on the store has failed. */
+    Problem failure(Throwable cause) {
+        return cause instanceof DamagedStoreException damaged
+                ? damaged(file, damaged).problem()
+                : new Problem(
+                        Category.UNAVAILABLE,
+                        "broker-store-failed",
+                        "The broker can't write its events to " + file + " (" + cause
+                                + "). Check free space and permissions, then restart.");
+    }
+
+    private static ProblemException problem(String code, Path file, String what, @Nullable Exception cause) {
         return new ProblemException(
-                new io.millrace.core.problem.Problem(
-                        Category.UNAVAILABLE, code, "The broker's file " + file + " " + what),
-                cause);
+                new Problem(Category.UNAVAILABLE, code, "The broker's file " + file + " " + what), cause);
     }
 
     private MVMap<Long, byte[]> map(String name) {
@@ -156,11 +221,15 @@ final class EventStore implements AutoCloseable {
     List<Stored> read(String queue, long after, int count, long maxBytes) {
         List<Stored> events = new ArrayList<>();
         long bytes = 0;
-        Cursor<Long, byte[]> cursor = queue(queue).cursor(after + 1);
-        while (events.size() < count && bytes < maxBytes && cursor.hasNext()) {
-            long sequence = cursor.next();
-            events.add(new Stored(sequence, Event.decode(cursor.getValue())));
-            bytes += cursor.getValue().length;
+        try {
+            Cursor<Long, byte[]> cursor = queue(queue).cursor(after + 1);
+            while (events.size() < count && bytes < maxBytes && cursor.hasNext()) {
+                long sequence = cursor.next();
+                events.add(new Stored(sequence, Event.decode(cursor.getValue())));
+                bytes += cursor.getValue().length;
+            }
+        } catch (RuntimeException e) {
+            throw new DamagedStoreException("queue " + queue + " after event " + after + ": " + e.getMessage(), e);
         }
         return events;
     }
@@ -221,6 +290,11 @@ final class EventStore implements AutoCloseable {
             smallCommits.beforeCommit();
             store.commit();
             store.sync();
+            try {
+                synced.note(store.getCurrentVersion());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
@@ -246,11 +320,17 @@ final class EventStore implements AutoCloseable {
     /** Lets go of the file and writes nothing more. */
     void abandon() {
         store.closeImmediately();
+        synced.abandon();
     }
 
     @Override
     public void close() {
         store.close(TIDY_MILLIS);
+        try {
+            synced.close();
+        } catch (IOException e) {
+            synced.abandon(); // an older number does no harm
+        }
     }
 
     private MVMap<Long, byte[]> queue(String name) {

@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -25,7 +24,7 @@ final class Ingress {
     private final Router router;
     private final Journal journal;
     private final Receipts receipts;
-    private final AtomicLong waitingBytes = new AtomicLong();
+    private final BodyBudget budget = new BodyBudget(MAX_WAITING_BYTES);
     private final LongAdder accepted = new LongAdder();
 
     Ingress(String path, int maxBodyBytes, BrokerRules rules, Router router, Journal journal, Receipts receipts) {
@@ -70,55 +69,59 @@ final class Ingress {
     /** Reads all of a body that can't be taken, and keeps none of it: a sender that is cut off would not see the answer. */
     private void receive(HttpServerRequest request, Context context) {
         Buffer body = Buffer.buffer();
+        BodyBudget.Share share = budget.share();
         long[] size = {0};
+        boolean[] busy = {false};
+        request.exceptionHandler(gone -> share.release());
         request.handler(part -> {
             size[0] += part.length();
-            if (size[0] < maxBodyBytes) {
+            if (size[0] < maxBodyBytes && !busy[0]) {
+                busy[0] = !share.take(part.length());
                 body.appendBuffer(part);
             }
         });
         request.endHandler(ended -> {
             if (size[0] >= maxBodyBytes) {
+                share.release();
                 HttpProblems.answer(
                         request.response(),
                         rules.tooLargeStatus(),
                         "event-too-large",
                         "The event has " + size[0] + " bytes; the limit is " + (maxBodyBytes - 1)
                                 + ". Send large things by reference.");
+            } else if (busy[0]) {
+                share.release();
+                HttpProblems.answer(
+                        request.response(),
+                        503,
+                        "broker-busy",
+                        "More events come in than the disk can take. Send it again later.");
             } else {
-                take(request, body, context);
+                take(request, body, share, context);
             }
         });
     }
 
-    private void take(HttpServerRequest request, Buffer body, Context context) {
-        HttpServerResponse response = request.response();
-        Event event;
+    private void take(HttpServerRequest request, Buffer body, BodyBudget.Share share, Context context) {
         try {
-            event = rules.admitted(EventDecoder.decode(request.headers(), body));
+            Event event = rules.admitted(EventDecoder.decode(request.headers(), body));
+            journal.submit(new Intake(router.append(event), request.response(), share, context));
         } catch (ProblemException e) {
-            HttpProblems.answer(response, e.problem());
-            return;
+            share.release();
+            HttpProblems.answer(request.response(), e.problem());
         }
-        if (waitingBytes.get() > MAX_WAITING_BYTES) {
-            HttpProblems.answer(
-                    response, 503, "broker-busy", "More events come in than the disk can take. Send it again later.");
-            return;
-        }
-        waitingBytes.addAndGet(body.length());
-        journal.submit(new Intake(router.append(event), response, body.length(), context));
     }
 
     private final class Intake implements Journal.Change {
         private final Lane.Settlement append;
         private final HttpServerResponse response;
-        private final int bytes;
+        private final BodyBudget.Share share;
         private final Context context;
 
-        Intake(Lane.Settlement append, HttpServerResponse response, int bytes, Context context) {
+        Intake(Lane.Settlement append, HttpServerResponse response, BodyBudget.Share share, Context context) {
             this.append = append;
             this.response = response;
-            this.bytes = bytes;
+            this.share = share;
             this.context = context;
         }
 
@@ -129,7 +132,7 @@ final class Ingress {
 
         @Override
         public void durable() {
-            waitingBytes.addAndGet(-bytes);
+            share.release();
             accepted.increment();
             if (rules.answersAfterDelivery()) {
                 receipts.await(append.successors(), delivered -> answer(delivered && append.delivered()));
@@ -156,7 +159,7 @@ final class Ingress {
 
         @Override
         public void failed(Problem why) {
-            waitingBytes.addAndGet(-bytes);
+            share.release();
             context.runOnContext(ignored -> HttpProblems.answer(response, why));
         }
     }

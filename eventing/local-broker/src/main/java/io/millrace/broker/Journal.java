@@ -128,10 +128,7 @@ final class Journal implements AutoCloseable {
     }
 
     private void fail(Throwable cause, List<Change> batch) {
-        Problem problem = new Problem(
-                Category.UNAVAILABLE,
-                "broker-store-failed",
-                "The broker can't write its events (" + cause + "). Check free space and permissions, then restart.");
+        Problem problem = store.failure(cause);
         LOG.log(Level.ERROR, problem.detail(), cause);
         failure = problem;
         waiting.drainTo(batch);

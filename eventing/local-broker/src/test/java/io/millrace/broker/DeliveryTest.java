@@ -3,6 +3,7 @@ package io.millrace.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.broker.Differences.ShownHere;
 import io.millrace.broker.RecordingSubscriber.Answer;
 import io.millrace.topology.BackoffPolicy;
 import io.millrace.topology.Delivery;
@@ -213,6 +214,7 @@ class DeliveryTest {
     }
 
     @Test
+    @ShownHere("model-unavailable-pauses")
     void pausesWhileAModelIsAwayWithoutUsingUpAttempts() {
         AtomicBoolean away = new AtomicBoolean(true);
         fixture.trigger("sub", "a", new Delivery(0, BackoffPolicy.LINEAR, Duration.ZERO, null, null))

@@ -14,12 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DurabilityTest {
 
@@ -36,6 +40,8 @@ class DurabilityTest {
     @AfterEach
     void tearDown() {
         FailingFilePath.FULL.set(false);
+        FailingFilePath.READ_ONLY.set(false);
+        FailingFilePath.BYTES_LEFT.set(Long.MAX_VALUE);
         fixture.close();
     }
 
@@ -159,6 +165,64 @@ class DurabilityTest {
         away.set(false);
         fixture.restart().drained();
         assertThat(fixture.subscriber.ids("/sub")).contains("before").doesNotContain("full", "later");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1_000, 10_000, 50_000, 100_000, 150_000})
+    void losesNothingThatItAcceptedBeforeTheDiskWasFull(long bytes) {
+        FailingFilePath.register();
+        AtomicBoolean away = new AtomicBoolean(true);
+        fixture.with(s -> s.storedThrough(FailingFilePath.SCHEME))
+                .trigger("sub", "a", BrokerFixture.FAST)
+                .start();
+        fixture.subscriber.answering(
+                r -> away.get() ? Answer.problem(503, "model-unavailable", "away") : Answer.empty(204));
+        FailingFilePath.BYTES_LEFT.set(bytes);
+        Set<String> accepted = new HashSet<>();
+        for (int i = 0; i < 200 && fixture.broker().failure().isEmpty(); i++) {
+            if (fixture.send("a", "e" + i) == 202) {
+                accepted.add("e" + i);
+            }
+        }
+        assertThat(fixture.broker().failure()).isPresent();
+
+        fixture.broker().close();
+        FailingFilePath.BYTES_LEFT.set(Long.MAX_VALUE);
+        away.set(false);
+        fixture.start().drained();
+
+        assertThat(fixture.subscriber.ids("/sub")).containsAll(accepted);
+    }
+
+    @Test
+    void saysThatTheDiskIsFullAtTheStart() {
+        FailingFilePath.register();
+        FailingFilePath.FULL.set(true);
+
+        assertThatThrownBy(() -> fixture.with(s -> s.storedThrough(FailingFilePath.SCHEME))
+                        .start())
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo("broker-data-unusable"))
+                .hasMessageContaining("events.mv")
+                .hasMessageContaining("free space");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void saysThatTheDirectoryIsReadOnly(boolean usedBefore) {
+        FailingFilePath.register();
+        fixture.with(s -> s.storedThrough(FailingFilePath.SCHEME)).trigger("sub", "a", BrokerFixture.FAST);
+        if (usedBefore) {
+            fixture.start().broker().close();
+        }
+        FailingFilePath.READ_ONLY.set(true);
+
+        assertThatThrownBy(fixture::start)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo("broker-data-unusable"))
+                .hasMessageContaining(directory.toString());
     }
 
     @Test

@@ -4,16 +4,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.h2.store.fs.FileBase;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
-/** A file layer whose disk can be full. */
+/** A file layer whose disk can be full, now or after some bytes, and whose files can be read-only: root may write to such files, so permissions are no test. */
 public final class FailingFilePath extends FilePathWrapper {
 
     static final String SCHEME = "failing:";
     static final AtomicBoolean FULL = new AtomicBoolean();
+    static final AtomicBoolean READ_ONLY = new AtomicBoolean();
+
+    /** How many bytes the disk takes before it is full. */
+    static final AtomicLong BYTES_LEFT = new AtomicLong(Long.MAX_VALUE);
 
     static void register() {
         FilePath.register(new FailingFilePath());
@@ -25,7 +31,15 @@ public final class FailingFilePath extends FilePathWrapper {
     }
 
     @Override
+    public boolean canWrite() {
+        return !READ_ONLY.get() && super.canWrite();
+    }
+
+    @Override
     public FileChannel open(String mode) throws IOException {
+        if (READ_ONLY.get() && !mode.equals("r")) {
+            throw new AccessDeniedException(toString());
+        }
         return new FailingFile(getBase().open(mode));
     }
 
@@ -38,7 +52,7 @@ public final class FailingFilePath extends FilePathWrapper {
 
         @Override
         public synchronized int write(ByteBuffer from, long to) throws IOException {
-            if (FULL.get()) {
+            if (FULL.get() || BYTES_LEFT.addAndGet(-from.remaining()) < 0) {
                 throw new IOException("No space left on device");
             }
             return disk.write(from, to);

@@ -142,7 +142,7 @@ class LauncherIT {
             {"--port"},
             {"--store", "pgvector"},
             {"--processes"},
-            {"--profile", "mt"},
+            {"--profile", "rabbit"},
             {"--nonsense", "1"},
             {"word"}
         }) {

@@ -1,5 +1,6 @@
 package io.millrace.local;
 
+import io.millrace.topology.DeliveryProfile;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithName;
 import java.net.URI;
@@ -17,6 +18,9 @@ public interface LocalConfig {
 
     /** Folders of Knative YAML; an object in a later one replaces the one of the same kind and name before. */
     List<Path> topology();
+
+    /** The broker of Knative's that ours follows: kafka or mt. */
+    DeliveryProfile profile();
 
     /** Port of the broker, always on the loopback interface. */
     @WithName("broker-port")

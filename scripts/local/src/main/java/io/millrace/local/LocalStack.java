@@ -72,10 +72,10 @@ class LocalStack {
     void start(@Observes StartupEvent started) throws IOException {
         Files.createDirectories(config.data());
         runFile = new RunFile(config.data());
-        BrokerSettings settings = BrokerSettings.in(config.data().resolve("broker"))
+        BrokerSettings settings = BrokerSettings.in(config.data().resolve("broker"), config.profile())
                 .listeningOn("127.0.0.1", config.brokerPort())
                 .storedThrough(FileLayers.ofThisProcess().brokerScheme());
-        broker = LocalBroker.start(settings, Topology.load(config.topology()), this::resolve, vertx);
+        broker = LocalBroker.start(settings, Topology.load(config.topology(), config.profile()), this::resolve, vertx);
         var _ = sweeper.scheduleWithFixedDelay(this::leaveIfBroken, 1, 1, TimeUnit.SECONDS);
         var _ = sweeper.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES, TimeUnit.MINUTES);
     }
