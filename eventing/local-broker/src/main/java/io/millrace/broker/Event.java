@@ -16,7 +16,6 @@ import java.util.zip.CRC32C;
 final class Event {
 
     private static final byte FORMAT = 2;
-    private static final byte FORMAT_WITHOUT_CHECKSUM = 1;
     private static final int CHECKED_FROM = 1 + Integer.BYTES;
 
     private final Map<String, String> attributes;
@@ -87,10 +86,10 @@ final class Event {
     static Event decode(byte[] encoded) {
         ByteBuffer in = ByteBuffer.wrap(encoded);
         byte format = encoded.length > CHECKED_FROM ? in.get() : -1;
-        if (format != FORMAT && format != FORMAT_WITHOUT_CHECKSUM) {
+        if (format != FORMAT) {
             throw new DamagedStoreException("an event is stored in format " + format + ", not " + FORMAT);
         }
-        if (format == FORMAT && in.getInt() != checksum(encoded)) {
+        if (in.getInt() != checksum(encoded)) {
             throw new DamagedStoreException("an event's checksum is wrong");
         }
         int count = in.getShort();
