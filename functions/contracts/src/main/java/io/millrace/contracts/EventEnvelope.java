@@ -46,6 +46,8 @@ public record EventEnvelope(
             case ChunksPrepared chunks ->
                 Digest.of(type.type(), subject, chunks.sequence(), chunks.version(), Integer.toString(chunks.batch()));
             case DocumentIndexed indexed -> Digest.of(type.type(), subject, indexed.sequence(), indexed.version());
+            case ReindexRequested reindex ->
+                Digest.of(type.type(), subject, String.valueOf(reindex.run()), String.valueOf(reindex.page()));
             case DocumentEvent document -> Digest.of(type.type(), subject, document.sequence());
             default -> Digest.of(type.type(), subject);
         };

@@ -1,5 +1,6 @@
 package io.millrace.reindexing;
 
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.millrace.contracts.DocumentEvents;
 import io.millrace.contracts.DocumentRemoved;
 import io.millrace.contracts.EventContext;
@@ -12,12 +13,16 @@ import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.Ledger;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.ingest.DocumentChange;
+import io.millrace.core.ingest.ReindexRun;
+import io.millrace.core.ingest.ReindexRuns;
 import io.millrace.core.ingest.Reindexer;
+import io.millrace.core.ingest.SourceScopes;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.EventSink;
 import io.millrace.runtime.IncomingEvent;
+import io.millrace.runtime.Replies;
 import io.millrace.source.folder.FolderRoots;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
@@ -29,55 +34,92 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** Compares sources with the ledger, when the clock says so or a person asks, and announces what differs. */
+/**
+ * Compares sources with the ledger, when the clock says so or a person asks, and announces what differs. A delivery does one
+ * page; its reply asks for the next.
+ */
 @Singleton
 public class ReindexingFunction {
 
     private static final Logger LOG = Logger.getLogger(ReindexingFunction.class);
     private static final String NAME = "reindexing";
+    private static final String EVERYTHING = "all";
 
     private final Reindexer reindexer;
     private final FolderRoots roots;
     private final EventSink sink;
 
-    ReindexingFunction(Instance<DocumentSource> sources, FolderRoots roots, Ledger ledger, EventSink sink) {
-        this.reindexer = new Reindexer(sources.stream().toList(), ledger, Clock.systemUTC());
+    ReindexingFunction(
+            Instance<DocumentSource> sources,
+            FolderRoots roots,
+            Ledger ledger,
+            ReindexRuns runs,
+            EventSink sink,
+            ReindexingConfig config) {
+        Reindexer.Limits limits = new Reindexer.Limits(config.pageChanges(), config.pageDocuments());
+        this.reindexer = new Reindexer(sources.stream().toList(), ledger, runs, limits, Clock.systemUTC());
         this.roots = roots;
         this.sink = sink;
     }
 
     @Funq("schedule-fired")
     @CloudEventMapping(trigger = EventType.Names.PING)
-    public void scheduleFired(CloudEvent<ReindexRequested> event) {
-        compare(IncomingEvent.of(event));
+    public @Nullable CloudEvent<RawValue> scheduleFired(CloudEvent<ReindexRequested> event) {
+        return compare(IncomingEvent.of(event));
     }
 
     @Funq("reindex-requested")
     @CloudEventMapping(trigger = EventType.Names.REINDEX_REQUESTED)
-    public void reindexRequested(CloudEvent<ReindexRequested> event) {
-        compare(IncomingEvent.of(event));
+    public @Nullable CloudEvent<RawValue> reindexRequested(CloudEvent<ReindexRequested> event) {
+        return compare(IncomingEvent.of(event));
     }
 
-    private void compare(IncomingEvent<ReindexRequested> incoming) {
+    private @Nullable CloudEvent<RawValue> compare(IncomingEvent<ReindexRequested> incoming) {
         ReindexRequested request = incoming.payload();
-        String scope = Objects.requireNonNull(request.scope());
-        List<Reindexer.Scope> scopes = roots.roots().stream()
-                .map(root -> new Reindexer.Scope(root.uri(), root.access()))
-                .filter(root -> root.uri().startsWith(scope))
-                .toList();
-        String run = Digest.of(incoming.source(), incoming.id());
-        try {
-            Reindexer.Comparison found = reindexer.compare(
-                    request.tenant(),
-                    scopes,
-                    run,
-                    "all".equals(request.mode()),
-                    new Announcer(incoming.context().next()));
+        EventContext context = new EventContext(
+                request.tenant(),
+                incoming.context().traceparent(),
+                incoming.context().hops());
+        String id = Objects.requireNonNullElseGet(request.run(), () -> Digest.of(incoming.source(), incoming.id()));
+        Optional<ReindexRun> run =
+                run(id, request).filter(current -> current.id().equals(id));
+        if (run.isEmpty()) {
+            LOG.infof("%s: another run is under way, which this one joins", name(request));
+            return null;
+        }
+        ReindexRun next = run.get().done() ? run.get() : advance(run.get(), context);
+        if (!next.id().equals(id)) {
+            return null;
+        }
+        if (next.done()) {
             LOG.infof(
-                    "reindexing %s: %d changed, %d removed, %d unchanged",
-                    scope.isEmpty() ? "everything" : scope, found.changed(), found.removed(), found.unchanged());
+                    "%s: %d changed, %d removed, %d unchanged",
+                    name(request), next.changed(), next.removed(), next.unchanged());
+            return null;
+        }
+        ReindexRequested more =
+                new ReindexRequested(next.tenant(), next.scope(), request.mode(), next.id(), next.pages());
+        // As many hops as this event has: a run has an end, however many pages it takes.
+        return Replies.of(EventEnvelope.of(EventType.REINDEX_REQUESTED, more, NAME, context));
+    }
+
+    private Optional<ReindexRun> run(String id, ReindexRequested request) {
+        String scope = Objects.requireNonNull(request.scope());
+        return request.page() == null
+                ? Optional.of(reindexer.begin(id, request.tenant(), scope, EVERYTHING.equals(request.mode())))
+                : reindexer.find(request.tenant(), scope);
+    }
+
+    private ReindexRun advance(ReindexRun run, EventContext context) {
+        List<SourceScopes.Root> registered = roots.roots().stream()
+                .map(root -> new SourceScopes.Root(root.uri(), root.access()))
+                .toList();
+        try {
+            return reindexer.advance(run, registered, new Announcer(context.next()));
         } catch (IOException e) {
             throw new ProblemException(
                     new Problem(
@@ -86,6 +128,10 @@ public class ReindexingFunction {
                             "a source could not be listed: " + e.getClass().getSimpleName()),
                     e);
         }
+    }
+
+    private static String name(ReindexRequested request) {
+        return "reindexing " + (String.valueOf(request.scope()).isEmpty() ? "everything" : request.scope());
     }
 
     private final class Announcer implements Reindexer.Announcements {

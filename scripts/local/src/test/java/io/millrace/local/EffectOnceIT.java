@@ -90,7 +90,8 @@ class EffectOnceIT {
         model = new RememberedModel(models.uri());
         try (EventRecorder recorder = EventRecorder.start()) {
             var variant =
-                    new RunningStack.Variant(false, recorder.writeTrigger(folder.resolve("topology")), models.uri());
+                    new RunningStack.Variant(
+                            false, recorder.writeTrigger(folder.resolve("topology")), models.uri(), List.of());
             try (RunningStack stack = RunningStack.start(recorded, variant)) {
                 ingestion.run(stack);
                 stack.stopFunctions();
@@ -185,7 +186,7 @@ class EffectOnceIT {
         }
         copy(recorded.resolve("blobs"), data.resolve("blobs"));
         try (RunningStack stack =
-                RunningStack.start(data, new RunningStack.Variant(losesUnsyncedWrites, null, models.uri()))) {
+                RunningStack.start(data, new RunningStack.Variant(losesUnsyncedWrites, null, models.uri(), List.of()))) {
             ingestion.register(stack);
             AtomicInteger accepted = new AtomicInteger();
             Thread sender = Thread.ofPlatform()

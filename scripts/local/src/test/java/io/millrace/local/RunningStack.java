@@ -51,13 +51,19 @@ final class RunningStack implements AutoCloseable {
      * @param losesUnsyncedWrites whether a kill takes everything that index and broker had not synced
      * @param topology a folder of objects beside those of eventing/topology; null for none
      * @param models a model server that runs already; null to start one
+     * @param options more options of the functions' JVM, such as {@code -Dmillrace…}
      */
     record Variant(
             boolean losesUnsyncedWrites,
             @Nullable Path topology,
-            @Nullable URI models) {
+            @Nullable URI models,
+            List<String> options) {
 
-        static final Variant NONE = new Variant(false, null, null);
+        static final Variant NONE = new Variant(false, null, null, List.of());
+
+        Variant {
+            options = List.copyOf(options);
+        }
     }
 
     static RunningStack start(Path data) throws IOException {
@@ -66,7 +72,12 @@ final class RunningStack implements AutoCloseable {
 
     /** @param losesUnsyncedWrites whether a kill takes everything that index and broker had not synced */
     static RunningStack start(Path data, boolean losesUnsyncedWrites) throws IOException {
-        return start(data, new Variant(losesUnsyncedWrites, null, null));
+        return start(data, new Variant(losesUnsyncedWrites, null, null, List.of()));
+    }
+
+    /** @param options of the functions' JVM, such as {@code -Dmillrace…} */
+    static RunningStack startWith(Path data, String... options) throws IOException {
+        return start(data, new Variant(false, null, null, List.of(options)));
     }
 
     static RunningStack start(Path data, Variant variant) throws IOException {
@@ -130,6 +141,7 @@ final class RunningStack implements AutoCloseable {
                 "-Dmillrace.broker.port=" + brokerPort,
                 "-Dmillrace.models.url=" + models(),
                 "-Dquarkus.http.port=" + apiPort));
+        command.addAll(variant.options());
         Path runner = target.resolve("millrace-local-0.1.0-SNAPSHOT-runner.jar");
         if (variant.losesUnsyncedWrites()) {
             command.addAll(List.of(
@@ -180,6 +192,11 @@ final class RunningStack implements AutoCloseable {
 
     String url(String path) {
         return "http://127.0.0.1:" + apiPort + path;
+    }
+
+    /** The model server. */
+    String models() {
+        return "http://127.0.0.1:" + modelsPort;
     }
 
     URI broker(String path) {

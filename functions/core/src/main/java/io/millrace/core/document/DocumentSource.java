@@ -2,7 +2,7 @@ package io.millrace.core.document;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.stream.Stream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A place that documents come from. */
@@ -41,6 +41,15 @@ public interface DocumentSource {
      */
     Content open(String uri) throws IOException;
 
-    /** Everything below {@code scope} (a uri that this source serves), in a stable order. Close the stream. */
-    Stream<Entry> list(String scope) throws IOException;
+    /**
+     * What lies below {@code scope}, each document once, in the order of their uris.
+     *
+     * @param scope a uri that this source serves
+     * @param after only what comes after this uri; null for the start
+     * @param limit the most to give, 1 or more
+     */
+    List<Entry> list(String scope, @Nullable String after, int limit) throws IOException;
+
+    /** Whether there is a document at {@code uri}, which this source serves; true where that can't be told for sure. */
+    boolean contains(String uri) throws IOException;
 }

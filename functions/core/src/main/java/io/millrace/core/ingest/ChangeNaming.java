@@ -37,4 +37,11 @@ public final class ChangeNaming {
         return new NamedChange(
                 document, ledger.assignRepair(document, uri, access, Digest.of("found", run, document.id())));
     }
+
+    /** Names the removal of a document that a comparison did not find; another change than {@link #found} of the same run. */
+    public NamedChange foundMissing(String tenant, String uri, AccessList access, String run) {
+        DocumentKey document = DocumentKey.of(tenant, uri);
+        return new NamedChange(
+                document, ledger.assignRepair(document, uri, access, Digest.of("missing", run, document.id())));
+    }
 }

@@ -11,11 +11,14 @@ import io.millrace.core.index.StageResult;
 import io.millrace.core.index.StageResult.Published;
 import io.millrace.core.index.StageResult.Staged;
 import io.millrace.core.index.StageResult.Superseded;
+import io.millrace.core.ingest.ReindexRun;
+import io.millrace.core.ingest.ReindexRuns;
 import io.millrace.core.problem.Problem;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.apache.lucene.index.Term;
 
 /** The changes that the ports know, each decided by {@link Rules} and written to its transaction. */
 final class Changes {
@@ -152,6 +155,17 @@ final class Changes {
         transaction.assign(change, sequence);
         transaction.put(Rules.announced(transaction.state(key), key, uri, "", access, sequence));
         return sequence;
+    }
+
+    static Change<ReindexRun> run(Term key, ReindexRuns.Change change) {
+        return transaction -> {
+            ReindexRun before = transaction.run(key);
+            ReindexRun after = change.apply(before);
+            if (!after.equals(before)) {
+                transaction.put(key, after);
+            }
+            return after;
+        };
     }
 
     static Change<Boolean> sweep(Instant horizon) {

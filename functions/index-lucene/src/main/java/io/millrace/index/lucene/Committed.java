@@ -5,6 +5,7 @@ import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.index.Batch;
+import io.millrace.core.ingest.ReindexRun;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,12 @@ final class Committed {
     Sequence assigned(String change) throws IOException {
         BytesRef payload = payload(new Term(Fields.ASSIGNED, change));
         return payload == null ? null : new Sequence(payload.utf8ToString());
+    }
+
+    @Nullable
+    ReindexRun run(Term key) throws IOException {
+        BytesRef payload = payload(key);
+        return payload == null ? null : RunCodec.decode(payload);
     }
 
     Batch stagedBatch(String key) throws IOException {

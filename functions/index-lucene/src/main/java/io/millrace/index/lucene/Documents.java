@@ -6,6 +6,7 @@ import io.millrace.core.embed.PassageText;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.index.EmbeddedChunk;
+import io.millrace.core.ingest.ReindexRun;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
@@ -56,6 +57,15 @@ final class Documents {
         document.add(new StringField(Fields.ASSIGNED, change, Store.NO));
         document.add(new LongPoint(Fields.CAME_AT, now.toEpochMilli()));
         document.add(new BinaryDocValuesField(Fields.PAYLOAD, new BytesRef(sequence.value())));
+        return document;
+    }
+
+    static Document run(ReindexRun run, Instant now) throws IOException {
+        Document document = wordless();
+        document.add(new StringField(
+                Fields.RUN, Fields.run(run.tenant(), run.scope()).bytes(), Store.NO));
+        document.add(new LongPoint(Fields.CAME_AT, now.toEpochMilli()));
+        document.add(new BinaryDocValuesField(Fields.PAYLOAD, RunCodec.encode(run)));
         return document;
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.index.lucene;
 
+import io.millrace.core.document.Digest;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.index.Batch;
@@ -9,7 +10,7 @@ import org.apache.lucene.index.Term;
 
 /**
  * The fields of the index. Each kind of Lucene document has a key field of its own: {@link #LEDGER} a document's state,
- * {@link #STAGED} a batch that waits for the others, {@link #ASSIGNED} a sequence that was given out, {@link #PASSAGE_OF} a passage.
+ * {@link #STAGED} a batch that waits for the others, {@link #ASSIGNED} a sequence that was given out, {@link #RUN} a reindex run, {@link #PASSAGE_OF} a passage.
  */
 final class Fields {
 
@@ -30,7 +31,10 @@ final class Fields {
     /** Key of a given-out sequence: a digest of the document and the change. */
     static final String ASSIGNED = "assigned";
 
-    /** Point: when a staged batch or a given-out sequence came, in epoch milliseconds. */
+    /** Key of a reindex run: see {@link #run}. */
+    static final String RUN = "run";
+
+    /** Point: when a staged batch, a given-out sequence or a reindex run came, in epoch milliseconds. */
     static final String CAME_AT = "cameAt";
 
     /** {@code tenant/id} of the passage's document. */
@@ -61,6 +65,11 @@ final class Fields {
 
     static Term ledger(DocumentKey key) {
         return new Term(LEDGER, keyOf(key));
+    }
+
+    /** One run a tenant and scope: a digest of both, as a scope may be long. */
+    static Term run(String tenant, String scope) {
+        return new Term(RUN, Digest.of(tenant, scope));
     }
 
     static Term passagesOf(DocumentKey key) {

@@ -12,6 +12,8 @@ import io.millrace.core.index.IndexCounts;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.PassageIndex;
 import io.millrace.core.index.StageResult;
+import io.millrace.core.ingest.ReindexRun;
+import io.millrace.core.ingest.ReindexRuns;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
@@ -31,7 +33,7 @@ import org.apache.lucene.store.Directory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store of one machine: a Lucene index that holds passages, ledger, staged batches and given-out sequences, so that one
+ * The store of one machine: a Lucene index that holds passages, ledger, staged batches, given-out sequences and reindex runs, so that one
  * commit changes them together. Safe for use by many threads; the more callers write at once, the more share a commit.
  *
  * <p>A method that changes something blocks until the change is forced to the disk and visible. Failures are
@@ -39,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * to open the index again; {@code index-closed} (UNAVAILABLE); {@code vector-dimension-differs} (UNPROCESSABLE);
  * {@code uri-too-long} (UNPROCESSABLE); {@code index-failure} (INTERNAL).
  */
-public final class LuceneStore implements PassageIndex, Ledger, AutoCloseable {
+public final class LuceneStore implements PassageIndex, Ledger, ReindexRuns, AutoCloseable {
 
     private static final int MAX_PAGE = 1000;
 
@@ -134,8 +136,18 @@ public final class LuceneStore implements PassageIndex, Ledger, AutoCloseable {
         return committer.run(Changes.assignRepair(document, uri, access, changeKey));
     }
 
+    @Override
+    public ReindexRun change(String tenant, String scope, ReindexRuns.Change change) {
+        return committer.run(Changes.run(Fields.run(tenant, scope), change));
+    }
+
+    @Override
+    public Optional<ReindexRun> find(String tenant, String scope) {
+        return read(committed -> Optional.ofNullable(committed.run(Fields.run(tenant, scope))));
+    }
+
     /**
-     * Forgets staged batches and given-out sequences that are older than {@link LuceneSettings#kept}. Its owner calls it now and
+     * Forgets staged batches, given-out sequences and reindex runs that are older than {@link LuceneSettings#kept}. Its owner calls it now and
      * then, hourly say.
      */
     public void sweep(Instant now) {

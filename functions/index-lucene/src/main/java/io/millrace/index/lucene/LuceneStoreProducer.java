@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Makes the store injectable as {@link io.millrace.core.index.PassageIndex} and {@link io.millrace.core.document.Ledger}: one
+ * Makes the store injectable as {@link io.millrace.core.index.PassageIndex}, {@link io.millrace.core.document.Ledger} and
+ * {@link io.millrace.core.ingest.ReindexRuns}: one
  * for the process, in {@code index/} below {@code millrace.data}, closed when the application stops.
  */
 @ApplicationScoped

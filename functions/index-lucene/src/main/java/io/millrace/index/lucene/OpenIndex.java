@@ -251,7 +251,7 @@ final class OpenIndex implements AutoCloseable {
         release(committed);
         try {
             directory.close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "can't close the directory of the index", e);
         }
     }

@@ -4,6 +4,7 @@ import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.index.Batch;
+import io.millrace.core.ingest.ReindexRun;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class Transaction {
     private final Map<DocumentKey, DocumentState> states = new HashMap<>();
     private final NavigableMap<String, @Nullable Batch> staged = new TreeMap<>();
     private final Map<String, Sequence> assigned = new HashMap<>();
+    private final Map<Term, ReindexRun> runs = new HashMap<>();
     private long number;
     private int dimension;
     private boolean changed;
@@ -95,6 +97,18 @@ final class Transaction {
         changed = true;
         writer.addDocument(Documents.assigned(change, sequence, now));
         assigned.put(change, sequence);
+    }
+
+    @Nullable
+    ReindexRun run(Term key) throws IOException {
+        ReindexRun run = runs.get(key);
+        return run == null ? committed.run(key) : run;
+    }
+
+    void put(Term key, ReindexRun run) throws IOException {
+        changed = true;
+        writer.updateDocument(key, Documents.run(run, now));
+        runs.put(key, run);
     }
 
     /** The keys of all staged batches that begin with {@code prefix}, in order. */
@@ -171,7 +185,7 @@ final class Transaction {
         }
     }
 
-    /** Deletes staged batches and given-out sequences that came before {@code horizon}. Must be the last change of its transaction: the ones after it would still read them. */
+    /** Deletes staged batches, given-out sequences and reindex runs that came before {@code horizon}. Must be the last change of its transaction: the ones after it would still read them. */
     void sweep(Instant horizon) throws IOException {
         changed = true;
         writer.deleteDocuments(LongPoint.newRangeQuery(Fields.CAME_AT, Long.MIN_VALUE, horizon.toEpochMilli() - 1));

@@ -13,6 +13,7 @@ import io.millrace.core.embed.QuantizedEmbedding;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.index.EmbeddedChunk;
+import io.millrace.core.ingest.ReindexRun;
 import io.millrace.core.text.Span;
 import io.millrace.testkit.SampleDocument;
 import io.millrace.testkit.SampleVectors;
@@ -26,6 +27,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 final class CodecTest {
@@ -44,6 +47,30 @@ final class CodecTest {
     void readsThePassageThatItWrote(@ForAll("batches") Batch batch) throws IOException {
         var passage = PassageCodec.passage(batch.version(), batch.chunks().getFirst());
         assertThat(PassageCodec.decode(PassageCodec.encode(passage))).isEqualTo(passage);
+    }
+
+    @Property(tries = 200)
+    void readsTheRunThatItWrote(
+            @ForAll boolean everything,
+            @ForAll ReindexRun.Stage stage,
+            @ForAll @AlphaChars String after,
+            @ForAll @LongRange(max = Long.MAX_VALUE) long count)
+            throws IOException {
+        Instant now = Instant.ofEpochSecond(count % 1_000_000_000L, count % 1_000_000_000L);
+        var run = new ReindexRun(
+                "r",
+                "default",
+                "file:///a/",
+                everything,
+                stage,
+                after.isEmpty() ? null : after,
+                3,
+                count,
+                1,
+                2,
+                now,
+                now);
+        assertThat(RunCodec.decode(RunCodec.encode(run))).isEqualTo(run);
     }
 
     @Test

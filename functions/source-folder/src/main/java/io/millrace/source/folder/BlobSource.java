@@ -3,7 +3,8 @@ package io.millrace.source.folder;
 import io.millrace.core.document.DocumentSource;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.stream.Stream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Uploads as a source: {@code blob:} and the hash. They can't be listed; nothing is found there that was not announced. */
 public final class BlobSource implements DocumentSource {
@@ -29,7 +30,12 @@ public final class BlobSource implements DocumentSource {
     }
 
     @Override
-    public Stream<Entry> list(String scope) {
-        return Stream.empty();
+    public List<Entry> list(String scope, @Nullable String after, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public boolean contains(String uri) {
+        return true;
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folders that files may be read from, and who may see what lies there. Kept in a file of the data directory; safe for use by
@@ -45,7 +46,14 @@ public final class FolderRoots {
         }
     }
 
-    private record Entry(String path, List<String> access) {}
+    /** @param folder whether it is one; null in files of before, where a look must tell */
+    private record Entry(String path, @Nullable Boolean folder, List<String> access) {
+
+        boolean isFolder() {
+            Path file = Path.of(path);
+            return folder == null ? !Files.exists(file) || Files.isDirectory(file) : folder;
+        }
+    }
 
     /** The roots, longest uri first. */
     public synchronized List<Root> roots() {
@@ -113,8 +121,7 @@ public final class FolderRoots {
             List<Root> roots = new ArrayList<>();
             for (Entry entry : JSON.readValue(file.toFile(), Entry[].class)) {
                 Path path = Path.of(entry.path());
-                boolean folder = !Files.exists(path) || Files.isDirectory(path);
-                roots.add(new Root(path, FolderUris.ofReal(path, folder), new AccessList(entry.access())));
+                roots.add(new Root(path, FolderUris.ofReal(path, entry.isFolder()), new AccessList(entry.access())));
             }
             return sorted(roots);
         } catch (IOException e) {
@@ -124,7 +131,10 @@ public final class FolderRoots {
 
     private void write(List<Root> changed) {
         List<Entry> entries = changed.stream()
-                .map(root -> new Entry(root.path().toString(), root.access().principals()))
+                .map(root -> new Entry(
+                        root.path().toString(),
+                        root.uri().endsWith("/"),
+                        root.access().principals()))
                 .toList();
         try {
             DurableFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(entries));

@@ -4,14 +4,12 @@ import io.millrace.core.document.DocumentSource;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Comparator;
-import java.util.stream.Stream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Files below the registered roots, and no others: a link that leads out is refused. */
@@ -70,51 +68,33 @@ public final class FolderSource implements DocumentSource {
     }
 
     @Override
-    public Stream<Entry> list(String scope) throws IOException {
+    public List<Entry> list(String scope, @Nullable String after, int limit) throws IOException {
         Path start = FolderUris.toPath(scope);
         FolderRoots.Root root = roots.find(scope).orElseThrow(() -> FolderRoots.notRegistered(scope));
         if (!Files.exists(start)) {
-            return Stream.empty();
+            return List.of();
         }
-        // The order needs all of them anyway.
-        try (Stream<Path> all = Files.walk(start)) {
-            return all
-                    .filter(path -> !isHidden(start, path))
-                    .filter(Files::isRegularFile)
-                    .map(path -> entry(root, path))
-                    .flatMap(Stream::ofNullable)
-                    .sorted(Comparator.comparing(Entry::uri))
-                    .toList()
-                    .stream();
-        }
+        FolderListing listing = new FolderListing(root, roots.roots(), after, limit);
+        Files.walkFileTree(start, listing);
+        return listing.entries();
     }
 
-    private static boolean isHidden(Path start, Path path) {
-        for (Path part : start.relativize(path)) {
-            if (part.toString().startsWith(".")) {
-                return true;
+    @Override
+    public boolean contains(String uri) {
+        Path path = FolderUris.toPath(uri);
+        if (Files.notExists(path) || Files.isDirectory(path)) {
+            return false;
+        }
+        for (Path above = path.getParent(); above != null; above = above.getParent()) {
+            if (Files.isRegularFile(above)) {
+                return false;
             }
         }
-        return false;
-    }
-
-    private static @Nullable Entry entry(FolderRoots.Root root, Path path) {
-        try {
-            Path real = path.toRealPath();
-            if (!real.startsWith(root.path())) {
-                return null;
-            }
-            BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
-            return new Entry(FolderUris.ofReal(real, false), etag(attributes), attributes.size());
-        } catch (NoSuchFileException e) {
-            return null;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return true;
     }
 
     /** Size and modification time in milliseconds. */
-    private static String etag(BasicFileAttributes attributes) {
+    static String etag(BasicFileAttributes attributes) {
         return attributes.size() + "-" + attributes.lastModifiedTime().toMillis();
     }
 }

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +75,50 @@ class FolderSourceTest {
                 .containsExactly(FolderUris.of(docs.resolve("a.txt")), FolderUris.of(docs.resolve("b/two.txt")));
     }
 
+    @Test
+    void listsPageByPageWhatItListsAtOnce() throws IOException {
+        for (String name : List.of("a/x.txt", "a.txt", "a-b/y.txt", "b.txt", "a/z/w.txt", "ü.txt")) {
+            Path file = docs.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, name);
+        }
+        Files.createSymbolicLink(docs.resolve("link.txt"), docs.resolve("b.txt"));
+
+        List<DocumentSource.Entry> paged = new ArrayList<>();
+        List<DocumentSource.Entry> page = source.list(FolderUris.of(docs), null, 2);
+        while (!page.isEmpty()) {
+            paged.addAll(page);
+            page = source.list(FolderUris.of(docs), page.getLast().uri(), 2);
+        }
+
+        assertThat(paged).hasSize(6).isEqualTo(list());
+        assertThat(paged).extracting(DocumentSource.Entry::uri).isSorted();
+    }
+
+    @Test
+    void aHiddenFolderThatIsRegisteredIsListed() throws IOException {
+        Path notes = Files.createDirectories(docs.resolve(".config/notes"));
+        Path note = Files.writeString(notes.resolve("a.txt"), "1");
+        Files.writeString(docs.resolve(".config/secret.txt"), "no");
+        roots.register(notes);
+
+        assertThat(list()).extracting(DocumentSource.Entry::uri).containsExactly(FolderUris.of(note));
+    }
+
+    @Test
+    void knowsWhatIsGone() throws IOException {
+        Path file = Files.writeString(docs.resolve("a.txt"), "1");
+        String uri = FolderUris.of(file);
+        assertThat(source.contains(uri)).isTrue();
+
+        Files.delete(file);
+        assertThat(source.contains(uri)).isFalse();
+
+        Files.createDirectory(file);
+        assertThat(source.contains(uri)).isFalse();
+        assertThat(source.contains(FolderUris.of(outside) + "/below-a-file")).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/../secret.txt", "/%2E%2E/secret.txt", "/./../secret.txt", "/x/../../secret.txt"})
     void refusesToLeaveTheRootByDots(String tail) throws IOException {
@@ -130,6 +174,17 @@ class FolderSourceTest {
         assertThat(again.accessOf(FolderUris.of(file)).principals()).containsExactly("user:ann");
     }
 
+    @Test
+    void aFileThatIsGoneStaysAFile() throws IOException {
+        Path file = Files.writeString(temporary.toRealPath().resolve("single.txt"), "1");
+        String uri = roots.register(file).uri();
+        Files.delete(file);
+
+        assertThat(new FolderRoots(temporary.resolve("data")).roots())
+                .extracting(FolderRoots.Root::uri)
+                .contains(uri);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -145,9 +200,7 @@ class FolderSourceTest {
     }
 
     private List<DocumentSource.Entry> list() throws IOException {
-        try (Stream<DocumentSource.Entry> entries = source.list(FolderUris.of(docs))) {
-            return entries.toList();
-        }
+        return source.list(FolderUris.of(docs), null, 100);
     }
 
     private String read(String uri) throws IOException {

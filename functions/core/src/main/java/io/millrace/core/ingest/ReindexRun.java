@@ -1,0 +1,116 @@
+package io.millrace.core.ingest;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one comparison of a scope has come. It is kept, so that a run goes on after a kill where its last page ended.
+ *
+ * @param id names the run; part of the name of each change that it finds
+ * @param tenant whose documents
+ * @param scope only documents whose uri starts so; empty for all
+ * @param everything announce what has not changed as well
+ * @param stage what the next page does
+ * @param after where the last page ended: a uri while listing, a document id while sweeping; null at the stage's start
+ * @param pages how many pages are done
+ * @param changed how many documents were announced as changed
+ * @param removed how many were announced as removed
+ * @param unchanged how many were found as they were
+ * @param startedAt when it began
+ * @param touchedAt when its last page ended
+ */
+public record ReindexRun(
+        String id,
+        String tenant,
+        String scope,
+        boolean everything,
+        Stage stage,
+        @Nullable String after,
+        int pages,
+        long changed,
+        long removed,
+        long unchanged,
+        Instant startedAt,
+        Instant touchedAt) {
+
+    /** A run that has made no progress for so long may be overtaken by another: far above a page's time. */
+    public static final Duration LEASE = Duration.ofMinutes(2);
+
+    /** Times are kept to the millisecond: stores differ in how exact they are, and a run is compared with what was stored. */
+    public ReindexRun {
+        startedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);
+        touchedAt = touchedAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    public enum Stage {
+        /** Goes through what the sources hold: finds what is new or has changed. */
+        LISTING,
+        /** Goes through what the ledger knows: finds what is gone. */
+        SWEEPING,
+        DONE
+    }
+
+    /** A run that is about to begin. */
+    public static ReindexRun fresh(String id, String tenant, String scope, boolean everything, Instant now) {
+        return new ReindexRun(id, tenant, scope, everything, Stage.LISTING, null, 0, 0, 0, 0, now, now);
+    }
+
+    public boolean done() {
+        return stage == Stage.DONE;
+    }
+
+    /** Whether another run may take this one's place. */
+    boolean yieldsTo(ReindexRun other) {
+        boolean over = done() || touchedAt.plus(LEASE).isBefore(other.startedAt);
+        return over && !id.equals(other.id);
+    }
+
+    /** This run after one more page, which ended at {@code end}; null where it ended the stage. */
+    ReindexRun afterPage(Page page, @Nullable String end, Instant now) {
+        Stage next = end != null ? stage : stage == Stage.LISTING ? Stage.SWEEPING : Stage.DONE;
+        return new ReindexRun(
+                id,
+                tenant,
+                scope,
+                everything,
+                next,
+                end,
+                pages + 1,
+                changed + page.changed,
+                removed + page.removed,
+                unchanged + page.unchanged,
+                startedAt,
+                now);
+    }
+
+    /** What one page has found so far. */
+    static final class Page {
+
+        private final int maxChanges;
+        private int changed;
+        private int removed;
+        private int unchanged;
+
+        Page(int maxChanges) {
+            this.maxChanges = maxChanges;
+        }
+
+        void countChanged() {
+            changed++;
+        }
+
+        void countRemoved() {
+            removed++;
+        }
+
+        void countUnchanged() {
+            unchanged++;
+        }
+
+        boolean isFull() {
+            return changed + removed >= maxChanges;
+        }
+    }
+}

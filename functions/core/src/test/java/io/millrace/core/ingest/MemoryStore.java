@@ -1,0 +1,128 @@
+package io.millrace.core.ingest;
+
+import io.millrace.core.document.AccessList;
+import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.DocumentState;
+import io.millrace.core.document.DocumentState.State;
+import io.millrace.core.document.Ledger;
+import io.millrace.core.document.Sequence;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A ledger and the runs over it, which settles announced changes when it is told to. */
+final class MemoryStore implements Ledger, ReindexRuns, Reindexer.Announcements {
+
+    final Map<String, ReindexRun> runs = new HashMap<>();
+    final Map<String, Integer> announcedChanges = new TreeMap<>();
+    final Map<String, Integer> announcedRemovals = new TreeMap<>();
+    private final TreeMap<String, DocumentState> states = new TreeMap<>();
+    private final Map<String, Sequence> assigned = new HashMap<>();
+    private final Map<String, DocumentState> announced = new TreeMap<>();
+
+    @Override
+    public Sequence assign(DocumentKey document, String uri, AccessList access, String changeKey) {
+        throw new UnsupportedOperationException("nothing here notifies");
+    }
+
+    @Override
+    public Sequence assignRepair(DocumentKey document, String uri, AccessList access, String changeKey) {
+        return assigned.computeIfAbsent(changeKey, key -> {
+            DocumentState before = states.get(document.id());
+            Sequence next = (before == null ? Sequence.NONE : before.known()).nextRepair();
+            states.put(
+                    document.id(),
+                    before == null
+                            ? state(document, uri, next, Sequence.NONE, State.PENDING, null, access)
+                            : state(
+                                    document,
+                                    uri,
+                                    next,
+                                    before.settled(),
+                                    before.state(),
+                                    before.etag(),
+                                    before.access()));
+            return next;
+        });
+    }
+
+    @Override
+    public Optional<DocumentState> find(DocumentKey document) {
+        return Optional.ofNullable(states.get(document.id()));
+    }
+
+    @Override
+    public List<DocumentState> list(String tenant, @Nullable String after, int limit) {
+        return (after == null ? states : states.tailMap(after, false))
+                .values().stream()
+                        .filter(state -> state.state() != State.REMOVED)
+                        .limit(limit)
+                        .toList();
+    }
+
+    @Override
+    public void changed(DocumentChange change) {
+        announcedChanges.merge(change.uri() + " " + change.sequence(), 1, Integer::sum);
+        announce(state(
+                change.document(),
+                change.uri(),
+                change.sequence(),
+                change.sequence(),
+                State.INDEXED,
+                change.etag(),
+                change.access()));
+    }
+
+    @Override
+    public void removed(DocumentKey document, Sequence sequence, String uri, Instant at) {
+        announcedRemovals.merge(uri + " " + sequence, 1, Integer::sum);
+        announce(state(document, uri, sequence, sequence, State.REMOVED, null, AccessList.EVERYONE));
+    }
+
+    private void announce(DocumentState settled) {
+        announced.merge(
+                settled.key().id(), settled, (one, other) -> one.settled().isAfter(other.settled()) ? one : other);
+    }
+
+    /** Everything announced takes effect. */
+    void settle() {
+        states.putAll(announced);
+        announced.clear();
+    }
+
+    /** Uri and etag of what is indexed. */
+    Map<String, String> indexed() {
+        Map<String, String> indexed = new TreeMap<>();
+        states.values().stream()
+                .filter(state -> state.state() == State.INDEXED)
+                .forEach(state -> indexed.put(state.uri(), String.valueOf(state.etag())));
+        return indexed;
+    }
+
+    @Override
+    public ReindexRun change(String tenant, String scope, Change change) {
+        ReindexRun run = change.apply(runs.get(scope));
+        runs.put(scope, run);
+        return run;
+    }
+
+    @Override
+    public Optional<ReindexRun> find(String tenant, String scope) {
+        return Optional.ofNullable(runs.get(scope));
+    }
+
+    private static DocumentState state(
+            DocumentKey key,
+            String uri,
+            Sequence known,
+            Sequence settled,
+            State state,
+            @Nullable String etag,
+            AccessList access) {
+        return new DocumentState(key, uri, "", known, settled, state, null, etag, access, 0, null, null, null, null);
+    }
+}

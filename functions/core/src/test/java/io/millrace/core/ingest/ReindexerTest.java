@@ -1,0 +1,285 @@
+package io.millrace.core.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.core.document.AccessList;
+import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.Sequence;
+import io.millrace.core.ingest.ReindexRun.Stage;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReindexerTest {
+
+    private static final Instant START = Instant.parse("2026-11-24T03:17:00Z");
+    private static final String TENANT = DocumentKey.DEFAULT_TENANT;
+    private static final AccessList STAFF = new AccessList(List.of("group:staff"));
+    private static final SourceScopes.Root A = new SourceScopes.Root("memory:a/", AccessList.EVERYONE);
+    private static final SourceScopes.Root B = new SourceScopes.Root("memory:b/", AccessList.EVERYONE);
+    private static final SourceScopes.Root A_STAFF = new SourceScopes.Root("memory:a/staff/", STAFF);
+
+    private final MemorySource source = new MemorySource();
+    private final MemoryStore store = new MemoryStore();
+    private Reindexer reindexer = reindexer(3, 5, START);
+
+    @Test
+    void findsWhatIsNewChangedAndGone() throws IOException {
+        fill(20);
+        run("first", "", false);
+        source.documents.put("memory:a/07", "changed");
+        source.documents.remove("memory:b/03");
+        source.documents.put("memory:b/new", "1");
+
+        ReindexRun run = run("second", "", false);
+
+        assertThat(run.changed()).isEqualTo(2);
+        assertThat(run.removed()).isOne();
+        assertThat(run.unchanged()).isEqualTo(38);
+        assertThat(store.indexed()).isEqualTo(source.documents);
+    }
+
+    @Test
+    void announcesEverythingWhenAsked() throws IOException {
+        fill(4);
+        run("first", "", false);
+
+        assertThat(run("second", "", true).changed()).isEqualTo(8);
+    }
+
+    @Test
+    void aPageAnnouncesNoMoreThanItsLimit() throws IOException {
+        fill(10);
+        ReindexRun run = reindexer.begin("run", TENANT, "", false);
+
+        ReindexRun next = reindexer.advance(run, List.of(A, B), store);
+
+        assertThat(store.announcedChanges).hasSize(3);
+        assertThat(next.stage()).isEqualTo(Stage.LISTING);
+        assertThat(next.after()).isEqualTo("memory:a/02");
+    }
+
+    @Test
+    void aPageLooksAtNoMoreThanItsLimit() throws IOException {
+        fill(10);
+        run("first", "", false);
+
+        ReindexRun next = reindexer.advance(reindexer.begin("second", TENANT, "", false), List.of(A, B), store);
+
+        assertThat(next.unchanged()).isEqualTo(5);
+        assertThat(next.after()).isEqualTo("memory:a/04");
+    }
+
+    @Test
+    void touchesOnlyItsScope() throws IOException {
+        fill(6);
+        run("first", "", false);
+        source.documents.clear();
+
+        ReindexRun run = run("second", "memory:a/0", false);
+
+        assertThat(run.removed()).isEqualTo(6);
+        assertThat(store.indexed().keySet()).hasSize(6).allMatch(uri -> uri.startsWith("memory:b/"));
+    }
+
+    @Test
+    void aScopeIsListedFromItsStartToItsEnd() throws IOException {
+        fill(10);
+
+        ReindexRun run = reindexer.begin("run", TENANT, "memory:a/05", false);
+        ReindexRun next = reindexer.advance(run, List.of(A, B), store);
+
+        assertThat(next.stage()).isEqualTo(Stage.SWEEPING);
+        assertThat(store.announcedChanges.keySet()).containsExactly("memory:a/05 " + Sequence.NONE.nextRepair());
+    }
+
+    @Test
+    void whatLiesBelowNoRootIsLeftAlone() throws IOException {
+        fill(2);
+        run("first", "", false);
+        source.documents.clear();
+
+        reindexer.begin("second", TENANT, "", false);
+        ReindexRun run = finish(reindexer.begin("second", TENANT, "", false), List.of(B));
+
+        assertThat(run.removed()).isEqualTo(2);
+        assertThat(store.indexed().keySet()).hasSize(2).allMatch(uri -> uri.startsWith("memory:a/"));
+    }
+
+    @Test
+    void theNearestRootSaysWhoMaySeeADocument() throws IOException {
+        source.documents.put("memory:a/open", "1");
+        source.documents.put("memory:a/staff/closed", "1");
+
+        ReindexRun run = finish(reindexer.begin("run", TENANT, "", false), List.of(A, A_STAFF));
+
+        assertThat(run.changed()).isEqualTo(2);
+        assertThat(access("memory:a/staff/closed")).isEqualTo(STAFF);
+        assertThat(access("memory:a/open")).isEqualTo(AccessList.EVERYONE);
+    }
+
+    @Test
+    void aChangedAccessListIsAChange() throws IOException {
+        source.documents.put("memory:a/one", "1");
+        run("first", "", false);
+
+        ReindexRun run = finish(
+                reindexer.begin("second", TENANT, "", false), List.of(new SourceScopes.Root("memory:a/", STAFF)));
+
+        assertThat(run.changed()).isOne();
+        assertThat(access("memory:a/one")).isEqualTo(STAFF);
+    }
+
+    @Test
+    void aSecondRunJoinsTheOneUnderWay() {
+        ReindexRun first = reindexer.begin("first", TENANT, "", false);
+
+        assertThat(reindexer.begin("second", TENANT, "", false)).isEqualTo(first);
+        assertThat(reindexer.begin("third", TENANT, "memory:a/", false).id()).isEqualTo("third");
+    }
+
+    @Test
+    void aRunWithoutProgressIsOvertakenAndEndsThere() throws IOException {
+        fill(10);
+        ReindexRun dead = reindexer.begin("dead", TENANT, "", false);
+        reindexer = reindexer(3, 5, START.plus(ReindexRun.LEASE).plus(Duration.ofSeconds(1)));
+
+        ReindexRun next = reindexer.begin("next", TENANT, "", false);
+        ReindexRun revived = reindexer.advance(dead, List.of(A, B), store);
+
+        assertThat(next.id()).isEqualTo("next");
+        assertThat(revived).isEqualTo(next);
+    }
+
+    @Test
+    void thePageOfTwoThatDoItAtOnceCountsOnce() throws IOException {
+        fill(10);
+        ReindexRun run = reindexer.begin("run", TENANT, "", false);
+
+        ReindexRun one = reindexer.advance(run, List.of(A, B), store);
+        ReindexRun other = reindexer.advance(run, List.of(A, B), store);
+
+        assertThat(other).isEqualTo(one);
+        assertThat(one.changed()).isEqualTo(3);
+        assertThat(store.announcedChanges).hasSize(3);
+    }
+
+    @Test
+    void aDocumentThatGoesWhileTheRunIsUnderWayIsRemoved() throws IOException {
+        source.documents.put("memory:a/one", "1");
+        ReindexRun listed = reindexer.advance(reindexer.begin("run", TENANT, "", false), List.of(A), store);
+        source.documents.clear();
+
+        finish(listed, List.of(A));
+
+        assertThat(store.announcedRemovals.keySet())
+                .containsExactly("memory:a/one " + Sequence.NONE.nextRepair().nextRepair());
+        assertThat(store.indexed()).isEmpty();
+    }
+
+    /** Pages are cut short after any number of announcements, their changes take effect at any time, and everything ends the same. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void goesOnWhereItWasCutShort(long seed) throws IOException {
+        Random random = new Random(seed);
+        fill(30);
+        run("first", "", false);
+        IntStream.range(0, 40).forEach(i -> source.documents.put("memory:b/new-" + i, "1"));
+        source.documents.keySet().removeIf(uri -> random.nextInt(5) == 0);
+
+        ReindexRun run = reindexer.begin("second", TENANT, "", false);
+        int kills = 0;
+        while (!run.done()) {
+            Kill kill = new Kill(kills < 20 ? random.nextInt(4) : Integer.MAX_VALUE);
+            try {
+                run = reindexer.advance(run, List.of(A, B), kill);
+            } catch (IllegalStateException killed) {
+                kills++;
+                if (random.nextBoolean()) {
+                    store.settle();
+                }
+                run = reindexer.begin("second", TENANT, "", false);
+            }
+        }
+        store.settle();
+
+        assertThat(kills).as("seed " + seed).isBetween(10, 20);
+        assertThat(store.indexed()).isEqualTo(source.documents);
+        assertThat(store.announcedRemovals).hasSize(60 - count("memory:b/new-", false));
+    }
+
+    private int count(String prefix, boolean with) {
+        return (int) source.documents.keySet().stream()
+                .filter(uri -> uri.startsWith(prefix) == with)
+                .count();
+    }
+
+    /** Dies when it hears of one announcement more than it may. */
+    private final class Kill implements Reindexer.Announcements {
+
+        private int left;
+
+        Kill(int left) {
+            this.left = left;
+        }
+
+        @Override
+        public void changed(DocumentChange change) {
+            die();
+            store.changed(change);
+        }
+
+        @Override
+        public void removed(DocumentKey document, Sequence sequence, String uri, Instant at) {
+            die();
+            store.removed(document, sequence, uri, at);
+        }
+
+        private void die() {
+            if (left-- == 0) {
+                throw new IllegalStateException("killed");
+            }
+        }
+    }
+
+    private void fill(int each) {
+        for (int i = 0; i < each; i++) {
+            source.documents.put("memory:a/%02d".formatted(i), "1");
+            source.documents.put("memory:b/%02d".formatted(i), "1");
+        }
+    }
+
+    private AccessList access(String uri) {
+        return store.find(DocumentKey.of(TENANT, uri)).orElseThrow().access();
+    }
+
+    private ReindexRun run(String id, String scope, boolean everything) throws IOException {
+        return finish(reindexer.begin(id, TENANT, scope, everything), List.of(A, B));
+    }
+
+    private ReindexRun finish(ReindexRun begun, List<SourceScopes.Root> roots) throws IOException {
+        ReindexRun run = begun;
+        while (!run.done()) {
+            run = reindexer.advance(run, roots, store);
+        }
+        store.settle();
+        return run;
+    }
+
+    private Reindexer reindexer(int changes, int documents, Instant now) {
+        return new Reindexer(
+                List.of(source),
+                store,
+                store,
+                new Reindexer.Limits(changes, documents),
+                Clock.fixed(now, ZoneOffset.UTC));
+    }
+}

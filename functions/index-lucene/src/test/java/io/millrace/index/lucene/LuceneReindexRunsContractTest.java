@@ -1,0 +1,34 @@
+package io.millrace.index.lucene;
+
+import io.millrace.core.ingest.ReindexRuns;
+import io.millrace.testkit.ReindexRunsContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LuceneReindexRunsContractTest extends ReindexRunsContract {
+
+    private final Path folder;
+    private LuceneStore store;
+
+    LuceneReindexRunsContractTest(@TempDir Path folder) {
+        this.folder = folder;
+        this.store = LuceneStore.open(folder, LuceneSettings.defaults());
+    }
+
+    @Override
+    protected ReindexRuns runs() {
+        return store;
+    }
+
+    @Override
+    protected void restart() {
+        store.close();
+        store = LuceneStore.open(folder, LuceneSettings.defaults());
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+}

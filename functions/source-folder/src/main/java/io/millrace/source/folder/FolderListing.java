@@ -1,0 +1,101 @@
+package io.millrace.source.folder;
+
+import io.millrace.core.document.DocumentSource.Entry;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes through a folder once and keeps the first entries, in the order of their uris, after a given one: no more of them than were
+ * asked for, however many files there are. Left out are hidden files and folders, other than a registered one, and links that lead out
+ * of the root.
+ */
+final class FolderListing extends SimpleFileVisitor<Path> {
+
+    private final FolderRoots.Root root;
+    private final List<FolderRoots.Root> roots;
+    private final @Nullable String after;
+    private final int limit;
+    private final TreeMap<String, Entry> first = new TreeMap<>();
+
+    /** @param roots all that are registered, longest uri first */
+    FolderListing(FolderRoots.Root root, List<FolderRoots.Root> roots, @Nullable String after, int limit) {
+        this.root = root;
+        this.roots = roots;
+        this.after = after;
+        this.limit = limit;
+    }
+
+    List<Entry> entries() {
+        return new ArrayList<>(first.values());
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+        boolean holdsRoot = roots.stream().anyMatch(other -> other.path().startsWith(folder));
+        return isHidden(folder) && !holdsRoot ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+        if (isHidden(file)) {
+            return FileVisitResult.CONTINUE;
+        }
+        try {
+            if (attributes.isSymbolicLink()) {
+                Path real = file.toRealPath();
+                add(real, Files.readAttributes(real, BasicFileAttributes.class));
+            } else {
+                add(file, attributes);
+            }
+        } catch (NoSuchFileException e) {
+            // A link to nowhere, or a file that went meanwhile: not there.
+        }
+        return FileVisitResult.CONTINUE;
+    }
+
+    private void add(Path real, BasicFileAttributes attributes) {
+        if (!attributes.isRegularFile() || !real.startsWith(root.path())) {
+            return;
+        }
+        String uri = FolderUris.ofReal(real, false);
+        if (after != null && uri.compareTo(after) <= 0) {
+            return;
+        }
+        first.put(uri, new Entry(uri, FolderSource.etag(attributes), attributes.size()));
+        if (first.size() > limit) {
+            first.pollLastEntry();
+        }
+    }
+
+    /** What can't be read can hold nothing new; what was indexed of it stays. */
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+        if (failure instanceof AccessDeniedException || failure instanceof NoSuchFileException) {
+            return FileVisitResult.CONTINUE;
+        }
+        throw failure;
+    }
+
+    private boolean isHidden(Path path) {
+        FolderRoots.Root nearest = roots.stream()
+                .filter(other -> path.startsWith(other.path()))
+                .findFirst()
+                .orElse(root);
+        for (Path part : nearest.path().relativize(path)) {
+            if (part.toString().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

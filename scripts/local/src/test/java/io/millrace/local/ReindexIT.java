@@ -1,0 +1,221 @@
+package io.millrace.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.index.lucene.LuceneSettings;
+import io.millrace.index.lucene.LuceneStore;
+import io.millrace.source.folder.FolderUris;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Files change, come and go, and nobody tells: reindexing finds it all, once, however often the process is killed meanwhile. By
+ * default 40 files and 2 kills; with {@code -Dmillrace.full=true} 400 files and 20 kills.
+ */
+class ReindexIT {
+
+    private static final boolean FULL = Boolean.getBoolean("millrace.full");
+    private static final long SEED = Long.getLong("millrace.seed", 1);
+    private static final int FILES = FULL ? 400 : 40;
+    private static final int KILLS = FULL ? 20 : 2;
+    private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static final String[] SMALL_PAGES = {
+        "-Dmillrace.reindexing.page-changes=2", "-Dmillrace.reindexing.page-documents=7"
+    };
+
+    @TempDir
+    private Path temporary;
+
+    private Path docs;
+
+    @BeforeEach
+    void makeAFolder() throws IOException {
+        docs = Files.createDirectory(temporary.toRealPath().resolve("docs"));
+    }
+
+    @Test
+    void killsAtAnyPageLeaveTheIndexOfAnUndisturbedRun() throws IOException {
+        PassedCheck check = PassedCheck.named("reindex-kills");
+        assumeThat(check.isOnRecord())
+                .as("passed on this commit with this seed before")
+                .isFalse();
+        System.out.println("ReindexIT with -Dmillrace.seed=" + SEED + (FULL ? " at full size" : ""));
+
+        List<String> undisturbed = contentsAfter(temporary.resolve("undisturbed"), 0);
+        List<String> killed = contentsAfter(temporary.resolve("killed"), KILLS);
+
+        // Sequences included: a document that was announced twice would have a higher one.
+        assertThat(killed).isEqualTo(undisturbed);
+        assertThat(undisturbed).hasSizeGreaterThan(FILES);
+        check.record();
+    }
+
+    @Test
+    void twoRequestsAtOnceAreOneRun() throws Exception {
+        writeFiles();
+        try (RunningStack stack = RunningStack.startWith(temporary.resolve("data"), SMALL_PAGES);
+                ExecutorService callers = Executors.newFixedThreadPool(4)) {
+            register(stack);
+
+            List<Future<JsonNode>> begun = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                begun.add(callers.submit(() -> reindex(stack)));
+            }
+            List<String> runs = new ArrayList<>();
+            for (Future<JsonNode> each : begun) {
+                runs.add(each.get().path("run").asText());
+            }
+            int byEvent = stack.send(HttpRequest.newBuilder(stack.broker("/millrace/millrace"))
+                            .header("ce-specversion", "1.0")
+                            .header("ce-id", "by-event")
+                            .header("ce-source", "urn:millrace:test")
+                            .header("ce-type", "dev.knative.sources.ping")
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString(
+                                    "{\"tenant\":\"default\",\"scope\":\"" + scope() + "\",\"mode\":\"changed\"}")))
+                    .statusCode();
+            JsonNode done = finish(stack);
+
+            assertThat(byEvent).isEqualTo(202);
+            assertThat(runs).containsOnly(runs.getFirst());
+            assertThat(done.path("run").asText()).isEqualTo(runs.getFirst());
+            assertThat(done.path("changed").asInt()).isEqualTo(FILES);
+            stack.awaitQuiet();
+            assertThat(run(stack, 0).path("run").asText()).isEqualTo(runs.getFirst());
+            assertThat(stack.deadLetters()).isEmpty();
+        }
+    }
+
+    /** Indexes the files, changes them, and reindexes; what the index holds then. */
+    private List<String> contentsAfter(Path data, int kills) throws IOException {
+        Random random = new Random(SEED);
+        writeFiles();
+        try (RunningStack stack = RunningStack.startWith(data, SMALL_PAGES)) {
+            register(stack);
+            reindex(stack);
+            kill(stack, kills / 2, FILES, random);
+            JsonNode first = finish(stack);
+            stack.awaitQuiet();
+            int changes = changeFiles();
+
+            reindex(stack);
+            kill(stack, kills - kills / 2, changes, random);
+            JsonNode second = finish(stack);
+            stack.awaitQuiet();
+
+            if (kills == 0) {
+                assertThat(first.path("changed").asInt()).isEqualTo(FILES);
+                assertThat(second.path("changed").asInt()
+                                + second.path("removed").asInt())
+                        .isEqualTo(changes);
+                assertThat(second.path("removed").asInt()).isEqualTo(FILES / 4);
+            }
+            assertThat(stack.status().path("documents").asInt()).isEqualTo(count());
+            assertThat(stack.deadLetters()).isEmpty();
+            stack.stopFunctions();
+        }
+        StringBuilder dump = new StringBuilder();
+        try (LuceneStore store = LuceneStore.open(data.resolve("index"), LuceneSettings.defaults())) {
+            store.dump(dump);
+        }
+        return dump.toString().lines().toList();
+    }
+
+    /** Each after some more of the run's changes; a run that was faster than that is killed after its end. */
+    private void kill(RunningStack stack, int kills, int changes, Random random) throws IOException {
+        for (int kill = 0; kill < kills; kill++) {
+            int after = changes * kill / (kills + 1) + random.nextInt(changes / (kills + 1));
+            RunningStack.await(Duration.ofMinutes(2), () -> {
+                JsonNode run = run(stack, 0);
+                return run.path("done").asBoolean()
+                        || run.path("changed").asInt() + run.path("removed").asInt() >= after;
+            });
+            stack.killFunctions();
+            stack.startFunctions();
+            stack.awaitReady();
+        }
+    }
+
+    private void writeFiles() throws IOException {
+        for (int i = 0; i < FILES; i++) {
+            write(i, "# Lock " + i + "\n\nLock number " + i + " lifts boats by " + i % 7 + " metres.\n", LONG_AGO);
+        }
+        for (int i = FILES; i < FILES + FILES / 4; i++) {
+            Files.deleteIfExists(file(i));
+        }
+    }
+
+    /** A quarter changes, a quarter goes, a quarter as many come; how many that are. */
+    private int changeFiles() throws IOException {
+        for (int i = 0; i < FILES / 4; i++) {
+            write(i, "# Lock " + i + "\n\nLock number " + i + " was rebuilt.\n", LONG_AGO.plusSeconds(5));
+            Files.delete(file(FILES / 4 + i));
+            write(FILES + i, "# Weir " + i + "\n\nA new weir, number " + i + ".\n", LONG_AGO.plusSeconds(5));
+        }
+        return 3 * (FILES / 4);
+    }
+
+    private int count() throws IOException {
+        try (var files = Files.walk(docs)) {
+            return (int) files.filter(Files::isRegularFile).count();
+        }
+    }
+
+    private void write(int number, String text, Instant modified) throws IOException {
+        Path file = file(number);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        Files.setLastModifiedTime(file, FileTime.from(modified));
+    }
+
+    private Path file(int number) {
+        return docs.resolve("reach-" + number % 3).resolve("document-" + number + ".md");
+    }
+
+    private void register(RunningStack stack) {
+        assertThat(stack.postJson("/v1/sources", "{\"root\":\"" + docs + "\"}").statusCode())
+                .isEqualTo(200);
+    }
+
+    private String scope() throws IOException {
+        return FolderUris.of(docs);
+    }
+
+    private JsonNode reindex(RunningStack stack) throws IOException {
+        var accepted = stack.postJson("/v1/reindex", "{\"scope\":\"" + scope() + "\"}");
+        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+        return stack.json(accepted);
+    }
+
+    private JsonNode run(RunningStack stack, int waitSeconds) throws IOException {
+        return stack.json(stack.send(HttpRequest.newBuilder(URI.create(stack.url(
+                "/v1/reindex?wait=" + waitSeconds + "&scope=" + URLEncoder.encode(scope(), StandardCharsets.UTF_8))))));
+    }
+
+    private JsonNode finish(RunningStack stack) throws IOException {
+        RunningStack.await(
+                Duration.ofMinutes(3), () -> run(stack, 10).path("done").asBoolean());
+        return run(stack, 0);
+    }
+}
