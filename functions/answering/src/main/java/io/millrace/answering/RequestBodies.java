@@ -21,6 +21,7 @@ class RequestBodies {
     private static final int BEFORE_RESOURCES = -1000;
     private static final long MAX_BYTES = 1 << 20;
     private static final String UPLOADS = "/v1/documents";
+    private static final String DEAD_LETTERS = "/v1/dead-letters/";
 
     private final Handler<RoutingContext> bodies = BodyHandler.create(false).setBodyLimit(MAX_BYTES);
 
@@ -40,7 +41,7 @@ class RequestBodies {
     private static void refuseEmpty(RoutingContext call) {
         if (isUpload(call) && "0".equals(call.request().getHeader("Content-Length"))) {
             answer(call, new Problem(Category.INVALID, "document-empty", "the upload has no bytes"));
-        } else if (!isUpload(call) && call.body().length() <= 0) {
+        } else if (!isUpload(call) && !isReplay(call) && call.body().length() <= 0) {
             answer(call, new Problem(Category.INVALID, "request-invalid", "the body must be a JSON object"));
         } else {
             call.next();
@@ -49,6 +50,11 @@ class RequestBodies {
 
     private static boolean isUpload(RoutingContext call) {
         return UPLOADS.equals(call.normalizedPath());
+    }
+
+    /** Says all that it has to say by its path. */
+    private static boolean isReplay(RoutingContext call) {
+        return call.normalizedPath().startsWith(DEAD_LETTERS);
     }
 
     private static void fail(RoutingContext call) {

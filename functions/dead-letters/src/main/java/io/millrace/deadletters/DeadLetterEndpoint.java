@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.contracts.ContractJson;
 import io.millrace.contracts.EventContext;
 import io.millrace.contracts.EventEnvelope;
+import io.millrace.core.deadletter.DeadLetter;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -12,6 +13,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -26,9 +28,11 @@ class DeadLetterEndpoint {
     private static final long MAX_BYTES = 1 << 20;
 
     private final DeadLetterOutcomes outcomes;
+    private final DeadLetterKeeping keeping;
 
-    DeadLetterEndpoint(DeadLetterOutcomes outcomes) {
+    DeadLetterEndpoint(DeadLetterOutcomes outcomes, DeadLetterKeeping keeping) {
         this.outcomes = outcomes;
+        this.keeping = keeping;
     }
 
     void route(@Observes Router router) {
@@ -40,6 +44,8 @@ class DeadLetterEndpoint {
     private void take(RoutingContext call) {
         HttpServerRequest request = call.request();
         HttpServerResponse response = call.response();
+        // First, so that what has an outcome can also be replayed.
+        ReceivedDeadLetter.read(request, call.body().buffer(), Instant.now()).ifPresent(this::keep);
         Optional<EventEnvelope> outcome =
                 data(call).flatMap(data -> outcomes.of(data, reason(request), context(request)));
         if (outcome.isEmpty()) {
@@ -57,6 +63,19 @@ class DeadLetterEndpoint {
                 .putHeader("Content-Type", "application/json");
         event.extensions().forEach((name, value) -> response.putHeader("ce-" + name, value));
         response.end(event.json());
+    }
+
+    private void keep(DeadLetter letter) {
+        keeping.store().ifPresent(store -> store.put(letter));
+        if (keeping.losesThem()) {
+            LOG.warnf(
+                    "a dead letter that is not kept: event %s of type %s from %s failed at %s with status %s",
+                    letter.attribute("id"),
+                    letter.attribute("type"),
+                    letter.attribute("source"),
+                    letter.destination(),
+                    letter.status());
+        }
     }
 
     private static Optional<JsonNode> data(RoutingContext call) {

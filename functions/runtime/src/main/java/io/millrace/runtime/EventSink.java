@@ -6,6 +6,8 @@ import io.millrace.core.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -36,27 +38,32 @@ public class EventSink {
      * @throws ProblemException UNAVAILABLE when the broker is away or can't store; doing it again is safe
      */
     public void publish(EventEnvelope event) {
+        Map<String, String> attributes = new LinkedHashMap<>(event.extensions());
+        attributes.put("specversion", "1.0");
+        attributes.put("id", event.id());
+        attributes.put("type", event.type().type());
+        attributes.put("source", event.source());
+        attributes.put("subject", event.subject());
+        attributes.put("time", event.time().toString());
+        attributes.put("dataschema", event.type().dataschema().toString());
+        publish(attributes, RequestBody.create(event.json(), JSON));
+    }
+
+    /** Hands on an event as it is, whoever made it; like {@link #publish(EventEnvelope)}. */
+    public void publish(Map<String, String> attributes, RequestBody data) {
         Request.Builder request = new Request.Builder()
                 .url(sink.orElseThrow(() -> ProblemException.of(
                         Category.UNAVAILABLE,
                         "sink-not-configured",
                         "K_SINK is not set: bind this function to the broker with a SinkBinding")))
-                .post(RequestBody.create(event.json(), JSON))
-                .header("ce-specversion", "1.0")
-                .header("ce-id", event.id())
-                .header("ce-type", event.type().type())
-                .header("ce-source", event.source())
-                .header("ce-subject", event.subject())
-                .header("ce-time", event.time().toString())
-                .header("ce-dataschema", event.type().dataschema().toString());
-        event.extensions().forEach((name, value) -> request.header("ce-" + name, value));
+                .post(data);
+        attributes.forEach((name, value) -> request.header("ce-" + name, value));
         try (Response response = http.newCall(request.build()).execute()) {
             if (!response.isSuccessful()) {
                 throw ProblemException.of(
                         Category.UNAVAILABLE,
                         "broker-unavailable",
-                        "the broker answered " + response.code() + " to an event of type "
-                                + event.type().type());
+                        "the broker answered " + response.code() + " to an event of type " + attributes.get("type"));
             }
         } catch (IOException e) {
             throw new ProblemException(

@@ -62,6 +62,15 @@ final class DurableFiles {
         }
     }
 
+    /** Removes a file for good; false when it isn't there. */
+    static boolean delete(Path target) throws IOException {
+        boolean there = Files.deleteIfExists(target);
+        if (there) {
+            sync(folder(target));
+        }
+        return there;
+    }
+
     private static Path folder(Path file) {
         Path folder = file.getParent();
         if (folder == null) {

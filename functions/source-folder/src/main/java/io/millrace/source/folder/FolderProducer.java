@@ -1,5 +1,6 @@
 package io.millrace.source.folder;
 
+import io.millrace.core.deadletter.DeadLetterStore;
 import io.millrace.core.document.BlobStore;
 import io.millrace.core.document.DocumentSource;
 import jakarta.enterprise.inject.Produces;
@@ -41,6 +42,12 @@ public class FolderProducer {
     @Singleton
     BlobStore blobs() {
         return new FolderBlobStore(data.resolve("blobs"));
+    }
+
+    @Produces
+    @Singleton
+    DeadLetterStore deadLetters() {
+        return new FolderDeadLetterStore(data.resolve("dead-letters"));
     }
 
     @Produces

@@ -1,0 +1,89 @@
+package io.millrace.answering;
+
+import io.millrace.core.problem.Problem;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import io.millrace.runtime.Loopback;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.Objects;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Dead letters through the front door: list, show, replay, discard. Whoever keeps them answers, and here is only passed on: the
+ * broker of one machine, or the function {@code dead-letters} in the cluster; both have the same interface. Only for somebody on this machine.
+ */
+@Path("/v1/dead-letters")
+public class DeadLettersResource {
+
+    private final OkHttpClient http = new OkHttpClient();
+    private final HttpUrl keeper;
+
+    /** @param keeper where dead letters are kept, up to and with {@code /dead-letters} */
+    DeadLettersResource(
+            @ConfigProperty(name = "millrace.dead-letters.url", defaultValue = "http://dead-letters/dead-letters")
+                    String keeper) {
+        this.keeper = HttpUrl.get(keeper);
+    }
+
+    @GET
+    public Response list(@Context RoutingContext call) {
+        return pass(call, keeper.newBuilder(), new Request.Builder());
+    }
+
+    @GET
+    @Path("{id}")
+    public Response show(@PathParam("id") String id, @Context RoutingContext call) {
+        return pass(call, keeper.newBuilder().addPathSegment(id), new Request.Builder());
+    }
+
+    @POST
+    @Path("{id}/replay")
+    public Response replay(@PathParam("id") String id, @Context RoutingContext call) {
+        HttpUrl.Builder replay = keeper.newBuilder().addPathSegment(id).addPathSegment("replay");
+        return pass(call, replay, new Request.Builder().post(RequestBody.EMPTY));
+    }
+
+    @DELETE
+    @Path("{id}")
+    public Response discard(@PathParam("id") String id, @Context RoutingContext call) {
+        return pass(call, keeper.newBuilder().addPathSegment(id), new Request.Builder().delete());
+    }
+
+    private Response pass(RoutingContext call, HttpUrl.Builder url, Request.Builder request) {
+        if (!Loopback.isCaller(call)) {
+            throw ProblemException.of(
+                    Category.FORBIDDEN,
+                    "dead-letters-remote",
+                    "dead letters are for the machine that Millrace runs on, until callers have an identity");
+        }
+        call.queryParams().forEach(url::addQueryParameter);
+        try (okhttp3.Response answer =
+                http.newCall(request.url(url.build()).build()).execute()) {
+            Response.ResponseBuilder passed = Response.status(answer.code());
+            String body = answer.body().string();
+            if (!body.isEmpty()) {
+                passed.entity(body).type(Objects.requireNonNullElse(answer.header("Content-Type"), "application/json"));
+            }
+            return passed.build();
+        } catch (IOException e) {
+            throw new ProblemException(
+                    new Problem(
+                            Category.UNAVAILABLE,
+                            "dead-letters-unavailable",
+                            "who keeps the dead letters can't be reached at " + keeper + ": " + e.getMessage()),
+                    e);
+        }
+    }
+}
