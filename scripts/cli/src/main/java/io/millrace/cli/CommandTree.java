@@ -8,6 +8,7 @@ import io.millrace.cli.command.DeadLettersCommand;
 import io.millrace.cli.command.DemoCommand;
 import io.millrace.cli.command.DocumentsCommand;
 import io.millrace.cli.command.ModelsCommand;
+import io.millrace.cli.command.ReindexCommand;
 import io.millrace.cli.command.SearchCommand;
 import io.millrace.cli.command.StatusCommand;
 import io.millrace.cli.evaluation.EvalCommand;
@@ -38,6 +39,7 @@ final class CommandTree {
                 .addSubcommand(new AskCommand(session))
                 .addSubcommand(new SearchCommand(session))
                 .addSubcommand(new DocumentsCommand(session))
+                .addSubcommand(new ReindexCommand(session))
                 .addSubcommand(new StatusCommand(session))
                 .addSubcommand(new DeadLettersCommand(session))
                 .addSubcommand(new ModelsCommand(session))

@@ -206,7 +206,54 @@ class CommandsTest {
         assertThat(json().path("deadLetters").path(0).path("trigger").asText()).isEqualTo("chunking");
         assertThat(run("dead-letters", "replay", "7")).isZero();
         assertThat(run("dead-letters", "discard", "--all")).isZero();
-        assertThat(fake.requests()).contains("POST /admin/dead-letters/7/replay", "DELETE /admin/dead-letters/7");
+        assertThat(fake.requests()).contains("POST /v1/dead-letters/7/replay", "DELETE /v1/dead-letters/7");
+    }
+
+    @Test
+    void deadLettersAreChosenByFilters() throws IOException {
+        assertThat(run(
+                        "dead-letters",
+                        "list",
+                        "--trigger",
+                        "a-b",
+                        "--status",
+                        "422",
+                        "--reason",
+                        "no tenant",
+                        "--tenant",
+                        "default",
+                        "--since",
+                        "2026-11-24T09:00:00+01:00"))
+                .isZero();
+        assertThat(fake.queries())
+                .contains(
+                        "trigger=a-b&status=422&reason=no tenant&since=2026-11-24T08:00:00Z&limit=1000&tenant=default");
+
+        assertThat(run("dead-letters", "replay", "--type", "t", "--dry-run", "--json"))
+                .isZero();
+        assertThat(json().path("ids").path(0).asText()).isEqualTo("7");
+        assertThat(json().path("dryRun").asBoolean()).isTrue();
+        assertThat(fake.queries()).contains("type=t&limit=10000", "dry-run=true");
+    }
+
+    @Test
+    void aDeadLetterThatCannotBeReplayedIsSaidToBe() throws IOException {
+        assertThat(run("dead-letters", "replay", "7", "8", "--json")).isEqualTo(4);
+        assertThat(json().path("ids").path(0).asText()).isEqualTo("7");
+        assertThat(json().path("failed").path(0).path("id").asText()).isEqualTo("8");
+        assertThat(run("dead-letters", "discard", "8")).isEqualTo(1);
+        assertThat(errors() + text()).contains("nothing at /v1/dead-letters/8");
+    }
+
+    @Test
+    void reindexWaitsAndCounts() throws IOException {
+        assertThat(run("reindex", "--scope", folder.toString(), "--all", "--json"))
+                .isZero();
+        assertThat(json().path("scope").asText()).startsWith("file:///");
+        assertThat(json().path("changed").asInt()).isEqualTo(2);
+        assertThat(json().path("removed").asInt()).isEqualTo(1);
+        assertThat(json().path("unchanged").asInt()).isEqualTo(40);
+        assertThat(fake.bodies()).extracting(body -> body.path("mode").asText()).contains("all");
     }
 
     @Test
@@ -232,6 +279,8 @@ class CommandsTest {
         assertThat(run("ingest", "--access", "everyone", "x")).isEqualTo(2);
         assertThat(run("search", "--tenant", "other", "x")).isEqualTo(2);
         assertThat(run("dead-letters", "replay")).isEqualTo(2);
+        assertThat(run("dead-letters", "replay", "7", "--all")).isEqualTo(2);
+        assertThat(run("dead-letters", "list", "--since", "yesterday")).isEqualTo(2);
         assertThat(run("nonsense")).isEqualTo(2);
         assertThat(run("eval", "retrieval", "--dataset", folder.toString())).isEqualTo(1);
     }
@@ -251,6 +300,7 @@ class CommandsTest {
                 "dead-letters",
                 "dead-letters list",
                 "dead-letters replay",
+                "reindex",
                 "models",
                 "models pull",
                 "eval",

@@ -7,6 +7,7 @@ import io.millrace.core.document.DocumentKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +30,10 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
     private final MockWebServer server = new MockWebServer();
     private final Map<String, Map<String, Object>> documents = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> requests = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> queries = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<JsonNode> bodies = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<MockResponse> failures = new ConcurrentLinkedQueue<>();
+    private volatile int looks;
 
     FakeMillrace() throws IOException {
         server.setDispatcher(this);
@@ -55,6 +58,11 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
     /** The next request but for status gets this. */
     void failNext(int status, String problem) {
         failures.add(json(status, problem));
+    }
+
+    /** The queries of the requests so far, empty for none. */
+    List<String> queries() {
+        return List.copyOf(queries);
     }
 
     /** Makes {@code data} look like the data directory of this one. */
@@ -85,6 +93,7 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
         HttpUrl url = request.getUrl();
         String path = url.encodedPath();
         requests.add(request.getMethod() + " " + path);
+        queries.add(String.valueOf(url.query()));
         try {
             if (path.equals("/v1/status")) {
                 return json(
@@ -144,15 +153,33 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
                                 + "\"title\":\"A\",\"page\":3,\"headings\":[\"H\"],\"text\":\"some text\",\"score\":1.5,\"scores\":{\"bm25\":2}}],"
                                 + "\"timings\":{\"search\":1.5}}");
             case "/v1/chat/completions" -> chat(json);
+            case "/v1/reindex" -> reindex(request, url, json);
             case "/intake/" -> notification(request, json);
-            case "/admin/dead-letters" ->
+            case "/v1/dead-letters" ->
                 json(
                         200,
                         "{\"deadLetters\":[{\"id\":\"7\",\"type\":\"t\",\"trigger\":\"chunking\","
                                 + "\"attempts\":3,\"status\":422,\"reason\":\"bad\",\"time\":\"2026\",\"tenant\":\"default\"}]}");
-            case "/admin/dead-letters/7", "/admin/dead-letters/7/replay" -> json(200, "{\"id\":\"7\",\"event\":{}}");
+            case "/v1/dead-letters/7", "/v1/dead-letters/7/replay" -> json(200, "{\"id\":\"7\",\"event\":{}}");
             default -> json(404, "{\"detail\":\"nothing at " + path + "\"}");
         };
+    }
+
+    /** A run that takes two looks to be done. */
+    private MockResponse reindex(RecordedRequest request, HttpUrl url, JsonNode json) throws JsonProcessingException {
+        boolean asked = request.getMethod().equals("POST");
+        looks = asked ? 0 : Math.addExact(looks, 1);
+        String scope = asked ? json.path("scope").asText() : String.valueOf(url.queryParameter("scope"));
+        Map<String, Object> run = new LinkedHashMap<>();
+        run.put("run", "r");
+        run.put("scope", scope);
+        run.put("mode", asked ? json.path("mode").asText() : "all");
+        run.put("done", looks >= 2);
+        run.put("changed", looks);
+        run.put("removed", 1);
+        run.put("unchanged", 40);
+        run.put("touchedAt", Instant.now().toString());
+        return json(asked ? 202 : 200, JSON.writeValueAsString(run));
     }
 
     private MockResponse notification(RecordedRequest request, JsonNode data) throws IOException {
@@ -163,7 +190,7 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
         }
         Path file = Path.of(java.net.URI.create(uri));
         String etag = data.path("size").asLong() + "-"
-                + java.time.Instant.parse(data.path("modifiedAt").asText()).toEpochMilli();
+                + Instant.parse(data.path("modifiedAt").asText()).toEpochMilli();
         boolean bad = Files.readString(file).contains(REJECTED_TEXT);
         put(uri, bad ? "rejected" : "indexed", etag);
         return new MockResponse.Builder().code(204).build();

@@ -2,7 +2,6 @@ package io.millrace.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,6 @@ import java.util.function.Consumer;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,6 +160,23 @@ public final class MillraceClient {
         calls.post(api("sources").toString(), body, JsonNode.class);
     }
 
+    /** Begins a reindex, or joins the one of that scope which is under way. */
+    public ReindexRunView reindex(String scope, boolean everything) {
+        Request.Builder request = new Request.Builder()
+                .url(api("reindex").build())
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .post(HttpCalls.json(Map.of("scope", scope, "mode", everything ? "all" : "changed")));
+        return calls.read(request, ReindexRunView.class);
+    }
+
+    /** The latest reindex of a scope, after waiting for its end for up to {@code wait}. */
+    public ReindexRunView reindexRun(String scope, Duration wait) {
+        HttpUrl.Builder url = api("reindex")
+                .addQueryParameter("scope", scope)
+                .addQueryParameter("wait", Long.toString(wait.toSeconds()));
+        return calls.get(url.toString(), ReindexRunView.class);
+    }
+
     /** Tells intake of a file; returns when that is durable. The same notification may be sent twice. */
     public void announce(FileNotification notification) {
         String intake = Objects.requireNonNull(endpoints.intake(), "a Millrace on this machine has an intake");
@@ -180,49 +195,12 @@ public final class MillraceClient {
         return calls.get(url + "/v1/models", JsonNode.class);
     }
 
-    /** Dead letters, the newest first. */
-    public JsonNode deadLetters(int limit) {
-        return calls.get(brokerAdmin() + "/dead-letters?limit=" + limit, JsonNode.class);
-    }
-
-    /** One dead letter with its event. */
-    public JsonNode deadLetter(String id) {
-        return calls.get(deadLetterUrl(id).toString(), JsonNode.class);
-    }
-
-    /** Delivers it once more. */
-    public void replay(String id) {
-        calls.send(new Request.Builder()
-                .url(deadLetterUrl(id).addPathSegment("replay").build())
-                .post(RequestBody.EMPTY));
-    }
-
-    /** Forgets it. */
-    public void discard(String id) {
-        calls.send(new Request.Builder().url(deadLetterUrl(id).build()).delete());
-    }
-
-    private HttpUrl.Builder deadLetterUrl(String id) {
-        return HttpUrl.get(brokerAdmin())
-                .newBuilder()
-                .addPathSegment("dead-letters")
-                .addPathSegment(id);
-    }
-
-    private String brokerAdmin() {
-        return Objects.requireNonNull(endpoints.brokerAdmin(), "a Millrace on this machine has a broker");
+    /** Events that could not be processed. */
+    public DeadLetterCalls deadLetters() {
+        return new DeadLetterCalls(calls, api("dead-letters").build());
     }
 
     private HttpUrl.Builder api(String resource) {
         return HttpUrl.get(endpoints.url()).newBuilder().addPathSegment("v1").addPathSegment(resource);
-    }
-
-    /** All ids of {@link #deadLetters}. */
-    public List<String> deadLetterIds(int limit) {
-        List<String> ids = new ArrayList<>();
-        deadLetters(limit)
-                .path("deadLetters")
-                .forEach(letter -> ids.add(letter.path("id").asText()));
-        return ids;
     }
 }

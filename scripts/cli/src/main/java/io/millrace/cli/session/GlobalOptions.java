@@ -2,6 +2,7 @@ package io.millrace.cli.session;
 
 import io.millrace.core.document.DocumentKey;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -29,10 +30,10 @@ public final class GlobalOptions {
             names = "--tenant",
             paramLabel = "NAME",
             scope = ScopeType.INHERIT,
-            defaultValue = "${env:MILLRACE_TENANT:-" + DocumentKey.DEFAULT_TENANT + "}",
+            defaultValue = "${env:MILLRACE_TENANT}",
             converter = KnownTenant.class,
             description = "the tenant to speak for; so far there is one, 'default' (MILLRACE_TENANT)")
-    private String tenant = DocumentKey.DEFAULT_TENANT;
+    private @Nullable String tenant;
 
     @Option(
             names = "--token",
@@ -68,7 +69,12 @@ public final class GlobalOptions {
 
     /** The tenant that documents belong to. */
     public String tenant() {
-        return tenant;
+        return Objects.requireNonNullElse(tenantGiven(), DocumentKey.DEFAULT_TENANT);
+    }
+
+    /** The tenant, where the caller named one; null where not. */
+    public @Nullable String tenantGiven() {
+        return tenant == null || tenant.isEmpty() ? null : tenant;
     }
 
     /** Sent as a bearer token; null for none; never printed. */

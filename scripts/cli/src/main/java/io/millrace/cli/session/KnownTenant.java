@@ -9,7 +9,7 @@ final class KnownTenant implements ITypeConverter<String> {
 
     @Override
     public String convert(String value) {
-        if (!value.equals(DocumentKey.DEFAULT_TENANT)) {
+        if (!value.isEmpty() && !value.equals(DocumentKey.DEFAULT_TENANT)) {
             throw new TypeConversionException("there is no tenant '" + value + "': this version has one, 'default'");
         }
         return value;

@@ -1,0 +1,115 @@
+package io.millrace.cli.command;
+
+import io.millrace.cli.client.MillraceClient;
+import io.millrace.cli.client.ReindexRunView;
+import io.millrace.cli.ingest.FileUri;
+import io.millrace.cli.session.CliFailure;
+import io.millrace.cli.session.Connection;
+import io.millrace.cli.session.Output;
+import io.millrace.cli.session.Session;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Compares the registered folders with what is indexed, now and not only at night. */
+@Command(
+        name = "reindex",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Compares the registered folders with what is indexed, takes up what no notification told of, and waits until it can be found.",
+            "Of a scope there is one run at a time: a second joins the first."
+        },
+        footer = "JSON: scope, changed, removed, unchanged")
+public final class ReindexCommand implements Callable<Integer> {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration WITHOUT_PROGRESS = Duration.ofMinutes(3);
+    private static final Duration WAIT = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final Session session;
+
+    @Option(
+            names = "--scope",
+            paramLabel = "PATH|URI",
+            defaultValue = "",
+            description = "only a folder or file, or what has a uri that starts so")
+    private String scope = "";
+
+    @Option(names = "--all", description = "read again what has not changed as well")
+    private boolean all;
+
+    @Option(names = "--no-wait", description = "return when it is accepted; needs a running Millrace")
+    private boolean noWait;
+
+    public ReindexCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        String uri = scope.isEmpty() || scope.matches("[a-z][a-z0-9+.-]*:.*") ? scope : FileUri.of(Path.of(scope));
+        try (Connection connection = noWait ? session.connectToRunning() : session.connect()) {
+            MillraceClient client = connection.client().patient(PATIENCE);
+            ReindexRunView run = client.reindex(uri, all);
+            if (!noWait) {
+                run = finish(client, run);
+                // One that was joined may have been content with less.
+                if (all && !run.mode().equals("all")) {
+                    run = finish(client, client.reindex(uri, true));
+                }
+                awaitSettled(client);
+            }
+            show(run);
+            return 0;
+        }
+    }
+
+    private static ReindexRunView finish(MillraceClient client, ReindexRunView begun) {
+        ReindexRunView run = begun;
+        while (!run.done()) {
+            run = client.reindexRun(begun.scope(), WAIT);
+            if (!run.run().equals(begun.run())) {
+                throw new CliFailure(
+                        CliFailure.FAILED, "the run was overtaken by another, as it made no progress: ask again");
+            }
+            if (!run.done()
+                    && Instant.parse(run.touchedAt()).plus(WITHOUT_PROGRESS).isBefore(Instant.now())) {
+                throw new CliFailure(
+                        CliFailure.FAILED,
+                        "the run makes no progress since " + run.touchedAt()
+                                + ": see 'millrace dead-letters list', then ask again");
+            }
+        }
+        return run;
+    }
+
+    /** What was announced is pending from then on, so nothing is missed. */
+    private static void awaitSettled(MillraceClient client) {
+        while (client.status().path("pending").asLong() > 0) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private void show(ReindexRunView run) {
+        Output output = session.output();
+        if (session.options().json()) {
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("scope", run.scope());
+            answer.put("changed", run.changed());
+            answer.put("removed", run.removed());
+            answer.put("unchanged", run.unchanged());
+            answer.put("done", run.done());
+            output.json(answer);
+        } else {
+            output.line((run.scope().isEmpty() ? "everything" : run.scope()) + ": " + run.changed() + " changed, "
+                    + run.removed() + " removed, " + run.unchanged() + " unchanged" + (run.done() ? "" : " so far"));
+        }
+    }
+}
