@@ -39,7 +39,7 @@ public final class LocalBroker implements AutoCloseable {
         this.store = EventStore.open(settings);
         this.journal = new Journal(store);
         this.contexts = new Contexts(vertx);
-        Router router = new Router();
+        Router router = new Router(settings.profile());
         Receipts receipts = new Receipts();
         String path =
                 Ingress.path(topology.broker().namespace(), topology.broker().name());

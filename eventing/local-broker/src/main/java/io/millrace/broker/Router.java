@@ -1,12 +1,14 @@
 package io.millrace.broker;
 
 import io.millrace.broker.EventStore.Stored;
+import io.millrace.topology.DeliveryProfile;
 import io.millrace.topology.EventFilter;
-import io.millrace.topology.FilterFailedException;
+import io.millrace.topology.FilterOutcome;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Puts an event into the queue of each Trigger whose filter it passes. */
@@ -15,7 +17,12 @@ final class Router {
     private static final Logger LOG = System.getLogger(Router.class.getName());
     private static final byte[] NOTHING = {};
 
+    private final DeliveryProfile profile;
     private final List<Route> routes = new CopyOnWriteArrayList<>();
+
+    Router(DeliveryProfile profile) {
+        this.profile = profile;
+    }
 
     /** Adds a Trigger; only while the broker starts. */
     void add(EventFilter filter, Dispatcher dispatcher) {
@@ -30,17 +37,17 @@ final class Router {
         List<Dispatcher> wanted = new ArrayList<>(1);
         boolean failed = false;
         for (Route route : routes) {
-            try {
-                if (route.filter.matches(event.attributes())) {
-                    wanted.add(route.dispatcher);
-                }
-            } catch (FilterFailedException e) {
+            FilterOutcome outcome = route.filter.evaluate(event.attributes());
+            Optional<String> failure = outcome.failure(profile);
+            if (failure.isPresent()) {
                 failed = true;
                 LOG.log(
                         Level.WARNING,
-                        "{0} does not get an event: {1}",
+                        "{0} does not get an event: its filter failed: {1}",
                         route.dispatcher.lane().queue(),
-                        e.getMessage());
+                        failure.get());
+            } else if (outcome.passes()) {
+                wanted.add(route.dispatcher);
             }
         }
         return wanted.isEmpty() && !failed

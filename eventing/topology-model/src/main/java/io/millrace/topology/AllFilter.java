@@ -2,8 +2,9 @@ package io.millrace.topology;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Passes events that pass each of the inner filters. */
+/** Passes events that pass each of the inner filters. The first that does not pass or fails decides on the in-memory broker. */
 record AllFilter(List<EventFilter> filters) implements EventFilter {
 
     AllFilter {
@@ -11,8 +12,16 @@ record AllFilter(List<EventFilter> filters) implements EventFilter {
     }
 
     @Override
-    public boolean matches(Map<String, String> attributes) {
-        return filters.stream().allMatch(filter -> filter.matches(attributes));
+    public FilterOutcome evaluate(Map<String, String> attributes) {
+        @Nullable String error = null;
+        for (EventFilter filter : filters) {
+            FilterOutcome outcome = filter.evaluate(attributes);
+            error = error == null ? outcome.error() : error;
+            if (!outcome.passes()) {
+                return new FilterOutcome(false, error);
+            }
+        }
+        return new FilterOutcome(true, error);
     }
 
     @Override

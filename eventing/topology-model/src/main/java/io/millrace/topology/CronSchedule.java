@@ -36,6 +36,11 @@ public final class CronSchedule {
                 .map(ZonedDateTime::toInstant);
     }
 
+    /** The expression, without the time zone. */
+    public String expression() {
+        return cron.asString();
+    }
+
     @Override
     public String toString() {
         return cron.asString() + " " + zone;

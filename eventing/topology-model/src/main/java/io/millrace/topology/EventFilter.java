@@ -9,12 +9,8 @@ import java.util.Map;
 public sealed interface EventFilter
         permits ExactFilter, PrefixFilter, SuffixFilter, AllFilter, AnyFilter, NotFilter, CesqlFilter {
 
-    /**
-     * Whether an event with these attributes passes.
-     *
-     * @throws FilterFailedException when that can't be told, on {@link DeliveryProfile#MT}
-     */
-    boolean matches(Map<String, String> attributes);
+    /** What this filter says of an event with these attributes, for both brokers. */
+    FilterOutcome evaluate(Map<String, String> attributes);
 
     /** Whether an event of this type could pass, whatever its other attributes are; true where that can't be told. */
     boolean couldMatchType(String type);

@@ -6,8 +6,8 @@ import java.util.Map;
 record NotFilter(EventFilter filter) implements EventFilter {
 
     @Override
-    public boolean matches(Map<String, String> attributes) {
-        return !filter.matches(attributes);
+    public FilterOutcome evaluate(Map<String, String> attributes) {
+        return filter.evaluate(attributes).negated();
     }
 
     @Override

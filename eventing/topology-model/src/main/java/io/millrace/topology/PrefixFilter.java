@@ -13,14 +13,14 @@ record PrefixFilter(Map<String, String> wanted) implements EventFilter {
     }
 
     @Override
-    public boolean matches(Map<String, String> attributes) {
+    public FilterOutcome evaluate(Map<String, String> attributes) {
         for (Map.Entry<String, String> entry : wanted.entrySet()) {
             String value = attributes.get(entry.getKey());
             if (!entry.getValue().isEmpty() && (value == null || !value.startsWith(entry.getValue()))) {
-                return false;
+                return FilterOutcome.NO_MATCH;
             }
         }
-        return true;
+        return FilterOutcome.MATCH;
     }
 
     @Override

@@ -63,6 +63,9 @@ final class StrictYaml {
     static <T> Optional<T> convert(JsonNode tree, Class<T> type, Findings findings) {
         try {
             return Optional.of(MAPPER.readerFor(type)
+                    .without(
+                            DeserializationFeature
+                                    .FAIL_ON_TRAILING_TOKENS) // a tree has no tail; quantities read a part of it
                     .withHandler(new UnknownFields(findings))
                     .readValue(tree));
         } catch (JsonMappingException e) {

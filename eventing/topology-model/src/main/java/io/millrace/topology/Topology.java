@@ -4,15 +4,24 @@ import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The event chain: one Broker, its Triggers and its schedules, in the order of their names. */
-public record Topology(BrokerSpec broker, List<TriggerSpec> triggers, List<PingSourceSpec> pingSources) {
+/** The event chain: one Broker, its Triggers, its schedules and who is told its address, in the order of their names. */
+public record Topology(
+        BrokerSpec broker,
+        List<TriggerSpec> triggers,
+        List<PingSourceSpec> pingSources,
+        List<SinkBindingSpec> sinkBindings) {
 
     public Topology {
         triggers = List.copyOf(triggers);
         pingSources = List.copyOf(pingSources);
+        sinkBindings = List.copyOf(sinkBindings);
+    }
+
+    /** A topology in which nobody but its Broker's own sources sends events. */
+    public Topology(BrokerSpec broker, List<TriggerSpec> triggers, List<PingSourceSpec> pingSources) {
+        this(broker, triggers, pingSources, List.of());
     }
 
     /**
@@ -35,17 +44,6 @@ public record Topology(BrokerSpec broker, List<TriggerSpec> triggers, List<PingS
     /** {@link #load(List)} of one folder. */
     public static Topology load(Path folder) {
         return load(List.of(folder));
-    }
-
-    /**
-     * What does not fit the functions.
-     *
-     * @param declaredEventTypes every event type that something may emit
-     * @param functions the names of the functions that exist
-     * @return problems in the order of the Triggers' names; empty when all fits
-     */
-    public List<TopologyProblem> problems(Set<String> declaredEventTypes, Set<String> functions) {
-        return CrossChecks.problems(this, declaredEventTypes, functions);
     }
 
     private static ProblemException invalid(List<TopologyProblem> problems) {

@@ -3,12 +3,14 @@ package io.millrace.topology;
 import io.fabric8.knative.eventing.v1.Broker;
 import io.fabric8.knative.eventing.v1.Trigger;
 import io.fabric8.knative.sources.v1.PingSource;
+import io.fabric8.knative.sources.v1.SinkBinding;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.millrace.topology.TopologyReader.Declared;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class TopologyAssembly {
 
     private static final String DELIVERY_ORDER = "kafka.eventing.knative.dev/delivery.order";
+    private static final String STEP_EMITS = "millrace.io/emits";
+    private static final String STEP_REVISION = "millrace.io/revision";
     private static final String DEFAULT_NAMESPACE = "default";
 
     private final DeliveryProfile profile;
@@ -35,7 +39,8 @@ final class TopologyAssembly {
     Optional<Topology> assemble(
             Collection<Declared<Broker>> brokers,
             Collection<Declared<Trigger>> triggers,
-            Collection<Declared<PingSource>> pingSources) {
+            Collection<Declared<PingSource>> pingSources,
+            Collection<Declared<SinkBinding>> sinkBindings) {
         if (brokers.size() != 1) {
             String names =
                     brokers.stream().map(b -> b.findings().file()).toList().toString();
@@ -55,7 +60,10 @@ final class TopologyAssembly {
         triggers.forEach(t -> trigger(t, broker, delivery).ifPresent(triggerSpecs::add));
         List<PingSourceSpec> pingSpecs = new ArrayList<>();
         pingSources.forEach(p -> pingSource(p, broker).ifPresent(pingSpecs::add));
-        return Optional.of(new Topology(broker, triggerSpecs, pingSpecs));
+        List<SinkBindingSpec> bindings = new ArrayList<>();
+        sinkBindings.forEach(
+                b -> SinkBindingReader.read(b.object(), broker, b.findings()).ifPresent(bindings::add));
+        return Optional.of(new Topology(broker, triggerSpecs, pingSpecs, bindings));
     }
 
     private Optional<TriggerSpec> trigger(Declared<Trigger> declared, BrokerSpec broker, DeliveryReader deliveries) {
@@ -75,12 +83,29 @@ final class TopologyAssembly {
                     "'" + Objects.toString(spec.getBroker(), "") + "' is not declared.",
                     "Use '" + broker.name() + "'.");
         }
-        EventFilter filter = FilterReader.read(spec, profile, findings);
+        EventFilter filter = FilterReader.read(spec, findings);
         Delivery delivery = deliveries.merged(spec.getDelivery(), findings);
         boolean ordered = ordered(metadata, findings);
         return DestinationReader.read(spec.getSubscriber(), "spec.subscriber", broker.namespace(), findings)
                 .map(subscriber -> new TriggerSpec(
-                        metadata.getName(), broker.name(), filter, subscriber, delivery, ordered, findings.file()));
+                        metadata.getName(),
+                        broker.name(),
+                        filter,
+                        subscriber,
+                        delivery,
+                        ordered,
+                        findings.file(),
+                        step(metadata)));
+    }
+
+    private static StepSpec step(ObjectMeta metadata) {
+        Map<String, String> annotations = Objects.requireNonNullElse(metadata.getAnnotations(), Map.of());
+        List<String> emits = Arrays.stream(
+                        annotations.getOrDefault(STEP_EMITS, "").split(","))
+                .map(String::strip)
+                .filter(type -> !type.isEmpty())
+                .toList();
+        return new StepSpec(emits, annotations.getOrDefault(STEP_REVISION, "").strip());
     }
 
     private static boolean ordered(ObjectMeta metadata, Findings findings) {

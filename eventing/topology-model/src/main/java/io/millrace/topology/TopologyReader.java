@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.knative.eventing.v1.Broker;
 import io.fabric8.knative.eventing.v1.Trigger;
 import io.fabric8.knative.sources.v1.PingSource;
+import io.fabric8.knative.sources.v1.SinkBinding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ public final class TopologyReader {
     private final Map<String, Declared<Broker>> brokers = new TreeMap<>();
     private final Map<String, Declared<Trigger>> triggers = new TreeMap<>();
     private final Map<String, Declared<PingSource>> pingSources = new TreeMap<>();
-
+    private final Map<String, Declared<SinkBinding>> sinkBindings = new TreeMap<>();
     private final DeliveryProfile profile;
 
     private TopologyReader(DeliveryProfile profile) {
@@ -44,7 +45,7 @@ public final class TopologyReader {
     private TopologyReading readAll(List<Path> folders) {
         folders.forEach(this::readFolder);
         Optional<Topology> topology = new TopologyAssembly(profile, problems)
-                .assemble(brokers.values(), triggers.values(), pingSources.values());
+                .assemble(brokers.values(), triggers.values(), pingSources.values(), sinkBindings.values());
         if (topology.isPresent() && problems.isEmpty()) {
             return new TopologyReading.Valid(topology.get());
         }
@@ -104,11 +105,23 @@ public final class TopologyReader {
                 case "eventing.knative.dev/v1 Broker" -> keep(tree, Broker.class, name, findings, brokers);
                 case "eventing.knative.dev/v1 Trigger" -> keep(tree, Trigger.class, name, findings, triggers);
                 case "sources.knative.dev/v1 PingSource" -> keep(tree, PingSource.class, name, findings, pingSources);
+                case "sources.knative.dev/v1 SinkBinding" ->
+                    keep(tree, SinkBinding.class, name, findings, sinkBindings);
+                case "messaging.knative.dev/v1 Channel",
+                        "messaging.knative.dev/v1 InMemoryChannel",
+                        "messaging.knative.dev/v1 Subscription",
+                        "flows.knative.dev/v1 Sequence",
+                        "flows.knative.dev/v1 Parallel" ->
+                    findings.add(
+                            "kind",
+                            "'" + kind + "' is not carried out here: the chain is one Broker and its Triggers.",
+                            "Write each step as a Trigger, and have it reply with an event type of its own.");
                 default ->
                     findings.add(
                             "kind",
                             "'" + kind.strip() + "' is not part of a topology.",
-                            "Use eventing.knative.dev/v1 Broker or Trigger, or sources.knative.dev/v1 PingSource.");
+                            "Use eventing.knative.dev/v1 Broker or Trigger, or sources.knative.dev/v1 PingSource or"
+                                    + " SinkBinding.");
             }
         }
     }

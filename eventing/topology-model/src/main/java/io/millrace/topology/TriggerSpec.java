@@ -6,6 +6,7 @@ package io.millrace.topology;
  * @param delivery merged with the Broker's, as the {@link DeliveryProfile} says
  * @param ordered whether events with the same {@code partitionkey} are delivered one after another
  * @param file the file that declares it
+ * @param step what it says of a third party's step
  */
 public record TriggerSpec(
         String name,
@@ -14,4 +15,23 @@ public record TriggerSpec(
         Destination subscriber,
         Delivery delivery,
         boolean ordered,
-        String file) {}
+        String file,
+        StepSpec step) {
+
+    /** A Trigger that says nothing of a step. */
+    public TriggerSpec(
+            String name,
+            String brokerName,
+            EventFilter filter,
+            Destination subscriber,
+            Delivery delivery,
+            boolean ordered,
+            String file) {
+        this(name, brokerName, filter, subscriber, delivery, ordered, file, StepSpec.NONE);
+    }
+
+    /** Where its file says what it wants. */
+    public String filterPath() {
+        return filter instanceof ExactFilter ? "spec.filter.attributes" : "spec.filters";
+    }
+}

@@ -18,28 +18,40 @@ class FilterTest {
 
     @Test
     void comparesWholeValuesBeginningsAndEnds() {
-        assertThat(TYPE.matches(EVENT)).isTrue();
-        assertThat(EventFilter.exact(Map.of("type", "a")).matches(EVENT)).isFalse();
-        assertThat(new PrefixFilter(Map.of("type", "a", "subject", "x/")).matches(EVENT))
-                .isTrue();
-        assertThat(new PrefixFilter(Map.of("type", "a", "subject", "y")).matches(EVENT))
+        assertThat(TYPE.evaluate(EVENT).passes()).isTrue();
+        assertThat(EventFilter.exact(Map.of("type", "a")).evaluate(EVENT).passes())
                 .isFalse();
-        assertThat(new SuffixFilter(Map.of("subject", ".pdf")).matches(EVENT)).isTrue();
-        assertThat(new SuffixFilter(Map.of("subject", ".md")).matches(EVENT)).isFalse();
+        assertThat(new PrefixFilter(Map.of("type", "a", "subject", "x/"))
+                        .evaluate(EVENT)
+                        .passes())
+                .isTrue();
+        assertThat(new PrefixFilter(Map.of("type", "a", "subject", "y"))
+                        .evaluate(EVENT)
+                        .passes())
+                .isFalse();
+        assertThat(new SuffixFilter(Map.of("subject", ".pdf")).evaluate(EVENT).passes())
+                .isTrue();
+        assertThat(new SuffixFilter(Map.of("subject", ".md")).evaluate(EVENT).passes())
+                .isFalse();
     }
 
     @Test
     void doesNotMatchAMissingAttribute() {
-        assertThat(EventFilter.exact(Map.of("missing", "x")).matches(EVENT)).isFalse();
-        assertThat(new NotFilter(EventFilter.exact(Map.of("missing", "x"))).matches(EVENT))
+        assertThat(EventFilter.exact(Map.of("missing", "x")).evaluate(EVENT).passes())
+                .isFalse();
+        assertThat(new NotFilter(EventFilter.exact(Map.of("missing", "x")))
+                        .evaluate(EVENT)
+                        .passes())
                 .isTrue();
     }
 
     @Test
     void combinesFilters() {
-        assertThat(new AllFilter(List.of(TYPE, OTHER_TYPE)).matches(EVENT)).isFalse();
-        assertThat(new AnyFilter(List.of(TYPE, OTHER_TYPE)).matches(EVENT)).isTrue();
-        assertThat(new AllFilter(List.of()).matches(EVENT)).isTrue();
+        assertThat(new AllFilter(List.of(TYPE, OTHER_TYPE)).evaluate(EVENT).passes())
+                .isFalse();
+        assertThat(new AnyFilter(List.of(TYPE, OTHER_TYPE)).evaluate(EVENT).passes())
+                .isTrue();
+        assertThat(new AllFilter(List.of()).evaluate(EVENT).passes()).isTrue();
     }
 
     @ParameterizedTest
@@ -55,7 +67,9 @@ class FilterTest {
                 "id + 1 | false",
             })
     void evaluatesCesql(String expression, boolean passes) {
-        assertThat(new CesqlFilter(expression, DeliveryProfile.KAFKA).matches(EVENT))
+        assertThat(new CesqlFilter(CesqlExpression.parse(expression))
+                        .evaluate(EVENT)
+                        .passes())
                 .isEqualTo(passes);
     }
 
@@ -70,5 +84,28 @@ class FilterTest {
         assertThat(new NotFilter(TYPE).couldMatchType("b")).isTrue();
         assertThat(new AnyFilter(List.of(TYPE, OTHER_TYPE)).couldMatchType("q")).isTrue();
         assertThat(new AllFilter(List.of(TYPE, OTHER_TYPE)).couldMatchType("q")).isFalse();
+    }
+
+    @Test
+    void keepsWhatFailedApartFromWhatDidNotMatch() {
+        EventFilter missing = new CesqlFilter(CesqlExpression.parse("NOT (missing = 'x')"));
+        EventFilter text = new CesqlFilter(CesqlExpression.parse("tenant"));
+
+        assertThat(missing.evaluate(EVENT).passes()).isTrue();
+        assertThat(missing.evaluate(EVENT).failure(DeliveryProfile.MT))
+                .hasValueSatisfying(e -> assertThat(e).contains("MISSING_ATTRIBUTE"));
+        assertThat(text.evaluate(EVENT).passes()).isFalse();
+        assertThat(text.evaluate(EVENT).failure(DeliveryProfile.MT))
+                .hasValueSatisfying(e -> assertThat(e).contains("gives no boolean"));
+        assertThat(new NotFilter(missing).evaluate(EVENT))
+                .satisfies(outcome -> assertThat(outcome.passes()).isFalse())
+                .satisfies(outcome ->
+                        assertThat(outcome.failure(DeliveryProfile.MT)).isPresent());
+        assertThat(new AnyFilter(List.of(missing, TYPE)).evaluate(EVENT)).isEqualTo(FilterOutcome.MATCH);
+        assertThat(new AnyFilter(List.of(OTHER_TYPE, missing)).evaluate(EVENT).failure(DeliveryProfile.MT))
+                .isPresent();
+        assertThat(new AllFilter(List.of(OTHER_TYPE, missing)).evaluate(EVENT)).isEqualTo(FilterOutcome.NO_MATCH);
+        assertThat(new AllFilter(List.of(missing, OTHER_TYPE)).evaluate(EVENT).failure(DeliveryProfile.MT))
+                .isPresent();
     }
 }

@@ -9,11 +9,14 @@ import io.millrace.core.embed.Embedder;
 import io.millrace.core.index.PassageIndex;
 import io.millrace.core.ingest.BatchLimits;
 import io.millrace.core.ingest.DocumentPreparer;
+import io.millrace.core.ingest.IngestionSteps;
 import io.millrace.parse.tika.ParseLimits;
 import io.millrace.parse.tika.TikaDocumentParser;
+import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /** Puts the preparation of documents together. */
 @Singleton
@@ -26,7 +29,8 @@ class Preparation {
             TokenCounter counter,
             Embedder embedder,
             Ledger ledger,
-            PassageIndex index) {
+            PassageIndex index,
+            IngestionSteps steps) {
         return new DocumentPreparer(
                 sources.stream().toList(),
                 new TikaDocumentParser(ParseLimits.DEFAULT),
@@ -34,6 +38,14 @@ class Preparation {
                 ledger,
                 index,
                 BatchLimits.DEFAULT,
-                embedder.model());
+                embedder.model(),
+                steps);
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    IngestionSteps steps(ChunkingConfig config) {
+        return new IngestionSteps(config.steps().orElse(List.of()));
     }
 }

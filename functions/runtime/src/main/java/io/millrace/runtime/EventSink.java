@@ -20,9 +20,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class EventSink {
 
+    /** How long the broker may take. Kafka's ingress answers only after its producer has given up: up to two minutes. */
+    public static final Duration TIMEOUT = Duration.ofSeconds(130);
+
     private static final MediaType JSON = MediaType.get("application/json");
-    // Kafka's ingress answers only after its producer has given up: up to two minutes.
-    private static final Duration TIMEOUT = Duration.ofSeconds(130);
 
     private final Optional<String> sink;
     private final OkHttpClient http =

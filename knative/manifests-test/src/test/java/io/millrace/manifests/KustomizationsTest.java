@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class KustomizationsTest {
 
     private static final String FILE = "kustomization.yaml";
-    private static final List<String> ROOTS = List.of("knative", "eventing/topology", "gpu-services");
+    private static final List<String> ROOTS =
+            List.of("knative", "eventing/topology", "eventing/examples", "gpu-services");
 
     static Stream<Path> kustomizations() throws IOException {
         Path root = Repository.root();

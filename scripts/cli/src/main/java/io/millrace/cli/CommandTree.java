@@ -11,6 +11,7 @@ import io.millrace.cli.command.ModelsCommand;
 import io.millrace.cli.command.ReindexCommand;
 import io.millrace.cli.command.SearchCommand;
 import io.millrace.cli.command.StatusCommand;
+import io.millrace.cli.command.TopologyCommand;
 import io.millrace.cli.evaluation.EvalCommand;
 import io.millrace.cli.ingest.IngestCommand;
 import io.millrace.cli.session.CliFailure;
@@ -43,6 +44,7 @@ final class CommandTree {
                 .addSubcommand(new StatusCommand(session))
                 .addSubcommand(new DeadLettersCommand(session))
                 .addSubcommand(new ModelsCommand(session))
+                .addSubcommand(new TopologyCommand(session))
                 .addSubcommand(new EvalCommand(session))
                 .addSubcommand(new BenchCommand(session))
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -303,6 +303,9 @@ class CommandsTest {
                 "reindex",
                 "models",
                 "models pull",
+                "topology",
+                "topology check",
+                "topology show",
                 "eval",
                 "eval retrieval",
                 "eval answers")) {

@@ -90,6 +90,14 @@ class LauncherIT {
     }
 
     @Test
+    void refusesATopologyThatIsNotThere() throws Exception {
+        checkout.jdk(25);
+        Run run = Run.of(checkout.launcher("up", "--topology", "nowhere"));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.errors()).contains("--topology", "nowhere");
+    }
+
+    @Test
     void isCleanToShellcheck() throws Exception {
         ProcessBuilder shellcheck = new ProcessBuilder(
                 "shellcheck",

@@ -41,6 +41,7 @@ class LocalStack {
             Set.of("intake", "chunking", "embedding", "reranking", "answering", "reindexing", "dead-letters");
 
     private final LocalConfig config;
+    private final Topology topology;
     private final Vertx vertx;
     private final LuceneStore store;
     private final FolderAnswerStore answers;
@@ -56,12 +57,14 @@ class LocalStack {
     @SuppressWarnings("NullAway.Init") // broker and run file come with the start
     LocalStack(
             LocalConfig config,
+            Topology topology,
             Vertx vertx,
             LuceneStore store,
             FolderAnswerStore answers,
             @ConfigProperty(name = "quarkus.http.host") String host,
             @ConfigProperty(name = "quarkus.http.port") int port) {
         this.config = config;
+        this.topology = topology;
         this.vertx = vertx;
         this.store = store;
         this.answers = answers;
@@ -75,7 +78,7 @@ class LocalStack {
         BrokerSettings settings = BrokerSettings.in(config.data().resolve("broker"), config.profile())
                 .listeningOn("127.0.0.1", config.brokerPort())
                 .storedThrough(FileLayers.ofThisProcess().brokerScheme());
-        broker = LocalBroker.start(settings, Topology.load(config.topology(), config.profile()), this::resolve, vertx);
+        broker = LocalBroker.start(settings, topology, this::resolve, vertx);
         var _ = sweeper.scheduleWithFixedDelay(this::leaveIfBroken, 1, 1, TimeUnit.SECONDS);
         var _ = sweeper.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES, TimeUnit.MINUTES);
     }

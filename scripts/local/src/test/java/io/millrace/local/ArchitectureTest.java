@@ -47,7 +47,7 @@ class ArchitectureTest {
             Map.entry("reindexing", List.of("core", "contracts", "runtime", "source")),
             Map.entry("deadletters", List.of("core", "contracts", "runtime")),
             Map.entry("testkit", List.of("core")),
-            Map.entry("topology", List.of("core")),
+            Map.entry("topology", List.of("core", "contracts")),
             Map.entry("broker", List.of("core", "topology")),
             Map.entry("catalog", List.of("core")),
             Map.entry("modelserver", List.of("core", "catalog")),

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches, parses and splits a changed document, unless there is nothing new in it. */
@@ -35,7 +36,10 @@ public final class DocumentPreparer {
     private final BatchLimits limits;
     private final String configuration;
 
-    /** @param embeddingModel the model that will embed the passages; part of every version */
+    /**
+     * @param embeddingModel the model that will embed the passages; part of every version
+     * @param steps what the passages go through before that; part of every version too
+     */
     public DocumentPreparer(
             List<DocumentSource> sources,
             DocumentParser parser,
@@ -43,14 +47,17 @@ public final class DocumentPreparer {
             Ledger ledger,
             PassageIndex index,
             BatchLimits limits,
-            String embeddingModel) {
+            String embeddingModel,
+            IngestionSteps steps) {
         this.sources = List.copyOf(sources);
         this.parser = parser;
         this.chunker = chunker;
         this.ledger = ledger;
         this.index = index;
         this.limits = limits;
-        this.configuration = Digest.of(chunker.configuration(), embeddingModel);
+        this.configuration =
+                Digest.of(Stream.concat(Stream.of(chunker.configuration(), embeddingModel), steps.names().stream())
+                        .toArray(String[]::new));
     }
 
     /**

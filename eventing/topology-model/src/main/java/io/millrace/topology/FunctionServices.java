@@ -1,0 +1,95 @@
+package io.millrace.topology;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.knative.serving.v1.RevisionSpec;
+import io.fabric8.knative.serving.v1.Service;
+import io.fabric8.knative.sources.v1.SinkBinding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The functions as Knative runs them: one folder each, as in {@code knative/base}.
+ *
+ * @param limits of each function, by its name
+ * @param problems what is wrong with the files themselves
+ */
+public record FunctionServices(
+        Map<String, Limits> limits, List<SinkBindingSpec> sinkBindings, List<TopologyProblem> problems) {
+
+    /** Where no such folder is known, and nothing is said of limits. */
+    public static final FunctionServices NONE = new FunctionServices(Map.of(), List.of(), List.of());
+
+    /**
+     * What one function may do.
+     *
+     * @param concurrency requests at once in one pod; 0 for any number
+     * @param timeoutSeconds how long Knative lets one request take
+     * @param file the file that says so, below the folder that was read
+     */
+    public record Limits(long concurrency, long timeoutSeconds, String file) {}
+
+    // Knative's own defaults (config-defaults: container-concurrency, revision-timeout-seconds).
+    private static final long ANY_CONCURRENCY = 0;
+    private static final long DEFAULT_SECONDS = 300;
+
+    public FunctionServices {
+        limits = Map.copyOf(limits);
+        sinkBindings = List.copyOf(sinkBindings);
+        problems = List.copyOf(problems);
+    }
+
+    /** Reads the Knative Services and SinkBindings in the folders below {@code base}; other kinds are passed over. */
+    public static FunctionServices read(Path base, BrokerSpec broker) {
+        Map<String, Limits> limits = new TreeMap<>();
+        List<SinkBindingSpec> bindings = new ArrayList<>();
+        List<TopologyProblem> problems = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(base, 2)) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
+                Findings findings = new Findings(base.relativize(file).toString(), problems);
+                StrictYaml.tree(Files.readAllBytes(file), findings)
+                        .ifPresent(tree -> readObject(tree, broker, findings, limits, bindings));
+            }
+        } catch (IOException e) {
+            new Findings(base.toString(), problems)
+                    .add("", "can't be read (" + e + ").", "Name the folder of the functions' Knative Services.");
+        }
+        return new FunctionServices(limits, bindings, problems);
+    }
+
+    private static void readObject(
+            JsonNode tree,
+            BrokerSpec broker,
+            Findings findings,
+            Map<String, Limits> limits,
+            List<SinkBindingSpec> bindings) {
+        switch (tree.path("apiVersion").asText() + " " + tree.path("kind").asText()) {
+            case "serving.knative.dev/v1 Service" ->
+                StrictYaml.convert(tree, Service.class, findings)
+                        .ifPresent(service ->
+                                limits.put(service.getMetadata().getName(), limits(service, findings.file())));
+            case "sources.knative.dev/v1 SinkBinding" ->
+                StrictYaml.convert(tree, SinkBinding.class, findings)
+                        .flatMap(binding -> SinkBindingReader.read(binding, broker, findings))
+                        .ifPresent(bindings::add);
+            default -> {
+                // Kustomizations and what else a function needs.
+            }
+        }
+    }
+
+    private static Limits limits(Service service, String file) {
+        RevisionSpec revision = service.getSpec().getTemplate().getSpec();
+        return new Limits(
+                Objects.requireNonNullElse(revision.getContainerConcurrency(), ANY_CONCURRENCY),
+                Objects.requireNonNullElse(revision.getTimeoutSeconds(), DEFAULT_SECONDS),
+                file);
+    }
+}
