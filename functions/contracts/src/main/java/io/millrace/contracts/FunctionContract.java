@@ -49,10 +49,10 @@ public record FunctionContract(
             new FunctionContract(
                     "reindexing",
                     Map.of(
-                            PING, Set.of(DOCUMENT_CHANGED, DOCUMENT_REMOVED),
-                            REINDEX_REQUESTED, Set.of(DOCUMENT_CHANGED, DOCUMENT_REMOVED)),
+                            PING, Set.of(DOCUMENT_CHANGED, DOCUMENT_REMOVED, REINDEX_REQUESTED),
+                            REINDEX_REQUESTED, Set.of(DOCUMENT_CHANGED, DOCUMENT_REMOVED, REINDEX_REQUESTED)),
                     Set.of(),
-                    Set.of(),
+                    Set.of(REINDEX_REQUESTED),
                     Set.of(Dependency.BROKER)),
             new FunctionContract(
                     "chunking",
@@ -77,11 +77,15 @@ public record FunctionContract(
                             PASSAGES_RANKED, Set.of(QUESTION_ANSWERED),
                             QUESTION_ANSWERED, Set.of(),
                             QUESTION_FAILED, Set.of()),
-                    Set.of(DOCUMENT_CHANGED, DOCUMENT_REMOVED, QUESTION_ASKED),
+                    Set.of(DOCUMENT_CHANGED, DOCUMENT_REMOVED, QUESTION_ASKED, REINDEX_REQUESTED),
                     Set.of(),
                     Set.of(Dependency.EMBEDDER, Dependency.GENERATOR, Dependency.BROKER)),
             new FunctionContract(
-                    "dead-letters", Map.of(), Set.of(DOCUMENT_REJECTED, QUESTION_FAILED), Set.of(), Set.of()));
+                    "dead-letters",
+                    Map.of(),
+                    Set.of(DOCUMENT_REJECTED, QUESTION_FAILED),
+                    Set.of(),
+                    Set.of(Dependency.BROKER)));
 
     public FunctionContract {
         handles = Map.copyOf(handles);

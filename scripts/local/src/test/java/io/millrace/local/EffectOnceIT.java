@@ -89,9 +89,8 @@ class EffectOnceIT {
         models = RecordedModels.before(realModels.models());
         model = new RememberedModel(models.uri());
         try (EventRecorder recorder = EventRecorder.start()) {
-            var variant =
-                    new RunningStack.Variant(
-                            false, recorder.writeTrigger(folder.resolve("topology")), models.uri(), List.of());
+            var variant = new RunningStack.Variant(
+                    false, recorder.writeTrigger(folder.resolve("topology")), models.uri(), List.of());
             try (RunningStack stack = RunningStack.start(recorded, variant)) {
                 ingestion.run(stack);
                 stack.stopFunctions();
@@ -185,8 +184,8 @@ class EffectOnceIT {
             deliveries.add(next);
         }
         copy(recorded.resolve("blobs"), data.resolve("blobs"));
-        try (RunningStack stack =
-                RunningStack.start(data, new RunningStack.Variant(losesUnsyncedWrites, null, models.uri(), List.of()))) {
+        try (RunningStack stack = RunningStack.start(
+                data, new RunningStack.Variant(losesUnsyncedWrites, null, models.uri(), List.of()))) {
             ingestion.register(stack);
             AtomicInteger accepted = new AtomicInteger();
             Thread sender = Thread.ofPlatform()

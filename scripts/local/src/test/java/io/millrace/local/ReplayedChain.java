@@ -13,6 +13,7 @@ import io.millrace.core.document.DocumentKey;
 import io.millrace.core.ingest.BatchIndexer;
 import io.millrace.core.ingest.BatchLimits;
 import io.millrace.core.ingest.DocumentPreparer;
+import io.millrace.core.ingest.IngestionSteps;
 import io.millrace.core.ingest.Prepared;
 import io.millrace.index.lucene.LuceneSettings;
 import io.millrace.index.lucene.LuceneStore;
@@ -55,7 +56,8 @@ final class ReplayedChain implements AutoCloseable {
                 store,
                 store,
                 BatchLimits.DEFAULT,
-                model.model());
+                model.model(),
+                new IngestionSteps(List.of()));
         indexer = new BatchIndexer(model, store, store);
     }
 

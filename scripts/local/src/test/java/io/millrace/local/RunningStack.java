@@ -194,11 +194,6 @@ final class RunningStack implements AutoCloseable {
         return "http://127.0.0.1:" + apiPort + path;
     }
 
-    /** The model server. */
-    String models() {
-        return "http://127.0.0.1:" + modelsPort;
-    }
-
     URI broker(String path) {
         return URI.create("http://127.0.0.1:" + brokerPort + path);
     }

@@ -60,7 +60,7 @@ final class WakeAheadMeasurement {
         try (RunningStack stack = RunningStack.start(folder.resolve("stack"))) {
             stack.stopFunctions();
             WakeAheadMeasurement measurement =
-                    new WakeAheadMeasurement(folder, stack.models(), Long.parseLong(args[1]));
+                    new WakeAheadMeasurement(folder, stack.models().toString(), Long.parseLong(args[1]));
             Map<Chain, List<Long>> millis = new EnumMap<>(Chain.class);
             for (int run = 0; run <= runs; run++) {
                 for (Chain chain : Chain.values()) {
