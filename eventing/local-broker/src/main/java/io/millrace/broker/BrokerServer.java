@@ -8,11 +8,13 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -71,25 +73,36 @@ final class BrokerServer {
         }
     }
 
-    /**
-     * What the HTTP decoder gave up on. The connection has no next request, and says so. It is closed a little later: a sender that still sends its body would
-     * not see the answer.
-     */
+    /** What the HTTP decoder gave up on. The connection has no next request, and says so. */
     private static void refuse(HttpServerRequest request, int maxHeaderBytes, Vertx vertx) {
         Throwable cause = request.decoderResult().cause();
-        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         if (cause instanceof TooLongHttpHeaderException) {
-            HttpProblems.answer(
-                    request.response(),
-                    431,
-                    "headers-too-long",
-                    "The headers are longer than " + maxHeaderBytes + " bytes. Send large things as data.");
+            String detail = "The headers are longer than " + maxHeaderBytes + " bytes. Send large things as data.";
+            answerAndLinger(request.response(), 431, "headers-too-long", detail, vertx);
         } else if (cause instanceof TooLongHttpLineException) {
-            HttpProblems.answer(request.response(), 414, "path-too-long", "The request's first line is too long.");
+            answerAndLinger(request.response(), 414, "path-too-long", "The request's first line is too long.", vertx);
         } else {
-            HttpProblems.answer(request.response(), 400, "request-invalid", "This is not an HTTP request.");
+            answerAndLinger(request.response(), 400, "request-invalid", "This is not an HTTP request.", vertx);
         }
-        vertx.setTimer(LINGER_MILLIS, id -> request.connection().close());
+    }
+
+    /**
+     * Vert.x closes the connection with the end of this answer, upon which a sender that still sends its body would not see it. So all of the answer is written,
+     * and its end comes later (RFC 9112 §9.6).
+     */
+    private static void answerAndLinger(
+            HttpServerResponse response, int status, String code, String detail, Vertx vertx) {
+        Buffer body = Buffer.buffer(HttpProblems.body(status, code, detail));
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+                .putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
+        var _ = response.write(body);
+        vertx.setTimer(LINGER_MILLIS, id -> {
+            if (!response.closed()) {
+                response.end();
+            }
+        });
     }
 
     URI address() {

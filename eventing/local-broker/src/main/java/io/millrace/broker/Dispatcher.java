@@ -126,7 +126,7 @@ final class Dispatcher {
     private void send(Waiting waiting) {
         Event event = waiting.stored.event();
         waiting.attempts++;
-        if (tooManyHops(event)) {
+        if (!lane.ending().atSink() && tooManyHops(event)) {
             refused(
                     waiting,
                     Outcome.Refused.finallyBecause(

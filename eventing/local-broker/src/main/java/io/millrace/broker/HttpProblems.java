@@ -18,15 +18,18 @@ final class HttpProblems {
         if (response.ended() || response.closed()) {
             return;
         }
-        String body = JsonNodeFactory.instance
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+                .end(body(status, code, detail));
+    }
+
+    static String body(int status, String code, String detail) {
+        return JsonNodeFactory.instance
                 .objectNode()
                 .put("type", "urn:millrace:problem:" + code)
                 .put("title", code.replace('-', ' '))
                 .put("status", status)
                 .put("detail", detail)
                 .toString();
-        response.setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-                .end(body);
     }
 }

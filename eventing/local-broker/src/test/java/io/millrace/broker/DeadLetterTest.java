@@ -82,6 +82,20 @@ class DeadLetterTest {
     }
 
     @Test
+    void ofALoopGoesToTheSink() {
+        fixture.trigger("sub", "a", fixture.toDeadLetterSink()).start();
+
+        fixture.send("a", "1", Map.of("hops", "65"));
+
+        fixture.drained();
+        assertThat(fixture.subscriber.requests("/sub")).isEmpty();
+        assertThat(fixture.subscriber.ids("/dead")).containsExactly("1");
+        assertThat(fixture.deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.sink()).isEqualTo(new Sink.Delivered()));
+    }
+
+    @Test
     void isKeptWhenTheSinkFails() {
         fixture.trigger("sub", "a", fixture.toDeadLetterSink()).start();
         fixture.subscriber.answering(Answer.text(500, "broken"));
