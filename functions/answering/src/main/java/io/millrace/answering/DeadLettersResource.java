@@ -13,6 +13,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -27,13 +28,22 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Path("/v1/dead-letters")
 public class DeadLettersResource {
 
-    private final OkHttpClient http = new OkHttpClient();
+    /** Above what the function {@code dead-letters} allows a replay. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(295);
+
+    private final OkHttpClient http =
+            new OkHttpClient.Builder().callTimeout(TIMEOUT).readTimeout(TIMEOUT).build();
+    private final Loopback loopback;
     private final HttpUrl keeper;
 
     /** @param keeper where dead letters are kept, up to and with {@code /dead-letters} */
     DeadLettersResource(
-            @ConfigProperty(name = "millrace.dead-letters.url", defaultValue = "http://dead-letters/dead-letters")
+            Loopback loopback,
+            @ConfigProperty(
+                            name = "millrace.dead-letters.url",
+                            defaultValue = "http://dead-letters.millrace.svc.cluster.local/dead-letters")
                     String keeper) {
+        this.loopback = loopback;
         this.keeper = HttpUrl.get(keeper);
     }
 
@@ -62,7 +72,7 @@ public class DeadLettersResource {
     }
 
     private Response pass(RoutingContext call, HttpUrl.Builder url, Request.Builder request) {
-        if (!Loopback.isCaller(call)) {
+        if (!loopback.isCaller(call)) {
             throw ProblemException.of(
                     Category.FORBIDDEN,
                     "dead-letters-remote",

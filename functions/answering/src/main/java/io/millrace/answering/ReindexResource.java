@@ -41,10 +41,12 @@ public class ReindexResource {
 
     private final ReindexRuns runs;
     private final EventSink sink;
+    private final Loopback loopback;
 
-    ReindexResource(ReindexRuns runs, EventSink sink) {
+    ReindexResource(ReindexRuns runs, EventSink sink, Loopback loopback) {
         this.runs = runs;
         this.sink = sink;
+        this.loopback = loopback;
     }
 
     /**
@@ -129,8 +131,8 @@ public class ReindexResource {
                         Category.NOT_FOUND, "reindex-unknown", "this scope was not reindexed in the last 24 hours"));
     }
 
-    private static void requireThisMachine(RoutingContext call) {
-        if (!Loopback.isCaller(call)) {
+    private void requireThisMachine(RoutingContext call) {
+        if (!loopback.isCaller(call)) {
             throw ProblemException.of(
                     Category.FORBIDDEN,
                     "reindex-remote",

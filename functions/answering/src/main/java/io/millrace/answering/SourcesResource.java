@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
 public class SourcesResource {
 
     private final FolderRoots roots;
+    private final Loopback loopback;
 
-    SourcesResource(FolderRoots roots) {
+    SourcesResource(FolderRoots roots, Loopback loopback) {
         this.roots = roots;
+        this.loopback = loopback;
     }
 
     /** @param access who may see what lies below; by default who could before, and everyone for a new folder */
@@ -34,7 +36,7 @@ public class SourcesResource {
     @POST
     public Map<String, String> register(@Nullable Folder body, @Context RoutingContext call) {
         Folder folder = ApiProblems.body(body);
-        if (!Loopback.isCaller(call)) {
+        if (!loopback.isCaller(call)) {
             throw ProblemException.of(
                     Category.FORBIDDEN,
                     "source-remote",

@@ -72,7 +72,18 @@ class DeadLettersApi {
     }
 
     private static boolean isDryRun(RoutingContext call) {
-        return "true".equals(call.queryParams().get("dry-run"));
+        call.queryParams().forEach(parameter -> {
+            if (!parameter.getKey().equals("dry-run")) {
+                throw new IllegalArgumentException(
+                        "there is no parameter " + parameter.getKey() + " here, only dry-run");
+            }
+        });
+        String value = Objects.requireNonNullElse(call.queryParams().get("dry-run"), "false");
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("dry-run is true or false, but is " + value);
+        };
     }
 
     private DeadLetter letter(RoutingContext call) {

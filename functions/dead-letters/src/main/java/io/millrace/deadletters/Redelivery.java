@@ -8,6 +8,7 @@ import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.EventSink;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -31,8 +32,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Redelivery {
 
-    /** Below Serving's limit for a request to this function. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(290);
+    /** Together with what the broker may take for the reply ({@link EventSink#TIMEOUT}) below Serving's limit for a request to this function, 300 s. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(160);
+
+    private static final int MAX_ANSWER_BYTES = 1 << 20;
 
     private static final int MAX_REASON_LENGTH = 1024;
 
@@ -49,7 +52,7 @@ class Redelivery {
             EventSink sink,
             @ConfigProperty(
                             name = "millrace.dead-letters.destinations",
-                            defaultValue = "https?://[a-z0-9.-]+\\.svc(\\.cluster\\.local)?(:\\d+)?(/.*)?")
+                            defaultValue = "https?://[a-z0-9-]+\\.millrace\\.svc(\\.cluster\\.local)?(:\\d+)?(/.*)?")
                     String destinations) {
         this.sink = sink;
         this.destinations = Pattern.compile(destinations);
@@ -62,7 +65,7 @@ class Redelivery {
                     Category.UNPROCESSABLE,
                     "destination-refused",
                     "the event failed at " + letter.destination()
-                            + ", which is no Service of the cluster (millrace.dead-letters.destinations); discard it, or send it yourself");
+                            + ", which is no Service of Millrace (millrace.dead-letters.destinations); discard it, or send it yourself");
         }
     }
 
@@ -75,18 +78,28 @@ class Redelivery {
                 .post(RequestBody.create(data, mediaType(letter.contentType())));
         letter.attributes().forEach((name, value) -> request.header("ce-" + name, value));
         try (Response answer = http.newCall(request.build()).execute()) {
+            byte[] body = answer.peekBody(MAX_ANSWER_BYTES + 1L).bytes();
             if (!answer.isSuccessful()) {
-                String reason = ReceivedDeadLetter.reasonOf(answer.body().string());
+                String reason = ReceivedDeadLetter.reasonOf(new String(body, StandardCharsets.UTF_8));
                 throw failed(letter, store, answer.code(), reason);
             }
-            handOn(answer);
+            if (body.length > MAX_ANSWER_BYTES) {
+                throw failed(letter, store, answer.code(), "its answer has more than " + MAX_ANSWER_BYTES + " bytes");
+            }
+            Map<String, String> event = binaryEvent(answer);
+            if (!event.isEmpty()) {
+                sink.publish(event, RequestBody.create(body, mediaType(answer.header("Content-Type"))));
+            } else if (body.length > 0) {
+                throw failed(letter, store, answer.code(), "its answer is no event in binary mode");
+            }
         } catch (IOException e) {
             throw failed(letter, store, null, "no answer: " + e.getMessage());
         }
         store.remove(letter.id());
     }
 
-    private void handOn(Response answer) throws IOException {
+    /** The attributes of the event that an answer is; empty when it is none. */
+    private static Map<String, String> binaryEvent(Response answer) {
         Map<String, String> attributes = new TreeMap<>();
         answer.headers().forEach(header -> {
             String name = header.getFirst().toLowerCase(Locale.ROOT);
@@ -94,10 +107,7 @@ class Redelivery {
                 attributes.put(name.substring("ce-".length()), header.getSecond());
             }
         });
-        if (attributes.containsKey("id")) {
-            RequestBody data = RequestBody.create(answer.body().bytes(), mediaType(answer.header("Content-Type")));
-            sink.publish(attributes, data);
-        }
+        return attributes.containsKey("id") ? attributes : Map.of();
     }
 
     private static ProblemException failed(

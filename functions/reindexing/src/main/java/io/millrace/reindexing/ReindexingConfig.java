@@ -7,8 +7,11 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "millrace.reindexing")
 public interface ReindexingConfig {
 
-    /** Documents to announce at most. Each takes two synced writes: some seconds in all. */
-    @WithDefault("500")
+    /**
+     * Documents to announce at most. Each takes two synced writes, the ledger's up to half a second while others write too: a page
+     * must end long before another run may take its place (two minutes).
+     */
+    @WithDefault("100")
     int pageChanges();
 
     /** Documents to look at most, 1 to 1000. */

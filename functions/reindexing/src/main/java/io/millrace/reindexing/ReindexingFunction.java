@@ -85,9 +85,15 @@ public class ReindexingFunction {
                 incoming.context().traceparent(),
                 incoming.context().hops());
         String id = Objects.requireNonNullElseGet(request.run(), () -> Digest.of(incoming.source(), incoming.id()));
-        Optional<ReindexRun> run =
-                run(id, request).filter(current -> current.id().equals(id));
+        Optional<ReindexRun> current = run(id, request);
+        Optional<ReindexRun> run = current.filter(found -> found.id().equals(id));
         if (run.isEmpty()) {
+            if (asksForMore(request, current)) {
+                throw ProblemException.of(
+                        Category.UNAVAILABLE,
+                        "reindex-under-way",
+                        "a run that announces only what changed is under way in this scope; this one comes after it");
+            }
             LOG.infof("%s: another run is under way, which this one joins", name(request));
             return null;
         }
@@ -105,6 +111,12 @@ public class ReindexingFunction {
                 new ReindexRequested(next.tenant(), next.scope(), request.mode(), next.id(), next.pages());
         // As many hops as this event has: a run has an end, however many pages it takes.
         return Replies.of(EventEnvelope.of(EventType.REINDEX_REQUESTED, more, NAME, context));
+    }
+
+    private static boolean asksForMore(ReindexRequested request, Optional<ReindexRun> current) {
+        return request.page() == null
+                && EVERYTHING.equals(request.mode())
+                && current.filter(ReindexRun::everything).isEmpty();
     }
 
     private Optional<ReindexRun> run(String id, ReindexRequested request) {

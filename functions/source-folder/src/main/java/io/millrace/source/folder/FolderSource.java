@@ -79,9 +79,15 @@ public final class FolderSource implements DocumentSource {
         return listing.entries();
     }
 
+    /** Of a folder that is not there itself, such as one that is not mounted, nothing is said to be gone. */
     @Override
     public boolean contains(String uri) {
         Path path = FolderUris.toPath(uri);
+        if (roots.find(uri)
+                .filter(root -> root.uri().endsWith("/") && Files.notExists(root.path()))
+                .isPresent()) {
+            return true;
+        }
         if (Files.notExists(path) || Files.isDirectory(path)) {
             return false;
         }
@@ -90,7 +96,16 @@ public final class FolderSource implements DocumentSource {
                 return false;
             }
         }
-        return true;
+        return !leadsElsewhere(path, uri);
+    }
+
+    /** A file in whose place, or in whose folder's, there is a link now is another document. */
+    private static boolean leadsElsewhere(Path path, String uri) {
+        try {
+            return !FolderUris.ofReal(path.toRealPath(), false).equals(uri);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Size and modification time in milliseconds. */

@@ -119,6 +119,27 @@ class FolderSourceTest {
         assertThat(source.contains(FolderUris.of(outside) + "/below-a-file")).isFalse();
     }
 
+    @Test
+    void aFolderThatIsNotThereSaysNothingOfItsFiles() throws IOException {
+        Path file = Files.writeString(docs.resolve("mounted.txt"), "text");
+        String uri = FolderUris.of(file);
+        Files.move(docs, docs.resolveSibling("unmounted"));
+
+        assertThat(source.contains(uri)).isTrue();
+    }
+
+    @Test
+    void aFileThatBecameALinkIsGone() throws IOException {
+        Path file = Files.writeString(docs.resolve("was-a-file.txt"), "text");
+        String uri = FolderUris.of(file);
+        Path other = Files.writeString(docs.resolve("other.txt"), "text");
+        Files.delete(file);
+        Files.createSymbolicLink(file, other);
+
+        assertThat(source.contains(uri)).isFalse();
+        assertThat(source.contains(FolderUris.of(other))).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/../secret.txt", "/%2E%2E/secret.txt", "/./../secret.txt", "/x/../../secret.txt"})
     void refusesToLeaveTheRootByDots(String tail) throws IOException {
