@@ -209,7 +209,7 @@ final class EventStore implements AutoCloseable {
 
     /** Puts an encoded event into a queue under a number from {@link #nextDeadLetter}. */
     void append(String queue, long sequence, byte[] event) {
-        put(queue(queue), sequence, event);
+        append(queue(queue), sequence, event);
     }
 
     /** Takes an event out; does nothing when it isn't there. */
@@ -241,13 +241,19 @@ final class EventStore implements AutoCloseable {
         return sequence;
     }
 
-    void putDeadLetter(long number, byte[] deadLetter) {
-        put(deadLetters, number, deadLetter);
+    /** Puts a dead letter under a new number from {@link #nextDeadLetter}. */
+    void appendDeadLetter(long number, byte[] deadLetter) {
+        append(deadLetters, number, deadLetter);
     }
 
-    private void put(MVMap<Long, byte[]> map, long number, byte[] bytes) {
+    /** Puts a dead letter in the place of the one of this number. */
+    void replaceDeadLetter(long number, byte[] deadLetter) {
+        deadLetters.put(number, deadLetter);
+    }
+
+    private void append(MVMap<Long, byte[]> map, long number, byte[] bytes) {
         map.put(number, bytes);
-        smallCommits.put(map, number, bytes.length);
+        smallCommits.appended(map, number, bytes.length);
     }
 
     Optional<byte[]> deadLetter(long number) {

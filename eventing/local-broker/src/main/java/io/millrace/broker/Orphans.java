@@ -39,7 +39,7 @@ final class Orphans {
         if (queue.startsWith(Lanes.TRIGGER)) {
             long number = store.nextDeadLetter();
             DeadLetter letter = letter(number, queue.substring(Lanes.TRIGGER.length()), stored.event());
-            store.putDeadLetter(
+            store.appendDeadLetter(
                     number, DeadLetterCodec.encode(letter, stored.event().encode()));
         } else {
             SinkEnding.note(

@@ -43,7 +43,7 @@ final class SinkEnding implements Lane.Ending {
     /** Writes into a dead letter what became of it; it may be gone, replayed or discarded meanwhile. */
     static void note(EventStore store, long number, Sink sink) {
         store.deadLetter(number)
-                .ifPresent(bytes -> store.putDeadLetter(
+                .ifPresent(bytes -> store.replaceDeadLetter(
                         number,
                         DeadLetterCodec.encode(
                                 DeadLetterCodec.letter(bytes).with(sink), DeadLetterCodec.encodedEvent(bytes))));

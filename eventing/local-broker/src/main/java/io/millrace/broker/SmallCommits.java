@@ -1,6 +1,7 @@
 package io.millrace.broker;
 
 import java.util.IdentityHashMap;
+import java.util.Map;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 
@@ -18,8 +19,8 @@ final class SmallCommits {
     private int commits;
     private long bytes;
 
-    /** An entry was put at the end of a map. */
-    void put(MVMap<Long, byte[]> map, long key, int length) {
+    /** An entry was put at the end of a map; an older one that is put again is none of ours. */
+    void appended(MVMap<Long, byte[]> map, long key, int length) {
         firstKeys.putIfAbsent(map, key);
         bytes += length;
     }
@@ -31,18 +32,23 @@ final class SmallCommits {
             return;
         }
         if (commits > 1 && bytes <= SMALL_BYTES_TOGETHER) {
-            firstKeys.forEach(SmallCommits::putAgain);
+            putAgain();
         }
         firstKeys.clear();
         commits = 0;
         bytes = 0;
     }
 
-    private static void putAgain(MVMap<Long, byte[]> map, long firstKey) {
-        Cursor<Long, byte[]> cursor = map.cursor(firstKey);
-        while (cursor.hasNext()) {
-            Long key = cursor.next();
-            map.put(key, cursor.getValue());
+    private void putAgain() {
+        long left = SMALL_BYTES_TOGETHER;
+        for (Map.Entry<MVMap<Long, byte[]>, Long> first : firstKeys.entrySet()) {
+            MVMap<Long, byte[]> map = first.getKey();
+            Cursor<Long, byte[]> cursor = map.cursor(first.getValue());
+            while (left > 0 && cursor.hasNext()) {
+                Long key = cursor.next();
+                left -= cursor.getValue().length;
+                map.put(key, cursor.getValue());
+            }
         }
     }
 }

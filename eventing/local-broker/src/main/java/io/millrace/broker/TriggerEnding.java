@@ -92,7 +92,8 @@ final class TriggerEnding implements Lane.Ending {
         public void apply(EventStore store) {
             Event event = stored.event();
             number = store.nextDeadLetter();
-            store.putDeadLetter(number, DeadLetterCodec.encode(letter(number, event, attempts, why), event.encode()));
+            store.appendDeadLetter(
+                    number, DeadLetterCodec.encode(letter(number, event, attempts, why), event.encode()));
             if (sink != null) {
                 Event dead = rules.deadLetter(stored, why);
                 store.append(sink.lane().queue(), number, dead.encode());

@@ -2,8 +2,11 @@ package io.millrace.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.broker.DeadLetter.Sink;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,12 +50,49 @@ class EventStoreTest {
         }
     }
 
+    @Test
+    void writesOldDeadLettersOnceHoweverOftenTheFirstChanges() {
+        FailingFilePath.register();
+        try (EventStore store = EventStore.open(BrokerSettings.in(directory).storedThrough(FailingFilePath.SCHEME))) {
+            List<Long> numbers = new ArrayList<>();
+            long bytes = 0;
+            for (int i = 0; i < 5000; i++) {
+                numbers.add(store.nextDeadLetter());
+                byte[] letter = deadLetter(numbers.getLast());
+                store.appendDeadLetter(numbers.getLast(), letter);
+                bytes += letter.length;
+            }
+            store.commit();
+
+            FailingFilePath.BYTES_LEFT.set(Long.MAX_VALUE);
+            for (int i = 0; i < 150; i++) {
+                SinkEnding.note(store, numbers.getFirst(), new Sink.Failed("for the time " + i));
+                store.commit();
+            }
+            long written = Long.MAX_VALUE - FailingFilePath.BYTES_LEFT.getAndSet(Long.MAX_VALUE);
+
+            assertThat(written).isLessThan(bytes);
+            assertThat(DeadLetterCodec.letter(
+                                    store.deadLetter(numbers.getFirst()).orElseThrow())
+                            .sink())
+                    .isEqualTo(new Sink.Failed("for the time 149"));
+        }
+    }
+
+    private static byte[] deadLetter(long number) {
+        DeadLetter letter = new DeadLetter(
+                number, "e", "t", "/s", "", "", "sub", "f", 1, 400, "no", Instant.EPOCH, new Sink.Pending());
+        return DeadLetterCodec.encode(letter, event("e" + number).encode());
+    }
+
+    private static Event event(String id) {
+        return new Event(Map.of("id", id), "x".repeat(DATA_BYTES).getBytes(StandardCharsets.US_ASCII));
+    }
+
     private static long fillOneByOne(EventStore store) {
         long bytes = 0;
         for (int i = 0; i < EVENTS; i++) {
-            Event event =
-                    new Event(Map.of("id", "e" + i), "x".repeat(DATA_BYTES).getBytes(StandardCharsets.US_ASCII));
-            byte[] encoded = event.encode();
+            byte[] encoded = event("e" + i).encode();
             store.append(QUEUE, encoded);
             store.commit();
             bytes += encoded.length;
