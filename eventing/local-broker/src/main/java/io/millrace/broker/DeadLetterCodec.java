@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.broker.DeadLetter.Sink;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +30,8 @@ final class DeadLetterCodec {
     static DeadLetter letter(byte[] stored) {
         try {
             return letter(JSON.readTree(stored, Integer.BYTES, headLength(stored)));
-        } catch (IOException e) {
-            throw new UncheckedIOException("a stored dead letter can't be read", e);
+        } catch (IOException | RuntimeException e) {
+            throw new DamagedStoreException("a stored dead letter can't be read: " + e.getMessage(), e);
         }
     }
 

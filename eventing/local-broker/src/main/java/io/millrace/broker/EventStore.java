@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
@@ -140,7 +141,15 @@ final class EventStore implements AutoCloseable {
         return problem("broker-data-unusable", file, "can't be made: " + e + ". Check permissions and free space.", e);
     }
 
-    private static ProblemException damaged(Path file, Exception e) {
+    private static boolean isDamage(MVStoreException e) {
+        return switch (e.getErrorCode()) {
+            case DataUtils.ERROR_FILE_CORRUPT, DataUtils.ERROR_CHUNK_NOT_FOUND, DataUtils.ERROR_UNSUPPORTED_FORMAT ->
+                true;
+            default -> false;
+        };
+    }
+
+    private static ProblemException damaged(Path file, Throwable e) {
         return problem(
                 "broker-data-corrupt",
                 file,
@@ -158,21 +167,21 @@ final class EventStore implements AutoCloseable {
                         file,
                         "is in use by another process. Stop that one, or use another data directory.",
                         e);
-            case DataUtils.ERROR_FILE_CORRUPT, DataUtils.ERROR_CHUNK_NOT_FOUND, DataUtils.ERROR_UNSUPPORTED_FORMAT ->
-                damaged(file, e);
             default ->
-                problem(
-                        "broker-data-unusable",
-                        file,
-                        "can't be used (" + e.getMessage() + "). Check permissions and free space.",
-                        e);
+                isDamage(e)
+                        ? damaged(file, e)
+                        : problem(
+                                "broker-data-unusable",
+                                file,
+                                "can't be used (" + e.getMessage() + "). Check permissions and free space.",
+                                e);
         };
     }
 
     /** What it means for the user that work on the store has failed. */
     Problem failure(Throwable cause) {
-        return cause instanceof DamagedStoreException damaged
-                ? damaged(file, damaged).problem()
+        return cause instanceof DamagedStoreException || (cause instanceof MVStoreException e && isDamage(e))
+                ? damaged(file, cause).problem()
                 : new Problem(
                         Category.UNAVAILABLE,
                         "broker-store-failed",
@@ -180,7 +189,7 @@ final class EventStore implements AutoCloseable {
                                 + "). Check free space and permissions, then restart.");
     }
 
-    private static ProblemException problem(String code, Path file, String what, @Nullable Exception cause) {
+    private static ProblemException problem(String code, Path file, String what, @Nullable Throwable cause) {
         return new ProblemException(
                 new Problem(Category.UNAVAILABLE, code, "The broker's file " + file + " " + what), cause);
     }
@@ -214,24 +223,24 @@ final class EventStore implements AutoCloseable {
 
     /** Takes an event out; does nothing when it isn't there. */
     void remove(String queue, long sequence) {
-        queue(queue).remove(sequence);
+        MVMap<Long, byte[]> map = queue(queue);
+        sound(queue, () -> map.remove(sequence));
     }
 
     /** The events after {@code after}, oldest first: at most {@code count}, and no more once {@code maxBytes} are reached. */
     List<Stored> read(String queue, long after, int count, long maxBytes) {
-        List<Stored> events = new ArrayList<>();
-        long bytes = 0;
-        try {
-            Cursor<Long, byte[]> cursor = queue(queue).cursor(after + 1);
+        MVMap<Long, byte[]> map = queue(queue);
+        return sound(queue, () -> {
+            List<Stored> events = new ArrayList<>();
+            long bytes = 0;
+            Cursor<Long, byte[]> cursor = map.cursor(after + 1);
             while (events.size() < count && bytes < maxBytes && cursor.hasNext()) {
                 long sequence = cursor.next();
                 events.add(new Stored(sequence, Event.decode(cursor.getValue())));
                 bytes += cursor.getValue().length;
             }
-        } catch (RuntimeException e) {
-            throw new DamagedStoreException("queue " + queue + " after event " + after + ": " + e.getMessage(), e);
-        }
-        return events;
+            return events;
+        });
     }
 
     /** A number for a new dead letter, which is above all that were given before, also after the dead letter is gone. */
@@ -248,31 +257,42 @@ final class EventStore implements AutoCloseable {
 
     /** Puts a dead letter in the place of the one of this number. */
     void replaceDeadLetter(long number, byte[] deadLetter) {
-        deadLetters.put(number, deadLetter);
+        sound(DEAD_LETTERS, () -> deadLetters.put(number, deadLetter));
     }
 
     private void append(MVMap<Long, byte[]> map, long number, byte[] bytes) {
-        map.put(number, bytes);
+        sound(map.getName(), () -> map.put(number, bytes));
         smallCommits.appended(map, number, bytes.length);
     }
 
     Optional<byte[]> deadLetter(long number) {
-        return Optional.ofNullable(deadLetters.get(number));
+        return Optional.ofNullable(sound(DEAD_LETTERS, () -> deadLetters.get(number)));
     }
 
     boolean removeDeadLetter(long number) {
-        return deadLetters.remove(number) != null;
+        return sound(DEAD_LETTERS, () -> deadLetters.remove(number)) != null;
     }
 
     /** The newest dead letters with a number below {@code before}, newest first. */
     List<byte[]> deadLettersBefore(long before, int count) {
-        List<byte[]> newest = new ArrayList<>();
-        Cursor<Long, byte[]> cursor = deadLetters.cursor(before - 1, null, true);
-        while (newest.size() < count && cursor.hasNext()) {
-            cursor.next();
-            newest.add(cursor.getValue());
+        return sound(DEAD_LETTERS, () -> {
+            List<byte[]> newest = new ArrayList<>();
+            Cursor<Long, byte[]> cursor = deadLetters.cursor(before - 1, null, true);
+            while (newest.size() < count && cursor.hasNext()) {
+                cursor.next();
+                newest.add(cursor.getValue());
+            }
+            return newest;
+        });
+    }
+
+    /** Works in a map's pages, which writes nothing yet: MVStore stumbles in many ways over pages that it did not write. */
+    private static <T extends @Nullable Object> T sound(String map, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            throw new DamagedStoreException(map + ": " + e.getMessage(), e);
         }
-        return newest;
     }
 
     /** How many events wait in a queue; any thread may ask. */

@@ -1,8 +1,11 @@
 package io.millrace.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.broker.DeadLetter.Sink;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -76,6 +79,45 @@ class EventStoreTest {
                                     store.deadLetter(numbers.getFirst()).orElseThrow())
                             .sink())
                     .isEqualTo(new Sink.Failed("for the time 149"));
+        }
+    }
+
+    @Test
+    void saysOfWhateverItReadsThatTheFileIsDamaged() throws IOException {
+        long first;
+        try (EventStore store = EventStore.open(BrokerSettings.in(directory))) {
+            store.addQueue(QUEUE);
+            fillOneByOne(store);
+            first = store.nextDeadLetter();
+            store.appendDeadLetter(first, deadLetter(first));
+            for (int i = 0; i < 1000; i++) {
+                long number = store.nextDeadLetter();
+                store.appendDeadLetter(number, deadLetter(number));
+            }
+            store.commit();
+        }
+        try (EventStore store = EventStore.open(BrokerSettings.in(directory))) {
+            overwrite(directory.resolve("events.mv"));
+
+            for (Runnable work : List.<Runnable>of(
+                    () -> store.remove(QUEUE, EVENTS / 2),
+                    () -> store.deadLetter(first),
+                    () -> store.removeDeadLetter(first),
+                    () -> store.replaceDeadLetter(first, new byte[0]),
+                    () -> store.deadLettersBefore(Long.MAX_VALUE, 2000),
+                    () -> store.read(QUEUE, 0, EVENTS, Long.MAX_VALUE))) {
+                assertThatThrownBy(work::run)
+                        .satisfies(e -> assertThat(store.failure(e).code()).isEqualTo("broker-data-corrupt"));
+            }
+            store.abandon();
+        }
+    }
+
+    /** All but the first blocks, which say where the store's newest commit is. */
+    private static void overwrite(Path file) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.seek(8192);
+            bytes.write(new byte[(int) bytes.length() - 8192]);
         }
     }
 
