@@ -131,7 +131,7 @@ final class DataPlaneRow {
         int count = measured.path("waitsMillis").size();
         for (int i = 0; i < Math.min(count, ours.size()); i++) {
             if (!waits.agree(measured, i, ours.get(i))) {
-                differences.add("waits " + ours);
+                differences.add(MeasuredRows.WAITS + ours);
             }
         }
     }

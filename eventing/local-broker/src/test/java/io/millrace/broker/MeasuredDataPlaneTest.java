@@ -30,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 class MeasuredDataPlaneTest {
 
     private static final String FILE = "kafka-dataplane-1.23.json";
-    private static final int TRIES = 4;
     private static final JsonNode NO_DELIVERY = JsonNodeFactory.instance.missingNode();
 
     /** Cases that are no delivery, or that Knative's objects can't ask for; with the reason. */
@@ -90,13 +89,8 @@ class MeasuredDataPlaneTest {
 
         try (LocalBroker broker = topology.start(directory.resolve("data"), DeliveryProfile.KAFKA);
                 EventSender sender = new EventSender(broker)) {
-            List<DataPlaneRow> different = rows;
-            for (int i = 0; i < TRIES && !different.isEmpty(); i++) {
-                repeat(different, broker, sender);
-                different = different.stream()
-                        .filter(row -> !row.differences().isEmpty())
-                        .toList();
-            }
+            List<DataPlaneRow> different =
+                    MeasuredRows.different(rows, some -> repeat(some, broker, sender), DataPlaneRow::differences);
 
             assertThat(unknown)
                     .as("cases that this test neither repeats nor leaves out")

@@ -128,7 +128,7 @@ final class MeasuredDelivery {
         if (unfinished() || sameLength) {
             for (int i = 0; i < Math.min(theirs.size(), unfinished() ? unfinishedWaits : theirs.size()); i++) {
                 if (!waits.agree(measured, i, ours.get(i))) {
-                    differences.add("waits " + ours);
+                    differences.add(MeasuredRows.WAITS + ours);
                 }
             }
         }

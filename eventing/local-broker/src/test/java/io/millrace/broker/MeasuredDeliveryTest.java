@@ -20,12 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Repeats every delivery that was measured on real brokers, each with a Trigger of its own in one broker, all at once. A wait that is too long may be the
- * machine's fault: rows that differ are sent again, up to {@value #TRIES} times in all.
+ * Repeats every delivery that was measured on real brokers, each with a Trigger of its own in one broker, all at once; what is only late, as
+ * {@link MeasuredRows} does.
  */
 class MeasuredDeliveryTest {
-
-    private static final int TRIES = 4;
 
     /** How many waits of the rows without any delivery are compared; in full all nine, which take four minutes. */
     private static final int UNFINISHED_WAITS = Boolean.getBoolean("millrace.full") ? 9 : 4;
@@ -47,13 +45,8 @@ class MeasuredDeliveryTest {
             }
             try (LocalBroker broker = topology.start(directory.resolve("data"), profile);
                     EventSender sender = new EventSender(broker)) {
-                List<MeasuredDelivery> different = rows;
-                for (int i = 0; i < TRIES && !different.isEmpty(); i++) {
-                    repeat(different, broker, sender);
-                    different = different.stream()
-                            .filter(row -> !row.differences(UNFINISHED_WAITS).isEmpty())
-                            .toList();
-                }
+                List<MeasuredDelivery> different = MeasuredRows.different(
+                        rows, some -> repeat(some, broker, sender), row -> row.differences(UNFINISHED_WAITS));
                 assertOnlyRedirectsDiffer(profile, different);
                 assertNothingIsLost(rows, broker);
             }
