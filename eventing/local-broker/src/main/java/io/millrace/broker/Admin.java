@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.core.problem.ProblemException;
 import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,12 +21,13 @@ import java.util.regex.Pattern;
 
 /**
  * {@code /admin/status} and {@code /admin/dead-letters}, for the command line. A list takes the parameters of {@link DeadLetterQuery}. With {@code dry-run=true}
- * a replay or discard answers what a GET of that dead letter does, or the problem that stands in the way, and changes nothing.
+ * a replay or discard answers what a GET of that dead letter does, or the problem that stands in the way, and changes nothing; any other parameter is refused.
  */
 final class Admin {
 
     static final String PREFIX = "/admin/";
 
+    private static final String DRY_RUN = "dry-run";
     private static final Pattern LETTER = Pattern.compile("/admin/dead-letters/(\\d{1,18})(/replay)?");
 
     private final DeadLetters deadLetters;
@@ -66,7 +70,27 @@ final class Admin {
     }
 
     private void one(HttpServerRequest request, long id, boolean replay, Context context) {
-        boolean dryRun = "true".equals(request.getParam("dry-run"));
+        try {
+            one(request, id, replay, !request.method().equals(HttpMethod.GET) && dryRun(request.params()), context);
+        } catch (ProblemException e) {
+            HttpProblems.answer(request.response(), e.problem());
+        }
+    }
+
+    /** Nothing is changed where something else may be meant: no other name, no other value. */
+    private static boolean dryRun(MultiMap parameters) {
+        for (Map.Entry<String, String> parameter : parameters) {
+            boolean known = parameter.getKey().equals(DRY_RUN)
+                    && parameters.getAll(DRY_RUN).size() == 1;
+            if (!known || !parameter.getValue().matches("true|false")) {
+                throw DeadLetterQuery.invalid(
+                        parameter.getKey(), parameter.getValue(), "nothing, or " + DRY_RUN + "=true or false, once");
+            }
+        }
+        return Boolean.parseBoolean(parameters.get(DRY_RUN));
+    }
+
+    private void one(HttpServerRequest request, long id, boolean replay, boolean dryRun, Context context) {
         switch (request.method().name() + (replay ? " replay" : "")) {
             case "GET" -> show(deadLetters.show(id), id, request, context);
             case "DELETE" -> {

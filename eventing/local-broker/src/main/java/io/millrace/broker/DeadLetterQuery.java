@@ -111,7 +111,7 @@ public record DeadLetterQuery(
         }
     }
 
-    private static ProblemException invalid(String name, String value, String remedy) {
+    static ProblemException invalid(String name, String value, String remedy) {
         return ProblemException.of(
                 Category.INVALID,
                 "query-invalid",
