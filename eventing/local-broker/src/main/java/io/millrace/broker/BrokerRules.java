@@ -21,6 +21,9 @@ sealed interface BrokerRules permits KafkaRules, MtRules {
     /** The answer to an event whose body is over the limit. */
     int tooLargeStatus();
 
+    /** The answer to an event that can't be stored. */
+    int unstoredStatus();
+
     /** How long a request's headers may be; longer ones get 431. */
     int maxHeaderBytes();
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxInFlight how many events a Trigger has under way at once
  * @param maxHops the loop guard: an event whose extension {@code hops} is higher becomes a dead letter
  * @param timeout how long one attempt may take where the delivery says nothing; null for as long as it takes
+ * @param bodyTime how long a sender may take for the body of one request
  * @param profile the broker whose rules hold; the topology should be read for the same
  */
 public record BrokerSettings(
@@ -30,6 +31,7 @@ public record BrokerSettings(
         int maxInFlight,
         int maxHops,
         @Nullable Duration timeout,
+        Duration bodyTime,
         DeliveryProfile profile) {
 
     /** The size from which on the Kafka broker refuses an event (measured). */
@@ -45,6 +47,7 @@ public record BrokerSettings(
     public static final int MT_MAX_IN_FLIGHT = 1000;
 
     private static final int MAX_HOPS = 64;
+    private static final Duration BODY_TIME = Duration.ofMinutes(1);
 
     public BrokerSettings {
         positive("maxBodyBytes", maxBodyBytes);
@@ -55,6 +58,9 @@ public record BrokerSettings(
         }
         if (timeout != null && !timeout.isPositive()) {
             throw invalid("timeout", timeout.toString(), "a positive duration");
+        }
+        if (!bodyTime.isPositive()) {
+            throw invalid("bodyTime", bodyTime.toString(), "a positive duration");
         }
     }
 
@@ -76,23 +82,48 @@ public record BrokerSettings(
                         KAFKA_MAX_IN_FLIGHT,
                         MAX_HOPS,
                         Duration.ofMinutes(10),
+                        BODY_TIME,
                         profile);
             case MT ->
                 new BrokerSettings(
-                        directory, "", "127.0.0.1", 0, MT_MAX_BODY_BYTES, MT_MAX_IN_FLIGHT, MAX_HOPS, null, profile);
+                        directory,
+                        "",
+                        "127.0.0.1",
+                        0,
+                        MT_MAX_BODY_BYTES,
+                        MT_MAX_IN_FLIGHT,
+                        MAX_HOPS,
+                        null,
+                        BODY_TIME,
+                        profile);
         };
     }
 
     /** The same, listening elsewhere. */
     public BrokerSettings listeningOn(String newHost, int newPort) {
         return new BrokerSettings(
-                directory, storeScheme, newHost, newPort, maxBodyBytes, maxInFlight, maxHops, timeout, profile);
+                directory,
+                storeScheme,
+                newHost,
+                newPort,
+                maxBodyBytes,
+                maxInFlight,
+                maxHops,
+                timeout,
+                bodyTime,
+                profile);
     }
 
     /** The same, with another file layer. */
     public BrokerSettings storedThrough(String newStoreScheme) {
         return new BrokerSettings(
-                directory, newStoreScheme, host, port, maxBodyBytes, maxInFlight, maxHops, timeout, profile);
+                directory, newStoreScheme, host, port, maxBodyBytes, maxInFlight, maxHops, timeout, bodyTime, profile);
+    }
+
+    /** The same, with another time for the body of a request. */
+    BrokerSettings withBodyTime(Duration newBodyTime) {
+        return new BrokerSettings(
+                directory, storeScheme, host, port, maxBodyBytes, maxInFlight, maxHops, timeout, newBodyTime, profile);
     }
 
     private static void positive(String name, int value) {

@@ -3,6 +3,7 @@ package io.millrace.broker;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.ProblemException;
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -20,6 +21,7 @@ final class Ingress {
 
     private final String path;
     private final int maxBodyBytes;
+    private final long bodyMillis;
     private final BrokerRules rules;
     private final Router router;
     private final Journal journal;
@@ -27,9 +29,16 @@ final class Ingress {
     private final BodyBudget budget = new BodyBudget(MAX_WAITING_BYTES);
     private final LongAdder accepted = new LongAdder();
 
-    Ingress(String path, int maxBodyBytes, BrokerRules rules, Router router, Journal journal, Receipts receipts) {
+    Ingress(
+            String path,
+            BrokerSettings settings,
+            BrokerRules rules,
+            Router router,
+            Journal journal,
+            Receipts receipts) {
         this.path = path;
-        this.maxBodyBytes = maxBodyBytes;
+        this.maxBodyBytes = settings.maxBodyBytes();
+        this.bodyMillis = settings.bodyTime().toMillis();
         this.rules = rules;
         this.router = router;
         this.journal = journal;
@@ -72,7 +81,15 @@ final class Ingress {
         BodyBudget.Share share = budget.share();
         long[] size = {0};
         boolean[] busy = {false};
-        request.exceptionHandler(gone -> share.release());
+        Vertx vertx = context.owner();
+        long timer = vertx.setTimer(bodyMillis, id -> {
+            share.release();
+            giveUp(request);
+        });
+        request.exceptionHandler(gone -> {
+            vertx.cancelTimer(timer);
+            share.release();
+        });
         request.handler(part -> {
             size[0] += part.length();
             if (size[0] < maxBodyBytes && !busy[0]) {
@@ -81,6 +98,7 @@ final class Ingress {
             }
         });
         request.endHandler(ended -> {
+            vertx.cancelTimer(timer);
             if (size[0] >= maxBodyBytes) {
                 share.release();
                 HttpProblems.answer(
@@ -100,6 +118,17 @@ final class Ingress {
                 take(request, body, share, context);
             }
         });
+    }
+
+    /** A sender that stalls would hold its share of the memory as long as it likes. The rest of its body is no next request. */
+    private void giveUp(HttpServerRequest request) {
+        request.handler(part -> {}).endHandler(ended -> {}).exceptionHandler(gone -> {});
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        HttpProblems.answer(
+                request.response(),
+                408,
+                "event-too-slow",
+                "The event's data did not come within " + bodyMillis + " ms. Send it again.");
     }
 
     private void take(HttpServerRequest request, Buffer body, BodyBudget.Share share, Context context) {
@@ -160,7 +189,8 @@ final class Ingress {
         @Override
         public void failed(Problem why) {
             share.release();
-            context.runOnContext(ignored -> HttpProblems.answer(response, why));
+            context.runOnContext(
+                    ignored -> HttpProblems.answer(response, rules.unstoredStatus(), why.code(), why.detail()));
         }
     }
 }

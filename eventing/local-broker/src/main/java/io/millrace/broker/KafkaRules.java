@@ -21,6 +21,11 @@ final class KafkaRules implements BrokerRules {
     }
 
     @Override
+    public int unstoredStatus() {
+        return 503;
+    }
+
+    @Override
     public int maxHeaderBytes() {
         return MAX_HEADER_BYTES;
     }

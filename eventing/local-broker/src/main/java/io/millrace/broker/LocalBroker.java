@@ -54,7 +54,7 @@ public final class LocalBroker implements AutoCloseable {
             this.schedules = topology.pingSources().stream()
                     .map(source -> new PingSchedule(source, rules, router, journal, vertx, clock))
                     .toList();
-            this.ingress = new Ingress(path, settings.maxBodyBytes(), rules, router, journal, receipts);
+            this.ingress = new Ingress(path, settings, rules, router, journal, receipts);
             this.deadLetters = new DeadLetters(journal, lanes.triggers(), lanes.sinks());
             this.server = BrokerServer.start(
                     vertx,

@@ -38,6 +38,11 @@ final class MtRules implements BrokerRules {
     }
 
     @Override
+    public int unstoredStatus() {
+        return 500;
+    }
+
+    @Override
     public int maxHeaderBytes() {
         return MAX_HEADER_BYTES;
     }

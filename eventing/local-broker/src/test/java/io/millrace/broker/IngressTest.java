@@ -2,10 +2,13 @@ package io.millrace.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +130,22 @@ class IngressTest {
                 fixture.event("a", "1").header("ce-long", "x".repeat(60_000)).build();
 
         assertThat(fixture.call(request).statusCode()).isEqualTo(431);
+    }
+
+    @Test
+    void givesUpASenderThatStalls() throws IOException {
+        fixture.broker().close();
+        fixture.with(s -> s.withBodyTime(Duration.ofMillis(200))).start();
+        String head = "POST " + fixture.broker().ingress().getPath()
+                + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\nContent-Type: application/json\r\n"
+                + "ce-specversion: 1.0\r\nce-id: 1\r\nce-source: /s\r\nce-type: a\r\n\r\n";
+
+        try (RawHttp http = new RawHttp(fixture.broker().ingress())) {
+            assertThat(http.exchange(head.getBytes(StandardCharsets.US_ASCII), new byte[500]))
+                    .isEqualTo(408);
+        }
+
+        assertThat(fixture.send("a", "2")).isEqualTo(202);
     }
 
     @Test
