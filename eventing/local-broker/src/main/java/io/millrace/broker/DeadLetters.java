@@ -15,12 +15,16 @@ public final class DeadLetters {
 
     private static final int PAGE = 256;
 
+    private static final long[] NOTHING = {};
+
     private final Journal journal;
+    private final Receipts receipts;
     private final Map<String, Dispatcher> triggers;
     private final Map<String, Dispatcher> sinks;
 
-    DeadLetters(Journal journal, Map<String, Dispatcher> triggers, Map<String, Dispatcher> sinks) {
+    DeadLetters(Journal journal, Receipts receipts, Map<String, Dispatcher> triggers, Map<String, Dispatcher> sinks) {
         this.journal = journal;
+        this.receipts = receipts;
         this.triggers = Map.copyOf(triggers);
         this.sinks = Map.copyOf(sinks);
     }
@@ -63,23 +67,25 @@ public final class DeadLetters {
      * {@link ProblemException}, code {@code trigger-unknown}, when that Trigger is no more.
      */
     public CompletableFuture<Boolean> replay(long id) {
-        return journal.ask(store -> {
-                    Optional<byte[]> bytes = store.deadLetter(id);
-                    if (bytes.isEmpty()) {
-                        return Replay.ABSENT;
-                    }
-                    String trigger = DeadLetterCodec.letter(bytes.get()).trigger();
-                    Dispatcher dispatcher = triggers.get(trigger);
-                    if (dispatcher == null) {
-                        return new Replay.Unknown(trigger);
-                    }
-                    byte[] event = DeadLetterCodec.encodedEvent(bytes.get());
-                    forget(store, id, trigger);
-                    return new Replay.Queued(
-                            dispatcher,
-                            new Stored(store.append(dispatcher.lane().queue(), event), Event.decode(event)));
-                })
-                .thenApply(Replay::finish);
+        return journal.ask(store -> queue(store, id), replay -> replay.durable(receipts))
+                .thenApply(Replay::found);
+    }
+
+    private Replay queue(EventStore store, long id) {
+        Optional<byte[]> bytes = store.deadLetter(id);
+        if (bytes.isEmpty()) {
+            return Replay.ABSENT;
+        }
+        String trigger = DeadLetterCodec.letter(bytes.get()).trigger();
+        Dispatcher dispatcher = triggers.get(trigger);
+        if (dispatcher == null) {
+            return new Replay.Unknown(trigger);
+        }
+        byte[] encoded = DeadLetterCodec.encodedEvent(bytes.get());
+        Event event = Event.decode(encoded);
+        forget(store, id, trigger);
+        return new Replay.Queued(
+                id, dispatcher, new Stored(store.append(dispatcher.lane().queue(), encoded), event));
     }
 
     /** What {@link #replay} would take up, changing nothing; it fails as {@link #replay} would. */
@@ -97,11 +103,14 @@ public final class DeadLetters {
 
     /** Forgets a dead letter; false when it isn't there. */
     public CompletableFuture<Boolean> discard(long id) {
-        return journal.ask(store -> {
-            Optional<byte[]> bytes = store.deadLetter(id);
-            bytes.ifPresent(b -> forget(store, id, DeadLetterCodec.letter(b).trigger()));
-            return bytes.isPresent();
-        });
+        return journal.ask(
+                store -> {
+                    Optional<byte[]> bytes = store.deadLetter(id);
+                    bytes.ifPresent(
+                            b -> forget(store, id, DeadLetterCodec.letter(b).trigger()));
+                    return bytes.isPresent();
+                },
+                found -> receipts.ended(id, false, NOTHING));
     }
 
     private void forget(EventStore store, long id, String trigger) {
@@ -124,26 +133,35 @@ public final class DeadLetters {
         Replay ABSENT = new Absent();
 
         /** On the journal's thread, right after the commit, so that offers keep their order. */
-        boolean finish();
+        default void durable(Receipts receipts) {}
+
+        /** Whether there was such a dead letter. */
+        boolean found();
 
         record Absent() implements Replay {
             @Override
-            public boolean finish() {
+            public boolean found() {
                 return false;
             }
         }
 
         record Unknown(String trigger) implements Replay {
             @Override
-            public boolean finish() {
+            public boolean found() {
                 throw unknown(trigger);
             }
         }
 
-        record Queued(Dispatcher dispatcher, Stored stored) implements Replay {
+        /** Who waits for the dead letter, on its way to a sink, waits for its event's new way instead. */
+        record Queued(long id, Dispatcher dispatcher, Stored stored) implements Replay {
             @Override
-            public boolean finish() {
+            public void durable(Receipts receipts) {
+                receipts.ended(id, true, new long[] {stored.sequence()});
                 dispatcher.offer(stored);
+            }
+
+            @Override
+            public boolean found() {
                 return true;
             }
         }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +28,16 @@ final class Journal implements AutoCloseable {
     private static final long TIDY_AFTER_IDLE_MILLIS = 500;
 
     private final EventStore store;
+    private final Runnable whenFailed;
     private final LinkedBlockingQueue<Change> waiting = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile @Nullable Problem failure;
     private volatile boolean closed;
 
-    Journal(EventStore store) {
+    /** @param whenFailed runs once the store can't be used any more, after the changes that wait have {@link Change#failed} */
+    Journal(EventStore store, Runnable whenFailed) {
         this.store = store;
+        this.whenFailed = whenFailed;
         this.thread =
                 Thread.ofPlatform().name("millrace-broker-journal").daemon().unstarted(this::run);
     }
@@ -69,7 +73,12 @@ final class Journal implements AutoCloseable {
 
     /** Does some work on the store; the result comes when it is on the disk, else a {@link ProblemException}. */
     <T> CompletableFuture<T> ask(Function<EventStore, T> work) {
-        Question<T> question = new Question<>(work);
+        return ask(work, result -> {});
+    }
+
+    /** The same; {@code durable} gets the result before anybody else does, in the order of the changes, on the journal's thread. */
+    <T> CompletableFuture<T> ask(Function<EventStore, T> work, Consumer<T> durable) {
+        Question<T> question = new Question<>(work, durable);
         submit(question);
         return question.answer;
     }
@@ -133,6 +142,7 @@ final class Journal implements AutoCloseable {
         failure = problem;
         waiting.drainTo(batch);
         batch.forEach(change -> change.failed(problem));
+        whenFailed.run();
     }
 
     private static Problem stopped() {
@@ -170,17 +180,22 @@ final class Journal implements AutoCloseable {
 
     private static final class Question<T> implements Change {
         private final Function<EventStore, T> work;
+        private final Consumer<T> durable;
         private final CompletableFuture<T> answer = new CompletableFuture<>();
         private @Nullable Runnable complete;
 
-        Question(Function<EventStore, T> work) {
+        Question(Function<EventStore, T> work, Consumer<T> durable) {
             this.work = work;
+            this.durable = durable;
         }
 
         @Override
         public void apply(EventStore store) {
             T result = work.apply(store);
-            complete = () -> answer.complete(result);
+            complete = () -> {
+                durable.accept(result);
+                answer.complete(result);
+            };
         }
 
         @Override

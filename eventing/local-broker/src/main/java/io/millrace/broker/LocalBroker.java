@@ -37,10 +37,10 @@ public final class LocalBroker implements AutoCloseable {
         this.vertx = vertx;
         this.ownsVertx = ownsVertx;
         this.store = EventStore.open(settings);
-        this.journal = new Journal(store);
+        Receipts receipts = new Receipts();
+        this.journal = new Journal(store, receipts::endAll);
         this.contexts = new Contexts(vertx);
         Router router = new Router(settings.profile());
-        Receipts receipts = new Receipts();
         String path =
                 Ingress.path(topology.broker().namespace(), topology.broker().name());
         BrokerRules rules = BrokerRules.of(settings.profile(), path);
@@ -55,7 +55,7 @@ public final class LocalBroker implements AutoCloseable {
                     .map(source -> new PingSchedule(source, rules, router, journal, vertx, clock))
                     .toList();
             this.ingress = new Ingress(path, settings, rules, router, journal, receipts);
-            this.deadLetters = new DeadLetters(journal, lanes.triggers(), lanes.sinks());
+            this.deadLetters = new DeadLetters(journal, receipts, lanes.triggers(), lanes.sinks());
             this.server = BrokerServer.start(
                     vertx,
                     contexts.next(),

@@ -1,7 +1,9 @@
 package io.millrace.broker;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -39,6 +41,13 @@ final class Receipts {
                 receipt.answer.accept(receipt.delivered);
             }
         }
+    }
+
+    /** Nothing gets an end any more, since the store can't be used: who still waits hears that it wasn't delivered. */
+    synchronized void endAll() {
+        Set<Receipt> waiting = new HashSet<>(open.values());
+        open.clear();
+        waiting.forEach(receipt -> receipt.answer.accept(false));
     }
 
     private static final class Receipt {

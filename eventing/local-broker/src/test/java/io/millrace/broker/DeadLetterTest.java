@@ -1,17 +1,23 @@
 package io.millrace.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.broker.DeadLetter.Sink;
+import io.millrace.broker.Differences.ShownHere;
 import io.millrace.broker.RecordingSubscriber.Answer;
+import io.millrace.topology.DeliveryProfile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadLetterTest {
 
@@ -82,6 +89,7 @@ class DeadLetterTest {
     }
 
     @Test
+    @ShownHere("hops-limit")
     void ofALoopGoesToTheSink() {
         fixture.trigger("sub", "a", fixture.toDeadLetterSink()).start();
 
@@ -240,6 +248,88 @@ class DeadLetterTest {
         assertThat(fixture.admin("POST", path + "/replay?dry-run=true").body()).contains("trigger-unknown");
         assertThat(fixture.subscriber.ids("/sub")).containsExactly("1");
         assertThat(fixture.deadLetters()).hasSize(1);
+    }
+
+    /** Its place in the sink's queue is behind the window of four. */
+    @Test
+    void answersItsSenderOnMtWhenItNeverGetsToTheSink(@TempDir Path directory) {
+        AtomicBoolean mended = new AtomicBoolean();
+        fixture.with(s -> new BrokerSettings(
+                        directory, "", "127.0.0.1", 0, 10_000, 1, 64, null, s.bodyTime(), DeliveryProfile.MT))
+                .trigger("sub", "a", fixture.toDeadLetterSink())
+                .start();
+        fixture.subscriber.answering(r -> r.path().equals("/dead")
+                ? Answer.problem(503, "model-unavailable", "away")
+                : Answer.empty(mended.get() ? 204 : 400));
+        try (EventSender sender = new EventSender(fixture.broker())) {
+            List<CompletableFuture<Integer>> answers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                int before = i;
+                answers.add(sender.send("a", "e" + i));
+                await().until(() -> fixture.deadLetters().size() == before + 1);
+            }
+            mended.set(true);
+            List<DeadLetter> newestFirst = fixture.deadLetters();
+
+            fixture.admin("DELETE", "dead-letters/" + newestFirst.get(0).id());
+            fixture.admin("POST", "dead-letters/" + newestFirst.get(1).id() + "/replay");
+
+            assertThat(answers.get(7)).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(500);
+            assertThat(answers.get(6)).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(202);
+            assertThat(answers.get(5)).isNotDone();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dry-run=1",
+                "dry-run=True",
+                "dry-run",
+                "dryRun=true",
+                "Dry-Run=true",
+                "dry-run=false&dry-run=true"
+            })
+    void staysWhereItIsWhenADryRunMayBeMeant(String query) {
+        fixture.trigger("sub", "a", BrokerFixture.FAST).start();
+        fixture.subscriber.answering(Answer.empty(400));
+        fixture.send("a", "1");
+        fixture.drained();
+        String path = "dead-letters/" + fixture.deadLetters().getFirst().id();
+
+        for (var answer : List.of(
+                fixture.admin("DELETE", path + "?" + query), fixture.admin("POST", path + "/replay?" + query))) {
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("query-invalid");
+        }
+        assertThat(fixture.deadLetters()).hasSize(1);
+        assertThat(fixture.admin("DELETE", path + "?dry-run=false").statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void isDeliveredAgainHoweverManyEventsComeMeanwhile() {
+        AtomicBoolean mended = new AtomicBoolean();
+        fixture.trigger("sub", "a", BrokerFixture.FAST).start();
+        fixture.subscriber.answering(r -> Answer.empty(mended.get() ? 204 : 400));
+        for (int i = 0; i < 300; i++) {
+            fixture.send("a", "dead" + i);
+        }
+        fixture.drained();
+        mended.set(true);
+        List<DeadLetter> letters = fixture.deadLetters();
+
+        try (EventSender sender = new EventSender(fixture.broker())) {
+            for (DeadLetter letter : letters) {
+                var sent = sender.send("a", "beside" + letter.id());
+                var replayed = fixture.broker().deadLetters().replay(letter.id());
+                assertThat(replayed.join()).isTrue();
+                assertThat(sent.join()).isEqualTo(202);
+            }
+        }
+
+        fixture.drained();
+        assertThat(fixture.subscriber.ids("/sub")).hasSize(900);
     }
 
     @Test

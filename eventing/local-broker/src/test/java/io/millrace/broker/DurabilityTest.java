@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.broker.RecordingSubscriber.Answer;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.topology.CronSchedule;
+import io.millrace.topology.DeliveryProfile;
 import io.millrace.topology.Destination;
 import io.millrace.topology.PingSourceSpec;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,6 +167,24 @@ class DurabilityTest {
         away.set(false);
         fixture.restart().drained();
         assertThat(fixture.subscriber.ids("/sub")).contains("before").doesNotContain("full", "later");
+    }
+
+    @Test
+    void answersOnMtWhoWaitsForADeliveryWhenTheDiskFails() {
+        FailingFilePath.register();
+        fixture.with(s -> BrokerSettings.in(directory, DeliveryProfile.MT).storedThrough(FailingFilePath.SCHEME))
+                .trigger("sub", "a", BrokerFixture.FAST)
+                .start();
+        fixture.subscriber.answering(Answer.problem(503, "model-unavailable", "away"));
+        try (EventSender sender = new EventSender(fixture.broker())) {
+            CompletableFuture<Integer> waits = sender.send("a", "before");
+            await().until(() -> fixture.broker().status().pending() == 1);
+
+            FailingFilePath.FULL.set(true);
+            assertThat(fixture.send("a", "full")).isEqualTo(500);
+
+            assertThat(waits).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(500);
+        }
     }
 
     @ParameterizedTest
