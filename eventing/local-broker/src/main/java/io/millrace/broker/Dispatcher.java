@@ -101,7 +101,7 @@ final class Dispatcher {
     private void hold(Stored stored) {
         cursor = stored.sequence();
         held++;
-        heldBytes += stored.event().data().length;
+        heldBytes += stored.event().encodedBytes();
         queue.add(stored);
     }
 
@@ -119,7 +119,7 @@ final class Dispatcher {
         }
         if (behind && !loading && held <= WINDOW_FACTOR * settings.maxInFlight() / 2 && heldBytes < WINDOW_BYTES) {
             loading = true;
-            journal.submit(new Load(cursor, WINDOW_FACTOR * settings.maxInFlight() - held));
+            journal.submit(new Load(cursor, WINDOW_FACTOR * settings.maxInFlight() - held, WINDOW_BYTES - heldBytes));
         }
     }
 
@@ -216,16 +216,18 @@ final class Dispatcher {
     private final class Load implements Journal.Change {
         private final long after;
         private final int count;
+        private final long maxBytes;
         private @Nullable List<Stored> read;
 
-        Load(long after, int count) {
+        Load(long after, int count, long maxBytes) {
             this.after = after;
             this.count = count;
+            this.maxBytes = maxBytes;
         }
 
         @Override
         public void apply(EventStore store) {
-            read = store.read(lane.queue(), after, count, WINDOW_BYTES);
+            read = store.read(lane.queue(), after, count, maxBytes);
         }
 
         @Override
@@ -273,7 +275,7 @@ final class Dispatcher {
             context.runOnContext(ignored -> {
                 inFlight--;
                 held--;
-                heldBytes -= waiting.stored.event().data().length;
+                heldBytes -= waiting.stored.event().encodedBytes();
                 queue.done(waiting);
                 pump();
             });

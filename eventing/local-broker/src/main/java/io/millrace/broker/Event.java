@@ -1,5 +1,6 @@
 package io.millrace.broker;
 
+import io.netty.buffer.ByteBufUtil;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -68,6 +69,17 @@ final class Event {
         byte[] encoded = out.put(data).array();
         out.putInt(CHECKED_FROM - Integer.BYTES, checksum(encoded));
         return encoded;
+    }
+
+    /** How long {@link #encode} is. */
+    int encodedBytes() {
+        int size = CHECKED_FROM + Short.BYTES + data.length;
+        for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+            size += 2 * Integer.BYTES
+                    + ByteBufUtil.utf8Bytes(attribute.getKey())
+                    + ByteBufUtil.utf8Bytes(attribute.getValue());
+        }
+        return size;
     }
 
     private static int add(String text, List<byte[]> texts) {

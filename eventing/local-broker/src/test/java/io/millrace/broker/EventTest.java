@@ -16,10 +16,12 @@ class EventTest {
                 new LinkedHashMap<>(Map.of("id", "", "subject", "Größe 🌊", "type", "x".repeat(70_000)));
         byte[] data = "{ \"ä\": 1}".getBytes(StandardCharsets.UTF_8);
 
-        Event event = Event.decode(new Event(attributes, data).encode());
+        byte[] encoded = new Event(attributes, data).encode();
+        Event event = Event.decode(encoded);
 
         assertThat(event.attributes()).isEqualTo(attributes);
         assertThat(event.data()).isEqualTo(data);
+        assertThat(event.encodedBytes()).isEqualTo(encoded.length);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.millrace.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.broker.Differences.ShownHere;
 import io.millrace.topology.DeliveryProfile;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -26,6 +27,7 @@ class LimitsTest {
         "MT, 10, 60000, 202",
         "MT, 10, 66000, 431",
     })
+    @ShownHere("mt-header-limit")
     void holdsWhatIsDocumented(
             DeliveryProfile profile, int bodyBytes, int headerBytes, int status, @TempDir Path directory) {
         try (BrokerFixture fixture = new BrokerFixture(directory)) {

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.broker.Differences.ShownHere;
 import io.millrace.broker.ScriptedSubscriber.Reply;
 import io.millrace.topology.DeliveryProfile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +59,26 @@ class MtProfileTest {
 
             assertThat(System.nanoTime() - before).isGreaterThan(300_000_000L);
             assertThat(subscriber.arrivals("/reply")).hasSize(1);
+        }
+    }
+
+    @Test
+    @ShownHere("mt-in-flight")
+    void hasAThousandEventsUnderWay() throws IOException {
+        subscriber.on("/a", Reply.of(204).after(60_000));
+        topology.trigger("a", NO_DELIVERY, subscriber.uri("/a"));
+        try (LocalBroker broker = start();
+                EventSender sender = new EventSender(broker)) {
+            for (int i = 0; i < BrokerSettings.MT_MAX_IN_FLIGHT + 10; i++) {
+                var _ = sender.send("a", "e" + i);
+            }
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .during(Duration.ofMillis(300))
+                    .until(() -> subscriber.arrivals("/a").size() >= BrokerSettings.MT_MAX_IN_FLIGHT
+                            && broker.status().pending() == BrokerSettings.MT_MAX_IN_FLIGHT + 10);
+            assertThat(subscriber.arrivals("/a")).hasSize(BrokerSettings.MT_MAX_IN_FLIGHT);
         }
     }
 
