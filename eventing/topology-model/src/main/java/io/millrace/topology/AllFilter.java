@@ -25,7 +25,7 @@ record AllFilter(List<EventFilter> filters) implements EventFilter {
     }
 
     @Override
-    public boolean couldMatchType(String type) {
-        return filters.stream().allMatch(filter -> filter.couldMatchType(type));
+    public TypeMatch matchesType(String type) {
+        return filters.stream().map(filter -> filter.matchesType(type)).reduce(TypeMatch.YES, TypeMatch::and);
     }
 }

@@ -27,7 +27,7 @@ record AnyFilter(List<EventFilter> filters) implements EventFilter {
     }
 
     @Override
-    public boolean couldMatchType(String type) {
-        return filters.stream().anyMatch(filter -> filter.couldMatchType(type));
+    public TypeMatch matchesType(String type) {
+        return filters.stream().map(filter -> filter.matchesType(type)).reduce(TypeMatch.NO, TypeMatch::or);
     }
 }

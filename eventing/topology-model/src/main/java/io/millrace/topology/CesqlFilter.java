@@ -25,7 +25,7 @@ record CesqlFilter(CesqlExpression expression) implements EventFilter {
     }
 
     @Override
-    public boolean couldMatchType(String type) {
-        return true;
+    public TypeMatch matchesType(String type) {
+        return CesqlTypeMatch.of(expression, type);
     }
 }

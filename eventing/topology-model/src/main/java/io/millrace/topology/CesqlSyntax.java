@@ -22,6 +22,11 @@ final class CesqlSyntax {
 
     /** Throws {@link IllegalArgumentException}, which names the place and what is wrong there. */
     static void check(String expression) {
+        tree(expression);
+    }
+
+    /** The expression's syntax tree; throws as {@link #check} does. */
+    static CESQLParserParser.ExpressionContext tree(String expression) {
         CESQLParserLexer lexer =
                 new CESQLParserLexer(new CaseChangingCharStream(CharStreams.fromString(expression), true));
         lexer.removeErrorListeners();
@@ -29,7 +34,9 @@ final class CesqlSyntax {
         CESQLParserParser parser = new CESQLParserParser(new CommonTokenStream(lexer));
         parser.removeErrorListeners();
         parser.addErrorListener(new FirstError());
-        ParseTreeWalker.DEFAULT.walk(new AttributeNames(), parser.cesql());
+        CESQLParserParser.CesqlContext whole = parser.cesql();
+        ParseTreeWalker.DEFAULT.walk(new AttributeNames(), whole);
+        return whole.expression();
     }
 
     private static final class FirstError extends BaseErrorListener {

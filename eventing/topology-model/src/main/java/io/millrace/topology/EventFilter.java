@@ -12,8 +12,13 @@ public sealed interface EventFilter
     /** What this filter says of an event with these attributes, for both brokers. */
     FilterOutcome evaluate(Map<String, String> attributes);
 
-    /** Whether an event of this type could pass, whatever its other attributes are; true where that can't be told. */
-    boolean couldMatchType(String type);
+    /** What this filter says of events of this type, whatever their other attributes are. */
+    TypeMatch matchesType(String type);
+
+    /** Whether an event of this type could pass; true where that can't be told. */
+    default boolean couldMatchType(String type) {
+        return matchesType(type) != TypeMatch.NO;
+    }
 
     /** Passes events in which each of these attributes has this value. */
     static EventFilter exact(Map<String, String> attributes) {

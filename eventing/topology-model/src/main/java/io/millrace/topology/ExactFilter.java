@@ -24,8 +24,8 @@ record ExactFilter(Map<String, String> wanted) implements EventFilter {
     }
 
     @Override
-    public boolean couldMatchType(String type) {
-        return type.equals(wanted.getOrDefault("type", ""))
-                || wanted.getOrDefault("type", "").isEmpty();
+    public TypeMatch matchesType(String type) {
+        String wantedType = wanted.getOrDefault("type", "");
+        return TypeMatch.of(wantedType.isEmpty() || wantedType.equals(type), wanted);
     }
 }

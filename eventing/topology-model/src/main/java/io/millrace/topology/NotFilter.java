@@ -11,7 +11,7 @@ record NotFilter(EventFilter filter) implements EventFilter {
     }
 
     @Override
-    public boolean couldMatchType(String type) {
-        return !(filter instanceof ExactFilter(Map<String, String> wanted) && wanted.equals(Map.of("type", type)));
+    public TypeMatch matchesType(String type) {
+        return filter.matchesType(type).negated();
     }
 }

@@ -24,7 +24,7 @@ record PrefixFilter(Map<String, String> wanted) implements EventFilter {
     }
 
     @Override
-    public boolean couldMatchType(String type) {
-        return type.startsWith(wanted.getOrDefault("type", ""));
+    public TypeMatch matchesType(String type) {
+        return TypeMatch.of(type.startsWith(wanted.getOrDefault("type", "")), wanted);
     }
 }

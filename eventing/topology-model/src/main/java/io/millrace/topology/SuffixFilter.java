@@ -24,7 +24,7 @@ record SuffixFilter(Map<String, String> wanted) implements EventFilter {
     }
 
     @Override
-    public boolean couldMatchType(String type) {
-        return type.endsWith(wanted.getOrDefault("type", ""));
+    public TypeMatch matchesType(String type) {
+        return TypeMatch.of(type.endsWith(wanted.getOrDefault("type", "")), wanted);
     }
 }

@@ -86,6 +86,52 @@ class FilterTest {
         assertThat(new AllFilter(List.of(TYPE, OTHER_TYPE)).couldMatchType("q")).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "type = 'a.b' | YES | NO",
+                "NOT (type = 'a.b') | NO | YES",
+                "NOT type = 'a.b' | UNKNOWN | UNKNOWN",
+                "type IN ('a.b', 'q') | YES | YES",
+                "type LIKE 'a.%' | YES | NO",
+                "LEFT(type, 1) = 'a' | YES | NO",
+                "EXISTS type | YES | YES",
+                "type = 'a.b' AND subject LIKE '%.pdf' | UNKNOWN | NO",
+                "subject LIKE '%.pdf' AND type = 'a.b' | UNKNOWN | NO",
+                "(type = 'a.b' OR type = 'c') OR EXISTS tenant | YES | UNKNOWN",
+                "NOT (type = 'a.b' AND EXISTS tenant) | UNKNOWN | YES",
+                "type = 'a.b' XOR type = 'q' | YES | YES",
+                "type = 'a.b' XOR EXISTS tenant | UNKNOWN | UNKNOWN",
+                "type = subject | UNKNOWN | UNKNOWN",
+                "type | UNKNOWN | UNKNOWN",
+                "TRUE | YES | YES",
+            })
+    void tellsFromTheTypeAloneWhatCesqlGivesWhereItCan(String expression, TypeMatch ofAB, TypeMatch ofQ) {
+        EventFilter filter = new CesqlFilter(CesqlExpression.parse(expression));
+
+        assertThat(filter.matchesType("a.b")).isEqualTo(ofAB);
+        assertThat(filter.matchesType("q")).isEqualTo(ofQ);
+    }
+
+    @Test
+    void isSureOfATypeOnlyWhereNoOtherAttributeCounts() {
+        EventFilter ofTenant = EventFilter.exact(Map.of("type", "a.b", "tenant", "t"));
+
+        assertThat(TYPE.matchesType("a.b")).isEqualTo(TypeMatch.YES);
+        assertThat(ofTenant.matchesType("a.b")).isEqualTo(TypeMatch.UNKNOWN);
+        assertThat(ofTenant.matchesType("q")).isEqualTo(TypeMatch.NO);
+        assertThat(new NotFilter(ofTenant).matchesType("a.b")).isEqualTo(TypeMatch.UNKNOWN);
+        assertThat(new NotFilter(ofTenant).matchesType("q")).isEqualTo(TypeMatch.YES);
+        assertThat(new NotFilter(new AnyFilter(List.of(TYPE, OTHER_TYPE))).matchesType("q"))
+                .isEqualTo(TypeMatch.NO);
+        assertThat(new AllFilter(List.of()).matchesType("q")).isEqualTo(TypeMatch.YES);
+        assertThat(new PrefixFilter(Map.of("type", "a", "tenant", "")).matchesType("a.b"))
+                .isEqualTo(TypeMatch.YES);
+        assertThat(new SuffixFilter(Map.of("subject", ".pdf")).matchesType("q")).isEqualTo(TypeMatch.UNKNOWN);
+    }
+
     @Test
     void keepsWhatFailedApartFromWhatDidNotMatch() {
         EventFilter missing = new CesqlFilter(CesqlExpression.parse("NOT (missing = 'x')"));

@@ -6,6 +6,7 @@ import io.millrace.contracts.FunctionContract;
 import io.millrace.topology.Destination;
 import io.millrace.topology.Topology;
 import io.millrace.topology.TriggerSpec;
+import io.millrace.topology.TypeMatch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -42,8 +43,12 @@ final class EventFlow {
         roots.keySet()
                 .forEach(type -> topology.triggers().stream()
                         .filter(trigger -> trigger.filter().couldMatchType(type))
-                        .forEach(trigger ->
-                                hops.add(new Hop(type, trigger, emits(type, trigger), continues(type, trigger)))));
+                        .forEach(trigger -> hops.add(new Hop(
+                                type,
+                                trigger,
+                                trigger.filter().matchesType(type) == TypeMatch.YES,
+                                emits(type, trigger),
+                                continues(type, trigger)))));
     }
 
     /** Every type that may pass the Broker: ours, then those of steps. */
@@ -54,6 +59,11 @@ final class EventFlow {
     /** Every way that an event may go, by type in the order of {@link #types}, then by Trigger. */
     List<Hop> hops() {
         return Collections.unmodifiableList(hops);
+    }
+
+    /** Those hops that each event of their type goes. */
+    List<Hop> certainHops() {
+        return hops.stream().filter(Hop::certain).toList();
     }
 
     /** The types of ours whose payload an event of this type carries. */

@@ -7,6 +7,7 @@ import io.millrace.topology.Destination;
 import io.millrace.topology.Topology;
 import io.millrace.topology.TopologyProblem;
 import io.millrace.topology.TriggerSpec;
+import io.millrace.topology.TypeMatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Whether every event has somewhere to go, goes there once, and comes to an end. */
+/** Whether every event has somewhere to go, goes there once, and comes to an end; where a filter leaves open whether an event passes, it gets the benefit of the doubt. */
 final class FlowRules {
 
     private final Topology topology;
@@ -32,7 +33,7 @@ final class FlowRules {
         topology.triggers().forEach(rules::checkTrigger);
         flow.emitters().forEach(rules::checkTaken);
         rules.checkDetours();
-        Circles.of(flow.hops())
+        Circles.of(flow.certainHops())
                 .forEach(circle -> rules.add(
                         circle.getFirst().trigger(),
                         circle.getFirst().trigger().filterPath(),
@@ -54,17 +55,23 @@ final class FlowRules {
         if (trigger.subscriber() instanceof Destination.Ref ref && EventFlow.isService(ref)) {
             flow.function(ref.name())
                     .ifPresentOrElse(
-                            function -> matched.stream()
-                                    .filter(type ->
-                                            flow.roots(type).stream().noneMatch(function.handles()::containsKey))
-                                    .forEach(type -> add(
-                                            trigger,
-                                            trigger.filterPath(),
-                                            "'" + function.name() + "' takes no '" + type + "': each would be a dead"
-                                                    + " letter.",
-                                            "Use one of " + handled(function) + ".")),
+                            function -> checkDeadLetters(trigger, matched, function),
                             () -> unknownService(trigger, ref));
         }
+    }
+
+    /** Names the types that certainly come and are not taken; where nothing that may come is taken, all of them. */
+    private void checkDeadLetters(TriggerSpec trigger, Set<String> matched, FunctionContract function) {
+        Set<String> untaken = matched.stream()
+                .filter(type -> flow.roots(type).stream().noneMatch(function.handles()::containsKey))
+                .collect(Collectors.toCollection(TreeSet::new));
+        untaken.stream()
+                .filter(type -> untaken.equals(matched) || trigger.filter().matchesType(type) == TypeMatch.YES)
+                .forEach(type -> add(
+                        trigger,
+                        trigger.filterPath(),
+                        "'" + function.name() + "' takes no '" + type + "': each would be a dead letter.",
+                        "Use one of " + handled(function) + "."));
     }
 
     private void unknownService(TriggerSpec trigger, Destination.Ref ref) {
@@ -97,17 +104,17 @@ final class FlowRules {
 
     /** A step that stands in a way is worth nothing where the way past it is open. */
     private void checkDetours() {
-        for (Hop step : flow.hops()) {
+        for (Hop step : flow.certainHops()) {
             for (String changed : step.trigger().step().emits()) {
                 if (changed.equals(step.type())) {
                     continue; // a circle, named as such
                 }
-                Set<String> next = flow.hops().stream()
+                Set<String> next = flow.certainHops().stream()
                         .filter(hop -> hop.type().equals(changed)
                                 && flow.function(hop.trigger()).isPresent())
                         .map(Hop::subscriber)
                         .collect(Collectors.toSet());
-                flow.hops().stream()
+                flow.certainHops().stream()
                         .filter(past -> past.type().equals(step.type())
                                 && !past.trigger().equals(step.trigger()))
                         .filter(past -> next.contains(past.subscriber()))

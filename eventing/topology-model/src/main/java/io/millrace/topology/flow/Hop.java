@@ -9,10 +9,11 @@ import java.util.stream.Collectors;
 /**
  * One way that an event may go: events of a type pass a Trigger, and its subscriber emits others in consequence.
  *
+ * @param certain whether each such event goes it, as far as its type decides; else only some may
  * @param emits types; empty at the end of a chain
  * @param continues whether what it emits of its own type comes to an end by itself
  */
-record Hop(String type, TriggerSpec trigger, Set<String> emits, boolean continues) {
+record Hop(String type, TriggerSpec trigger, boolean certain, Set<String> emits, boolean continues) {
 
     Hop {
         emits = Set.copyOf(emits);
