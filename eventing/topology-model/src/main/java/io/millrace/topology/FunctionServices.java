@@ -2,8 +2,11 @@ package io.millrace.topology;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.knative.serving.v1.RevisionSpec;
+import io.fabric8.knative.serving.v1.RevisionTemplateSpec;
 import io.fabric8.knative.serving.v1.Service;
+import io.fabric8.knative.serving.v1.ServiceSpec;
 import io.fabric8.knative.sources.v1.SinkBinding;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -73,8 +77,7 @@ public record FunctionServices(
         switch (tree.path("apiVersion").asText() + " " + tree.path("kind").asText()) {
             case "serving.knative.dev/v1 Service" ->
                 StrictYaml.convert(tree, Service.class, findings)
-                        .ifPresent(service ->
-                                limits.put(service.getMetadata().getName(), limits(service, findings.file())));
+                        .ifPresent(service -> readService(service, findings, limits));
             case "sources.knative.dev/v1 SinkBinding" ->
                 StrictYaml.convert(tree, SinkBinding.class, findings)
                         .flatMap(binding -> SinkBindingReader.read(binding, broker, findings))
@@ -85,8 +88,21 @@ public record FunctionServices(
         }
     }
 
-    private static Limits limits(Service service, String file) {
-        RevisionSpec revision = service.getSpec().getTemplate().getSpec();
+    private static void readService(Service service, Findings findings, Map<String, Limits> limits) {
+        Optional<String> name = Optional.ofNullable(service.getMetadata()).map(ObjectMeta::getName);
+        Optional<RevisionSpec> revision = Optional.ofNullable(service.getSpec())
+                .map(ServiceSpec::getTemplate)
+                .map(RevisionTemplateSpec::getSpec);
+        if (name.isEmpty()) {
+            findings.add("metadata.name", "is missing.", "Name the Service after its function.");
+        }
+        if (revision.isEmpty()) {
+            findings.add("spec.template.spec", "is missing.", "Say containers, containerConcurrency, timeoutSeconds.");
+        }
+        name.ifPresent(n -> limits.put(n, limits(revision.orElseGet(RevisionSpec::new), findings.file())));
+    }
+
+    private static Limits limits(RevisionSpec revision, String file) {
         return new Limits(
                 Objects.requireNonNullElse(revision.getContainerConcurrency(), ANY_CONCURRENCY),
                 Objects.requireNonNullElse(revision.getTimeoutSeconds(), DEFAULT_SECONDS),
