@@ -2,11 +2,12 @@ package io.millrace.topology;
 
 import io.fabric8.knative.pkg.tracker.Reference;
 import io.fabric8.knative.sources.v1.SinkBinding;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a SinkBinding: its subject must be one Knative Service, its sink the Broker. */
+/** Reads a SinkBinding: its subject must be one Knative Service, its sink the Broker, its namespace the Broker's where it says one. */
 final class SinkBindingReader {
 
     private SinkBindingReader() {}
@@ -17,16 +18,20 @@ final class SinkBindingReader {
             findings.add("spec", "is missing.", "Say subject and sink.");
             return Optional.empty();
         }
+        Optional<ObjectMeta> metadata = Optional.ofNullable(binding.getMetadata());
+        Optional<String> name = metadata.map(ObjectMeta::getName);
+        if (name.isEmpty()) {
+            findings.add("metadata.name", "is missing.", "Name the object.");
+        }
+        metadata.map(ObjectMeta::getNamespace)
+                .ifPresent(namespace -> checkNamespace(namespace, "metadata.namespace", broker, findings));
         findings.refuse("spec.ceOverrides", spec.getCeOverrides() != null, "no function reads K_CE_OVERRIDES");
         Optional<String> service = service(spec.getSubject(), findings);
         Optional<Destination> sink = DestinationReader.read(spec.getSink(), "spec.sink", broker.namespace(), findings);
-        sink.filter(s -> !isBroker(s, broker))
-                .ifPresent(s -> findings.add(
-                        "spec.sink", s + " is not the Broker.", "Send to Broker '" + broker.name() + "'."));
-        return service.isEmpty() || sink.isEmpty()
+        sink.ifPresent(s -> checkSink(s, broker, findings));
+        return name.isEmpty() || service.isEmpty() || sink.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new SinkBindingSpec(
-                        binding.getMetadata().getName(), service.get(), sink.get(), findings.file()));
+                : Optional.of(new SinkBindingSpec(name.get(), service.get(), sink.get(), findings.file()));
     }
 
     private static Optional<String> service(@Nullable Reference subject, Findings findings) {
@@ -46,9 +51,19 @@ final class SinkBindingReader {
         return Optional.of(subject.getName());
     }
 
-    private static boolean isBroker(Destination sink, BrokerSpec broker) {
-        return sink instanceof Destination.Ref ref
+    private static void checkSink(Destination sink, BrokerSpec broker, Findings findings) {
+        if (sink instanceof Destination.Ref ref
                 && ref.kind().equals("Broker")
-                && ref.name().equals(broker.name());
+                && ref.name().equals(broker.name())) {
+            checkNamespace(ref.namespace(), "spec.sink.ref.namespace", broker, findings);
+        } else {
+            findings.add("spec.sink", sink + " is not the Broker.", "Send to Broker '" + broker.name() + "'.");
+        }
+    }
+
+    private static void checkNamespace(String namespace, String path, BrokerSpec broker, Findings findings) {
+        if (!namespace.equals(broker.namespace())) {
+            findings.add(path, "'" + namespace + "' is not the Broker's.", "Use '" + broker.namespace() + "'.");
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.topology.flow;
 
 import io.millrace.contracts.FunctionContract;
+import io.millrace.topology.Destination;
 import io.millrace.topology.FunctionServices;
 import io.millrace.topology.FunctionServices.Limits;
 import io.millrace.topology.SinkBindingSpec;
@@ -41,6 +42,13 @@ final class ServiceRules {
         ServiceRules rules = new ServiceRules(topology, flow, services);
         if (!services.limits().isEmpty()) {
             functions.forEach(rules::check);
+            rules.sinkBindings()
+                    .filter(binding -> !rules.isKnown(binding.service(), functions))
+                    .forEach(binding -> rules.problems.add(new TopologyProblem(
+                            binding.file(),
+                            "spec.subject.name",
+                            "there is no Service '" + binding.service() + "'.",
+                            "Correct the name.")));
         }
         return rules.problems;
     }
@@ -87,9 +95,7 @@ final class ServiceRules {
 
     private void checkSinkBinding(FunctionContract function, Limits limits) {
         Set<String> bound = new HashSet<>();
-        Stream.concat(services.sinkBindings().stream(), topology.sinkBindings().stream())
-                .map(SinkBindingSpec::service)
-                .forEach(bound::add);
+        sinkBindings().map(SinkBindingSpec::service).forEach(bound::add);
         if (function.posts() && !bound.contains(function.name())) {
             problems.add(new TopologyProblem(
                     limits.file(),
@@ -97,6 +103,21 @@ final class ServiceRules {
                     "'" + function.name() + "' posts events, but no SinkBinding gives it K_SINK.",
                     "Add a SinkBinding with this Service as its subject and the Broker as its sink."));
         }
+    }
+
+    private Stream<SinkBindingSpec> sinkBindings() {
+        return Stream.concat(services.sinkBindings().stream(), topology.sinkBindings().stream());
+    }
+
+    /** A step may be a Service that is described elsewhere, and a function's may be missing, which is a problem of its own. */
+    private boolean isKnown(String service, List<FunctionContract> functions) {
+        return services.limits().containsKey(service)
+                || functions.stream().anyMatch(function -> function.name().equals(service))
+                || topology.triggers().stream()
+                        .map(TriggerSpec::subscriber)
+                        .anyMatch(subscriber -> subscriber instanceof Destination.Ref ref
+                                && EventFlow.isService(ref)
+                                && ref.name().equals(service));
     }
 
     private void add(Limits limits, String field, String message, String remedy) {
