@@ -1,12 +1,13 @@
 package io.millrace.topology;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
  * A schedule that sends an event of type {@value #TYPE}.
  *
- * @param data the event's data as text; empty for none
+ * @param data the event's data, read-only; empty for none
  * @param extensions extension attributes that are set on the event
  * @param file the file that declares it
  */
@@ -15,7 +16,7 @@ public record PingSourceSpec(
         String name,
         CronSchedule schedule,
         String contentType,
-        String data,
+        ByteBuffer data,
         Map<String, String> extensions,
         Destination sink,
         String file) {
@@ -24,7 +25,34 @@ public record PingSourceSpec(
     public static final String TYPE = "dev.knative.sources.ping";
 
     public PingSourceSpec {
+        data = data.asReadOnlyBuffer();
         extensions = Map.copyOf(extensions);
+    }
+
+    /** One whose data is text, in UTF-8. */
+    public PingSourceSpec(
+            String namespace,
+            String name,
+            CronSchedule schedule,
+            String contentType,
+            String data,
+            Map<String, String> extensions,
+            Destination sink,
+            String file) {
+        this(
+                namespace,
+                name,
+                schedule,
+                contentType,
+                ByteBuffer.wrap(data.getBytes(StandardCharsets.UTF_8)),
+                extensions,
+                sink,
+                file);
+    }
+
+    @Override
+    public ByteBuffer data() {
+        return data.duplicate();
     }
 
     /** The event's {@code source}. */
@@ -34,6 +62,8 @@ public record PingSourceSpec(
 
     /** The data's bytes. */
     public byte[] dataBytes() {
-        return data.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = new byte[data.remaining()];
+        data().get(bytes);
+        return bytes;
     }
 }

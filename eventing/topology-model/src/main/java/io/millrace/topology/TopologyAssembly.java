@@ -6,6 +6,7 @@ import io.fabric8.knative.sources.v1.PingSource;
 import io.fabric8.knative.sources.v1.SinkBinding;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.millrace.topology.TopologyReader.Declared;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -150,7 +151,7 @@ final class TopologyAssembly {
                 metadata.getName(),
                 schedule.get(),
                 Objects.requireNonNullElse(spec.getContentType(), ""),
-                data(spec, findings),
+                ByteBuffer.wrap(data(spec, findings)),
                 extensions,
                 sink.get(),
                 findings.file()));
@@ -173,20 +174,20 @@ final class TopologyAssembly {
         return Optional.empty();
     }
 
-    private static String data(io.fabric8.knative.sources.v1.PingSourceSpec spec, Findings findings) {
+    private static byte[] data(io.fabric8.knative.sources.v1.PingSourceSpec spec, Findings findings) {
         String data = Objects.requireNonNullElse(spec.getData(), "");
         String base64 = Objects.requireNonNullElse(spec.getDataBase64(), "");
         if (!data.isEmpty() && !base64.isEmpty()) {
             findings.add("spec.dataBase64", "is given together with data.", "Keep one of the two.");
         }
         if (base64.isEmpty()) {
-            return data;
+            return data.getBytes(StandardCharsets.UTF_8);
         }
         try {
-            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+            return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
             findings.add("spec.dataBase64", "is not base64: " + e.getMessage() + ".", "Encode the data as base64.");
-            return "";
+            return new byte[0];
         }
     }
 

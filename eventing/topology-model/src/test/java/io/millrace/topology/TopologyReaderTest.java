@@ -7,6 +7,7 @@ import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -87,6 +88,30 @@ class TopologyReaderTest {
         assertThat(topology.triggers())
                 .extracting(t -> t.name() + " " + t.subscriber())
                 .containsExactly("t Service g", "u Service f");
+    }
+
+    @Test
+    void keepsTheBytesOfAScheduledEventsData() throws IOException {
+        byte[] bytes = {(byte) 0xff, 0, (byte) 0xc3, 0x28};
+        Files.writeString(
+                overlay.resolve("ping.yaml"), """
+                apiVersion: sources.knative.dev/v1
+                kind: PingSource
+                metadata: {name: p, namespace: n}
+                spec:
+                  schedule: "0 3 * * *"
+                  contentType: application/octet-stream
+                  dataBase64: %s
+                  sink: {ref: {apiVersion: eventing.knative.dev/v1, kind: Broker, name: main}}
+                """.formatted(Base64.getEncoder().encodeToString(bytes)));
+
+        Topology topology = Topology.load(List.of(CASES.resolve("merged-delivery"), overlay));
+
+        assertThat(topology.pingSources())
+                .singleElement()
+                .satisfies(source -> assertThat(source.dataBytes()).isEqualTo(bytes))
+                .satisfies(
+                        source -> assertThat(source.dataBytes()).as("once more").isEqualTo(bytes));
     }
 
     @Test
