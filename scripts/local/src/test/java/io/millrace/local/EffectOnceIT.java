@@ -205,6 +205,7 @@ class EffectOnceIT {
                 stack.awaitReady();
             }
             RunningStack.await(() -> !sender.isAlive());
+            assertThat(accepted).as("deliveries that the broker took").hasValue(deliveries.size());
             stack.awaitQuiet();
             assertThat(stack.deadLetters()).isEmpty();
             stack.stopFunctions();

@@ -38,6 +38,9 @@ class ReindexIT {
     private static final long SEED = Long.getLong("millrace.seed", 1);
     private static final int FILES = FULL ? 400 : 40;
     private static final int KILLS = FULL ? 20 : 2;
+    /** Where no kill found a run under way, they come earlier, up to this many times. */
+    private static final int EARLIEST = 8;
+
     private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final String[] SMALL_PAGES = {
@@ -62,12 +65,19 @@ class ReindexIT {
                 .isFalse();
         System.out.println("ReindexIT with -Dmillrace.seed=" + SEED + (FULL ? " at full size" : ""));
 
-        List<String> undisturbed = contentsAfter(temporary.resolve("undisturbed"), 0);
-        List<String> killed = contentsAfter(temporary.resolve("killed"), KILLS);
-
-        // Sequences included: a document that was announced twice would have a higher one.
-        assertThat(killed).isEqualTo(undisturbed);
+        List<String> undisturbed =
+                contentsAfter(temporary.resolve("undisturbed"), 0, 1).contents();
         assertThat(undisturbed).hasSizeGreaterThan(FILES);
+
+        int cut = 0;
+        for (int earlier = 1; cut == 0 && earlier <= EARLIEST; earlier *= 2) {
+            Outcome killed = contentsAfter(temporary.resolve("killed-" + earlier), KILLS, earlier);
+            // Sequences included: a document that was announced twice would have a higher one.
+            assertThat(killed.contents()).isEqualTo(undisturbed);
+            cut = killed.cut();
+            System.out.println(cut + " of " + KILLS + " kills found a run under way");
+        }
+        assertThat(cut).as("kills that found a run under way").isPositive();
         check.record();
     }
 
@@ -107,20 +117,29 @@ class ReindexIT {
         }
     }
 
-    /** Indexes the files, changes them, and reindexes; what the index holds then. */
-    private List<String> contentsAfter(Path data, int kills) throws IOException {
+    /**
+     * What two runs leave.
+     *
+     * @param contents of the index
+     * @param cut kills that found a run under way
+     */
+    private record Outcome(List<String> contents, int cut) {}
+
+    /** Indexes the files, changes them, and reindexes, with kills {@code earlier} times as early as they might be. */
+    private Outcome contentsAfter(Path data, int kills, int earlier) throws IOException {
+        int cut = 0;
         Random random = new Random(SEED);
         writeFiles();
         try (RunningStack stack = RunningStack.startWith(data, SMALL_PAGES)) {
             register(stack);
             reindex(stack);
-            kill(stack, kills / 2, FILES, random);
+            cut += kill(stack, kills / 2, FILES / earlier, random);
             JsonNode first = finish(stack);
             stack.awaitQuiet();
             int changes = changeFiles();
 
             reindex(stack);
-            kill(stack, kills - kills / 2, changes, random);
+            cut += kill(stack, kills - kills / 2, changes / earlier, random);
             JsonNode second = finish(stack);
             stack.awaitQuiet();
 
@@ -139,22 +158,25 @@ class ReindexIT {
         try (LuceneStore store = LuceneStore.open(data.resolve("index"), LuceneSettings.defaults())) {
             store.dump(dump);
         }
-        return dump.toString().lines().toList();
+        return new Outcome(dump.toString().lines().toList(), cut);
     }
 
-    /** Each after some more of the run's changes; a run that was faster than that is killed after its end. */
-    private void kill(RunningStack stack, int kills, int changes, Random random) throws IOException {
+    /** Each after some more of the run's changes; a run that was faster is killed after its end. How many were not. */
+    private int kill(RunningStack stack, int kills, int changes, Random random) throws IOException {
+        int cut = 0;
         for (int kill = 0; kill < kills; kill++) {
-            int after = changes * kill / (kills + 1) + random.nextInt(changes / (kills + 1));
+            int after = changes * kill / (kills + 1) + random.nextInt(Math.max(1, changes / (kills + 1)));
             RunningStack.await(Duration.ofMinutes(2), () -> {
                 JsonNode run = run(stack, 0);
                 return run.path("done").asBoolean()
                         || run.path("changed").asInt() + run.path("removed").asInt() >= after;
             });
+            cut += run(stack, 0).path("done").asBoolean() ? 0 : 1;
             stack.killFunctions();
             stack.startFunctions();
             stack.awaitReady();
         }
+        return cut;
     }
 
     private void writeFiles() throws IOException {
