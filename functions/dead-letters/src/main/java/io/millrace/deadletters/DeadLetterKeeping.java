@@ -42,7 +42,7 @@ class DeadLetterKeeping {
         if (kind == Kind.NONE) {
             LOG.warn(
                     "dead letters are not kept: whoever waits hears of them, the log names them, and nothing can be replayed. Set"
-                            + " millrace.dead-letters.store to folder with a volume at millrace.data; a database comes with issue 9");
+                            + " millrace.dead-letters.store to folder with a volume at millrace.data; no database can keep them yet");
         }
     }
 

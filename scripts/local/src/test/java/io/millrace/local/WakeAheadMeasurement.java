@@ -168,6 +168,7 @@ final class WakeAheadMeasurement {
 
         private Deployable start() {
             try {
+                // What is measured, not a wait for a condition: the time that a platform takes to schedule a pod.
                 Thread.sleep(platformMillis);
                 Deployable started = new Deployable(
                         function,
