@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,7 +93,7 @@ final class EventStore implements AutoCloseable {
             throw unusable(file, e);
         } catch (IOException e) {
             throw unwritable(file, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             throw damaged(file, e); // MVStore stumbles in many ways over bytes that it did not write
         }
         try {
@@ -126,13 +127,15 @@ final class EventStore implements AutoCloseable {
         EventStore opened;
         try {
             opened = new EventStore(file, store, synced);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             throw damaged(file, e);
         }
         try {
             opened.commit();
         } catch (MVStoreException e) {
             throw unusable(file, e);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw damaged(file, e);
         }
         return opened;
     }
@@ -153,7 +156,9 @@ final class EventStore implements AutoCloseable {
         return problem(
                 "broker-data-corrupt",
                 file,
-                "is damaged (" + e.getMessage()
+                "is damaged ("
+                        + Objects.requireNonNullElse(
+                                e.getMessage(), e.getClass().getSimpleName())
                         + "). Restore it from a backup, or move it and " + SYNCED
                         + " away to start with an empty broker.",
                 e);
@@ -290,7 +295,7 @@ final class EventStore implements AutoCloseable {
     private static <T extends @Nullable Object> T sound(String map, Supplier<T> work) {
         try {
             return work.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             throw new DamagedStoreException(map + ": " + e.getMessage(), e);
         }
     }
