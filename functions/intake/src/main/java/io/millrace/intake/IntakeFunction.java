@@ -12,12 +12,12 @@ import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.Ledger;
+import io.millrace.core.document.RegisteredSources;
 import io.millrace.core.ingest.ChangeNaming;
 import io.millrace.core.ingest.ChangeNaming.NamedChange;
 import io.millrace.core.ingest.DocumentChange;
 import io.millrace.runtime.EventSink;
 import io.millrace.runtime.IncomingEvent;
-import io.millrace.source.folder.FolderRoots;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventMapping;
@@ -36,13 +36,13 @@ public class IntakeFunction {
     /** Whatever a notification from outside says of its tenant, this is it. */
     private static final String TENANT = DocumentKey.DEFAULT_TENANT;
 
-    private final FolderRoots roots;
+    private final RegisteredSources sources;
     private final Ledger ledger;
     private final ChangeNaming naming;
     private final EventSink sink;
 
-    IntakeFunction(FolderRoots roots, Ledger ledger, EventSink sink) {
-        this.roots = roots;
+    IntakeFunction(RegisteredSources sources, Ledger ledger, EventSink sink) {
+        this.sources = sources;
         this.ledger = ledger;
         this.naming = new ChangeNaming(ledger);
         this.sink = sink;
@@ -53,7 +53,7 @@ public class IntakeFunction {
     public void fileChanged(CloudEvent<FileChanged> event) {
         IncomingEvent<FileChanged> incoming = IncomingEvent.of(event);
         FileChanged file = incoming.payload();
-        AccessList access = roots.accessOf(file.uri());
+        AccessList access = sources.require(file.uri()).access();
         if (isSettled(file, access)) {
             return;
         }
@@ -80,7 +80,8 @@ public class IntakeFunction {
         IncomingEvent<FileRemoved> incoming = IncomingEvent.of(event);
         String uri = incoming.payload().uri();
         Instant at = incoming.time();
-        NamedChange change = naming.notified(TENANT, uri, roots.accessOf(uri), incoming.source(), incoming.id());
+        NamedChange change =
+                naming.notified(TENANT, uri, sources.require(uri).access(), incoming.source(), incoming.id());
         DocumentRemoved removed =
                 new DocumentRemoved(change.document().id(), change.sequence().value(), TENANT, uri, at);
         sink.publish(EventEnvelope.of(

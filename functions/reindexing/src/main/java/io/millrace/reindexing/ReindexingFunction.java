@@ -11,19 +11,19 @@ import io.millrace.core.document.Digest;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.Ledger;
+import io.millrace.core.document.RegisteredSources;
 import io.millrace.core.document.Sequence;
+import io.millrace.core.document.SourceRoot;
 import io.millrace.core.ingest.DocumentChange;
 import io.millrace.core.ingest.ReindexRun;
 import io.millrace.core.ingest.ReindexRuns;
 import io.millrace.core.ingest.Reindexer;
-import io.millrace.core.ingest.SourceScopes;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.EventSink;
 import io.millrace.runtime.IncomingEvent;
 import io.millrace.runtime.Replies;
-import io.millrace.source.folder.FolderRoots;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventMapping;
@@ -50,19 +50,19 @@ public class ReindexingFunction {
     private static final String EVERYTHING = "all";
 
     private final Reindexer reindexer;
-    private final FolderRoots roots;
+    private final RegisteredSources registered;
     private final EventSink sink;
 
     ReindexingFunction(
             Instance<DocumentSource> sources,
-            FolderRoots roots,
+            RegisteredSources registered,
             Ledger ledger,
             ReindexRuns runs,
             EventSink sink,
             ReindexingConfig config) {
         Reindexer.Limits limits = new Reindexer.Limits(config.pageChanges(), config.pageDocuments());
         this.reindexer = new Reindexer(sources.stream().toList(), ledger, runs, limits, Clock.systemUTC());
-        this.roots = roots;
+        this.registered = registered;
         this.sink = sink;
     }
 
@@ -127,11 +127,11 @@ public class ReindexingFunction {
     }
 
     private ReindexRun advance(ReindexRun run, EventContext context) {
-        List<SourceScopes.Root> registered = roots.roots().stream()
-                .map(root -> new SourceScopes.Root(root.uri(), root.access()))
+        List<SourceRoot> roots = registered.roots().stream()
+                .filter(root -> root.tenant().equals(run.tenant()))
                 .toList();
         try {
-            return reindexer.advance(run, registered, new Announcer(context.next()));
+            return reindexer.advance(run, roots, new Announcer(context.next()));
         } catch (IOException e) {
             throw new ProblemException(
                     new Problem(

@@ -8,6 +8,7 @@ import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.Ledger;
 import io.millrace.core.document.Sequence;
+import io.millrace.core.document.SourceRoot;
 import io.millrace.core.ingest.ReindexRun.Page;
 import java.io.IOException;
 import java.time.Clock;
@@ -88,8 +89,7 @@ public final class Reindexer {
      * @param roots what is registered
      * @return the scope's run as it is now
      */
-    public ReindexRun advance(ReindexRun run, List<SourceScopes.Root> roots, Announcements announcements)
-            throws IOException {
+    public ReindexRun advance(ReindexRun run, List<SourceRoot> roots, Announcements announcements) throws IOException {
         SourceScopes scopes = new SourceScopes(roots, run.scope());
         ReindexRun next = switch (run.stage()) {
             case LISTING -> list(run, scopes, announcements);
@@ -104,7 +104,7 @@ public final class Reindexer {
         Page page = new Page(limits.changes());
         String after = run.after() == null ? scopes.start() : run.after();
         int room = limits.documents();
-        for (SourceScopes.Root root : scopes.toList()) {
+        for (SourceRoot root : scopes.toList()) {
             Optional<DocumentSource> source = sourceOf(root.uri());
             if (source.isEmpty() || (after != null && root.endsBefore(after))) {
                 continue;

@@ -1,6 +1,7 @@
 package io.millrace.core.ingest;
 
 import io.millrace.core.document.AccessList;
+import io.millrace.core.document.SourceRoot;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param roots what is registered; one may lie within another
  * @param prefix only uris that start so
  */
-public record SourceScopes(List<Root> roots, String prefix) {
+public record SourceScopes(List<SourceRoot> roots, String prefix) {
 
     private static final char AFTER_URI_CHARACTERS = 0x7f;
 
@@ -20,30 +21,12 @@ public record SourceScopes(List<Root> roots, String prefix) {
         roots = List.copyOf(roots);
     }
 
-    /**
-     * A part of a source that is indexed.
-     *
-     * @param uri everything below it, if it ends with a slash; else the one document
-     * @param access who may see what lies there
-     */
-    public record Root(String uri, AccessList access) {
-
-        boolean holds(String other) {
-            return uri.endsWith("/") ? other.startsWith(uri) : other.equals(uri);
-        }
-
-        /** Whether all of it comes before {@code other} in the order of uris. */
-        boolean endsBefore(String other) {
-            return other.compareTo(uri) > 0 && !holds(other);
-        }
-    }
-
     /** What must be listed, each document once, in the order of their uris. */
-    List<Root> toList() {
+    List<SourceRoot> toList() {
         return roots.stream()
                 .filter(root -> root.uri().startsWith(prefix) || prefix.startsWith(root.uri()))
                 .filter(root -> roots.stream().noneMatch(other -> !other.equals(root) && other.holds(root.uri())))
-                .sorted(Comparator.comparing(Root::uri))
+                .sorted(Comparator.comparing(SourceRoot::uri))
                 .toList();
     }
 
@@ -72,7 +55,7 @@ public record SourceScopes(List<Root> roots, String prefix) {
         return rootOf(uri).orElseThrow().access();
     }
 
-    private Optional<Root> rootOf(String uri) {
+    private Optional<SourceRoot> rootOf(String uri) {
         return roots.stream()
                 .filter(root -> root.holds(uri))
                 .max(Comparator.comparingInt(root -> root.uri().length()));

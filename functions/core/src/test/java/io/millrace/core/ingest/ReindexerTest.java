@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.Sequence;
+import io.millrace.core.document.SourceRoot;
 import io.millrace.core.ingest.ReindexRun.Stage;
 import java.io.IOException;
 import java.time.Clock;
@@ -23,9 +24,9 @@ class ReindexerTest {
     private static final Instant START = Instant.parse("2026-11-24T03:17:00Z");
     private static final String TENANT = DocumentKey.DEFAULT_TENANT;
     private static final AccessList STAFF = new AccessList(List.of("group:staff"));
-    private static final SourceScopes.Root A = new SourceScopes.Root("memory:a/", AccessList.EVERYONE);
-    private static final SourceScopes.Root B = new SourceScopes.Root("memory:b/", AccessList.EVERYONE);
-    private static final SourceScopes.Root A_STAFF = new SourceScopes.Root("memory:a/staff/", STAFF);
+    private static final SourceRoot A = SourceRoot.of("memory:a/", AccessList.EVERYONE);
+    private static final SourceRoot B = SourceRoot.of("memory:b/", AccessList.EVERYONE);
+    private static final SourceRoot A_STAFF = SourceRoot.of("memory:a/staff/", STAFF);
 
     private final MemorySource source = new MemorySource();
     private final MemoryStore store = new MemoryStore();
@@ -131,8 +132,8 @@ class ReindexerTest {
         source.documents.put("memory:a/one", "1");
         run("first", "", false);
 
-        ReindexRun run = finish(
-                reindexer.begin("second", TENANT, "", false), List.of(new SourceScopes.Root("memory:a/", STAFF)));
+        ReindexRun run =
+                finish(reindexer.begin("second", TENANT, "", false), List.of(SourceRoot.of("memory:a/", STAFF)));
 
         assertThat(run.changed()).isOne();
         assertThat(access("memory:a/one")).isEqualTo(STAFF);
@@ -265,7 +266,7 @@ class ReindexerTest {
         return finish(reindexer.begin(id, TENANT, scope, everything), List.of(A, B));
     }
 
-    private ReindexRun finish(ReindexRun begun, List<SourceScopes.Root> roots) throws IOException {
+    private ReindexRun finish(ReindexRun begun, List<SourceRoot> roots) throws IOException {
         ReindexRun run = begun;
         while (!run.done()) {
             run = reindexer.advance(run, roots, store);

@@ -3,6 +3,8 @@ package io.millrace.source.folder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.core.document.AccessList;
+import io.millrace.core.document.SourceRoot;
+import io.millrace.core.document.SourceRoots;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The folders that files may be read from, and who may see what lies there. Kept in a file of the data directory; safe for use by
  * many threads of one process.
  */
-public final class FolderRoots {
+public final class FolderRoots implements SourceRoots {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -56,8 +58,15 @@ public final class FolderRoots {
     }
 
     /** The roots, longest uri first. */
-    public synchronized List<Root> roots() {
+    synchronized List<Root> folders() {
         return roots;
+    }
+
+    @Override
+    public List<SourceRoot> roots() {
+        return folders().stream()
+                .map(root -> SourceRoot.of(root.uri(), root.access()))
+                .toList();
     }
 
     /** Adds a root that everyone may see; one that is there already stays as it is. */
@@ -83,20 +92,8 @@ public final class FolderRoots {
         return root;
     }
 
-    /** Who may see {@code uri}: what the nearest root above it says. */
-    public AccessList accessOf(String uri) {
-        return find(uri).orElseThrow(() -> notRegistered(uri)).access();
-    }
-
     Optional<Root> find(String uri) {
-        return roots().stream().filter(root -> root.holds(uri)).findFirst();
-    }
-
-    static ProblemException notRegistered(String uri) {
-        return ProblemException.of(
-                Category.FORBIDDEN,
-                "source-not-registered",
-                uri + " lies below no registered folder; add it with `millrace ingest`");
+        return folders().stream().filter(root -> root.holds(uri)).findFirst();
     }
 
     private static Root root(Path path, AccessList access) {

@@ -1,6 +1,7 @@
 package io.millrace.source.folder;
 
 import io.millrace.core.document.DocumentSource;
+import io.millrace.core.document.RegisteredSources;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
@@ -32,7 +33,7 @@ public final class FolderSource implements DocumentSource {
     @Override
     public Content open(String uri) throws IOException {
         Path path = FolderUris.toPath(uri);
-        FolderRoots.Root root = roots.find(uri).orElseThrow(() -> FolderRoots.notRegistered(uri));
+        FolderRoots.Root root = roots.find(uri).orElseThrow(() -> RegisteredSources.notRegistered(uri));
         try {
             if (!path.toRealPath().startsWith(root.path())) {
                 throw ProblemException.of(
@@ -70,11 +71,11 @@ public final class FolderSource implements DocumentSource {
     @Override
     public List<Entry> list(String scope, @Nullable String after, int limit) throws IOException {
         Path start = FolderUris.toPath(scope);
-        FolderRoots.Root root = roots.find(scope).orElseThrow(() -> FolderRoots.notRegistered(scope));
+        FolderRoots.Root root = roots.find(scope).orElseThrow(() -> RegisteredSources.notRegistered(scope));
         if (!Files.exists(start)) {
             return List.of();
         }
-        FolderListing listing = new FolderListing(root, roots.roots(), after, limit);
+        FolderListing listing = new FolderListing(root, roots.folders(), after, limit);
         Files.walkFileTree(start, listing);
         return listing.entries();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentSource;
+import io.millrace.core.document.SourceRoot;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
@@ -192,7 +193,8 @@ class FolderSourceTest {
 
         FolderRoots again = new FolderRoots(temporary.resolve("data"));
 
-        assertThat(again.accessOf(FolderUris.of(file)).principals()).containsExactly("user:ann");
+        assertThat(again.find(FolderUris.of(file)).orElseThrow().access().principals())
+                .containsExactly("user:ann");
     }
 
     @Test
@@ -202,7 +204,7 @@ class FolderSourceTest {
         Files.delete(file);
 
         assertThat(new FolderRoots(temporary.resolve("data")).roots())
-                .extracting(FolderRoots.Root::uri)
+                .extracting(SourceRoot::uri)
                 .contains(uri);
     }
 
