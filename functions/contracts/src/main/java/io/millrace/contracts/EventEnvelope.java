@@ -34,6 +34,7 @@ public record EventEnvelope(
         String subject = switch (payload) {
             case DocumentEvent document -> document.document();
             case QuestionEvent question -> question.id();
+            case NotificationRefused refused -> Digest.of(refused.record());
             case ReindexRequested reindex -> Digest.of(reindex.tenant(), String.valueOf(reindex.scope()));
             default -> throw new IllegalArgumentException(payload.getClass() + " is no payload of ours");
         };

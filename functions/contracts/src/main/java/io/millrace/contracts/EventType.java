@@ -13,6 +13,8 @@ public enum EventType {
     FILE_CHANGED(Names.FILE_CHANGED, FileChanged.class, Role.NOTIFICATION),
     /** A file below a registered root is gone. From the command line to intake. */
     FILE_REMOVED(Names.FILE_REMOVED, FileRemoved.class, Role.NOTIFICATION),
+    /** A notification that intake could not take. From intake to itself by way of the broker, so that it becomes a dead letter. */
+    NOTIFICATION_REFUSED(Names.NOTIFICATION_REFUSED, NotificationRefused.class, Role.STEP),
     DOCUMENT_CHANGED(Names.DOCUMENT_CHANGED, DocumentChanged.class, Role.STEP),
     DOCUMENT_REMOVED(Names.DOCUMENT_REMOVED, DocumentRemoved.class, Role.STEP),
     CHUNKS_PREPARED(Names.CHUNKS_PREPARED, ChunksPrepared.class, Role.STEP),
@@ -42,6 +44,7 @@ public enum EventType {
     public static final class Names {
         public static final String FILE_CHANGED = "millrace.file.changed.v1";
         public static final String FILE_REMOVED = "millrace.file.removed.v1";
+        public static final String NOTIFICATION_REFUSED = "millrace.notification.refused.v1";
         public static final String DOCUMENT_CHANGED = "millrace.document.changed.v1";
         public static final String DOCUMENT_REMOVED = "millrace.document.removed.v1";
         public static final String CHUNKS_PREPARED = "millrace.chunks.prepared.v1";

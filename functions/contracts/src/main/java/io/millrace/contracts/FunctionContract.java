@@ -8,6 +8,7 @@ import static io.millrace.contracts.EventType.DOCUMENT_REMOVED;
 import static io.millrace.contracts.EventType.DOCUMENT_UNINDEXED;
 import static io.millrace.contracts.EventType.FILE_CHANGED;
 import static io.millrace.contracts.EventType.FILE_REMOVED;
+import static io.millrace.contracts.EventType.NOTIFICATION_REFUSED;
 import static io.millrace.contracts.EventType.PASSAGES_RANKED;
 import static io.millrace.contracts.EventType.PING;
 import static io.millrace.contracts.EventType.QUESTION_ANSWERED;
@@ -42,8 +43,11 @@ public record FunctionContract(
     public static final List<FunctionContract> ALL = List.of(
             new FunctionContract(
                     "intake",
-                    Map.of(FILE_CHANGED, Set.of(DOCUMENT_CHANGED), FILE_REMOVED, Set.of(DOCUMENT_REMOVED)),
-                    Set.of(),
+                    Map.of(
+                            FILE_CHANGED, Set.of(DOCUMENT_CHANGED),
+                            FILE_REMOVED, Set.of(DOCUMENT_REMOVED),
+                            NOTIFICATION_REFUSED, Set.of(DOCUMENT_CHANGED, DOCUMENT_REMOVED)),
+                    Set.of(DOCUMENT_CHANGED, DOCUMENT_REMOVED, NOTIFICATION_REFUSED),
                     Set.of(),
                     Set.of(Dependency.BROKER)),
             new FunctionContract(

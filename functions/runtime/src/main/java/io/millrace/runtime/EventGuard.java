@@ -1,7 +1,5 @@
 package io.millrace.runtime;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.contracts.ContractJson;
 import io.millrace.contracts.EventType;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
@@ -9,7 +7,6 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,7 +41,8 @@ class EventGuard {
             return;
         }
         if (!HttpMethod.POST.equals(request.method())) {
-            answer(call, new Problem(Category.INVALID, "method-not-allowed", "events are sent by POST"), 405);
+            ProblemResponses.send(
+                    call, new Problem(Category.INVALID, "method-not-allowed", "events are sent by POST"), 405);
             return;
         }
         if (request.headers().contains("ce-id")) {
@@ -53,7 +51,7 @@ class EventGuard {
         } else if (isStructured(request)) {
             call.next();
         } else {
-            answer(
+            ProblemResponses.send(
                     call,
                     new Problem(
                             Category.INVALID,
@@ -88,7 +86,7 @@ class EventGuard {
         if (failure == null) {
             switch (call.statusCode()) {
                 case 404 ->
-                    answer(
+                    ProblemResponses.send(
                             call,
                             new Problem(
                                     Category.INVALID,
@@ -96,9 +94,10 @@ class EventGuard {
                                     "no function here takes events of this type; see the Trigger that sent it"),
                             Category.INVALID.status());
                 case 413 ->
-                    answer(call, new Problem(Category.TOO_LARGE, "event-too-large", "the event is too large"), 413);
+                    ProblemResponses.send(
+                            call, new Problem(Category.TOO_LARGE, "event-too-large", "the event is too large"), 413);
                 default ->
-                    answer(
+                    ProblemResponses.send(
                             call,
                             new Problem(Category.INVALID, "event-refused", "the event could not be taken"),
                             call.statusCode() >= 400 ? call.statusCode() : 500);
@@ -111,25 +110,6 @@ class EventGuard {
         } else {
             LOG.debugf("%s: %s", problem.code(), problem.detail());
         }
-        answer(call, problem, problem.category().status());
-    }
-
-    private static void answer(RoutingContext call, Problem problem, int status) {
-        HttpServerResponse response = call.response();
-        if (response.ended() || response.headWritten()) {
-            return;
-        }
-        response.setStatusCode(status)
-                .putHeader("Content-Type", "application/problem+json")
-                .end(json(problem, status));
-    }
-
-    private static String json(Problem problem, int status) {
-        ObjectNode json = ContractJson.mapper().createObjectNode();
-        json.put("type", problem.type());
-        json.put("title", problem.code());
-        json.put("status", status);
-        json.put("detail", problem.detail());
-        return json.toString();
+        ProblemResponses.send(call, problem, problem.category().status());
     }
 }

@@ -321,6 +321,31 @@ public abstract class PassageIndexContract extends PassageSearchContract {
     }
 
     @Test
+    void notesTheHighestSequenceOfTheSource() {
+        note(mill, Sequence.ofNumber(7));
+        note(mill, Sequence.ofNumber(5));
+        note(mill, Sequence.ofNumber(7));
+        restart();
+
+        assertThat(find(mill).known()).isEqualTo(Sequence.ofNumber(7));
+        assertThat(find(mill).changing()).isTrue();
+        assertThat(repair(mill, "run-1")).isEqualTo(Sequence.ofNumber(7).nextRepair());
+    }
+
+    @Test
+    void notingASequenceLeavesWhatCanBeFound() {
+        index().stage(mill.at(7).batch());
+
+        note(mill, Sequence.ofNumber(7));
+        assertThat(find(mill).changing()).isFalse();
+        note(mill, Sequence.ofNumber(8));
+
+        assertThat(find(mill).changing()).isTrue();
+        assertThat(find(mill).state()).isEqualTo(State.INDEXED);
+        assertThat(texts("mill")).isNotEmpty();
+    }
+
+    @Test
     void listsDocumentsOfATenantPageByPage() {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 7; i++) {

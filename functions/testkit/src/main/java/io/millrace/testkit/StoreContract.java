@@ -42,6 +42,10 @@ public abstract class StoreContract {
         return ledger().assignRepair(document.key(), document.uri(), AccessList.EVERYONE, change);
     }
 
+    final void note(SampleDocument document, Sequence sequence) {
+        ledger().note(document.key(), document.uri(), AccessList.EVERYONE, sequence);
+    }
+
     final DocumentState find(SampleDocument document) {
         return ledger().find(document.key()).orElseThrow();
     }

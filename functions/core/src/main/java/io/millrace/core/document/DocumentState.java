@@ -59,6 +59,15 @@ public record DocumentState(
         return sequence.isAfter(settled) || (sequence.equals(settled) && DEAD_LETTER.equals(code));
     }
 
+    /** Whether it is indexed with the content that {@code etag} marks, as {@code access} wants it, and no change is under way. */
+    public boolean holds(@Nullable String etag, AccessList access) {
+        return state == State.INDEXED
+                && !changing()
+                && etag != null
+                && etag.equals(this.etag)
+                && access.equals(this.access);
+    }
+
     /** Whether a change is under way. */
     public boolean changing() {
         return known.isAfter(settled);

@@ -27,6 +27,12 @@ public interface Ledger {
      */
     Sequence assignRepair(DocumentKey document, String uri, AccessList access, String changeKey);
 
+    /**
+     * Notes a change's sequence that its source gave, as the highest known of the document. One that is not above what is known changes nothing, so
+     * noting it again is harmless.
+     */
+    void note(DocumentKey document, String uri, AccessList access, Sequence sequence);
+
     Optional<DocumentState> find(DocumentKey document);
 
     /**

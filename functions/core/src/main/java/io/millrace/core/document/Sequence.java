@@ -1,5 +1,7 @@
 package io.millrace.core.document;
 
+import java.util.Locale;
+
 /**
  * The order of the changes of one document: a position of the source, then the number of repairs made at it.
  *
@@ -46,9 +48,14 @@ public record Sequence(String value) implements Comparable<Sequence> {
         return of(("%0" + NUMBER_WIDTH + "d").formatted(position), 0);
     }
 
-    /** A position that is a string to be compared from the left, such as S3's sequencer; padded on the right. */
+    /** A position that is a hexadecimal string to be compared from the left, such as S3's sequencer; padded on the right, in upper case. */
     public static Sequence ofSequencer(String sequencer) {
-        return of(sequencer, 0);
+        return of(sequencer.toUpperCase(Locale.ROOT), 0);
+    }
+
+    /** A removal of what a position made, between that position and the next. */
+    public static Sequence afterNumber(long position) {
+        return of(ofNumber(position).value.substring(0, NUMBER_WIDTH) + "1", 0);
     }
 
     private static Sequence of(String position, long repair) {

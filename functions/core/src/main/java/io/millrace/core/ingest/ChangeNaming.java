@@ -31,6 +31,13 @@ public final class ChangeNaming {
                 ledger.assign(document, uri, access, Digest.of("notified", eventSource, eventId, document.id())));
     }
 
+    /** Names a change whose place in the order of the document's changes its source gives. */
+    public NamedChange ordered(String tenant, String uri, AccessList access, Sequence position) {
+        DocumentKey document = DocumentKey.of(tenant, uri);
+        ledger.note(document, uri, access, position);
+        return new NamedChange(document, position);
+    }
+
     /** Names a change that a comparison found; {@code run} tells one comparison from another. */
     public NamedChange found(String tenant, String uri, AccessList access, String run) {
         DocumentKey document = DocumentKey.of(tenant, uri);

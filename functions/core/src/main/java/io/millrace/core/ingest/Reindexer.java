@@ -5,7 +5,6 @@ import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.DocumentSource.Entry;
 import io.millrace.core.document.DocumentState;
-import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.Ledger;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.document.SourceRoot;
@@ -154,11 +153,7 @@ public final class Reindexer {
 
     /** A document that was rejected is tried again: the verdict may rest on a limit, a parser or a fault that is no more. */
     private static boolean isSettledAt(@Nullable DocumentState state, Entry entry, AccessList access) {
-        return state != null
-                && state.state() == State.INDEXED
-                && !state.changing()
-                && entry.etag().equals(state.etag())
-                && access.equals(state.access());
+        return state != null && state.holds(entry.etag(), access);
     }
 
     private ReindexRun sweep(ReindexRun run, SourceScopes scopes, Announcements announcements) throws IOException {

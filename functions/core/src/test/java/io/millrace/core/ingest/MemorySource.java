@@ -12,7 +12,7 @@ final class MemorySource implements DocumentSource {
 
     @Override
     public boolean serves(String uri) {
-        return uri.startsWith("memory:");
+        return uri.startsWith("memory:") || uri.startsWith("s3:");
     }
 
     @Override

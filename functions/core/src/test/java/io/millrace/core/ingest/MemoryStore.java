@@ -35,20 +35,21 @@ final class MemoryStore implements Ledger, ReindexRuns, Reindexer.Announcements 
         return assigned.computeIfAbsent(changeKey, key -> {
             DocumentState before = states.get(document.id());
             Sequence next = (before == null ? Sequence.NONE : before.known()).nextRepair();
-            states.put(
-                    document.id(),
-                    before == null
-                            ? state(document, uri, next, Sequence.NONE, State.PENDING, null, access)
-                            : state(
-                                    document,
-                                    uri,
-                                    next,
-                                    before.settled(),
-                                    before.state(),
-                                    before.etag(),
-                                    before.access()));
+            note(document, uri, access, next);
             return next;
         });
+    }
+
+    @Override
+    public void note(DocumentKey document, String uri, AccessList access, Sequence sequence) {
+        DocumentState before = states.get(document.id());
+        if (before == null) {
+            states.put(document.id(), state(document, uri, sequence, Sequence.NONE, State.PENDING, null, access));
+        } else if (sequence.isAfter(before.known())) {
+            states.put(
+                    document.id(),
+                    state(document, uri, sequence, before.settled(), before.state(), before.etag(), before.access()));
+        }
     }
 
     @Override

@@ -157,6 +157,16 @@ final class Changes {
         return sequence;
     }
 
+    static Change<Sequence> note(DocumentKey key, String uri, AccessList access, Sequence sequence) {
+        return transaction -> {
+            DocumentState state = transaction.state(key);
+            if (state == null || sequence.isAfter(state.known())) {
+                transaction.put(Rules.announced(state, key, uri, "", access, sequence));
+            }
+            return sequence;
+        };
+    }
+
     static Change<ReindexRun> run(Term key, ReindexRuns.Change change) {
         return transaction -> {
             ReindexRun before = transaction.run(key);

@@ -137,6 +137,12 @@ public final class LuceneStore implements PassageIndex, Ledger, ReindexRuns, Aut
     }
 
     @Override
+    public void note(DocumentKey document, String uri, AccessList access, Sequence sequence) {
+        requireUsable(uri, sequence);
+        committer.run(Changes.note(document, uri, access, sequence));
+    }
+
+    @Override
     public ReindexRun change(String tenant, String scope, ReindexRuns.Change change) {
         return committer.run(Changes.run(Fields.run(tenant, scope), change));
     }

@@ -1,0 +1,131 @@
+package io.millrace.intake;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.contracts.ContractJson;
+import io.millrace.contracts.EventContext;
+import io.millrace.contracts.EventEnvelope;
+import io.millrace.contracts.EventType;
+import io.millrace.contracts.NotificationRefused;
+import io.millrace.contracts.notification.NotificationRecords;
+import io.millrace.contracts.notification.ObjectChanges;
+import io.millrace.core.document.Digest;
+import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.DocumentSource;
+import io.millrace.core.document.Ledger;
+import io.millrace.core.document.RegisteredSources;
+import io.millrace.core.ingest.ObjectAnnouncer;
+import io.millrace.core.ingest.ObjectAnnouncer.Outcome;
+import io.millrace.core.ingest.ObjectChange;
+import io.millrace.core.problem.Problem;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import io.millrace.runtime.EventSink;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+
+/** Takes the records of notifications one by one. What can't be taken, now or ever, is handed to the broker, where it becomes a dead letter. */
+@Singleton
+class NotificationIntake {
+
+    private static final Logger LOG = Logger.getLogger(NotificationIntake.class);
+
+    private static final String IGNORED = "ignored";
+    private static final String REFUSED = "refused";
+
+    private final ObjectAnnouncer announcer;
+    private final EventSink sink;
+    private final NotifierToken token;
+    private final IntakeConfig config;
+
+    NotificationIntake(
+            RegisteredSources registered,
+            Instance<DocumentSource> sources,
+            Ledger ledger,
+            EventSink sink,
+            NotifierToken token,
+            IntakeConfig config) {
+        this.announcer = new ObjectAnnouncer(registered, sources.stream().toList(), ledger);
+        this.sink = sink;
+        this.token = token;
+        this.config = config;
+    }
+
+    /**
+     * Takes all records; when this returns, what they came to is durable.
+     *
+     * @return how many came to what: changed, removed, unchanged, elsewhere, ignored, refused
+     * @throws ProblemException a retryable one when something that is needed is away: the same notification again does the rest
+     */
+    Map<String, Integer> takeAll(JsonNode notification) {
+        EventContext cause = EventContext.start(DocumentKey.DEFAULT_TENANT);
+        Map<String, Integer> outcomes = new TreeMap<>();
+        for (JsonNode each : NotificationRecords.of(notification, config.maxRecords())) {
+            try {
+                take(each, cause).forEach((outcome, count) -> outcomes.merge(outcome, count, Integer::sum));
+            } catch (ProblemException e) {
+                if (e.problem().category().retryable()) {
+                    throw e;
+                }
+                refuse(each.toString(), e.problem(), cause);
+                outcomes.merge(REFUSED, 1, Integer::sum);
+            }
+        }
+        return outcomes;
+    }
+
+    /**
+     * Takes a record that was refused before.
+     *
+     * @throws ProblemException where it is refused again
+     */
+    void retake(NotificationRefused refused, EventContext cause) {
+        token.requireSealed(refused.record(), refused.seal());
+        try {
+            take(ContractJson.mapper().readTree(refused.record()), cause);
+        } catch (JsonProcessingException e) {
+            throw new ProblemException(
+                    new Problem(Category.INVALID, "notification-invalid", "the notification is no JSON"), e);
+        }
+    }
+
+    private Map<String, Integer> take(JsonNode record, EventContext cause) {
+        List<ObjectChange> changes = ObjectChanges.of(record);
+        if (changes.isEmpty()) {
+            return Map.of(IGNORED, 1);
+        }
+        String key = Digest.of("notification", record.toString());
+        Map<String, Integer> outcomes = new TreeMap<>();
+        for (ObjectChange change : changes) {
+            Outcome outcome = announcer.take(change, key, new Announcer(sink, cause));
+            if (outcome == Outcome.ELSEWHERE) {
+                LOG.debugf("%s lies below no registered root of its bucket", change.object());
+            }
+            outcomes.merge(outcome.name().toLowerCase(Locale.ROOT), 1, Integer::sum);
+        }
+        return outcomes;
+    }
+
+    /**
+     * A notifier that got a 4xx would send for ever or forget; so it gets a 2xx, and the broker an event that intake itself refuses. That makes
+     * it a dead letter as any other: listed, and replayed once the reason is gone.
+     */
+    private void refuse(String record, Problem problem, EventContext cause) {
+        if (record.length() > NotificationRefused.MAX_RECORD_LENGTH) {
+            throw ProblemException.of(
+                    Category.TOO_LARGE,
+                    "notification-too-large",
+                    "a record that can't be taken (" + problem.code() + ") is too large to be kept: it has "
+                            + record.length() + " characters, the most is " + NotificationRefused.MAX_RECORD_LENGTH);
+        }
+        LOG.warnf("a notification becomes a dead letter: %s: %s", problem.code(), problem.detail());
+        NotificationRefused refused =
+                new NotificationRefused(record, problem.code(), problem.detail(), token.seal(record));
+        sink.publish(EventEnvelope.of(EventType.NOTIFICATION_REFUSED, refused, Announcer.NAME, cause.next()));
+    }
+}
