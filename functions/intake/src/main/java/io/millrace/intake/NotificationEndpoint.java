@@ -3,6 +3,7 @@ package io.millrace.intake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.contracts.ContractJson;
 import io.millrace.contracts.notification.BinaryEvents;
@@ -13,16 +14,15 @@ import io.millrace.runtime.ProblemResponses;
 import io.millrace.runtime.Problems;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes notifications of every vendor at {@code POST /notifications}. A plain route and not a Funqy function: most are no CloudEvents, and those that are
@@ -47,9 +47,7 @@ class NotificationEndpoint {
     void route(@Observes Router router) {
         router.route(PATH).handler(this::letIn).failureHandler(this::fail);
         router.options(PATH).handler(NotificationEndpoint::allowEvents);
-        router.post(PATH)
-                .handler(BodyHandler.create(false).setBodyLimit(config.maxBytes()))
-                .blockingHandler(this::take, false);
+        router.post(PATH).blockingHandler(this::take, false);
     }
 
     private void letIn(RoutingContext call) {
@@ -102,12 +100,15 @@ class NotificationEndpoint {
         return attributes;
     }
 
-    private static JsonNode json(RoutingContext call) {
+    private JsonNode json(RoutingContext call) {
+        if (call.body().length() > config.maxBytes()) {
+            throw new ProblemException(tooLarge());
+        }
         try {
             JsonNode json = call.body().buffer() == null
-                    ? null
+                    ? MissingNode.getInstance()
                     : ContractJson.mapper().readTree(call.body().buffer().getBytes());
-            if (json == null || !json.isContainerNode()) {
+            if (!json.isContainerNode()) {
                 throw ProblemException.of(
                         Category.INVALID, "notification-invalid", "a notification is a JSON object or array");
             }
@@ -115,7 +116,7 @@ class NotificationEndpoint {
         } catch (JsonProcessingException e) {
             throw new ProblemException(Problems.of(e), e);
         } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory can be read", e);
+            throw new UncheckedIOException("bytes in memory can be read", e);
         }
     }
 
@@ -131,22 +132,18 @@ class NotificationEndpoint {
     }
 
     private void fail(RoutingContext call) {
-        Problem problem = problem(call.failure(), call.statusCode());
+        // The server itself refuses a body over its own limit, without an exception.
+        Problem problem = call.failure() == null ? tooLarge() : Problems.of(call.failure());
         if (problem.category() == Category.INTERNAL) {
             LOG.error("a notification could not be taken", call.failure());
         }
         ProblemResponses.send(call, problem);
     }
 
-    private Problem problem(@Nullable Throwable failure, int status) {
-        if (failure != null) {
-            return Problems.of(failure);
-        }
-        return status == Category.TOO_LARGE.status()
-                ? new Problem(
-                        Category.TOO_LARGE,
-                        "notification-too-large",
-                        "a notification has at most " + config.maxBytes() + " bytes (millrace.intake.max-bytes)")
-                : new Problem(Category.INVALID, "notification-refused", "notifications are sent by POST");
+    private Problem tooLarge() {
+        return new Problem(
+                Category.TOO_LARGE,
+                "notification-too-large",
+                "a notification has at most " + config.maxBytes() + " bytes (millrace.intake.max-bytes)");
     }
 }

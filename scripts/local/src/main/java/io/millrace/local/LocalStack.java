@@ -115,6 +115,7 @@ class LocalStack {
         Map<String, Object> addresses = new LinkedHashMap<>();
         addresses.put("url", url);
         addresses.put("intake", url + "/");
+        addresses.put("notifications", url + "/notifications");
         addresses.put("broker", broker.ingress().toString());
         addresses.put("brokerAdmin", broker.admin().toString());
         addresses.put("models", config.modelsUrl().toString());
