@@ -1,6 +1,5 @@
 package io.millrace.intake;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -17,7 +16,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -58,18 +56,11 @@ class NotificationEndpoint {
     /** The handshake of a sender of CloudEvents (HTTP webhooks 1.0.2 §4), which Event Grid asks for. */
     private static void allowEvents(RoutingContext call) {
         String origin = call.request().getHeader("WebHook-Request-Origin");
-        if (origin == null) {
-            call.response()
-                    .putHeader("Allow", "OPTIONS, POST")
-                    .setStatusCode(204)
-                    .end();
-            return;
+        call.response().putHeader("Allow", "OPTIONS, POST");
+        if (origin != null) {
+            call.response().putHeader("WebHook-Allowed-Origin", origin).putHeader("WebHook-Allowed-Rate", "*");
         }
-        call.response()
-                .putHeader("Allow", "OPTIONS, POST")
-                .putHeader("WebHook-Allowed-Origin", origin)
-                .putHeader("WebHook-Allowed-Rate", "*")
-                .end();
+        call.response().end();
     }
 
     private void take(RoutingContext call) {
@@ -113,10 +104,8 @@ class NotificationEndpoint {
                         Category.INVALID, "notification-invalid", "a notification is a JSON object or array");
             }
             return json;
-        } catch (JsonProcessingException e) {
-            throw new ProblemException(Problems.of(e), e);
         } catch (IOException e) {
-            throw new UncheckedIOException("bytes in memory can be read", e);
+            throw new ProblemException(Problems.of(e), e);
         }
     }
 

@@ -27,13 +27,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Gatherers;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the records of notifications one by one. What can't be taken, now or ever, is handed to the broker, where it becomes a dead letter. */
 @Singleton
 class NotificationIntake {
 
     private static final Logger LOG = Logger.getLogger(NotificationIntake.class);
+
+    /** Records under way at once. Each waits for two synced writes, and notifiers give up after 15 seconds (SNS); the order of changes is in their positions. */
+    private static final int AT_ONCE = 64;
 
     private static final String IGNORED = "ignored";
     private static final String REFUSED = "refused";
@@ -64,19 +69,41 @@ class NotificationIntake {
      */
     Map<String, Integer> takeAll(JsonNode notification) {
         EventContext cause = EventContext.start(DocumentKey.DEFAULT_TENANT);
+        List<Attempt> attempts = NotificationRecords.of(notification, config.maxRecords()).stream()
+                .gather(Gatherers.mapConcurrent(AT_ONCE, each -> attempt(each, cause)))
+                .toList();
         Map<String, Integer> outcomes = new TreeMap<>();
-        for (JsonNode each : NotificationRecords.of(notification, config.maxRecords())) {
-            try {
-                take(each, cause).forEach((outcome, count) -> outcomes.merge(outcome, count, Integer::sum));
-            } catch (ProblemException e) {
-                if (e.problem().category().retryable()) {
-                    throw e;
-                }
-                refuse(each.toString(), e.problem(), cause);
-                outcomes.merge(REFUSED, 1, Integer::sum);
+        for (Attempt attempt : attempts) {
+            if (attempt.failure() != null) {
+                throw attempt.failure();
             }
+            attempt.outcomes().forEach((outcome, count) -> outcomes.merge(outcome, count, Integer::sum));
         }
         return outcomes;
+    }
+
+    /** What one record came to. A failure is a value here: thrown, it would interrupt the others in the middle of their writes. */
+    private record Attempt(
+            Map<String, Integer> outcomes, @Nullable RuntimeException failure) {}
+
+    private Attempt attempt(JsonNode record, EventContext cause) {
+        try {
+            return new Attempt(takeOrRefuse(record, cause), null);
+        } catch (RuntimeException e) {
+            return new Attempt(Map.of(), e);
+        }
+    }
+
+    private Map<String, Integer> takeOrRefuse(JsonNode record, EventContext cause) {
+        try {
+            return take(record, cause);
+        } catch (ProblemException e) {
+            if (e.problem().category().retryable()) {
+                throw e;
+            }
+            refuse(record.toString(), e.problem(), cause);
+            return Map.of(REFUSED, 1);
+        }
     }
 
     /**

@@ -39,8 +39,8 @@ class NotificationsIT {
     }
 
     private static JsonNode post(RunningStack stack, String golden) throws IOException {
-        HttpResponse<String> answer =
-                stack.postJson("/notifications", Files.readString(GOLDEN.resolve(golden).resolve("body.json")));
+        HttpResponse<String> answer = stack.postJson(
+                "/notifications", Files.readString(GOLDEN.resolve(golden).resolve("body.json")));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return stack.json(answer);
     }

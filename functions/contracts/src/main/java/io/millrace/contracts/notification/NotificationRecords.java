@@ -89,7 +89,12 @@ public final class NotificationRecords {
         Optional<JsonNode> binary = decoded(event.path("data_base64"));
         ObjectNode readable = event.deepCopy();
         binary.ifPresent(data -> readable.set("data", data));
-        collectInner(readable, readable.path("data"), depth);
+        JsonNode data = readable.path("data");
+        if (data.isTextual()) {
+            collectText(readable, data, depth);
+        } else {
+            collectInner(readable, data, depth);
+        }
     }
 
     private void collectText(JsonNode carrier, JsonNode text, int depth) {

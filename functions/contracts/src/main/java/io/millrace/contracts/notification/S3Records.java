@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,7 @@ final class S3Records {
                 () -> Fields.time(event, "time"));
     }
 
-    private interface Time {
-        Instant get();
-    }
-
-    private static List<ObjectChange> changes(String eventName, JsonNode s3, Time time) {
+    private static List<ObjectChange> changes(String eventName, JsonNode s3, Supplier<Instant> time) {
         return kind(eventName).stream()
                 .map(kind -> change(
                         kind,

@@ -40,6 +40,8 @@ public record ObjectChange(
         if (bytes != null && bytes < 0) {
             throw new IllegalArgumentException("the object's size is negative: " + bytes);
         }
+        // Zeros alone are before every change, so nothing can be at them.
+        position = position != null && position.isAfter(Sequence.NONE) ? position : null;
         etag = etag == null || etag.isEmpty() ? null : unquoted(etag);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.core.document.ObjectUri;
+import io.millrace.core.document.Sequence;
 import io.millrace.core.ingest.ObjectChange.Kind;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,19 @@ class ObjectChangeTest {
         assertThat(change("s3://b/k", "\"abc\"").etag()).isEqualTo("abc");
         assertThat(change("s3://b/k", "abc").etag()).isEqualTo("abc");
         assertThat(change("s3://b/k", "").etag()).isNull();
+    }
+
+    @Test
+    void aPositionOfZerosIsNone() {
+        assertThat(new ObjectChange(
+                                ObjectUri.parse("s3://b/k"),
+                                Kind.CHANGED,
+                                null,
+                                null,
+                                Instant.EPOCH,
+                                Sequence.ofSequencer("00"))
+                        .position())
+                .isNull();
     }
 
     @Test
