@@ -156,7 +156,10 @@ class NotificationsTest {
 
         given().body(records).post(PATH).then().statusCode(200).body("changed", equalTo(1000));
 
-        assertThat(RecordingBroker.taken()).extracting(Taken::uri).doesNotHaveDuplicates().hasSize(1000);
+        assertThat(RecordingBroker.taken())
+                .extracting(Taken::uri)
+                .doesNotHaveDuplicates()
+                .hasSize(1000);
     }
 
     @Test
