@@ -52,7 +52,7 @@ class KillIT {
         corpus = FULL && Files.isDirectory(SCIFACT) ? Corpus.scifact(SCIFACT) : Corpus.small(SEED);
         try (RunningStack stack = RunningStack.start(data)) {
             upload(stack, new AtomicInteger());
-            stack.awaitQuiet();
+            RunningStack.await(Duration.ofMinutes(15), () -> isQuiet(stack));
             stack.stopFunctions();
         }
         undisturbed = contents(data);
