@@ -1,0 +1,81 @@
+package io.millrace.source.web;
+
+import io.millrace.core.document.Digest;
+import io.millrace.core.document.DocumentSource.Entry;
+import io.millrace.core.problem.Problem;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Function;
+import okhttp3.Response;
+
+/**
+ * What a page looked like a moment ago.
+ *
+ * @param entry its mark, or the reason why it is refused for good, so that a page that is not to be read any more is announced and judged; empty where nothing can be
+ *     told, or it is gone
+ * @param gone whether its server says that it is not there
+ */
+record PageLook(Optional<Entry> entry, boolean gone) {
+
+    private static final PageLook UNKNOWN = new PageLook(Optional.empty(), false);
+
+    /**
+     * Asks for the header first, and for all of the page where that has no mark: then the hash of its bytes is one.
+     *
+     * @param send sends a request of a method
+     * @param body opens an answer's body
+     */
+    static PageLook at(String uri, Function<String, Response> send, Function<Response, InputStream> body) {
+        try (Response head = send.apply("HEAD")) {
+            if (head.code() != 405 && head.code() != 501) {
+                PageAnswer.requirePage(uri, head);
+                NoIndex.requireIndexable(uri, head);
+                Optional<String> mark = PageAnswer.mark(head);
+                if (mark.isPresent()) {
+                    return new PageLook(Optional.of(entry(uri, mark.get(), head)), false);
+                }
+            }
+        } catch (ProblemException e) {
+            return judged(uri, e.problem());
+        }
+        try (Response page = send.apply("GET")) {
+            PageAnswer.requirePage(uri, page);
+            NoIndex.requireIndexable(uri, page);
+            String mark = PageAnswer.mark(page).orElse(null);
+            return new PageLook(Optional.of(entry(uri, mark == null ? hash(body.apply(page)) : mark, page)), false);
+        } catch (ProblemException e) {
+            return judged(uri, e.problem());
+        } catch (IOException e) {
+            return UNKNOWN;
+        }
+    }
+
+    private static Entry entry(String uri, String mark, Response response) {
+        return new Entry(uri, mark, Math.max(0, response.body().contentLength()));
+    }
+
+    private static PageLook judged(String uri, Problem problem) {
+        if (problem.category() == Category.GONE) {
+            return new PageLook(Optional.empty(), true);
+        }
+        return problem.category().retryable()
+                ? UNKNOWN
+                : new PageLook(Optional.of(new Entry(uri, problem.code(), 0)), false);
+    }
+
+    /** As core does it where a source has no mark. */
+    private static String hash(InputStream content) throws IOException {
+        MessageDigest digest = Digest.sha256();
+        byte[] buffer = new byte[1 << 13];
+        int read;
+        while ((read = content.read(buffer)) >= 0) {
+            digest.update(buffer, 0, read);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

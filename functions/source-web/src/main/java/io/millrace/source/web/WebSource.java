@@ -1,0 +1,131 @@
+package io.millrace.source.web;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.millrace.core.document.DocumentSource;
+import io.millrace.core.document.RegisteredSources;
+import io.millrace.core.document.SourceRoot;
+import io.millrace.core.problem.ProblemException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import okhttp3.Dns;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/** Registered pages of the web, and no others: whatever an event says, a page that nobody registered is not asked for. */
+public final class WebSource implements DocumentSource {
+
+    /** A run that lists pages and then looks for what is gone asks for each once. */
+    private static final Duration LOOK_KEPT = Duration.ofMinutes(10);
+
+    private static final int MAX_LOOKS = 10_000;
+
+    private final RegisteredSources registered;
+    private final PageRequests requests;
+    private final Robots robots;
+    private final PageLooks looks;
+    private final long maxBytes;
+    private final Duration timeout;
+    private final Cache<String, PageLook> latest = Caffeine.newBuilder()
+            .maximumSize(MAX_LOOKS)
+            .expireAfterWrite(LOOK_KEPT)
+            .build();
+
+    public WebSource(RegisteredSources registered, WebConfig config) {
+        this(registered, config, Dns.SYSTEM);
+    }
+
+    /** @param names tells addresses by names; tests have their own */
+    WebSource(RegisteredSources registered, WebConfig config, Dns names) {
+        this.registered = registered;
+        this.requests = new PageRequests(config, names);
+        this.robots = new Robots(requests);
+        this.maxBytes = config.maxBytes();
+        this.timeout = config.timeout();
+        this.looks = new PageLooks(this::look);
+    }
+
+    @Override
+    public boolean serves(String uri) {
+        return WebUri.isWeb(uri);
+    }
+
+    /**
+     * Whether a page may be registered, as far as can be told without asking for it: an address in the public internet or in a network that is allowed.
+     *
+     * @param uri canonical
+     * @throws ProblemException says why not; UNAVAILABLE where its host is not known
+     */
+    public void permit(String uri) {
+        requests.permit(WebUri.parse(uri));
+    }
+
+    @Override
+    public Content open(String uri) throws IOException {
+        if (!isRegistered(uri)) {
+            throw RegisteredSources.notRegistered(uri);
+        }
+        HttpUrl page = WebUri.parse(uri);
+        Response response = requests.send("GET", page, robots::requireAllowed);
+        try {
+            PageAnswer.requirePage(uri, response);
+            NoIndex.requireIndexable(uri, response);
+            BufferedInputStream body =
+                    new BufferedInputStream(new PageBody(response, maxBytes, timeout), NoIndex.HEAD_BYTES);
+            MediaType type = response.body().contentType();
+            if (type == null || type.subtype().contains("html")) {
+                body.mark(NoIndex.HEAD_BYTES);
+                NoIndex.requireIndexable(uri, body.readNBytes(NoIndex.HEAD_BYTES), type);
+                body.reset();
+            }
+            return new Content(
+                    body,
+                    response.body().contentLength(),
+                    PageAnswer.mark(response).orElse(null));
+        } catch (IOException | RuntimeException e) {
+            response.close();
+            throw e;
+        }
+    }
+
+    /** The registered pages in {@code scope} that answer; those that don't now are left out, and neither new nor gone. */
+    @Override
+    public List<Entry> list(String scope, @Nullable String after, int limit) {
+        List<String> pages = registered.roots().stream()
+                .map(SourceRoot::uri)
+                .filter(uri -> serves(uri) && uri.startsWith(scope))
+                .filter(uri -> after == null || uri.compareTo(after) > 0)
+                .distinct()
+                .sorted()
+                .limit(limit)
+                .toList();
+        return looks.at(pages).stream().flatMap(look -> look.entry().stream()).toList();
+    }
+
+    /** Only a page that its server says is gone is gone. */
+    @Override
+    public boolean contains(String uri) {
+        if (!isRegistered(uri)) {
+            return true;
+        }
+        PageLook look = latest.getIfPresent(uri);
+        return !(look == null ? look(uri) : look).gone();
+    }
+
+    private PageLook look(String uri) {
+        PageLook look = PageLook.at(
+                uri,
+                method -> requests.send(method, WebUri.parse(uri), robots::requireAllowed),
+                response -> new PageBody(response, maxBytes, timeout));
+        latest.put(uri, look);
+        return look;
+    }
+
+    private boolean isRegistered(String uri) {
+        return registered.roots().stream().anyMatch(root -> root.uri().equals(uri));
+    }
+}

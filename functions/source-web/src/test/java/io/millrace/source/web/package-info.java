@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.source.web;
+
+import org.jspecify.annotations.NullMarked;
