@@ -1,12 +1,9 @@
 package io.millrace.answering;
 
-import io.millrace.contracts.DocumentEvents;
 import io.millrace.contracts.DocumentRemoved;
 import io.millrace.contracts.EventContext;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventType;
-import io.millrace.core.document.AccessList;
-import io.millrace.core.document.BlobStore;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
@@ -16,18 +13,17 @@ import io.millrace.core.index.Passage;
 import io.millrace.core.index.PassageIndex;
 import io.millrace.core.ingest.ChangeNaming;
 import io.millrace.core.ingest.ChangeNaming.NamedChange;
-import io.millrace.core.ingest.DocumentChange;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.core.text.Span;
 import io.millrace.runtime.EventSink;
 import io.millrace.runtime.Loopback;
+import io.millrace.source.folder.RegisteredPages;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -35,44 +31,35 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Documents: upload, state, list, delete. */
+/** Documents: state, list, delete. */
 @Path("/v1/documents")
 @Produces(MediaType.APPLICATION_JSON)
 public class DocumentsResource {
 
     private static final String NAME = "answering";
     private static final String TENANT = DocumentKey.DEFAULT_TENANT;
-    private static final String API_SOURCE = "urn:millrace:api";
     private static final int MAX_PAGE = 1000;
-    private static final long MAX_BYTES = 100L << 20;
-    private static final int MAX_URI_LENGTH = 2048;
 
     private final Ledger ledger;
     private final PassageIndex index;
-    private final BlobStore blobs;
+    private final RegisteredPages pages;
     private final ChangeNaming naming;
     private final EventSink sink;
     private final Loopback loopback;
 
-    DocumentsResource(Ledger ledger, PassageIndex index, BlobStore blobs, EventSink sink, Loopback loopback) {
+    DocumentsResource(Ledger ledger, PassageIndex index, RegisteredPages pages, EventSink sink, Loopback loopback) {
         this.ledger = ledger;
         this.index = index;
-        this.blobs = blobs;
+        this.pages = pages;
         this.naming = new ChangeNaming(ledger);
         this.sink = sink;
         this.loopback = loopback;
@@ -89,67 +76,29 @@ public class DocumentsResource {
     public record ChunkView(String id, String title, List<String> headings, String text, List<Span> sentences) {}
 
     /**
-     * Takes the bytes of a document; they are durable, and their indexing announced, when it answers 202.
-     *
-     * @param uri names the document; the same uri again is a new version of it
-     * @param idempotencyKey the same upload again under the same key is no second change
+     * @param uri only the document of this uri
+     * @param state only documents in this state; a page may then have fewer than {@code limit}, and none, before the last
      */
-    @POST
-    @Consumes(MediaType.WILDCARD)
-    public Response upload(
-            InputStream content,
-            @QueryParam("uri") @Nullable String uri,
-            @QueryParam("title") @Nullable String title,
-            @QueryParam("access") @Nullable String access,
-            @HeaderParam("Content-Type") @Nullable String contentType,
-            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey)
-            throws IOException {
-        String name = accepted(ApiProblems.required("the query parameter uri", uri));
-        AccessList readers = access == null
-                ? AccessList.EVERYONE
-                : new AccessList(
-                        Arrays.stream(access.split(",", -1)).map(String::strip).toList());
-        String sha256 = blobs.put(content, MAX_BYTES);
-        String key = Objects.requireNonNullElseGet(
-                idempotencyKey, () -> UUID.randomUUID().toString());
-        NamedChange change = naming.notified(TENANT, name, readers, API_SOURCE, key);
-        DocumentChange announced = new DocumentChange(
-                change.document(),
-                change.sequence(),
-                name,
-                "blob:" + sha256,
-                sha256,
-                contentType,
-                null,
-                title,
-                readers,
-                Map.of(),
-                Instant.now());
-        sink.publish(EventEnvelope.of(
-                EventType.DOCUMENT_CHANGED, DocumentEvents.changed(announced), NAME, EventContext.start(TENANT)));
-        Map<String, Object> pending = new LinkedHashMap<>();
-        pending.put("id", change.document().id());
-        pending.put("uri", name);
-        pending.put("sequence", change.sequence().value());
-        pending.put("state", State.PENDING);
-        return Response.accepted(pending)
-                .location(URI.create("/v1/documents/" + change.document().id()))
-                .build();
-    }
-
     @GET
     public Page list(
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @DefaultValue("100") int limit,
+            @QueryParam("uri") @Nullable String uri,
+            @QueryParam("state") @Nullable String state,
             @Context RoutingContext call) {
+        State wanted = state == null ? null : State.valueOf(state.toUpperCase(Locale.ROOT));
         if (limit < 1 || limit > MAX_PAGE) {
             throw new IllegalArgumentException("limit is 1 to " + MAX_PAGE + ", but is " + limit);
         }
-        List<DocumentState> states = ledger.list(TENANT, after, limit);
-        String next = states.size() == limit ? states.getLast().key().id() : null;
+        List<DocumentState> states = uri == null
+                ? ledger.list(TENANT, after, limit)
+                : ledger.find(DocumentKey.of(TENANT, uri)).stream().toList();
+        String next =
+                uri == null && states.size() == limit ? states.getLast().key().id() : null;
         return new Page(
                 states.stream()
-                        .filter(state -> isShown(state, call))
+                        .filter(known -> isShown(known, call))
+                        .filter(known -> wanted == null || known.state() == wanted)
                         .map(DocumentView::of)
                         .toList(),
                 next);
@@ -201,10 +150,11 @@ public class DocumentsResource {
                 TENANT,
                 state.uri(),
                 state.access(),
-                API_SOURCE,
+                Announcing.API_SOURCE,
                 UUID.randomUUID().toString());
         // The index first: gone means gone on return. The event says so to everyone else, and repeats it if it comes
         // late.
+        pages.unregister(state.uri());
         DocumentState removed = index.remove(change.document(), state.uri(), change.sequence(), now);
         DocumentRemoved event =
                 new DocumentRemoved(change.document().id(), change.sequence().value(), TENANT, state.uri(), now);
@@ -231,20 +181,6 @@ public class DocumentsResource {
                         Category.NOT_FOUND,
                         "document-unknown",
                         "there is no document with the id " + id + "; see `millrace documents list`"));
-    }
-
-    private static String accepted(String uri) {
-        if (uri.length() > MAX_URI_LENGTH) {
-            throw new IllegalArgumentException("uri has at most " + MAX_URI_LENGTH + " characters");
-        }
-        try {
-            if (!URI.create(uri).isAbsolute()) {
-                throw new IllegalArgumentException("uri needs a scheme, such as upload:handbook.pdf");
-            }
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("uri must be an absolute, percent-encoded URI: " + e.getMessage(), e);
-        }
-        return uri;
     }
 
     private static ChunkView view(Passage passage) {

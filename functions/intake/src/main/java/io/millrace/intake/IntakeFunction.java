@@ -11,6 +11,7 @@ import io.millrace.core.document.SourceRoot;
 import io.millrace.core.ingest.ChangeNaming;
 import io.millrace.core.ingest.ChangeNaming.NamedChange;
 import io.millrace.core.ingest.DocumentChange;
+import io.millrace.runtime.Backlog;
 import io.millrace.runtime.EventSink;
 import io.millrace.runtime.IncomingEvent;
 import io.quarkus.funqy.Funq;
@@ -30,13 +31,20 @@ public class IntakeFunction {
     private final Ledger ledger;
     private final ChangeNaming naming;
     private final EventSink sink;
+    private final Backlog backlog;
     private final NotificationIntake notifications;
 
-    IntakeFunction(RegisteredSources sources, Ledger ledger, EventSink sink, NotificationIntake notifications) {
+    IntakeFunction(
+            RegisteredSources sources,
+            Ledger ledger,
+            EventSink sink,
+            Backlog backlog,
+            NotificationIntake notifications) {
         this.sources = sources;
         this.ledger = ledger;
         this.naming = new ChangeNaming(ledger);
         this.sink = sink;
+        this.backlog = backlog;
         this.notifications = notifications;
     }
 
@@ -51,6 +59,7 @@ public class IntakeFunction {
                 .isPresent()) {
             return;
         }
+        backlog.requireRoom();
         NamedChange change =
                 naming.notified(root.tenant(), file.uri(), root.access(), incoming.source(), incoming.id());
         new Announcer(sink, incoming.context())

@@ -20,6 +20,7 @@ import io.millrace.core.ingest.ObjectChange;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
+import io.millrace.runtime.Backlog;
 import io.millrace.runtime.EventSink;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -45,6 +46,7 @@ class NotificationIntake {
 
     private final ObjectAnnouncer announcer;
     private final EventSink sink;
+    private final Backlog backlog;
     private final NotifierToken token;
     private final IntakeConfig config;
 
@@ -53,10 +55,12 @@ class NotificationIntake {
             Instance<DocumentSource> sources,
             Ledger ledger,
             EventSink sink,
+            Backlog backlog,
             NotifierToken token,
             IntakeConfig config) {
         this.announcer = new ObjectAnnouncer(registered, sources.stream().toList(), ledger);
         this.sink = sink;
+        this.backlog = backlog;
         this.token = token;
         this.config = config;
     }
@@ -68,6 +72,7 @@ class NotificationIntake {
      * @throws ProblemException a retryable one when something that is needed is away: the same notification again does the rest
      */
     Map<String, Integer> takeAll(JsonNode notification) {
+        backlog.requireRoom();
         EventContext cause = EventContext.start(DocumentKey.DEFAULT_TENANT);
         List<Attempt> attempts = NotificationRecords.of(notification, config.maxRecords()).stream()
                 .gather(Gatherers.mapConcurrent(AT_ONCE, each -> attempt(each, cause)))

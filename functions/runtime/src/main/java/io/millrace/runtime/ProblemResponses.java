@@ -3,11 +3,14 @@ package io.millrace.runtime;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.contracts.ContractJson;
 import io.millrace.core.problem.Problem;
+import io.millrace.core.problem.Problem.Category;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
 /** Failures as problem+json (RFC 9457) on plain routes. */
 public final class ProblemResponses {
+
+    private static final String BUSY_SECONDS = "2";
 
     private ProblemResponses() {}
 
@@ -20,6 +23,9 @@ public final class ProblemResponses {
         HttpServerResponse response = call.response();
         if (response.ended() || response.headWritten()) {
             return;
+        }
+        if (problem.category() == Category.BUSY) {
+            response.putHeader("Retry-After", BUSY_SECONDS);
         }
         response.setStatusCode(status)
                 .putHeader("Content-Type", "application/problem+json")

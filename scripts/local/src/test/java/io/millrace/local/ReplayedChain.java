@@ -50,7 +50,7 @@ final class ReplayedChain implements AutoCloseable {
         preparer = new DocumentPreparer(
                 List.of(
                         new FolderSource(new FolderRoots(data), MAX_BYTES),
-                        new BlobSource(new FolderBlobStore(data.resolve("blobs")))),
+                        new BlobSource(new FolderBlobStore(data.resolve("blobs"), 0))),
                 new TikaDocumentParser(ParseLimits.DEFAULT),
                 new StructureChunker(model, ChunkSettings.DEFAULT),
                 store,

@@ -20,7 +20,7 @@ public interface DocumentSource {
     /**
      * An open document. Close it.
      *
-     * @param etag the mark of the bytes that {@code content} gives; null where the source has none
+     * @param etag the mark of the bytes that {@code content} gives; null where the source has none: then the SHA-256 of the bytes is the mark
      */
     record Content(
             InputStream content, long bytes, @Nullable String etag) implements AutoCloseable {

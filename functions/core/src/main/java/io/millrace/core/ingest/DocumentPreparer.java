@@ -151,7 +151,7 @@ public final class DocumentPreparer {
                 change.uri(),
                 title,
                 contentType,
-                content.etag() == null ? change.etag() : content.etag(),
+                content.etag(),
                 metadata,
                 change.access(),
                 change.changedAt());

@@ -78,9 +78,9 @@ final class SpooledContent implements AutoCloseable {
         return sha256;
     }
 
-    @Nullable
+    /** The source's mark, else the content's own hash. */
     String etag() {
-        return etag;
+        return etag == null ? sha256 : etag;
     }
 
     private static String hex(MessageDigest digest) {

@@ -20,13 +20,25 @@ public final class FolderBlobStore implements BlobStore {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private final Path folder;
+    private final long minFreeBytes;
 
-    public FolderBlobStore(Path folder) {
+    /** @param minFreeBytes of the disk that no upload may use up: the index and the broker's store write there too */
+    public FolderBlobStore(Path folder, long minFreeBytes) {
         this.folder = folder;
+        this.minFreeBytes = minFreeBytes;
     }
 
+    /** A {@link ProblemException} (UNAVAILABLE, code {@code storage-full}) where the disk has too little room. */
     @Override
     public String put(InputStream content, long maxBytes) throws IOException {
+        DurableFiles.create(folder);
+        if (Files.getFileStore(folder).getUsableSpace() < minFreeBytes) {
+            throw ProblemException.of(
+                    Category.UNAVAILABLE,
+                    "storage-full",
+                    "the disk of the uploads has less than " + minFreeBytes
+                            + " bytes left; free some, or lower millrace.blobs.min-free-bytes");
+        }
         Path draft = DurableFiles.draft(folder.resolve("draft"));
         try {
             MessageDigest digest = Digest.sha256();

@@ -15,9 +15,20 @@ public class FolderProducer {
     private static final long MAX_BYTES = 100L << 20;
 
     private final Path data;
+    private final long minFreeBytes;
 
-    FolderProducer(@ConfigProperty(name = "millrace.data") String data) {
+    /** @param minFreeBytes of the disk that uploads leave free; one that comes when there is less is answered 503 */
+    FolderProducer(
+            @ConfigProperty(name = "millrace.data") String data,
+            @ConfigProperty(name = "millrace.blobs.min-free-bytes", defaultValue = "268435456") long minFreeBytes) {
         this.data = Path.of(data);
+        this.minFreeBytes = minFreeBytes;
+    }
+
+    @Produces
+    @Singleton
+    RegisteredPages pages() {
+        return new RegisteredPages(data);
     }
 
     @Produces
@@ -35,13 +46,17 @@ public class FolderProducer {
     @Produces
     @Singleton
     DocumentSource uploads() {
-        return new BlobSource(new FolderBlobStore(data.resolve("blobs")));
+        return new BlobSource(folderBlobs());
     }
 
     @Produces
     @Singleton
     BlobStore blobs() {
-        return new FolderBlobStore(data.resolve("blobs"));
+        return folderBlobs();
+    }
+
+    private FolderBlobStore folderBlobs() {
+        return new FolderBlobStore(data.resolve("blobs"), minFreeBytes);
     }
 
     @Produces

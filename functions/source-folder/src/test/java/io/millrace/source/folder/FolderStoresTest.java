@@ -26,7 +26,7 @@ class FolderStoresTest {
 
     @Test
     void givesAnUploadBackByItsHash() throws IOException {
-        FolderBlobStore blobs = new FolderBlobStore(folder);
+        FolderBlobStore blobs = new FolderBlobStore(folder, 0);
 
         String hash = blobs.put(bytes("mill"), 10);
         assertThat(blobs.put(bytes("mill"), 10)).isEqualTo(hash);
@@ -40,7 +40,7 @@ class FolderStoresTest {
     @Test
     void leavesNothingBehindWhenAnUploadIsTooLarge() throws IOException {
         ProblemException problem = catchThrowableOfType(
-                ProblemException.class, () -> new FolderBlobStore(folder).put(bytes("mill race"), 4));
+                ProblemException.class, () -> new FolderBlobStore(folder, 0).put(bytes("mill race"), 4));
 
         assertThat(problem.problem().category()).isEqualTo(Category.TOO_LARGE);
         try (Stream<Path> files = Files.walk(folder)) {
@@ -52,14 +52,14 @@ class FolderStoresTest {
     void rejectsABlobNameThatIsNoHash() {
         ProblemException problem = catchThrowableOfType(
                 ProblemException.class,
-                () -> new BlobSource(new FolderBlobStore(folder)).open("blob:../../etc/passwd"));
+                () -> new BlobSource(new FolderBlobStore(folder, 0)).open("blob:../../etc/passwd"));
 
         assertThat(problem.problem().category()).isEqualTo(Category.INVALID);
     }
 
     @Test
     void saysThatADeletedUploadIsGone() throws IOException {
-        FolderBlobStore blobs = new FolderBlobStore(folder);
+        FolderBlobStore blobs = new FolderBlobStore(folder, 0);
         String hash = blobs.put(bytes("mill"), 10);
         blobs.delete(hash);
 
