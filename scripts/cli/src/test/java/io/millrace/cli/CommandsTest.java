@@ -118,6 +118,41 @@ class CommandsTest {
     }
 
     @Test
+    void ingestRegistersPagesAndNamesTheRefusedOnes() throws IOException {
+        assertThat(run("ingest", "--json", "--access", "user:a", "https://example.org/page", "http://127.0.0.1/x"))
+                .isEqualTo(4);
+
+        assertThat(json().path("indexed").asInt()).isOne();
+        assertThat(json().path("rejected").path(0).path("uri").asText()).isEqualTo("http://127.0.0.1/x");
+        assertThat(json().path("rejected").path(0).path("code").asText()).isEqualTo("document-address-refused");
+        assertThat(fake.requests()).contains("POST /v1/pages").doesNotContain("POST /v1/sources");
+        assertThat(fake.bodies())
+                .anySatisfy(
+                        body -> assertThat(body.path("access").path(0).asText()).isEqualTo("user:a"));
+    }
+
+    @Test
+    void ingestComesBackWhenItIsToldTo() throws IOException {
+        fake.busyNext(1);
+        long start = System.nanoTime();
+
+        assertThat(run("ingest", "--json", "https://example.org/page")).isZero();
+
+        assertThat(json().path("indexed").asInt()).isOne();
+        assertThat(System.nanoTime() - start).isGreaterThan(900_000_000L);
+    }
+
+    @Test
+    void watchTakesFoldersOfThisMachineOnly() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.txt"), "text");
+
+        assertThat(run("ingest", "--watch", file.toString())).isEqualTo(2);
+        assertThat(errors()).contains("name its folder");
+        assertThat(execute("ingest", "--url", fake.url(), "--watch", folder.toString()))
+                .isEqualTo(2);
+    }
+
+    @Test
     void ingestRemovesWhatIsGoneFromAFolder() throws IOException {
         Path docs = Files.createDirectories(folder.resolve("docs"));
         Files.writeString(docs.resolve("a.txt"), "text");

@@ -60,6 +60,14 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
         failures.add(json(status, problem));
     }
 
+    /** The next request but for status is told to come back. */
+    void busyNext(int seconds) {
+        failures.add(json(429, "{}")
+                .newBuilder()
+                .addHeader("Retry-After", Integer.toString(seconds))
+                .build());
+    }
+
     /** The queries of the requests so far, empty for none. */
     List<String> queries() {
         return List.copyOf(queries);
@@ -145,6 +153,7 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
             return json(200, JSON.writeValueAsString(document));
         }
         return switch (path) {
+            case "/v1/pages" -> pages(json);
             case "/v1/sources" -> json(200, "{\"root\":\"r\",\"uri\":\"file:///r/\"}");
             case "/v1/search" ->
                 json(
@@ -163,6 +172,18 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
             case "/v1/dead-letters/7", "/v1/dead-letters/7/replay" -> json(200, "{\"id\":\"7\",\"event\":{}}");
             default -> json(404, "{\"detail\":\"nothing at " + path + "\"}");
         };
+    }
+
+    private MockResponse pages(JsonNode json) throws JsonProcessingException {
+        List<Map<String, Object>> receipts = new ArrayList<>();
+        for (JsonNode url : json.path("urls")) {
+            String uri = url.asText();
+            receipts.add(
+                    uri.contains("127.0.0.1")
+                            ? Map.of("uri", uri, "code", "document-address-refused", "reason", "not public")
+                            : put(uri, "indexed", "e"));
+        }
+        return json(202, JSON.writeValueAsString(Map.of("documents", receipts)));
     }
 
     /** A run that takes two looks to be done. */

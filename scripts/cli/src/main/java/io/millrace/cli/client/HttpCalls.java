@@ -19,7 +19,9 @@ final class HttpCalls {
 
     static final MediaType JSON = MediaType.get("application/json");
 
+    private static final int BUSY = 429;
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final OkHttpClient http;
     private final @Nullable String token;
@@ -73,22 +75,37 @@ final class HttpCalls {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             boolean late = System.nanoTime() - deadline >= 0;
+            Duration pause = BETWEEN_TRIES;
             try (Response response = call(request).execute()) {
                 String body = response.body().string();
                 if (response.isSuccessful()) {
                     return body;
                 }
-                if (late || !passing(response.code())) {
+                if (response.code() == BUSY && !patience.isZero()) {
+                    // Alive, and at its limit: that may take longer than any restart.
+                    deadline = System.nanoTime() + patience.toNanos();
+                } else if (late || !passing(response.code())) {
                     throw new RefusedException(Refusal.read(
                             response.code(), request.method(), request.url().toString(), body));
                 }
+                pause = asked(response);
             } catch (IOException e) {
                 if (late) {
                     throw new UnreachableException(request.url().toString(), e);
                 }
             }
-            pause();
+            pause(pause);
         }
+    }
+
+    /** As long as the server asks for, in seconds (RFC 9110 §10.2.3), within reason. */
+    private static Duration asked(Response response) {
+        String seconds = response.header("Retry-After");
+        if (response.code() != BUSY || seconds == null || !seconds.matches("[0-9]{1,9}")) {
+            return BETWEEN_TRIES;
+        }
+        Duration wished = Duration.ofSeconds(Long.parseLong(seconds));
+        return wished.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wished;
     }
 
     Call call(Request request) {
@@ -101,12 +118,12 @@ final class HttpCalls {
     }
 
     private static boolean passing(int status) {
-        return status == 429 || status == 502 || status == 503 || status == 504;
+        return status == BUSY || status == 502 || status == 503 || status == 504;
     }
 
-    private static void pause() {
+    private static void pause(Duration pause) {
         try {
-            Thread.sleep(BETWEEN_TRIES);
+            Thread.sleep(pause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for a server", e);

@@ -160,6 +160,20 @@ public final class MillraceClient {
         calls.post(api("sources").toString(), body, JsonNode.class);
     }
 
+    /** Has pages of the web fetched, now and by schedule, by default for who could see them before; what became of each. */
+    public List<PageReceipt> registerPages(List<String> urls, List<String> access) {
+        Map<String, Object> body = new HashMap<>();
+        body.put("urls", urls);
+        if (!access.isEmpty()) {
+            body.put("access", access);
+        }
+        Request.Builder request = new Request.Builder()
+                .url(api("pages").build())
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .post(HttpCalls.json(body));
+        return calls.read(request, PageReceipt.Listing.class).documents();
+    }
+
     /** Begins a reindex, or joins the one of that scope which is under way. */
     public ReindexRunView reindex(String scope, boolean everything) {
         Request.Builder request = new Request.Builder()

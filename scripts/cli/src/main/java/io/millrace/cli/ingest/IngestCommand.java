@@ -5,6 +5,10 @@ import io.millrace.cli.session.Connection;
 import io.millrace.cli.session.Output;
 import io.millrace.cli.session.Session;
 import io.millrace.core.document.AccessList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +16,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Adds or updates files and folders. */
+/** Adds or updates files, folders and pages of the web. */
 @Command(
         name = "ingest",
         mixinStandardHelpOptions = true,
         description = {
-            "Adds or updates files and folders (all below them), and waits until they can be found.",
+            "Adds or updates files, folders (all below them) and pages of the web, and waits until they can be found.",
             "Unchanged files are not sent again; documents whose files are gone from a folder are removed."
         },
         footer =
@@ -27,7 +31,7 @@ public final class IngestCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(arity = "1..*", paramLabel = "PATH", description = "files and folders")
+    @Parameters(arity = "1..*", paramLabel = "PATH|URL", description = "files, folders and pages (http, https)")
     private @Nullable List<String> paths;
 
     @Option(
@@ -40,24 +44,64 @@ public final class IngestCommand implements Callable<Integer> {
     @Option(names = "--no-wait", description = "return when everything is accepted; needs a running Millrace")
     private boolean noWait;
 
+    @Option(
+            names = "--watch",
+            description = "go on with what changes in the folders, until Ctrl-C; with --json one line a document")
+    private boolean watch;
+
     public IngestCommand(Session session) {
         this.session = session;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, InterruptedException {
         List<String> admitted = admitted();
+        List<String> arguments = paths == null ? List.of() : paths;
+        List<Path> folders = watch ? folders(arguments) : List.of();
         try (Connection connection = noWait ? session.connectToRunning() : session.connect()) {
-            IngestReport report = new Ingestion(
-                            connection, session.output(), session.options().tenant())
-                    .run(paths == null ? List.of() : paths, admitted, !noWait);
-            if (session.options().json()) {
-                session.output().json(report);
-            } else {
-                show(report);
+            if (!watch) {
+                return ingest(connection, arguments, admitted).exitCode(!noWait);
             }
-            return report.exitCode(!noWait);
+            if (!connection.local()) {
+                throw new CliFailure(
+                        CliFailure.USAGE, "--watch needs a Millrace on this machine that reads the folders");
+            }
+            try (FolderWatch watched = new FolderWatch(folders)) {
+                ingest(connection, arguments, admitted);
+                session.output().note("watching; Ctrl-C ends it");
+                new WatchedIngestion(session, admitted).run(connection, watched, folders);
+                return CliFailure.FAILED; // never: it ends by interruption
+            }
         }
+    }
+
+    private IngestReport ingest(Connection connection, List<String> arguments, List<String> admitted) {
+        IngestReport report = new Ingestion(
+                        connection, session.output(), session.options().tenant())
+                .run(arguments, admitted, !noWait);
+        if (session.options().json()) {
+            session.output().json(report);
+        } else {
+            show(report);
+        }
+        return report;
+    }
+
+    /** The real paths of the folders among the arguments; pages are looked at by schedule. */
+    private static List<Path> folders(List<String> arguments) throws IOException {
+        List<Path> folders = new ArrayList<>();
+        for (String argument : arguments) {
+            if (PageIngestion.isPage(argument)) {
+                continue;
+            }
+            Path path = Path.of(argument);
+            if (!Files.isDirectory(path)) {
+                throw new CliFailure(
+                        CliFailure.USAGE, "--watch watches folders, and " + argument + " is none; name its folder");
+            }
+            folders.add(path.toRealPath());
+        }
+        return folders;
     }
 
     private List<String> admitted() {

@@ -57,23 +57,46 @@ public final class Ingestion {
      * @param wait whether to return only when all can be found
      */
     public IngestReport run(List<String> paths, List<String> access, boolean wait) {
-        FileScan scan = FileScan.of(paths);
+        List<String> pages = paths.stream().filter(PageIngestion::isPage).toList();
+        FileScan scan = FileScan.of(
+                paths.stream().filter(path -> !PageIngestion.isPage(path)).toList());
         IngestTally tally = new IngestTally(scan);
-        Collection<String> ids = connection.local() ? announce(scan, access, tally) : upload(scan, access, tally);
+        Collection<String> ids = new ArrayList<>(new PageIngestion(client).send(pages, access, tally));
+        if (connection.local()) {
+            scan.roots().forEach(root -> client.registerSource(root.toString(), access));
+            ids.addAll(announce(scan, access, tally));
+        } else {
+            ids.addAll(upload(scan, access, tally));
+        }
         if (wait) {
-            try (Progress progress = output.progress("indexing", "documents", ids.size())) {
-                tally.settled(new Settlement(client).await(ids, progress::at).values());
-            }
+            tally.settled(settled(ids));
         }
         return tally.report();
     }
 
-    private Collection<String> announce(FileScan scan, List<String> access, IngestTally tally) {
-        for (Path root : scan.roots()) {
-            client.registerSource(root.toString(), access);
+    /**
+     * Sends what has changed at {@code paths}, which lie in folders that were sent before, and waits until it can be found.
+     *
+     * @return what became of each document that was sent
+     */
+    Collection<DocumentView> runAgain(Collection<Path> paths, List<String> access) {
+        FileScan scan = FileScan.of(paths.stream().map(Path::toString).toList());
+        IngestTally tally = new IngestTally(scan);
+        Collection<String> ids = announce(scan, access, tally);
+        tally.report().rejected().stream()
+                .filter(item -> !item.code().equals("path-missing")) // gone since: that is a change of its own
+                .forEach(item -> output.note(item.uri() + "  " + item.code() + ": " + item.reason()));
+        return settled(ids);
+    }
+
+    private Collection<DocumentView> settled(Collection<String> ids) {
+        try (Progress progress = output.progress("indexing", "documents", ids.size())) {
+            return new Settlement(client).await(ids, progress::at).values();
         }
-        Map<String, DocumentView> known = new HashMap<>();
-        client.eachDocument(document -> known.put(document.uri(), document));
+    }
+
+    private Collection<String> announce(FileScan scan, List<String> access, IngestTally tally) {
+        Map<String, DocumentView> known = known(scan);
         List<FileNotification> notifications = new ArrayList<>();
         for (FoundFile file : scan.files()) {
             if (isUnchanged(file, known.get(file.uri()), access)) {
@@ -89,6 +112,20 @@ public final class Ingestion {
             client.announce(notification);
             return DocumentKey.of(tenant, notification.uri()).id();
         });
+    }
+
+    /** By uri; all that there are where a folder is looked through, for what is gone from it. */
+    private Map<String, DocumentView> known(FileScan scan) {
+        Map<String, DocumentView> known = new HashMap<>();
+        if (!scan.folders().isEmpty()) {
+            client.eachDocument(document -> known.put(document.uri(), document));
+        } else if (scan.files().size() <= MillraceClient.MAX_IDS) {
+            List<String> ids = scan.files().stream()
+                    .map(file -> DocumentKey.of(tenant, file.uri()).id())
+                    .toList();
+            client.states(ids).forEach(document -> known.put(document.uri(), document));
+        }
+        return known;
     }
 
     private static boolean isUnchanged(

@@ -1,0 +1,75 @@
+package io.millrace.cli.ingest;
+
+import io.millrace.cli.client.DocumentView;
+import io.millrace.cli.client.UnreachableException;
+import io.millrace.cli.session.CliFailure;
+import io.millrace.cli.session.Connection;
+import io.millrace.cli.session.Session;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Sends what changes in folders, until it is interrupted. A Millrace that goes away is waited for, wherever it comes back; then all is looked through, since
+ * what was on its way may not have got through.
+ */
+final class WatchedIngestion {
+
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
+    private final Session session;
+    private final List<String> access;
+
+    WatchedIngestion(Session session, List<String> access) {
+        this.session = session;
+        this.access = access;
+    }
+
+    /** @param folders what to look through after a break */
+    void run(Connection first, FolderWatch watch, Collection<Path> folders) throws InterruptedException {
+        Connection connection = first;
+        Collection<Path> places = List.of();
+        while (true) {
+            places = places.isEmpty() ? watch.next() : places;
+            try {
+                ingestion(connection).runAgain(places, access).forEach(this::show);
+                places = List.of();
+            } catch (UnreachableException e) {
+                session.output().note("Millrace is away, waiting for it to come back");
+                connection = reconnected();
+                places = folders;
+            }
+        }
+    }
+
+    private Ingestion ingestion(Connection connection) {
+        return new Ingestion(connection, session.output(), session.options().tenant());
+    }
+
+    private Connection reconnected() throws InterruptedException {
+        while (true) {
+            try {
+                return session.connectToRunning();
+            } catch (CliFailure e) {
+                Thread.sleep(BETWEEN_TRIES);
+            }
+        }
+    }
+
+    private void show(DocumentView document) {
+        if (session.options().json()) {
+            session.output().json(document);
+            return;
+        }
+        String more = switch (document.state()) {
+            case "indexed" -> "  " + document.chunks() + " passages";
+            case "rejected" ->
+                "  " + Objects.requireNonNullElse(document.code(), "rejected") + ": "
+                        + Objects.requireNonNullElse(document.reason(), "no reason was given");
+            default -> "";
+        };
+        session.output().line(document.state() + " " + document.uri() + more);
+    }
+}

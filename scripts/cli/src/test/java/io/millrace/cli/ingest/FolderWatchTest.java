@@ -1,0 +1,91 @@
+package io.millrace.cli.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class FolderWatchTest {
+
+    @TempDir
+    private Path temporary;
+
+    private Path docs;
+    private FolderWatch watch;
+
+    @BeforeEach
+    void watchAFolder() throws IOException {
+        docs = Files.createDirectories(temporary.toRealPath().resolve("docs"));
+        Files.createDirectories(docs.resolve("sub/deep"));
+        Files.writeString(docs.resolve("sub/deep/old.md"), "old");
+        watch = new FolderWatch(List.of(docs));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        watch.close();
+    }
+
+    @Test
+    void saysWhichFilesAreNewOrChangedHoweverDeep() throws Exception {
+        Path fresh = Files.writeString(docs.resolve("new.md"), "new");
+        Path old = Files.writeString(docs.resolve("sub/deep/old.md"), "changed");
+
+        assertThat(until(Set.of(fresh, old))).contains(fresh, old);
+    }
+
+    @Test
+    void aNewFolderIsWatchedToo() throws Exception {
+        Path folder = Files.createDirectories(docs.resolve("later"));
+        Path first = Files.writeString(folder.resolve("first.md"), "first");
+        assertThat(until(Set.of(first))).isNotEmpty();
+
+        Path second = Files.writeString(folder.resolve("second.md"), "second");
+
+        assertThat(until(Set.of(second))).isNotEmpty();
+    }
+
+    @Test
+    void ofWhatIsGoneItNamesTheFolderThatIsStillThere() throws Exception {
+        Files.delete(docs.resolve("sub/deep/old.md"));
+        Files.delete(docs.resolve("sub/deep"));
+
+        assertThat(until(Set.of(docs.resolve("sub")))).contains(docs.resolve("sub"));
+    }
+
+    @Test
+    void aRenameNamesBothPlaces() throws Exception {
+        Path renamed = Files.move(docs.resolve("sub/deep/old.md"), docs.resolve("renamed.md"));
+
+        assertThat(until(Set.of(renamed, docs.resolve("sub/deep")))).contains(renamed, docs.resolve("sub/deep"));
+    }
+
+    @Test
+    void hiddenOnesArePassedOver() throws Exception {
+        Files.writeString(docs.resolve(".draft"), "hidden");
+        Files.createDirectories(docs.resolve(".git"));
+        Path seen = Files.writeString(docs.resolve("seen.md"), "seen");
+
+        assertThat(until(Set.of(seen))).containsExactly(seen);
+    }
+
+    /** All that bundles named until each of {@code wanted} was in or below one of the places. */
+    private Set<Path> until(Set<Path> wanted) throws InterruptedException {
+        Set<Path> named = new HashSet<>();
+        while (!wanted.stream().allMatch(path -> named.stream().anyMatch(path::startsWith))) {
+            named.addAll(watch.next());
+        }
+        return named;
+    }
+}
