@@ -8,6 +8,7 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -26,8 +27,16 @@ class RequestBodies {
     private final Handler<RoutingContext> bodies = BodyHandler.create(false).setBodyLimit(MAX_BYTES);
 
     void route(@Observes Router router) {
+        router.post(UPLOADS).order(Integer.MIN_VALUE).handler(RequestBodies::leaveToTheResource);
         router.post("/v1/*").order(BEFORE_RESOURCES).handler(this::read).failureHandler(RequestBodies::fail);
         router.post("/v1/*").order(BEFORE_RESOURCES + 1).handler(RequestBodies::refuseEmpty);
+    }
+
+    /** Quarkus has a body handler of its own before all routes, which Funqy asks for: it would take an upload whole into memory, and a form for itself. */
+    private static void leaveToTheResource(RoutingContext call) {
+        call.request().pause();
+        ((RoutingContextInternal) call).visitHandler(RoutingContextInternal.BODY_HANDLER);
+        call.next();
     }
 
     private void read(RoutingContext call) {

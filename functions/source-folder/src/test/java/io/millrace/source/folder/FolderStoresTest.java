@@ -25,6 +25,16 @@ class FolderStoresTest {
     private Path folder;
 
     @Test
+    void takesNoUploadThatWouldFillTheDisk() {
+        ProblemException full = catchThrowableOfType(
+                ProblemException.class, () -> new FolderBlobStore(folder, Long.MAX_VALUE).put(bytes("mill race"), 100));
+
+        assertThat(full.problem().code()).isEqualTo("storage-full");
+        assertThat(full.problem().category().retryable()).isTrue();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void givesAnUploadBackByItsHash() throws IOException {
         FolderBlobStore blobs = new FolderBlobStore(folder, 0);
 

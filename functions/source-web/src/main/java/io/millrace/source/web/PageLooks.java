@@ -1,6 +1,5 @@
 package io.millrace.source.web;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,14 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/**
- * Looks at many pages, some at a time and in any order, for a minute at most: a page of a reindex run must end before another run may take its
- * place. What was not looked at then is left to a later run, which has another order.
- */
+/** Looks at many pages, some at a time and in any order: what was not looked at when the time is over may be the first another time. */
 final class PageLooks {
 
     private static final int AT_ONCE = 16;
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Function<String, PageLook> look;
 
@@ -30,8 +25,12 @@ final class PageLooks {
         this.look = look;
     }
 
-    /** In the order of {@code uris}; those that took too long are left out. */
-    List<PageLook> at(List<String> uris) {
+    /**
+     * In the order of {@code uris}; those that took too long are left out.
+     *
+     * @param end when to stop, as {@link System#nanoTime} says it
+     */
+    List<PageLook> at(List<String> uris, long end) {
         Map<String, PageLook> seen = new ConcurrentHashMap<>();
         List<String> shuffled = new ArrayList<>(uris);
         Collections.shuffle(shuffled);
@@ -40,15 +39,14 @@ final class PageLooks {
         try {
             List<Future<?>> looks = new ArrayList<>();
             shuffled.forEach(uri -> looks.add(threads.submit(() -> seen.put(uri, look.apply(uri)))));
-            awaitAll(looks);
+            awaitAll(looks, end);
         } finally {
             threads.shutdownNow();
         }
         return uris.stream().map(seen::get).filter(Objects::nonNull).toList();
     }
 
-    private static void awaitAll(List<Future<?>> looks) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+    private static void awaitAll(List<Future<?>> looks, long end) {
         for (Future<?> each : looks) {
             try {
                 each.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);

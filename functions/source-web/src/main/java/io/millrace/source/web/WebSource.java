@@ -9,6 +9,7 @@ import io.millrace.core.problem.ProblemException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
@@ -21,6 +22,9 @@ public final class WebSource implements DocumentSource {
 
     /** A run that lists pages and then looks for what is gone asks for each once. */
     private static final Duration LOOK_KEPT = Duration.ofMinutes(10);
+
+    /** A page of a reindex run must end before another run may take its place. */
+    private static final Duration LIST_PATIENCE = Duration.ofMinutes(1);
 
     private static final int MAX_LOOKS = 10_000;
 
@@ -92,7 +96,10 @@ public final class WebSource implements DocumentSource {
         }
     }
 
-    /** The registered pages in {@code scope} that answer; those that don't now are left out, and neither new nor gone. */
+    /**
+     * The registered pages in {@code scope} that answer, as many as are asked for if there are; those that don't answer now are left out, and neither new
+     * nor gone.
+     */
     @Override
     public List<Entry> list(String scope, @Nullable String after, int limit) {
         List<String> pages = registered.roots().stream()
@@ -101,9 +108,16 @@ public final class WebSource implements DocumentSource {
                 .filter(uri -> after == null || uri.compareTo(after) > 0)
                 .distinct()
                 .sorted()
-                .limit(limit)
                 .toList();
-        return looks.at(pages).stream().flatMap(look -> look.entry().stream()).toList();
+        List<Entry> entries = new ArrayList<>();
+        long end = System.nanoTime() + LIST_PATIENCE.toNanos();
+        for (int start = 0; start < pages.size() && entries.size() < limit; ) {
+            int stop = Math.min(pages.size(), start + limit - entries.size());
+            looks.at(pages.subList(start, stop), end)
+                    .forEach(look -> look.entry().ifPresent(entries::add));
+            start = stop;
+        }
+        return entries;
     }
 
     /** Only a page that its server says is gone is gone. */

@@ -177,6 +177,17 @@ class WebSourceTest {
     }
 
     @Test
+    void pagesThatDoNotAnswerMakeAListNoShorter() {
+        pages.put("/a", answer(503));
+        pages.put("/b", page("b", "ETag: b"));
+        pages.put("/c", page("c", "ETag: c"));
+
+        assertThat(source("/a", "/b", "/c").list(uri("/"), null, 2))
+                .extracting(Entry::uri)
+                .containsExactly(uri("/b"), uri("/c"));
+    }
+
+    @Test
     void aPageThatIsForbiddenNowIsListedSoThatItIsJudged() {
         pages.put("/page", page("text", "ETag: 1", "X-Robots-Tag: noindex"));
 

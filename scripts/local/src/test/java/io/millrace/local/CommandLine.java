@@ -1,0 +1,68 @@
+package io.millrace.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A process of the command line on a data directory, and what it printed. Close it: one that still runs is ended. */
+record CommandLine(Process process, Path out, Path err) implements AutoCloseable {
+
+    private static final Path JAR =
+            Path.of(System.getProperty("millrace.repository")).resolve("scripts/cli/target/millrace-cli.jar");
+
+    static CommandLine start(Path data, String... arguments) throws IOException {
+        Path out = Files.createTempFile("millrace-cli", ".out");
+        Path err = Files.createTempFile("millrace-cli", ".err");
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+        command.addAll(Arrays.asList(arguments));
+        command.addAll(List.of("--data", data.toString(), "--json"));
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        return new CommandLine(process, out, err);
+    }
+
+    /** Its exit code, once it has ended. */
+    int code() throws InterruptedException, IOException {
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            throw new AssertionError("still runs: " + Files.readString(err));
+        }
+        return process.exitValue();
+    }
+
+    /** The lines of JSON that it has printed so far. */
+    List<JsonNode> lines() throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        String printed = Files.readString(out, StandardCharsets.UTF_8);
+        // What has no end yet is still being printed.
+        for (String line :
+                printed.substring(0, printed.lastIndexOf('\n') + 1).lines().toList()) {
+            lines.add(RunningStack.JSON.readTree(line));
+        }
+        return lines;
+    }
+
+    String errors() throws IOException {
+        return Files.readString(err);
+    }
+
+    /** As Ctrl-C does. */
+    void interrupt() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        Files.deleteIfExists(out);
+        Files.deleteIfExists(err);
+    }
+}
