@@ -33,11 +33,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Documents: state, list, delete. */
@@ -86,7 +86,7 @@ public class DocumentsResource {
             @QueryParam("uri") @Nullable String uri,
             @QueryParam("state") @Nullable String state,
             @Context RoutingContext call) {
-        State wanted = state == null ? null : State.valueOf(state.toUpperCase(Locale.ROOT));
+        State wanted = state == null ? null : state(state);
         if (limit < 1 || limit > MAX_PAGE) {
             throw new IllegalArgumentException("limit is 1 to " + MAX_PAGE + ", but is " + limit);
         }
@@ -181,6 +181,13 @@ public class DocumentsResource {
                         Category.NOT_FOUND,
                         "document-unknown",
                         "there is no document with the id " + id + "; see `millrace documents list`"));
+    }
+
+    private static State state(String name) {
+        return Stream.of(State.values())
+                .filter(state -> state.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("state is pending, indexed, rejected or removed"));
     }
 
     private static ChunkView view(Passage passage) {

@@ -59,7 +59,7 @@ public class PagesResource {
     public record Pages(
             @Nullable List<String> urls, @Nullable List<String> access) {}
 
-    /** Answers 202 with what became of each page, in the same order: taken, or refused with the reason. */
+    /** Answers 202 with what became of each page: those that are refused, with the reason, then those that are taken. */
     @POST
     public Response register(
             @Nullable Pages body,

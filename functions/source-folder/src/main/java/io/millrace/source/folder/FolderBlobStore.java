@@ -2,6 +2,7 @@ package io.millrace.source.folder;
 
 import io.millrace.core.document.BlobStore;
 import io.millrace.core.document.Digest;
+import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
@@ -70,7 +71,21 @@ public final class FolderBlobStore implements BlobStore {
                         "an upload has at most " + maxBytes + " bytes; split the document");
             }
             digest.update(buffer, 0, read);
-            out.write(buffer, 0, read);
+            write(out, buffer, read);
+        }
+    }
+
+    /** A failure to write is the disk's; one to read is the sender's, who is not there to hear of it. */
+    private static void write(OutputStream out, byte[] buffer, int bytes) {
+        try {
+            out.write(buffer, 0, bytes);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    new Problem(
+                            Category.UNAVAILABLE,
+                            "storage-full",
+                            "an upload can't be written; is the disk of the uploads full or read-only?"),
+                    e);
         }
     }
 
