@@ -13,4 +13,7 @@ public interface ChunkingConfig {
      * document's configuration, so after a change each document is a new version the next time it is announced. Where the topology itself is known, this is read over.
      */
     Optional<List<String>> steps();
+
+    /** What one document may cost. */
+    LimitsConfig limits();
 }

@@ -37,7 +37,7 @@ public class ChunkingFunction {
     public @Nullable CloudEvent<RawValue> documentChanged(CloudEvent<DocumentChanged> event) {
         IncomingEvent<DocumentChanged> incoming = IncomingEvent.of(event);
         EventContext context = incoming.context().next();
-        return switch (preparer.prepare(DocumentEvents.change(incoming.payload()))) {
+        return switch (preparer.prepare(DocumentEvents.change(incoming.payload()), incoming.time())) {
             case Prepared.Passages passages -> announce(passages, context);
             case Prepared.Unchanged unchanged ->
                 Replies.of(EventEnvelope.of(

@@ -1,18 +1,18 @@
 package io.millrace.chunking;
 
-import io.millrace.core.chunk.ChunkSettings;
 import io.millrace.core.chunk.StructureChunker;
 import io.millrace.core.chunk.TokenCounter;
 import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.Ledger;
 import io.millrace.core.embed.Embedder;
 import io.millrace.core.index.PassageIndex;
-import io.millrace.core.ingest.BatchLimits;
 import io.millrace.core.ingest.DocumentPreparer;
+import io.millrace.core.ingest.IngestionLimits;
 import io.millrace.core.ingest.IngestionSteps;
-import io.millrace.parse.tika.ParseLimits;
+import io.millrace.core.ingest.Quotas;
 import io.millrace.parse.tika.TikaDocumentParser;
 import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -24,20 +24,24 @@ class Preparation {
 
     @Produces
     @Singleton
+    @Startup // so that a wrong setting fails at start
     DocumentPreparer preparer(
             Instance<DocumentSource> sources,
             TokenCounter counter,
             Embedder embedder,
             Ledger ledger,
             PassageIndex index,
-            IngestionSteps steps) {
+            IngestionSteps steps,
+            ChunkingConfig config,
+            Quotas quotas) {
+        LimitsConfig limits = config.limits();
         return new DocumentPreparer(
                 sources.stream().toList(),
-                new TikaDocumentParser(ParseLimits.DEFAULT),
-                new StructureChunker(counter, ChunkSettings.DEFAULT),
+                new TikaDocumentParser(limits.toParseLimits()),
+                new StructureChunker(counter, limits.toChunkSettings()),
                 ledger,
                 index,
-                BatchLimits.DEFAULT,
+                new IngestionLimits(limits.maxBytes(), limits.toBatchLimits(), quotas),
                 embedder.model(),
                 steps);
     }

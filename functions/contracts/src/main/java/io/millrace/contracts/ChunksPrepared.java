@@ -1,6 +1,7 @@
 package io.millrace.contracts;
 
 import io.millrace.core.chunk.Chunk;
+import io.millrace.core.document.Timings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param access who may see it
  * @param changedAt when it changed at the source
  * @param chunks at least one
+ * @param bytes size of the document's content; null where the sender does not say
+ * @param timings how long it took until it was prepared; null where the sender does not say
  */
 public record ChunksPrepared(
         String document,
@@ -40,7 +43,9 @@ public record ChunksPrepared(
         Map<String, String> metadata,
         List<String> access,
         Instant changedAt,
-        List<Chunk> chunks)
+        List<Chunk> chunks,
+        @Nullable Long bytes,
+        @Nullable Timings timings)
         implements DocumentEvent {
 
     public ChunksPrepared {
@@ -55,6 +60,9 @@ public record ChunksPrepared(
         Require.present("changedAt", changedAt);
         Require.atLeast("batch", batch, 0);
         Require.atLeast("batches", batches, batch + 1L);
+        if (bytes != null) {
+            Require.atLeast("bytes", bytes, 0);
+        }
         if (chunks.isEmpty()) {
             throw new IllegalArgumentException("chunks must hold at least one chunk");
         }

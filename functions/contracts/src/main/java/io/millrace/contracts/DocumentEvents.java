@@ -3,6 +3,7 @@ package io.millrace.contracts;
 import io.millrace.core.chunk.Chunk;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentState;
+import io.millrace.core.document.Indexing;
 import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.ingest.DocumentChange;
 import java.util.List;
@@ -64,7 +65,9 @@ public final class DocumentEvents {
                 version.metadata(),
                 version.access().principals(),
                 version.changedAt(),
-                chunks);
+                chunks,
+                version.bytes(),
+                version.timings());
     }
 
     /** The version that a batch is part of. */
@@ -80,11 +83,14 @@ public final class DocumentEvents {
                 prepared.etag(),
                 prepared.metadata(),
                 new AccessList(prepared.access()),
-                prepared.changedAt());
+                prepared.changedAt(),
+                Objects.requireNonNullElse(prepared.bytes(), 0L),
+                prepared.timings());
     }
 
     /** Says that a document can be found; {@code state} must be indexed. */
     public static DocumentIndexed indexed(DocumentState state) {
+        Indexing indexing = state.indexing();
         return new DocumentIndexed(
                 state.key().id(),
                 settled(state.version(), state),
@@ -93,7 +99,9 @@ public final class DocumentEvents {
                 state.uri(),
                 state.chunks(),
                 settled(state.changedAt(), state),
-                settled(state.settledAt(), state));
+                settled(state.settledAt(), state),
+                indexing == null ? null : indexing.chunksEmbedded(),
+                indexing == null ? null : indexing.timings());
     }
 
     /** Says that a document is gone; {@code state} must be removed. */

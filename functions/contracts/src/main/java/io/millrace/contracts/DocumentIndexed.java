@@ -1,6 +1,8 @@
 package io.millrace.contracts;
 
+import io.millrace.core.document.Timings;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A version of a document can be found.
@@ -13,6 +15,8 @@ import java.time.Instant;
  * @param chunks how many passages of it can be found
  * @param changedAt when it changed at the source
  * @param searchableAt when it could be found
+ * @param chunksEmbedded how many of the passages had to be embedded for this change; null where that is not known
+ * @param timings how long each stage took; null where that is not known, or the change brought nothing new
  */
 public record DocumentIndexed(
         String document,
@@ -22,7 +26,9 @@ public record DocumentIndexed(
         String uri,
         int chunks,
         Instant changedAt,
-        Instant searchableAt)
+        Instant searchableAt,
+        @Nullable Integer chunksEmbedded,
+        @Nullable Timings timings)
         implements DocumentEvent {
 
     public DocumentIndexed {

@@ -67,7 +67,7 @@ public record FunctionContract(
             new FunctionContract(
                     "embedding",
                     Map.of(
-                            CHUNKS_PREPARED, Set.of(DOCUMENT_INDEXED),
+                            CHUNKS_PREPARED, Set.of(DOCUMENT_INDEXED, DOCUMENT_REJECTED),
                             DOCUMENT_REMOVED, Set.of(DOCUMENT_UNINDEXED),
                             QUESTION_ASKED, Set.of(QUESTION_EMBEDDED)),
                     Set.of(),

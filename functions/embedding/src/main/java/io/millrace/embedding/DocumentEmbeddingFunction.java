@@ -13,6 +13,7 @@ import io.millrace.core.embed.Embedder;
 import io.millrace.core.index.PassageIndex;
 import io.millrace.core.index.StageResult;
 import io.millrace.core.ingest.BatchIndexer;
+import io.millrace.core.ingest.Quotas;
 import io.millrace.runtime.IncomingEvent;
 import io.millrace.runtime.Replies;
 import io.quarkus.funqy.Funq;
@@ -30,8 +31,8 @@ public class DocumentEmbeddingFunction {
     private final BatchIndexer indexer;
     private final PassageIndex index;
 
-    DocumentEmbeddingFunction(Embedder embedder, Ledger ledger, PassageIndex index) {
-        this.indexer = new BatchIndexer(embedder, ledger, index);
+    DocumentEmbeddingFunction(Embedder embedder, Ledger ledger, PassageIndex index, Quotas quotas) {
+        this.indexer = new BatchIndexer(embedder, ledger, index, quotas);
         this.index = index;
     }
 
@@ -45,6 +46,9 @@ public class DocumentEmbeddingFunction {
             case StageResult.Published published ->
                 Replies.of(EventEnvelope.of(
                         EventType.DOCUMENT_INDEXED, DocumentEvents.indexed(published.state()), NAME, context));
+            case StageResult.Rejected rejected ->
+                Replies.of(EventEnvelope.of(
+                        EventType.DOCUMENT_REJECTED, DocumentEvents.rejected(rejected.state()), NAME, context));
             case StageResult.Staged staged -> null;
             case StageResult.Superseded superseded -> null;
         };

@@ -203,7 +203,9 @@ public abstract class PassageIndexContract extends PassageSearchContract {
                 later.etag(),
                 later.metadata(),
                 later.access(),
-                later.changedAt());
+                later.changedAt(),
+                later.bytes(),
+                later.timings());
         assertThat(index().confirm(unread).orElseThrow().title()).isEqualTo(heron.title());
         assertThat(find(heron).title()).isEqualTo(heron.title());
     }

@@ -5,6 +5,7 @@ import io.millrace.core.document.AccessList;
 import io.millrace.core.document.Digest;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.Sequence;
+import io.millrace.core.document.Timings;
 import io.millrace.core.embed.QuantizedEmbedding;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.DocumentVersion;
@@ -98,7 +99,9 @@ public record SampleDocument(
                 etag,
                 Map.of("origin", "sample"),
                 access,
-                changedAt());
+                changedAt(),
+                String.join("\n", texts).length(),
+                new Timings(changedAt(), 1, 2, 3, 0, 0));
     }
 
     public String title() {

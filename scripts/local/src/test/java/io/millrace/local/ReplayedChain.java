@@ -11,10 +11,11 @@ import io.millrace.core.chunk.ChunkSettings;
 import io.millrace.core.chunk.StructureChunker;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.ingest.BatchIndexer;
-import io.millrace.core.ingest.BatchLimits;
 import io.millrace.core.ingest.DocumentPreparer;
+import io.millrace.core.ingest.IngestionLimits;
 import io.millrace.core.ingest.IngestionSteps;
 import io.millrace.core.ingest.Prepared;
+import io.millrace.core.ingest.Quotas;
 import io.millrace.index.lucene.LuceneSettings;
 import io.millrace.index.lucene.LuceneStore;
 import io.millrace.parse.tika.ParseLimits;
@@ -55,10 +56,10 @@ final class ReplayedChain implements AutoCloseable {
                 new StructureChunker(model, ChunkSettings.DEFAULT),
                 store,
                 store,
-                BatchLimits.DEFAULT,
+                IngestionLimits.DEFAULT,
                 model.model(),
                 new IngestionSteps(List.of()));
-        indexer = new BatchIndexer(model, store, store);
+        indexer = new BatchIndexer(model, store, store, Quotas.NONE);
     }
 
     /** Lets an event take effect, and returns the events that follow from it and have a function that takes them. */
@@ -78,7 +79,7 @@ final class ReplayedChain implements AutoCloseable {
     }
 
     private List<DeliveredEvent> prepare(DocumentChanged changed) {
-        return switch (preparer.prepare(DocumentEvents.change(changed))) {
+        return switch (preparer.prepare(DocumentEvents.change(changed), changed.changedAt())) {
             case Prepared.Passages passages -> batches(passages);
             case Prepared.Unchanged unchanged -> List.of();
             case Prepared.Rejected rejected -> List.of();

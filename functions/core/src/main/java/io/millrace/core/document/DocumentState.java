@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was rejected, in words; null otherwise
  * @param changedAt when the change that settled happened at the source
  * @param settledAt when it took effect here
+ * @param indexing how the current version came in; null unless {@link State#INDEXED}
+ * @param failures failed attempts at a change that is under way, or at the one that settled; null where there were none
  */
 public record DocumentState(
         DocumentKey key,
@@ -35,7 +37,9 @@ public record DocumentState(
         @Nullable String code,
         @Nullable String reason,
         @Nullable Instant changedAt,
-        @Nullable Instant settledAt) {
+        @Nullable Instant settledAt,
+        @Nullable Indexing indexing,
+        @Nullable FailedAttempts failures) {
 
     public enum State {
         /** Announced, nothing decided yet. */

@@ -1,5 +1,6 @@
 package io.millrace.core.document;
 
+import io.millrace.core.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,4 +43,22 @@ public interface Ledger {
      * @param limit the most to give, 1 to 1000
      */
     List<DocumentState> list(String tenant, @Nullable String after, int limit);
+
+    /**
+     * The documents of a tenant that settled last in {@code state}, latest first.
+     *
+     * @param limit the most to give, 1 to 1000
+     */
+    List<DocumentState> latest(String tenant, DocumentState.State state, int limit);
+
+    /**
+     * Notes that an attempt at a change failed and will be made again; nothing happens where the change has no effect any more.
+     *
+     * @param uri the document's canonical uri
+     * @param access who may see it, should it be seen for the first time
+     */
+    void failed(DocumentKey document, String uri, AccessList access, Sequence sequence, Problem problem);
+
+    /** What the tenant's documents take, as of the last change that is durable. Costs no scan. */
+    TenantUse use(String tenant);
 }

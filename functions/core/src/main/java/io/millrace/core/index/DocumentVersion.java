@@ -3,6 +3,7 @@ package io.millrace.core.index;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.Sequence;
+import io.millrace.core.document.Timings;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param metadata what the source says of it
  * @param access who may see it
  * @param changedAt when it changed at the source
+ * @param bytes size of its content; 0 where nobody said
+ * @param timings how long it took until it was prepared; null where nobody said
  */
 public record DocumentVersion(
         DocumentKey document,
@@ -33,7 +36,9 @@ public record DocumentVersion(
         @Nullable String etag,
         Map<String, String> metadata,
         AccessList access,
-        Instant changedAt) {
+        Instant changedAt,
+        long bytes,
+        @Nullable Timings timings) {
 
     public DocumentVersion {
         metadata = Map.copyOf(metadata);

@@ -1,7 +1,10 @@
 package io.millrace.core.index;
 
 import io.millrace.core.document.DocumentKey;
+import io.millrace.core.embed.PassageText;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The index at one moment. */
 public interface IndexSnapshot extends AutoCloseable {
@@ -17,6 +20,12 @@ public interface IndexSnapshot extends AutoCloseable {
 
     /** Every passage of a document, in its order; empty where nothing of it can be found. */
     List<Passage> passages(DocumentKey document);
+
+    /**
+     * Chunks of a document's current version with their vectors, by what the model read of them; only those whose id is in
+     * {@code chunks}, and none at all unless the version has the given configuration: vectors of another model are no use.
+     */
+    Map<PassageText, EmbeddedChunk> embedded(DocumentKey document, String configuration, Set<String> chunks);
 
     /** ln(1 + (N − n + ½) ÷ (n + ½)) for the number n of the N passages that hold the stem (BM25's idf). */
     double inverseDocumentFrequency(String stem);

@@ -35,6 +35,9 @@ public interface PassageIndex {
     DocumentState reject(
             DocumentKey document, String uri, AccessList access, Sequence sequence, Problem reason, Instant changedAt);
 
+    /** How far the latest change under way is; empty where none of its batches is durable, or it has but one. */
+    Optional<Staging> staging(DocumentKey document);
+
     /** What can be found now, unchanged until it is closed. */
     IndexSnapshot snapshot();
 

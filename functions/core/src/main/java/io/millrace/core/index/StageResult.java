@@ -13,4 +13,7 @@ public sealed interface StageResult {
 
     /** A later change has taken effect; nothing was kept. */
     record Superseded(DocumentState state) implements StageResult {}
+
+    /** The document can't be indexed, and stands so in the ledger; nothing was kept. */
+    record Rejected(DocumentState state) implements StageResult {}
 }

@@ -10,6 +10,7 @@ import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.Ledger;
+import io.millrace.core.document.Timings;
 import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.index.PassageIndex;
 import io.millrace.core.problem.Problem;
@@ -17,6 +18,7 @@ import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +35,8 @@ public final class DocumentPreparer {
     private final Chunker chunker;
     private final Ledger ledger;
     private final PassageIndex index;
-    private final BatchLimits limits;
+    private final IngestionLimits limits;
+    private final AttemptLog attempts;
     private final String configuration;
 
     /**
@@ -46,7 +49,7 @@ public final class DocumentPreparer {
             Chunker chunker,
             Ledger ledger,
             PassageIndex index,
-            BatchLimits limits,
+            IngestionLimits limits,
             String embeddingModel,
             IngestionSteps steps) {
         this.sources = List.copyOf(sources);
@@ -55,27 +58,40 @@ public final class DocumentPreparer {
         this.ledger = ledger;
         this.index = index;
         this.limits = limits;
+        this.attempts = new AttemptLog(ledger);
         this.configuration =
                 Digest.of(Stream.concat(Stream.of(chunker.configuration(), embeddingModel), steps.names().stream())
                         .toArray(String[]::new));
     }
 
     /**
+     * @param announcedAt when the event that announced the change was made
      * @throws ProblemException a retryable one when something that is needed is away; INVALID when no source serves the uri. A
      *     verdict on the content is no exception but {@link Prepared.Rejected}, and stands in the ledger on return.
      */
-    public Prepared prepare(DocumentChange change) {
-        Optional<DocumentState> known = ledger.find(change.document());
-        if (known.isPresent() && !known.get().admits(change.sequence())) {
-            return settled(known.get(), change);
+    public Prepared prepare(DocumentChange change, Instant announcedAt) {
+        return attempts.noting(
+                change.document(),
+                change.uri(),
+                change.access(),
+                change.sequence(),
+                () -> read(change, new StageClock(announcedAt)));
+    }
+
+    private Prepared read(DocumentChange change, StageClock clock) {
+        DocumentState known = ledger.find(change.document()).orElse(null);
+        if (known != null && !known.admits(change.sequence())) {
+            return settled(known, change);
         }
         try (SpooledContent content = open(change)) {
-            DocumentVersion unread = version(change, content, declaredTitle(change), declaredType(change));
+            clock.fetched();
+            DocumentVersion unread = version(change, content, declaredTitle(change), declaredType(change), null);
             Optional<DocumentState> current = index.confirm(unread);
             if (current.isPresent()) {
                 return new Prepared.Unchanged(current.get());
             }
-            return passages(change, content);
+            requireRoom(change, known, content, 1);
+            return passages(change, known, content, clock);
         } catch (ProblemException e) {
             if (!isVerdict(e.problem())) {
                 throw e;
@@ -91,10 +107,14 @@ public final class DocumentPreparer {
         }
     }
 
-    private Prepared passages(DocumentChange change, SpooledContent content) throws IOException {
+    private Prepared passages(
+            DocumentChange change, @Nullable DocumentState known, SpooledContent content, StageClock clock)
+            throws IOException {
+        clock.start();
         ParsedDocument parsed = parser.parse(
                 content.stream(),
                 new ParseRequest(change.uri(), change.contentType(), change.title(), content.bytes()));
+        clock.parsed();
         List<Chunk> chunks = chunker.chunk(change.document().id(), parsed);
         if (chunks.isEmpty()) {
             return new Prepared.Rejected(reject(
@@ -104,8 +124,18 @@ public final class DocumentPreparer {
                             "document-empty",
                             change.uri() + " holds no text; nothing was indexed")));
         }
-        DocumentVersion version = version(change, content, parsed.title(), parsed.contentType());
-        return new Prepared.Passages(version, limits.split(chunks));
+        clock.chunked();
+        requireRoom(change, known, content, chunks.size());
+        DocumentVersion version = version(change, content, parsed.title(), parsed.contentType(), clock.timings());
+        return new Prepared.Passages(version, limits.batches().split(chunks));
+    }
+
+    private void requireRoom(DocumentChange change, @Nullable DocumentState known, SpooledContent content, int chunks) {
+        limits.quotas()
+                .exceeded(ledger, change.document().tenant(), known, content.bytes(), chunks)
+                .ifPresent(problem -> {
+                    throw new ProblemException(problem);
+                });
     }
 
     private static Prepared settled(DocumentState state, DocumentChange change) {
@@ -125,7 +155,7 @@ public final class DocumentPreparer {
                 .orElseThrow(() -> ProblemException.of(
                         Category.INVALID, "source-unknown", "no source here serves " + change.content()));
         try (DocumentSource.Content content = source.open(change.content())) {
-            return SpooledContent.of(content);
+            return SpooledContent.of(content, limits.maxBytes(), change.uri());
         } catch (NoSuchFileException e) {
             throw new ProblemException(
                     new Problem(Category.GONE, "document-gone", change.uri() + " is not there any more"), e);
@@ -133,7 +163,12 @@ public final class DocumentPreparer {
     }
 
     /** The version's id rests on what the change declares and on the bytes, not on what a parser makes of them. */
-    private DocumentVersion version(DocumentChange change, SpooledContent content, String title, String contentType) {
+    private DocumentVersion version(
+            DocumentChange change,
+            SpooledContent content,
+            String title,
+            String contentType,
+            @Nullable Timings timings) {
         Map<String, String> metadata = new TreeMap<>(change.metadata());
         String id = Digest.of(
                 change.document().id(),
@@ -154,7 +189,9 @@ public final class DocumentPreparer {
                 content.etag(),
                 metadata,
                 change.access(),
-                change.changedAt());
+                change.changedAt(),
+                content.bytes(),
+                timings);
     }
 
     private DocumentState reject(DocumentChange change, Problem reason) {

@@ -2,6 +2,8 @@ package io.millrace.core.ingest;
 
 import io.millrace.core.document.Digest;
 import io.millrace.core.document.DocumentSource;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -36,7 +38,11 @@ final class SpooledContent implements AutoCloseable {
         this.etag = etag;
     }
 
-    static SpooledContent of(DocumentSource.Content content) throws IOException {
+    /**
+     * @param maxBytes the most to read
+     * @throws ProblemException TOO_LARGE, code {@code document-too-large}, where there is more; nothing is left behind
+     */
+    static SpooledContent of(DocumentSource.Content content, long maxBytes, String uri) throws IOException {
         MessageDigest digest = Digest.sha256();
         ByteArrayOutputStream memory =
                 new ByteArrayOutputStream(Math.clamp(content.bytes(), 1024, MAX_BYTES_IN_MEMORY));
@@ -46,6 +52,7 @@ final class SpooledContent implements AutoCloseable {
         while (memory.size() <= MAX_BYTES_IN_MEMORY && (read = in.read(buffer)) >= 0) {
             digest.update(buffer, 0, read);
             memory.write(buffer, 0, read);
+            requireAtMost(maxBytes, memory.size(), uri);
         }
         if (memory.size() <= MAX_BYTES_IN_MEMORY) {
             return new SpooledContent(memory.toByteArray(), null, memory.size(), hex(digest), content.etag());
@@ -58,11 +65,22 @@ final class SpooledContent implements AutoCloseable {
                 digest.update(buffer, 0, read);
                 out.write(buffer, 0, read);
                 bytes += read;
+                requireAtMost(maxBytes, bytes, uri);
             }
             return new SpooledContent(new byte[0], file, bytes, hex(digest), content.etag());
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(file);
             throw e;
+        }
+    }
+
+    private static void requireAtMost(long maxBytes, long bytes, String uri) {
+        if (bytes > maxBytes) {
+            throw ProblemException.of(
+                    Category.TOO_LARGE,
+                    "document-too-large",
+                    uri + " has more than " + maxBytes
+                            + " bytes. Split it, or raise millrace.chunking.limits.max-bytes.");
         }
     }
 

@@ -6,6 +6,8 @@ import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.Ledger;
 import io.millrace.core.document.Sequence;
+import io.millrace.core.document.TenantUse;
+import io.millrace.core.problem.Problem;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -67,6 +69,21 @@ final class MemoryStore implements Ledger, ReindexRuns, Reindexer.Announcements 
     }
 
     @Override
+    public List<DocumentState> latest(String tenant, State state, int limit) {
+        throw new UnsupportedOperationException("no reindexing asks for it");
+    }
+
+    @Override
+    public void failed(DocumentKey document, String uri, AccessList access, Sequence sequence, Problem problem) {
+        throw new UnsupportedOperationException("no reindexing makes attempts");
+    }
+
+    @Override
+    public TenantUse use(String tenant) {
+        throw new UnsupportedOperationException("no reindexing asks for it");
+    }
+
+    @Override
     public void changed(DocumentChange change) {
         announcedChanges.merge(change.uri() + " " + change.sequence(), 1, Integer::sum);
         announce(state(
@@ -125,6 +142,7 @@ final class MemoryStore implements Ledger, ReindexRuns, Reindexer.Announcements 
             State state,
             @Nullable String etag,
             AccessList access) {
-        return new DocumentState(key, uri, "", known, settled, state, null, etag, access, 0, null, null, null, null);
+        return new DocumentState(
+                key, uri, "", known, settled, state, null, etag, access, 0, null, null, null, null, null, null);
     }
 }

@@ -5,6 +5,7 @@ import io.millrace.core.document.DocumentKey;
 import io.millrace.core.embed.Embedding;
 import io.millrace.core.embed.PassageText;
 import io.millrace.core.index.Candidate;
+import io.millrace.core.index.EmbeddedChunk;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.Passage;
 import io.millrace.core.index.SearchRequest;
@@ -104,6 +105,11 @@ public final class MemorySnapshot implements IndexSnapshot {
                 .filter(passage -> passage.document().equals(document.id()))
                 .sorted(Comparator.comparingInt(passage -> passage.chunk().ordinal()))
                 .toList();
+    }
+
+    @Override
+    public Map<PassageText, EmbeddedChunk> embedded(DocumentKey document, String configuration, Set<String> chunks) {
+        throw new UnsupportedOperationException("no search asks for it");
     }
 
     @Override

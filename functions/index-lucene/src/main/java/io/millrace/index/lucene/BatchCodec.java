@@ -12,7 +12,7 @@ import org.apache.lucene.util.BytesRef;
 /** A staged batch as bytes, vectors and all. */
 final class BatchCodec {
 
-    private static final byte FORM = 1;
+    private static final byte FORM = 2;
 
     private BatchCodec() {}
 
@@ -30,11 +30,19 @@ final class BatchCodec {
         out.writeVInt(batch.number());
         out.writeVInt(batch.batches());
         Bytes.writeList(out, batch.chunks(), ChunkCodec::writeEmbedded);
+        out.writeVInt(batch.embedded());
+        out.writeVLong(batch.embedMicros());
     }
 
     private static Batch read(DataInput in) throws IOException {
         Bytes.requireForm(in, FORM, "batch");
-        return new Batch(readVersion(in), in.readVInt(), in.readVInt(), Bytes.readList(in, ChunkCodec::readEmbedded));
+        return new Batch(
+                readVersion(in),
+                in.readVInt(),
+                in.readVInt(),
+                Bytes.readList(in, ChunkCodec::readEmbedded),
+                in.readVInt(),
+                in.readVLong());
     }
 
     private static void writeVersion(DataOutput out, DocumentVersion version) throws IOException {
@@ -49,6 +57,8 @@ final class BatchCodec {
         out.writeMapOfStrings(new TreeMap<>(version.metadata()));
         Bytes.writeAccess(out, version.access());
         Bytes.writeInstant(out, version.changedAt());
+        out.writeVLong(version.bytes());
+        Bytes.writeNullable(out, version.timings(), Bytes::writeTimings);
     }
 
     private static DocumentVersion readVersion(DataInput in) throws IOException {
@@ -63,6 +73,8 @@ final class BatchCodec {
                 Bytes.readOptional(in),
                 Map.copyOf(in.readMapOfStrings()),
                 Bytes.readAccess(in),
-                Bytes.readInstant(in));
+                Bytes.readInstant(in),
+                in.readVLong(),
+                Bytes.readNullable(in, Bytes::readTimings));
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.index.lucene;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.Sequence;
+import io.millrace.core.document.Timings;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,25 +50,44 @@ final class Bytes {
     }
 
     static void writeOptional(DataOutput out, @Nullable String value) throws IOException {
-        out.writeByte((byte) (value == null ? 0 : 1));
-        if (value != null) {
-            out.writeString(value);
-        }
+        writeNullable(out, value, DataOutput::writeString);
     }
 
     static @Nullable String readOptional(DataInput in) throws IOException {
-        return in.readByte() == 0 ? null : in.readString();
+        return readNullable(in, DataInput::readString);
     }
 
     static void writeOptional(DataOutput out, @Nullable Instant value) throws IOException {
-        out.writeByte((byte) (value == null ? 0 : 1));
-        if (value != null) {
-            writeInstant(out, value);
-        }
+        writeNullable(out, value, Bytes::writeInstant);
     }
 
     static @Nullable Instant readOptionalInstant(DataInput in) throws IOException {
-        return in.readByte() == 0 ? null : readInstant(in);
+        return readNullable(in, Bytes::readInstant);
+    }
+
+    static <T> void writeNullable(DataOutput out, @Nullable T value, Writer<T> writer) throws IOException {
+        out.writeByte((byte) (value == null ? 0 : 1));
+        if (value != null) {
+            writer.write(out, value);
+        }
+    }
+
+    static <T> @Nullable T readNullable(DataInput in, Reader<T> reader) throws IOException {
+        return in.readByte() == 0 ? null : reader.read(in);
+    }
+
+    static void writeTimings(DataOutput out, Timings timings) throws IOException {
+        writeInstant(out, timings.announcedAt());
+        out.writeVLong(timings.fetchMicros());
+        out.writeVLong(timings.parseMicros());
+        out.writeVLong(timings.chunkMicros());
+        out.writeVLong(timings.embedMicros());
+        out.writeVLong(timings.publishMicros());
+    }
+
+    static Timings readTimings(DataInput in) throws IOException {
+        return new Timings(
+                readInstant(in), in.readVLong(), in.readVLong(), in.readVLong(), in.readVLong(), in.readVLong());
     }
 
     static void writeInstant(DataOutput out, Instant value) throws IOException {

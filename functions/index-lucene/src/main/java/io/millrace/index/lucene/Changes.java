@@ -4,7 +4,9 @@ import io.millrace.core.document.AccessList;
 import io.millrace.core.document.Digest;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState;
+import io.millrace.core.document.Indexing;
 import io.millrace.core.document.Sequence;
+import io.millrace.core.document.Timings;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.index.StageResult;
@@ -16,6 +18,7 @@ import io.millrace.core.ingest.ReindexRuns;
 import io.millrace.core.problem.Problem;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.apache.lucene.index.Term;
@@ -25,11 +28,12 @@ final class Changes {
 
     private Changes() {}
 
-    static Change<StageResult> stage(Batch batch) {
-        return transaction -> stage(transaction, batch);
+    /** @param handedInAt when the caller handed it to the store */
+    static Change<StageResult> stage(Batch batch, Instant handedInAt) {
+        return transaction -> stage(transaction, batch, handedInAt);
     }
 
-    private static StageResult stage(Transaction transaction, Batch batch) throws IOException {
+    private static StageResult stage(Transaction transaction, Batch batch, Instant handedInAt) throws IOException {
         DocumentVersion version = batch.version();
         DocumentState state = transaction.state(version.document());
         if (state != null && !Rules.isNews(state, version.sequence())) {
@@ -41,15 +45,15 @@ final class Changes {
         }
         transaction.requireDimension(batch);
         if (batch.batches() == 1) {
-            return publish(transaction, batch, List.of());
+            return publish(transaction, batch, List.of(), handedInAt);
         }
         List<String> durable = transaction.stagedKeys(Fields.stagedOf(version, batch.batches()));
         boolean fresh = !durable.contains(Fields.staged(batch));
         if (fresh && durable.size() + 1 == batch.batches()) {
-            return publish(transaction, batch, durable);
+            return publish(transaction, batch, durable, handedInAt);
         }
         if (fresh) {
-            transaction.addStaged(batch);
+            transaction.addStaged(batch, durable.isEmpty());
             transaction.put(Rules.announced(
                     state, version.document(), version.uri(), version.title(), version.access(), version.sequence()));
         }
@@ -57,7 +61,8 @@ final class Changes {
     }
 
     /** Passages in the order of their batches, one batch in memory at a time. */
-    private static Published publish(Transaction transaction, Batch last, List<String> others) throws IOException {
+    private static Published publish(Transaction transaction, Batch last, List<String> others, Instant handedInAt)
+            throws IOException {
         DocumentVersion version = last.version();
         DocumentKey key = version.document();
         DocumentState before = transaction.state(key);
@@ -65,14 +70,25 @@ final class Changes {
             transaction.deletePassages(key);
         }
         int chunks = last.chunks().size();
+        int embedded = last.embedded();
+        long embedMicros = last.embedMicros();
         transaction.addPassages(last);
         for (String other : others) {
             Batch batch = transaction.stagedBatch(other);
             transaction.addPassages(batch);
             chunks += batch.chunks().size();
+            embedded += batch.embedded();
+            embedMicros += batch.embedMicros();
         }
         transaction.deleteStaged(key, version.sequence());
-        DocumentState state = Rules.indexed(before, version, chunks, transaction.now());
+        Timings prepared = version.timings();
+        long waited = Math.max(0, ChronoUnit.MICROS.between(handedInAt, transaction.now()));
+        Indexing indexing = new Indexing(
+                version.configuration(),
+                version.bytes(),
+                embedded,
+                prepared == null ? null : prepared.published(embedMicros, waited));
+        DocumentState state = Rules.indexed(before, version, chunks, indexing, transaction.now());
         transaction.put(state);
         return new Published(state);
     }
@@ -124,6 +140,18 @@ final class Changes {
         transaction.deleteStaged(settled.key(), sequence);
         transaction.put(settled);
         return settled;
+    }
+
+    static Change<Boolean> failed(DocumentKey key, String uri, AccessList access, Sequence sequence, Problem problem) {
+        return transaction -> {
+            DocumentState before = transaction.state(key);
+            if (!Rules.isNews(before, sequence)) {
+                return false;
+            }
+            DocumentState announced = Rules.announced(before, key, uri, "", access, sequence);
+            transaction.put(Rules.failed(announced, sequence, problem, transaction.now()));
+            return true;
+        };
     }
 
     static Change<Sequence> assign(DocumentKey key, String uri, AccessList access, String changeKey) {

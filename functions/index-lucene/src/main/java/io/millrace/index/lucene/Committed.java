@@ -4,6 +4,7 @@ import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.Sequence;
+import io.millrace.core.document.TenantUse;
 import io.millrace.core.index.Batch;
 import io.millrace.core.ingest.ReindexRun;
 import java.io.IOException;
@@ -13,14 +14,21 @@ import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FieldInfos;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
@@ -105,6 +113,24 @@ final class Committed {
         return keys;
     }
 
+    TenantUse use(String tenant) throws IOException {
+        BytesRef payload = payload(Fields.use(tenant));
+        return payload == null ? TenantUse.NONE : Documents.use(payload);
+    }
+
+    /** The tenant's documents that settled last in {@code state}, latest first. */
+    List<DocumentState> latest(String tenant, State state, int limit) throws IOException {
+        TermQuery query = new TermQuery(new Term(Fields.LEDGER_IS, Documents.termOf(tenant, state)));
+        Sort latest = new Sort(new SortField(Fields.SETTLED_AT, SortField.Type.LONG, true));
+        List<LeafReaderContext> leaves = reader.leaves();
+        List<DocumentState> states = new ArrayList<>();
+        for (ScoreDoc found : searcher.search(query, limit, latest).scoreDocs) {
+            LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(found.doc, leaves));
+            states.add(StateCodec.decode(payload(leaf.reader(), found.doc - leaf.docBase)));
+        }
+        return states;
+    }
+
     /** States of a tenant's documents that are not removed, ordered by id, from the first after {@code after}. */
     List<DocumentState> list(String tenant, @Nullable String after, int limit) throws IOException {
         List<DocumentState> states = new ArrayList<>();
@@ -171,5 +197,17 @@ final class Committed {
             throw new IOException("a document of the index has no payload");
         }
         return BytesRef.deepCopyOf(payloads.binaryValue());
+    }
+
+    static float[] vector(LeafReader segment, int doc) throws IOException {
+        FloatVectorValues vectors = segment.getFloatVectorValues(Fields.VECTOR);
+        if (vectors == null) {
+            throw new IOException("a segment of the index has passages and no vectors");
+        }
+        DocIndexIterator having = vectors.iterator();
+        if (having.advance(doc) != doc) {
+            throw new IOException("a passage of the index has no vector");
+        }
+        return vectors.vectorValue(having.index());
     }
 }

@@ -177,6 +177,7 @@ final class Committer implements AutoCloseable {
             }
         }
         if (transaction.changed()) {
+            transaction.complete();
             index.commit(transaction.number(), transaction.states());
             commits.increment();
         }

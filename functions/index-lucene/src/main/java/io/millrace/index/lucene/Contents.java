@@ -3,6 +3,8 @@ package io.millrace.index.lucene;
 import io.millrace.core.document.Digest;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
+import io.millrace.core.index.Batch;
+import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.index.Passage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,8 +12,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import org.apache.lucene.index.FloatVectorValues;
-import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.util.Bits;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Lists what an index holds, one line for each document, passage and staged batch, in an order that depends on nothing else: two
  * indexes are the same if their lists are.
  *
- * <p>Left out is what may differ between runs: when a change took effect, given-out sequences, and the access list of a tombstone (see {@link Rules}).
+ * <p>Left out is what may differ between runs: when a change took effect and how long that took, failed attempts, given-out sequences, and the access list of a tombstone (see {@link Rules}).
  */
 final class Contents {
 
@@ -40,7 +40,7 @@ final class Contents {
             return true;
         });
         committed.scan(Fields.STAGED, "", "", (key, payload) -> {
-            line("staged", key, hash(payload));
+            line("staged", key, hash(BatchCodec.encode(withoutTimes(BatchCodec.decode(payload)))));
             return true;
         });
     }
@@ -79,17 +79,14 @@ final class Contents {
     private static void addPassages(DocumentState state, LeafReaderContext leaf, List<String> passages)
             throws IOException {
         PostingsEnum postings = leaf.reader().postings(Fields.passagesOf(state.key()), PostingsEnum.NONE);
-        FloatVectorValues vectors = leaf.reader().getFloatVectorValues(Fields.VECTOR);
-        if (postings == null || vectors == null) {
+        if (postings == null) {
             return;
         }
         Bits live = leaf.reader().getLiveDocs();
-        DocIndexIterator having = vectors.iterator();
         for (int doc = postings.nextDoc(); doc != PostingsEnum.NO_MORE_DOCS; doc = postings.nextDoc()) {
             if (live == null || live.get(doc)) {
                 BytesRef payload = Committed.payload(leaf.reader(), doc);
                 Passage passage = PassageCodec.decode(payload);
-                having.advance(doc);
                 passages.add(String.format(
                         Locale.ROOT,
                         "%s %08d %s version %s content %s vector %s",
@@ -98,9 +95,32 @@ final class Contents {
                         passage.chunk().id(),
                         passage.version(),
                         hash(payload),
-                        hash(vectors.vectorValue(having.index()))));
+                        hash(Committed.vector(leaf.reader(), doc))));
             }
         }
+    }
+
+    /** How it came here is no part of what is here. */
+    private static Batch withoutTimes(Batch batch) {
+        DocumentVersion version = batch.version();
+        return new Batch(
+                new DocumentVersion(
+                        version.document(),
+                        version.version(),
+                        version.sequence(),
+                        version.configuration(),
+                        version.uri(),
+                        version.title(),
+                        version.contentType(),
+                        version.etag(),
+                        version.metadata(),
+                        version.access(),
+                        version.changedAt(),
+                        version.bytes(),
+                        null),
+                batch.number(),
+                batch.batches(),
+                batch.chunks());
     }
 
     private void line(@Nullable String... words) throws IOException {

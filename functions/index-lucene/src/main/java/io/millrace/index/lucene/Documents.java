@@ -2,12 +2,14 @@ package io.millrace.index.lucene;
 
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.Sequence;
+import io.millrace.core.document.TenantUse;
 import io.millrace.core.embed.PassageText;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.index.EmbeddedChunk;
 import io.millrace.core.ingest.ReindexRun;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Locale;
 import org.apache.lucene.document.BinaryDocValuesField;
@@ -17,6 +19,7 @@ import org.apache.lucene.document.Field.Store;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.VectorSimilarityFunction;
@@ -33,6 +36,11 @@ final class Documents {
         Document document = wordless();
         document.add(new StringField(Fields.LEDGER, Fields.keyOf(state.key()), Store.NO));
         document.add(new StringField(Fields.LEDGER_IS, termOf(state.state()), Store.NO));
+        document.add(new StringField(Fields.LEDGER_IS, termOf(state.key().tenant(), state.state()), Store.NO));
+        if (state.settledAt() != null) {
+            document.add(new NumericDocValuesField(
+                    Fields.SETTLED_AT, state.settledAt().toEpochMilli()));
+        }
         if (state.changing()) {
             document.add(new StringField(Fields.LEDGER_IS, Fields.CHANGING, Store.NO));
         }
@@ -44,8 +52,16 @@ final class Documents {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
-    static Document staged(String key, Batch batch, Instant now) throws IOException {
+    static String termOf(String tenant, DocumentState.State state) {
+        return tenant + "/" + termOf(state);
+    }
+
+    /** @param first whether none of its version is staged yet */
+    static Document staged(String key, Batch batch, boolean first, Instant now) throws IOException {
         Document document = wordless();
+        if (first) {
+            document.add(new StringField(Fields.STAGED_FIRST, "", Store.NO));
+        }
         document.add(new StringField(Fields.STAGED, key, Store.NO));
         document.add(new LongPoint(Fields.CAME_AT, now.toEpochMilli()));
         document.add(new BinaryDocValuesField(Fields.PAYLOAD, BatchCodec.encode(batch)));
@@ -69,13 +85,27 @@ final class Documents {
         return document;
     }
 
+    static Document use(String tenant, TenantUse use) {
+        Document document = wordless();
+        document.add(new StringField(Fields.USE, tenant, Store.NO));
+        ByteBuffer payload = ByteBuffer.allocate(3 * Long.BYTES);
+        payload.putLong(use.documents()).putLong(use.bytes()).putLong(use.chunks());
+        document.add(new BinaryDocValuesField(Fields.PAYLOAD, new BytesRef(payload.array())));
+        return document;
+    }
+
+    static TenantUse use(BytesRef payload) {
+        ByteBuffer bytes = ByteBuffer.wrap(payload.bytes, payload.offset, payload.length);
+        return new TenantUse(bytes.getLong(), bytes.getLong(), bytes.getLong());
+    }
+
     static Document passage(DocumentVersion version, EmbeddedChunk embedded) throws IOException {
         String context = PassageText.context(version.title(), embedded.chunk().headings());
         Document document = new Document();
         document.add(new StringField(Fields.PASSAGE_OF, Fields.keyOf(version.document()), Store.NO));
         document.add(new BinaryDocValuesField(
                 Fields.NAMES,
-                new BytesRef(version.document().id() + embedded.chunk().id())));
+                Fields.name(version.document().id(), embedded.chunk().id())));
         document.add(new Field(Fields.TEXT, context + embedded.chunk().text(), TEXT));
         document.add(new KnnFloatVectorField(
                 Fields.VECTOR, embedded.vector().toArray(), VectorSimilarityFunction.DOT_PRODUCT));

@@ -7,10 +7,12 @@ import io.millrace.core.index.Batch;
 import io.millrace.core.index.DocumentVersion;
 import java.util.Locale;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.util.BytesRef;
 
 /**
  * The fields of the index. Each kind of Lucene document has a key field of its own: {@link #LEDGER} a document's state,
- * {@link #STAGED} a batch that waits for the others, {@link #ASSIGNED} a sequence that was given out, {@link #RUN} a reindex run, {@link #PASSAGE_OF} a passage.
+ * {@link #STAGED} a batch that waits for the others, {@link #ASSIGNED} a sequence that was given out, {@link #RUN} a reindex run, {@link #USE} what a tenant takes,
+ * {@link #PASSAGE_OF} a passage.
  */
 final class Fields {
 
@@ -20,10 +22,19 @@ final class Fields {
     /** Key of a document's state: {@code tenant/id}. */
     static final String LEDGER = "ledger";
 
-    /** Terms to count states by: the state's name, and {@link #CHANGING}. */
+    /** Terms to count states by: the state's name, {@code tenant/} and the state's name, and {@link #CHANGING}. */
     static final String LEDGER_IS = "ledgerIs";
 
     static final String CHANGING = "changing";
+
+    /** Doc value of a document's state: when it settled, in epoch milliseconds. */
+    static final String SETTLED_AT = "settledAt";
+
+    /** Key of what a tenant's documents take: the tenant. */
+    static final String USE = "use";
+
+    /** Term on the first batch of a version that was staged, to count the versions by. */
+    static final String STAGED_FIRST = "stagedFirst";
 
     /** Key of a staged batch: see {@link #staged}. */
     static final String STAGED = "staged";
@@ -76,6 +87,11 @@ final class Fields {
         return new Term(PASSAGE_OF, keyOf(key));
     }
 
+    /** What {@link #NAMES} holds of a chunk. */
+    static BytesRef name(String document, String chunk) {
+        return new BytesRef(document + chunk);
+    }
+
     static String seenBy(String tenant, String principal) {
         return tenant + "/" + principal;
     }
@@ -83,6 +99,10 @@ final class Fields {
     /** What the keys of all staged batches of a document begin with; a sequence follows. */
     static String stagedOf(DocumentKey key) {
         return keyOf(key) + "/";
+    }
+
+    static Term use(String tenant) {
+        return new Term(USE, tenant);
     }
 
     /** What the keys of all staged batches of one version and change begin with. */
@@ -98,6 +118,12 @@ final class Fields {
 
     static String staged(Batch batch) {
         return stagedOf(batch.version(), batch.batches()) + String.format(Locale.ROOT, "%08d", batch.number());
+    }
+
+    /** How many batches there are, from a key that {@link #staged} made. */
+    static int batchesOf(String staged) {
+        String[] parts = staged.split("/", -1);
+        return Integer.parseInt(parts[parts.length - 2]);
     }
 
     /** The sequence within a key that {@link #staged} made. */

@@ -1,7 +1,11 @@
 package io.millrace.index.lucene;
 
 import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.DocumentState;
+import io.millrace.core.embed.Embedding;
+import io.millrace.core.embed.PassageText;
 import io.millrace.core.index.Candidate;
+import io.millrace.core.index.EmbeddedChunk;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.Passage;
 import io.millrace.core.index.SearchRequest;
@@ -11,14 +15,21 @@ import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
 
 /** One commit, held open. Safe for use by many threads. */
 final class LuceneSnapshot implements IndexSnapshot {
@@ -60,22 +71,61 @@ final class LuceneSnapshot implements IndexSnapshot {
     @Override
     public List<Passage> passages(DocumentKey document) {
         List<Passage> passages = new ArrayList<>();
-        Term of = Fields.passagesOf(document);
         try {
-            for (LeafReaderContext leaf : committed.reader().leaves()) {
-                PostingsEnum found = leaf.reader().postings(of, PostingsEnum.NONE);
-                Bits live = leaf.reader().getLiveDocs();
-                while (found != null && found.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
-                    if (live == null || live.get(found.docID())) {
-                        passages.add(PassageCodec.decode(Committed.payload(leaf.reader(), found.docID())));
-                    }
-                }
-            }
+            eachPassage(document, (segment, doc) -> passages.add(PassageCodec.decode(Committed.payload(segment, doc))));
         } catch (IOException e) {
             throw unreadable(e);
         }
         passages.sort(Comparator.comparingInt(passage -> passage.chunk().ordinal()));
         return passages;
+    }
+
+    @Override
+    public Map<PassageText, EmbeddedChunk> embedded(DocumentKey document, String configuration, Set<String> chunks) {
+        Map<PassageText, EmbeddedChunk> embedded = new HashMap<>();
+        try {
+            DocumentState state = committed.state(document);
+            if (state == null
+                    || state.indexing() == null
+                    || !configuration.equals(state.indexing().configuration())) {
+                return embedded;
+            }
+            Set<BytesRef> names = new HashSet<>();
+            chunks.forEach(chunk -> names.add(Fields.name(document.id(), chunk)));
+            eachPassage(document, (segment, doc) -> {
+                BinaryDocValues name = segment.getBinaryDocValues(Fields.NAMES);
+                if (name != null && name.advanceExact(doc) && names.contains(name.binaryValue())) {
+                    Passage passage = PassageCodec.decode(Committed.payload(segment, doc));
+                    embedded.put(
+                            PassageText.of(passage.title(), passage.chunk()),
+                            new EmbeddedChunk(
+                                    passage.chunk(),
+                                    Embedding.of(Committed.vector(segment, doc)),
+                                    passage.sentences()));
+                }
+            });
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        return embedded;
+    }
+
+    /** Takes a passage by the segment that holds it and its number there. */
+    private interface PassageVisitor {
+        void visit(LeafReader segment, int doc) throws IOException;
+    }
+
+    private void eachPassage(DocumentKey document, PassageVisitor visitor) throws IOException {
+        Term of = Fields.passagesOf(document);
+        for (LeafReaderContext leaf : committed.reader().leaves()) {
+            PostingsEnum found = leaf.reader().postings(of, PostingsEnum.NONE);
+            Bits live = leaf.reader().getLiveDocs();
+            while (found != null && found.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+                if (live == null || live.get(found.docID())) {
+                    visitor.visit(leaf.reader(), found.docID());
+                }
+            }
+        }
     }
 
     @Override

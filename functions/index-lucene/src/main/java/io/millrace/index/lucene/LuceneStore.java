@@ -6,12 +6,14 @@ import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.Ledger;
 import io.millrace.core.document.Sequence;
+import io.millrace.core.document.TenantUse;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.index.IndexCounts;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.PassageIndex;
 import io.millrace.core.index.StageResult;
+import io.millrace.core.index.Staging;
 import io.millrace.core.ingest.ReindexRun;
 import io.millrace.core.ingest.ReindexRuns;
 import io.millrace.core.problem.Problem;
@@ -48,11 +50,13 @@ public final class LuceneStore implements PassageIndex, Ledger, ReindexRuns, Aut
     private final OpenIndex index;
     private final Committer committer;
     private final LuceneSettings settings;
+    private final Clock clock;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private LuceneStore(OpenIndex index, LuceneSettings settings, Clock clock) {
         this.index = index;
         this.settings = settings;
+        this.clock = clock;
         this.committer = new Committer(index, settings, clock);
     }
 
@@ -91,7 +95,7 @@ public final class LuceneStore implements PassageIndex, Ledger, ReindexRuns, Aut
     @Override
     public StageResult stage(Batch batch) {
         requireUsable(batch.version().uri(), batch.version().sequence());
-        return committer.run(Changes.stage(batch));
+        return committer.run(Changes.stage(batch, clock.instant()));
     }
 
     @Override
@@ -172,10 +176,39 @@ public final class LuceneStore implements PassageIndex, Ledger, ReindexRuns, Aut
 
     @Override
     public List<DocumentState> list(String tenant, @Nullable String after, int limit) {
-        if (limit < 1 || limit > MAX_PAGE) {
-            throw new IllegalArgumentException("limit is 1 to " + MAX_PAGE + ", but is " + limit);
-        }
+        requirePage(limit);
         return read(committed -> committed.list(tenant, after, limit));
+    }
+
+    @Override
+    public List<DocumentState> latest(String tenant, State state, int limit) {
+        requirePage(limit);
+        return read(committed -> committed.latest(tenant, state, limit));
+    }
+
+    @Override
+    public void failed(DocumentKey document, String uri, AccessList access, Sequence sequence, Problem problem) {
+        requireUsable(uri, sequence);
+        committer.run(Changes.failed(document, uri, access, sequence, problem));
+    }
+
+    @Override
+    public TenantUse use(String tenant) {
+        return read(committed -> committed.use(tenant));
+    }
+
+    @Override
+    public Optional<Staging> staging(DocumentKey document) {
+        List<String> staged = read(committed -> committed.stagedKeys(Fields.stagedOf(document)));
+        if (staged.isEmpty()) {
+            return Optional.empty();
+        }
+        // In the order of their sequences; the latest version is what ends up current.
+        String last = staged.getLast();
+        String version = last.substring(0, last.lastIndexOf('/') + 1);
+        int durable =
+                (int) staged.stream().filter(key -> key.startsWith(version)).count();
+        return Optional.of(new Staging(Fields.sequenceOf(last, document), durable, Fields.batchesOf(last)));
     }
 
     @Override
@@ -184,6 +217,7 @@ public final class LuceneStore implements PassageIndex, Ledger, ReindexRuns, Aut
                 count(committed, Documents.termOf(State.INDEXED)),
                 committed.searcher().count(new FieldExistsQuery(Fields.VECTOR)),
                 count(committed, Fields.CHANGING),
+                committed.searcher().count(new TermQuery(new Term(Fields.STAGED_FIRST, ""))),
                 count(committed, Documents.termOf(State.REJECTED))));
     }
 
@@ -227,6 +261,12 @@ public final class LuceneStore implements PassageIndex, Ledger, ReindexRuns, Aut
             return index.acquire();
         } catch (AlreadyClosedException e) {
             throw Committer.closing();
+        }
+    }
+
+    private static void requirePage(int limit) {
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw new IllegalArgumentException("limit is 1 to " + MAX_PAGE + ", but is " + limit);
         }
     }
 

@@ -4,6 +4,8 @@ import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
+import io.millrace.core.document.FailedAttempts;
+import io.millrace.core.document.Indexing;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.problem.Problem;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * What a change makes of a document's state (architecture §9.2); knows no store and no clock.
  *
  * <p>A settled state follows from the change that settled it alone, never from the order in which changes came; that is what makes
- * late, doubled and disordered deliveries end in the same index. The one exception is a tombstone's access list, see {@link #removed}.
+ * late, doubled and disordered deliveries end in the same index. The exceptions are a tombstone's access list, see {@link #removed}, and what tells only how it
+ * went: {@link Indexing} and {@link FailedAttempts}.
  */
 final class Rules {
 
@@ -53,6 +56,8 @@ final class Rules {
                     null,
                     null,
                     null,
+                    null,
+                    null,
                     null);
         }
         return new DocumentState(
@@ -69,11 +74,35 @@ final class Rules {
                 state.code(),
                 state.reason(),
                 state.changedAt(),
-                state.settledAt());
+                state.settledAt(),
+                state.indexing(),
+                state.failures());
+    }
+
+    /** An attempt at a change failed and will be made again. */
+    static DocumentState failed(DocumentState announced, Sequence sequence, Problem problem, Instant now) {
+        return new DocumentState(
+                announced.key(),
+                announced.uri(),
+                announced.title(),
+                announced.known(),
+                announced.settled(),
+                announced.state(),
+                announced.version(),
+                announced.etag(),
+                announced.access(),
+                announced.chunks(),
+                announced.code(),
+                announced.reason(),
+                announced.changedAt(),
+                announced.settledAt(),
+                announced.indexing(),
+                FailedAttempts.oneMore(announced.failures(), sequence, problem, now));
     }
 
     /** All of a version is there. */
-    static DocumentState indexed(@Nullable DocumentState state, DocumentVersion version, int chunks, Instant now) {
+    static DocumentState indexed(
+            @Nullable DocumentState state, DocumentVersion version, int chunks, Indexing indexing, Instant now) {
         return new DocumentState(
                 version.document(),
                 version.uri(),
@@ -88,7 +117,9 @@ final class Rules {
                 null,
                 null,
                 version.changedAt(),
-                now);
+                now,
+                indexing,
+                failures(state, version.sequence()));
     }
 
     /**
@@ -110,7 +141,9 @@ final class Rules {
                 null,
                 null,
                 version.changedAt(),
-                now);
+                now,
+                state.indexing() == null ? null : state.indexing().confirmed(),
+                failures(state, version.sequence()));
     }
 
     /** The document is gone. Keeps the access list, where one is known: that a private document is gone is as private as it was. */
@@ -135,7 +168,9 @@ final class Rules {
                 null,
                 null,
                 changedAt,
-                now);
+                now,
+                null,
+                failures(state, sequence));
     }
 
     /** The document can't be indexed. */
@@ -162,7 +197,15 @@ final class Rules {
                 reason.code(),
                 reason.detail(),
                 changedAt,
-                now);
+                now,
+                null,
+                failures(state, sequence));
+    }
+
+    /** What was noted of changes that are still under way, or of the one that settles. */
+    private static @Nullable FailedAttempts failures(@Nullable DocumentState state, Sequence settling) {
+        FailedAttempts before = state == null ? null : state.failures();
+        return before == null || settling.isAfter(before.sequence()) ? null : before;
     }
 
     private static Sequence known(@Nullable DocumentState state, Sequence sequence) {

@@ -3,6 +3,7 @@ package io.millrace.index.lucene;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.Sequence;
+import io.millrace.core.document.TenantUse;
 import io.millrace.core.index.Batch;
 import io.millrace.core.ingest.ReindexRun;
 import io.millrace.core.problem.Problem.Category;
@@ -34,6 +35,7 @@ final class Transaction {
     private final NavigableMap<String, @Nullable Batch> staged = new TreeMap<>();
     private final Map<String, Sequence> assigned = new HashMap<>();
     private final Map<Term, ReindexRun> runs = new HashMap<>();
+    private final Map<String, TenantUse> uses = new HashMap<>();
     private long number;
     private int dimension;
     private boolean changed;
@@ -85,6 +87,21 @@ final class Transaction {
             writer.updateDocument(Fields.ledger(state.key()), Documents.ledger(state));
         }
         states.put(state.key(), state);
+        count(state.key().tenant(), TenantUse.of(state).minus(before == null ? TenantUse.NONE : TenantUse.of(before)));
+    }
+
+    private void count(String tenant, TenantUse more) throws IOException {
+        if (!more.equals(TenantUse.NONE)) {
+            TenantUse before = uses.get(tenant);
+            uses.put(tenant, (before == null ? committed.use(tenant) : before).plus(more));
+        }
+    }
+
+    /** Writes what only the sum of the changes tells. The last call before the commit. */
+    void complete() throws IOException {
+        for (Map.Entry<String, TenantUse> use : uses.entrySet()) {
+            writer.updateDocument(Fields.use(use.getKey()), Documents.use(use.getKey(), use.getValue()));
+        }
     }
 
     @Nullable
@@ -133,10 +150,11 @@ final class Transaction {
         return batch == null ? committed.stagedBatch(key) : batch;
     }
 
-    void addStaged(Batch batch) throws IOException {
+    /** @param first whether none of its version is staged yet */
+    void addStaged(Batch batch, boolean first) throws IOException {
         changed = true;
         String key = Fields.staged(batch);
-        writer.updateDocument(new Term(Fields.STAGED, key), Documents.staged(key, batch, now));
+        writer.updateDocument(new Term(Fields.STAGED, key), Documents.staged(key, batch, first, now));
         staged.put(key, batch);
     }
 

@@ -8,7 +8,10 @@ import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
+import io.millrace.core.document.FailedAttempts;
+import io.millrace.core.document.Indexing;
 import io.millrace.core.document.Sequence;
+import io.millrace.core.document.Timings;
 import io.millrace.core.embed.QuantizedEmbedding;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.DocumentVersion;
@@ -29,6 +32,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.LongRange;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class CodecTest {
@@ -105,7 +109,13 @@ final class CodecTest {
                         maybe,
                         maybe,
                         instant,
-                        instant));
+                        instant,
+                        maybe == null ? null : new Indexing(text, text.length(), 3, timings(instant)),
+                        instant == null ? null : new FailedAttempts(sequence, 2, text, text, instant)));
+    }
+
+    private static @Nullable Timings timings(@Nullable Instant instant) {
+        return instant == null ? null : new Timings(instant, 1, 20, 300, 4_000_000, 5);
     }
 
     @Provide
@@ -128,9 +138,11 @@ final class CodecTest {
                         etag,
                         Map.copyOf(metadata),
                         access,
-                        instant));
+                        instant,
+                        text.length(),
+                        etag == null ? null : timings(instant)));
         return Combinators.combine(versions, chunks().list().ofMinSize(1).ofMaxSize(3))
-                .as((version, chunks) -> new Batch(version, 1, 3, chunks));
+                .as((version, chunks) -> new Batch(version, 1, 3, chunks, 1, 17));
     }
 
     private static Arbitrary<EmbeddedChunk> chunks() {

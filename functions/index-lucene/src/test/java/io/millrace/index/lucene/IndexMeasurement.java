@@ -149,7 +149,9 @@ final class IndexMeasurement {
                 null,
                 Map.of(),
                 AccessList.EVERYONE,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                text.length(),
+                null);
         return new Batch(version, 0, 1, List.of(new EmbeddedChunk(chunk, SampleVectors.unit(number), sentences)));
     }
 

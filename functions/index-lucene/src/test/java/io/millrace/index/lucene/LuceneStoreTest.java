@@ -189,7 +189,7 @@ final class LuceneStoreTest {
             }));
             for (int i = 0; i < 8; i++) {
                 Batch batch = SampleDocument.of("d" + i, "Text " + i).batch();
-                good.add(writers.submit(() -> committer.run(Changes.stage(batch))));
+                good.add(writers.submit(() -> committer.run(Changes.stage(batch, Instant.EPOCH))));
             }
             committer.start();
             for (Future<?> each : good) {
