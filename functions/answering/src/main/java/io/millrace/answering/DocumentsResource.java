@@ -1,5 +1,6 @@
 package io.millrace.answering;
 
+import io.millrace.answering.DocumentView.UnderWay;
 import io.millrace.contracts.DocumentRemoved;
 import io.millrace.contracts.EventContext;
 import io.millrace.contracts.EventEnvelope;
@@ -124,7 +125,8 @@ public class DocumentsResource {
     @GET
     @Path("{id}")
     public DocumentView show(@PathParam("id") String id, @Context RoutingContext call) {
-        return DocumentView.of(known(id, call));
+        DocumentState state = known(id, call);
+        return DocumentView.of(state, state.changing() ? UnderWay.of(state, index.staging(state.key())) : null);
     }
 
     @GET

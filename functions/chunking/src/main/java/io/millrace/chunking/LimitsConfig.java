@@ -22,7 +22,7 @@ public interface LimitsConfig {
     int maxCharacters();
 
     /** The longest that reading one may take, up to the 60 s that Triggers allow for; longer is {@code document-timeout}. */
-    @WithDefault("60s")
+    @WithDefault("PT60S")
     Duration parseTimeout();
 
     /** The most pages, slides or sheets, 1 or more. */

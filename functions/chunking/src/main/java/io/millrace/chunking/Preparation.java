@@ -12,7 +12,8 @@ import io.millrace.core.ingest.IngestionSteps;
 import io.millrace.core.ingest.Quotas;
 import io.millrace.parse.tika.TikaDocumentParser;
 import io.quarkus.arc.DefaultBean;
-import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -22,9 +23,15 @@ import java.util.List;
 @Singleton
 class Preparation {
 
+    /** A wrong setting fails at start, and not at the first document. */
+    void check(@Observes StartupEvent started, ChunkingConfig config) {
+        config.limits().toParseLimits();
+        config.limits().toChunkSettings();
+        config.limits().toBatchLimits();
+    }
+
     @Produces
     @Singleton
-    @Startup // so that a wrong setting fails at start
     DocumentPreparer preparer(
             Instance<DocumentSource> sources,
             TokenCounter counter,

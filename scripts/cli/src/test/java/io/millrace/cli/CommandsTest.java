@@ -65,6 +65,40 @@ class CommandsTest {
     }
 
     @Test
+    void statusSaysWhatIsLimitedAndWhatWasRejected() {
+        assertThat(run("status")).isZero();
+        assertThat(text())
+                .contains(
+                        "queued for chunks-prepared: 4",
+                        "quota: 7 of 10 documents\n",
+                        "12.5 documents a second, from announced to searchable p50 5 ms, p99 9 ms",
+                        "rejected eval:r  document-empty: No text.");
+    }
+
+    @Test
+    void aWatchedStatusIsALineEachTime() {
+        assertThat(run("status", "--watch", "--interval", "0.1", "--count", "3"))
+                .isZero();
+        assertThat(text().lines())
+                .hasSize(3)
+                .containsOnly("announced 3, embedding 1, indexed 7, rejected 2; queued 6, dead letters 1;"
+                        + " 12.5 documents a second, from announced to searchable p50 5 ms, p99 9 ms");
+    }
+
+    @Test
+    void aWatchedStatusIsAnObjectALineForPrograms() throws IOException {
+        assertThat(run("status", "--watch", "--json", "--interval", "0.1", "--count", "2"))
+                .isZero();
+        List<String> lines = text().lines().toList();
+        assertThat(lines).hasSize(2);
+        for (String line : lines) {
+            assertThat(new ObjectMapper().readTree(line).at("/stages/announced").asInt())
+                    .isEqualTo(3);
+        }
+        assertThat(run("status", "--watch", "--interval", "0")).isEqualTo(2);
+    }
+
+    @Test
     void askStreamsTheAnswerAndListsItsSources() {
         assertThat(run("ask", "--mode", "quote", "what is it?")).isZero();
         assertThat(text()).isEqualTo("It is 42. [1]\n  [1] A, page 3, H\n      eval:a\n");
@@ -110,6 +144,7 @@ class CommandsTest {
         assertThat(json().path("indexed").asInt()).isEqualTo(2);
         assertThat(json().path("hidden").asInt()).isEqualTo(1);
         assertThat(json().path("chunks").asInt()).isEqualTo(4);
+        assertThat(json().path("chunksEmbedded").asInt()).isEqualTo(2);
 
         Files.setLastModifiedTime(docs.resolve("a b.txt"), FileTime.fromMillis(1_000_000));
         assertThat(run("ingest", "--json", folder.resolve("docs").toString())).isZero();

@@ -108,6 +108,10 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
                         200,
                         "{\"documents\":" + documents.size() + ",\"chunks\":7,\"pending\":0,\"deadLetters\":1,"
                                 + "\"processes\":[{\"name\":\"functions\",\"pid\":1,\"rssMegabytes\":300.5}],"
+                                + "\"stages\":{\"announced\":3,\"embedding\":1,\"indexed\":7,\"rejected\":2},"
+                                + "\"queue\":{\"chunks-prepared\":4,\"document-changed\":2},\"documentsPerSecond\":12.5,"
+                                + "\"rejections\":[{\"uri\":\"eval:r\",\"code\":\"document-empty\",\"reason\":\"No text.\"}],"
+                                + "\"quotas\":{\"documents\":{\"use\":7,\"limit\":10},\"bytes\":{\"use\":99}},"
                                 + "\"freshnessMillis\":{\"p50\":5,\"p99\":9}}");
             }
             MockResponse failure = failures.poll();
@@ -225,6 +229,9 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
         document.put("changing", false);
         document.put("etag", etag);
         document.put("chunks", state.equals("indexed") ? 2 : 0);
+        if (state.equals("indexed")) {
+            document.put("chunksEmbedded", 1);
+        }
         if (state.equals("rejected")) {
             document.put("code", "document-empty");
             document.put("reason", "there is nothing in it");

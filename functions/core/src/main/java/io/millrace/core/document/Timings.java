@@ -28,11 +28,6 @@ public record Timings(
         }
     }
 
-    /** The time that was spent on the stages, in microseconds. */
-    public long workMicros() {
-        return fetchMicros + parseMicros + chunkMicros + embedMicros + publishMicros;
-    }
-
     /** The same of a version that has been embedded and published. */
     public Timings published(long embedded, long waited) {
         return new Timings(announcedAt, fetchMicros, parseMicros, chunkMicros, embedded, waited);

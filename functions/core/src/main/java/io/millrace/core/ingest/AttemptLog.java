@@ -24,7 +24,7 @@ record AttemptLog(Ledger ledger) {
         } catch (RuntimeException e) {
             Problem fault = new Problem(
                     Category.INTERNAL,
-                    "internal-error",
+                    "internal",
                     e.getClass().getSimpleName() + ", a fault of Millrace; the log has the details");
             note(document, uri, access, sequence, e, fault);
             throw e;

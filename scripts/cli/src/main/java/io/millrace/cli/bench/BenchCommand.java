@@ -1,11 +1,16 @@
 package io.millrace.cli.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.cli.evaluation.CorpusDocument;
+import io.millrace.cli.evaluation.Documents;
 import io.millrace.cli.session.CliFailure;
+import io.millrace.cli.session.Connection;
 import io.millrace.cli.session.Session;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,6 +27,8 @@ public final class BenchCommand {
 
     /** The bench keeps the times of each event in memory. */
     private static final int MOST_EVENTS = 5_000_000;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Session session;
 
@@ -115,6 +122,66 @@ public final class BenchCommand {
             result.properties().forEach(entry -> session.output().line(entry.getKey() + "  " + entry.getValue()));
         }
         return 0;
+    }
+
+    @Command(
+            name = "ingest",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Measures ingestion through the whole chain, with a Millrace of its own on a temporary folder: an upload, and so an event, a"
+                        + " document.",
+                "",
+                "stages: all documents, up to 32 uploads at once. Seconds are summed over documents of which many are under way at once, so they are"
+                        + " more than the clock shows; embed is waiting for the model, publish is waiting for a commit to begin, wait is the rest"
+                        + " from the announcement until the document could be found.",
+                "oneByOne: a sample, one document after the other, each alone on the machine: what the stages cost.",
+                "parseAndChunkToEmbedding: (parse + chunk) / embed, of oneByOne."
+            },
+            footer =
+                    "JSON: stages: [{name, seconds, share}], documentsPerSecond, rssMegabytes, documents, rejected, chunks, seconds, oneByOne:"
+                            + " [{name, seconds, share}], parseAndChunkToEmbedding")
+    int ingest(
+            @Option(
+                            names = "--dataset",
+                            required = true,
+                            paramLabel = "DIR",
+                            description =
+                                    "a folder with corpus.jsonl, or with manifest.tsv that names files, or of files")
+                    Path folder,
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            defaultValue = "1000000",
+                            description = "the first so many documents (default: ${DEFAULT-VALUE})")
+                    int limit,
+            @Option(
+                            names = "--sample",
+                            paramLabel = "N",
+                            defaultValue = "200",
+                            description = "how many documents go one by one (default: ${DEFAULT-VALUE})")
+                    int sample) {
+        between(1, MOST_EVENTS, "--limit", limit);
+        between(1, MOST_EVENTS, "--sample", sample);
+        if (session.options().url() != null) {
+            throw new CliFailure(
+                    CliFailure.USAGE, "bench starts a Millrace of its own on a temporary folder: leave out --url");
+        }
+        List<CorpusDocument> all = Documents.in(folder);
+        List<CorpusDocument> documents = all.subList(0, Math.min(limit, all.size()));
+        if (documents.isEmpty()) {
+            throw new CliFailure(CliFailure.FAILED, folder + " holds no documents");
+        }
+        session.output().note("starting a Millrace on a temporary folder");
+        try (Connection connection = session.startTemporary()) {
+            Map<String, Object> results = new IngestBench(connection.client().patient(PATIENCE), session.output())
+                    .run(documents, Math.min(sample, documents.size()));
+            if (session.options().json()) {
+                session.output().json(results);
+            } else {
+                results.forEach((name, value) -> session.output().line(name + "  " + value));
+            }
+            return 0;
+        }
     }
 
     private static void between(int least, int most, String option, int value) {

@@ -15,6 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was rejected, in words
  * @param changedAt ISO 8601
  * @param searchableAt ISO 8601
+ * @param sequence the change that settled
+ * @param configuration hash of chunker, embedding model and steps
+ * @param bytes size of its content
+ * @param chunksEmbedded how many of the chunks had to be embedded for the change that settled
+ * @param timings how long that took, by stage
+ * @param freshnessMillis from the event that announced that change until it could be found
+ * @param failedAttempts at the change that is under way, or the one that settled
+ * @param underWay the latest change that has not settled; never in lists
  */
 public record DocumentView(
         String id,
@@ -29,7 +37,28 @@ public record DocumentView(
         @Nullable String code,
         @Nullable String reason,
         @Nullable String changedAt,
-        @Nullable String searchableAt) {
+        @Nullable String searchableAt,
+        @Nullable String sequence,
+        @Nullable String configuration,
+        @Nullable Long bytes,
+        @Nullable Integer chunksEmbedded,
+        @Nullable StageTimes timings,
+        @Nullable Long freshnessMillis,
+        @Nullable Attempts failedAttempts,
+        @Nullable UnderWay underWay) {
+
+    /** Failures that were followed, or will be, by another attempt. */
+    public record Attempts(int count, String code, String reason, String lastAt) {}
+
+    /**
+     * @param stage {@code announced} or {@code embedding}
+     * @param batches null until the first is embedded
+     */
+    public record UnderWay(
+            String sequence,
+            String stage,
+            int batchesEmbedded,
+            @Nullable Integer batches) {}
 
     /** Whether nothing is under way: its state is the answer to all that was asked before. */
     public boolean settled() {

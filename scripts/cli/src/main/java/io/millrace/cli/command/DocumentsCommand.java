@@ -19,8 +19,12 @@ import picocli.CommandLine.Parameters;
         name = "documents",
         mixinStandardHelpOptions = true,
         description = "Lists, shows or deletes documents.",
-        footer =
-                "JSON: documents: [{id, uri, title, version, state, chunks, code, reason, changedAt, searchableAt, access}]")
+        footer = {
+            "JSON: documents: [{id, uri, title, version, state, chunks, code, reason, changedAt, searchableAt, access, sequence,",
+            "configuration, bytes, chunksEmbedded, timings: {announcedAt, fetchMicros, parseMicros, chunkMicros, embedMicros,",
+            "publishMicros}, freshnessMillis, failedAttempts: {count, code, reason, lastAt},",
+            "underWay: {sequence, stage, batchesEmbedded, batches}}]; underWay only with show"
+        })
 public final class DocumentsCommand {
 
     private final Session session;
@@ -68,6 +72,13 @@ public final class DocumentsCommand {
             field("access", document.access());
             field("changed at", document.changedAt());
             field("searchable at", document.searchableAt());
+            field("sequence", document.sequence());
+            field("configuration", document.configuration());
+            field("bytes", document.bytes());
+            field("passages embedded", document.chunksEmbedded());
+            field("took", DocumentTimes.text(document));
+            field("failed attempts", DocumentTimes.attempts(document));
+            field("under way", DocumentTimes.underWay(document));
         });
     }
 

@@ -1,75 +1,100 @@
 package io.millrace.cli.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.cli.client.MillraceClient;
+import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.Connection;
 import io.millrace.cli.session.Output;
 import io.millrace.cli.session.Session;
-import java.util.Map;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** What runs and what is in it. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Shows what runs, what is in it, and what it needs. Exit code 5 where nothing runs.",
-        footer =
-                "JSON: url, documents, chunks, pending, rejected, deadLetters, queue, processes: [{name, pid, rssMegabytes}],"
-                        + " rssMegabytes, freshnessMillis: {p50, p99}")
+        description = {
+            "Shows what runs, what is in it, and what it needs. Exit code 5 where nothing runs.",
+            "With --watch until Ctrl-C: on a terminal drawn anew each time, else a line each time; with --json an object a line."
+        },
+        footer = {
+            "JSON: url, documents, chunks, pending, rejected, stages: {announced, embedding, indexed, rejected}, deadLetters, queue: {trigger: events},",
+            "processes: [{name, pid, rssMegabytes}], rssMegabytes, freshnessMillis: {p50, p99}, documentsPerSecond (over the last 10 s),",
+            "rejections: [{id, uri, code, reason, at}] (the latest 10), quotas: {documents, bytes, chunks: {use, limit}}"
+        })
 public final class StatusCommand implements Callable<Integer> {
 
+    /** A process that was killed is back in seconds. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final Session session;
+
+    @Option(names = "--watch", description = "show it again and again")
+    private boolean watch;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "SECONDS",
+            defaultValue = "2",
+            description = "how often with --watch (default: ${DEFAULT-VALUE})")
+    private double interval;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "end --watch after so many times (default: never)")
+    private int count;
 
     public StatusCommand(Session session) {
         this.session = session;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
+        if (interval < .1 || interval > 3600 || count < 0) {
+            throw new CliFailure(
+                    CliFailure.USAGE, "--interval is from 0.1 to 3600 seconds, and --count must not be negative");
+        }
         try (Connection connection = session.connectToRunning()) {
-            JsonNode status = connection.client().status();
-            double megabytes = 0;
-            for (JsonNode process : status.path("processes")) {
-                megabytes += process.path("rssMegabytes").asDouble();
-            }
-            if (session.options().json()) {
-                ObjectNode all = status.deepCopy();
-                all.put("url", connection.client().endpoints().url());
-                all.put("rssMegabytes", megabytes);
-                session.output().json(all);
+            if (watch) {
+                watch(connection.client().patient(PATIENCE));
             } else {
-                show(status, connection.client().endpoints().url(), megabytes);
+                show(connection.client());
             }
             return 0;
         }
     }
 
-    private void show(JsonNode status, String url, double megabytes) {
+    private void show(MillraceClient client) {
+        StatusView view = view(client);
+        if (session.options().json()) {
+            session.output().json(view.json());
+        } else {
+            view.lines().forEach(session.output()::line);
+        }
+    }
+
+    private void watch(MillraceClient client) throws InterruptedException {
         Output output = session.output();
-        output.line("running at " + url);
-        output.line("documents " + status.path("documents").asLong() + ", passages "
-                + status.path("chunks").asLong() + ", pending "
-                + status.path("pending").asLong() + ", rejected "
-                + status.path("rejected").asLong() + ", dead letters "
-                + status.path("deadLetters").asLong());
-        for (Map.Entry<String, JsonNode> queue : status.path("queue").properties()) {
-            if (queue.getValue().asLong() > 0) {
-                output.line(
-                        "queued for " + queue.getKey() + ": " + queue.getValue().asLong());
+        for (int shown = 1; ; shown++) {
+            StatusView view = view(client);
+            if (session.options().json()) {
+                output.json(view.json());
+            } else if (output.redraws()) {
+                output.redraw(view.lines());
+            } else {
+                output.line(view.line());
             }
+            if (shown == count) {
+                return;
+            }
+            Thread.sleep(Duration.ofMillis(Math.round(interval * 1000)));
         }
-        for (JsonNode process : status.path("processes")) {
-            output.line(process.path("name").asText() + ": process "
-                    + process.path("pid").asLong() + ", "
-                    + Math.round(process.path("rssMegabytes").asDouble()) + " MB");
-        }
-        output.line("memory in all: " + Math.round(megabytes) + " MB");
-        JsonNode freshness = status.path("freshnessMillis");
-        if (freshness.hasNonNull("p50")) {
-            output.line(
-                    "from a change to searchable: p50 " + freshness.path("p50").asLong() + " ms, p99 "
-                            + freshness.path("p99").asLong() + " ms");
-        }
+    }
+
+    private static StatusView view(MillraceClient client) {
+        return new StatusView(client.status(), client.endpoints().url());
     }
 }

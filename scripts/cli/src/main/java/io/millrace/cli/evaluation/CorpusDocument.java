@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param text of a line; empty for a file
  * @param file null for a line
  */
-record CorpusDocument(
+public record CorpusDocument(
         String id, String title, String text, @Nullable Path file) {
 
     /** The uri that it goes in under. */
-    String uri() {
+    public String uri() {
         return EvalUri.of(id);
     }
 }

@@ -22,7 +22,7 @@ import okhttp3.MediaType;
 import okhttp3.RequestBody;
 
 /** A corpus through the whole event chain: one upload, and so one event, a document. */
-final class CorpusIngestion {
+public final class CorpusIngestion {
 
     private static final int AT_ONCE = 32;
 
@@ -30,10 +30,11 @@ final class CorpusIngestion {
      * @param names the corpus id of each document that can be found, by document id
      * @param rejected how many were not indexed
      * @param seconds from the first upload to the last document that can be found
+     * @param indexed those that can be found, as the API shows them
      */
-    record Result(Map<String, String> names, int rejected, double seconds) {
+    public record Result(Map<String, String> names, int rejected, double seconds, List<DocumentView> indexed) {
 
-        double documentsPerSecond() {
+        public double documentsPerSecond() {
             return names.size() / seconds;
         }
     }
@@ -41,12 +42,12 @@ final class CorpusIngestion {
     private final MillraceClient client;
     private final Output output;
 
-    CorpusIngestion(MillraceClient client, Output output) {
+    public CorpusIngestion(MillraceClient client, Output output) {
         this.client = client;
         this.output = output;
     }
 
-    Result run(List<CorpusDocument> corpus) {
+    public Result run(List<CorpusDocument> corpus) {
         Map<String, String> names = new HashMap<>();
         List<String> ids = new ArrayList<>();
         for (CorpusDocument document : corpus) {
@@ -63,14 +64,17 @@ final class CorpusIngestion {
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         int rejected = 0;
+        List<DocumentView> indexed = new ArrayList<>();
         for (DocumentView document : settled) {
-            if (!document.is("indexed")) {
+            if (document.is("indexed")) {
+                indexed.add(document);
+            } else {
                 output.note("not indexed: " + document.uri() + "  " + document.code() + ": " + document.reason());
                 names.remove(document.id());
                 rejected++;
             }
         }
-        return new Result(names, rejected, seconds);
+        return new Result(names, rejected, seconds, indexed);
     }
 
     private void upload(List<CorpusDocument> corpus) {

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  */
 final class Dataset {
 
+    static final String CORPUS = "corpus.jsonl";
+
     private final Path folder;
 
     Dataset(Path folder) {
@@ -33,12 +35,9 @@ final class Dataset {
     }
 
     List<CorpusDocument> documents() {
-        Path corpus = folder.resolve("corpus.jsonl");
+        Path corpus = folder.resolve(CORPUS);
         if (Files.isRegularFile(corpus)) {
-            return lines(
-                    corpus,
-                    line -> new CorpusDocument(
-                            required(line, "_id"), line.path("title").asText(""), required(line, "text"), null));
+            return corpus(corpus);
         }
         Path docs = folder.resolve("docs");
         try (Stream<Path> files = Files.walk(docs)) {
@@ -49,6 +48,14 @@ final class Dataset {
         } catch (IOException e) {
             throw new CliFailure(CliFailure.FAILED, folder + " has neither corpus.jsonl nor files under docs/");
         }
+    }
+
+    /** The lines of a {@code corpus.jsonl}. */
+    static List<CorpusDocument> corpus(Path file) {
+        return lines(
+                file,
+                line -> new CorpusDocument(
+                        required(line, "_id"), line.path("title").asText(""), required(line, "text"), null));
     }
 
     List<EvalQuestion> questions() {

@@ -125,8 +125,8 @@ public final class IngestCommand implements Callable<Integer> {
                 + report.rejected().size() + " rejected"
                 + (report.hidden() > 0 ? ", " + report.hidden() + " hidden ones passed over" : ""));
         if (report.indexed() > 0) {
-            output.line(report.chunks() + " passages in " + report.seconds() + " s, " + report.documentsPerSecond()
-                    + " documents a second");
+            output.line(report.chunks() + " passages, " + report.chunksEmbedded() + " of them embedded, in "
+                    + report.seconds() + " s, " + report.documentsPerSecond() + " documents a second");
         }
     }
 }

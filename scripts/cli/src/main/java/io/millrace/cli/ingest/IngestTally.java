@@ -17,6 +17,7 @@ final class IngestTally {
     private int unchanged;
     private int removed;
     private long chunks;
+    private long chunksEmbedded;
 
     IngestTally(FileScan scan) {
         rejected.addAll(scan.rejected());
@@ -41,6 +42,7 @@ final class IngestTally {
                 case "indexed" -> {
                     indexed++;
                     chunks += document.chunks();
+                    chunksEmbedded += Objects.requireNonNullElse(document.chunksEmbedded(), document.chunks());
                 }
                 case "removed" -> removed++;
                 case "rejected" ->
@@ -59,6 +61,6 @@ final class IngestTally {
         double seconds = Math.max(1, (System.nanoTime() - start) / 1_000_000) / 1000.0;
         double speed = Math.round(indexed / seconds * 100) / 100.0;
         return new IngestReport(
-                accepted, indexed, unchanged, rejected, removed, hidden, chunks, chunks, seconds, speed);
+                accepted, indexed, unchanged, rejected, removed, hidden, chunks, chunksEmbedded, seconds, speed);
     }
 }

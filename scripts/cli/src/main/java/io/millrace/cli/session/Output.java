@@ -3,7 +3,10 @@ package io.millrace.cli.session;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.cli.client.Json;
+import java.io.Console;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.List;
 
 /** Standard output for results, standard error for everything else. */
 public final class Output {
@@ -20,6 +23,12 @@ public final class Output {
         this.out = out;
         this.err = err;
         this.terminal = terminal;
+    }
+
+    /** Shows nothing to nobody. */
+    public static Output silent() {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+        return new Output(nowhere, nowhere, false);
     }
 
     /** One line of JSON. */
@@ -41,6 +50,18 @@ public final class Output {
     /** A line of the result for a person. */
     public void line(String text) {
         out.println(text);
+        out.flush();
+    }
+
+    /** Whether {@link #redraw} makes sense: a person watches the results too, and not only the messages. */
+    public boolean redraws() {
+        Console console = System.console();
+        return terminal && console != null && console.isTerminal();
+    }
+
+    /** These lines instead of all that a terminal shows (ECMA-48: cursor to the first column and line, erase the page). */
+    public void redraw(List<String> lines) {
+        out.print("\033[H\033[2J" + String.join(System.lineSeparator(), lines) + System.lineSeparator());
         out.flush();
     }
 

@@ -1,0 +1,108 @@
+package io.millrace.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/**
+ * The status, for people and for programs.
+ *
+ * @param status as the API gives it
+ * @param url of the Millrace
+ */
+record StatusView(JsonNode status, String url) {
+
+    private static final List<String> STAGES = List.of("announced", "embedding", "indexed", "rejected");
+
+    double rssMegabytes() {
+        double megabytes = 0;
+        for (JsonNode process : status.path("processes")) {
+            megabytes += process.path("rssMegabytes").asDouble();
+        }
+        return megabytes;
+    }
+
+    ObjectNode json() {
+        ObjectNode all = status.deepCopy();
+        all.put("url", url);
+        all.put("rssMegabytes", rssMegabytes());
+        return all;
+    }
+
+    /** All of it. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("running at " + url);
+        lines.add("documents " + status.path("documents").asLong() + ", passages "
+                + status.path("chunks").asLong() + ", pending "
+                + status.path("pending").asLong() + ", rejected "
+                + status.path("rejected").asLong() + ", dead letters "
+                + status.path("deadLetters").asLong());
+        if (status.path("pending").asLong() > 0) {
+            lines.add("under way: " + stages());
+        }
+        for (Map.Entry<String, JsonNode> queue : status.path("queue").properties()) {
+            if (queue.getValue().asLong() > 0) {
+                lines.add(
+                        "queued for " + queue.getKey() + ": " + queue.getValue().asLong());
+            }
+        }
+        quotas(lines);
+        for (JsonNode process : status.path("processes")) {
+            lines.add(process.path("name").asText() + ": process "
+                    + process.path("pid").asLong() + ", "
+                    + Math.round(process.path("rssMegabytes").asDouble()) + " MB");
+        }
+        lines.add("memory in all: " + Math.round(rssMegabytes()) + " MB");
+        lines.add(speed());
+        for (JsonNode rejection : status.path("rejections")) {
+            lines.add("rejected " + rejection.path("uri").asText() + "  "
+                    + rejection.path("code").asText() + ": "
+                    + rejection.path("reason").asText());
+        }
+        return lines;
+    }
+
+    /** What moves, on one line. */
+    String line() {
+        long queued = 0;
+        for (JsonNode queue : status.path("queue")) {
+            queued += queue.asLong();
+        }
+        return stages() + "; queued " + queued + ", dead letters "
+                + status.path("deadLetters").asLong() + "; " + speed();
+    }
+
+    private String stages() {
+        StringJoiner stages = new StringJoiner(", ");
+        STAGES.forEach(stage ->
+                stages.add(stage + " " + status.path("stages").path(stage).asLong()));
+        return stages.toString();
+    }
+
+    private String speed() {
+        JsonNode freshness = status.path("freshnessMillis");
+        return status.path("documentsPerSecond").asDouble() + " documents a second"
+                + (freshness.hasNonNull("p50")
+                        ? ", from announced to searchable p50 "
+                                + freshness.path("p50").asLong() + " ms, p99 "
+                                + freshness.path("p99").asLong() + " ms"
+                        : "");
+    }
+
+    private void quotas(List<String> lines) {
+        StringJoiner limited = new StringJoiner(", ");
+        for (Map.Entry<String, JsonNode> quota : status.path("quotas").properties()) {
+            if (quota.getValue().hasNonNull("limit")) {
+                limited.add(quota.getValue().path("use").asLong() + " of "
+                        + quota.getValue().path("limit").asLong() + " " + quota.getKey());
+            }
+        }
+        if (limited.length() > 0) {
+            lines.add("quota: " + limited);
+        }
+    }
+}
