@@ -54,6 +54,7 @@ public final class Output {
     }
 
     /** Whether {@link #redraw} makes sense: a person watches the results too, and not only the messages. */
+    @SuppressWarnings("SystemConsoleNull") // on JDK 25 it is null again where there is no terminal
     public boolean redraws() {
         Console console = System.console();
         return terminal && console != null && console.isTerminal();
