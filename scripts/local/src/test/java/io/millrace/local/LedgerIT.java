@@ -51,8 +51,7 @@ class LedgerIT {
 
         JsonNode edited = indexed("upload:chronicle.md", chronicle("spilt"));
 
-        assertThat(edited.path("chunks").asInt())
-                .isEqualTo(first.path("chunks").asInt());
+        assertThat(edited.path("chunks").asInt()).isEqualTo(first.path("chunks").asInt());
         assertThat(edited.path("chunksEmbedded").asInt()).isOne();
         assertThat(edited.path("bytes").asInt()).isEqualTo(chronicle("spilt").length());
         assertThat(edited.path("configuration")).isEqualTo(first.path("configuration"));
@@ -88,7 +87,8 @@ class LedgerIT {
     void whyADocumentTakesSoLongStandsInTheLedger() throws IOException {
         stack.killModels();
         String id = upload("upload:a.txt", "The heron waits for the model.");
-        RunningStack.await(() -> document(id).path("failedAttempts").path("count").asInt() > 0);
+        RunningStack.await(
+                () -> document(id).path("failedAttempts").path("count").asInt() > 0);
 
         JsonNode waiting = document(id);
         assertThat(waiting.at("/failedAttempts/code").asText()).isEqualTo("model-unavailable");
