@@ -1,19 +1,47 @@
 package io.millrace.chunking;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** What chunking has to know of the chain. */
+/**
+ * How documents are cut, and what chunking has to know of the chain. All of it is part of a document's configuration: after a change of what applies to it, the
+ * document is a new version the next time it is announced.
+ */
 @ConfigMapping(prefix = "millrace.chunking")
 public interface ChunkingConfig {
 
     /**
-     * The steps of third parties that content passes before it is indexed, as {@code millrace topology show} names them; none by default. Part of every
-     * document's configuration, so after a change each document is a new version the next time it is announced. Where the topology itself is known, this is read over.
+     * The steps of third parties that content passes before it is indexed, as {@code millrace topology show} names them; none by default. Where the
+     * topology itself is known, this is read over.
      */
     Optional<List<String>> steps();
 
     /** What one document may cost. */
     LimitsConfig limits();
+
+    /**
+     * The chunker of what neither its source nor {@code chunkers} gives one: structure (the default), recursive, sentence-window, fixed or semantic. An
+     * unknown name fails at start.
+     */
+    @WithDefault("structure")
+    String chunker();
+
+    /**
+     * Chunkers by content type, without its parameters, such as {@code millrace.chunking.chunkers."text/csv"=fixed}; none by default. The type is what the
+     * document turned out to be, not what was declared. A source that names a chunker goes before. An unknown name fails at start.
+     */
+    Map<String, String> chunkers();
+
+    /**
+     * The most tokens of a chunk that recursive, fixed and semantic cut; 200 by default. The model's window, less the title, is a limit too.
+     */
+    @WithDefault("200")
+    int tokens();
+
+    /** How many sentences a chunk of sentence-window has; 5 by default, fewer where they don't fit the model's window. */
+    @WithDefault("5")
+    int sentences();
 }

@@ -83,6 +83,7 @@ public interface LimitsConfig {
                 standard.specialTokens(),
                 standard.contextTokens(),
                 standard.tinyTokens(),
+                standard.passageTokens(),
                 maxChunks());
     }
 

@@ -1,10 +1,14 @@
 package io.millrace.chunking;
 
-import io.millrace.core.chunk.StructureChunker;
+import io.millrace.core.chunk.ChunkerSelection;
+import io.millrace.core.chunk.Chunkers;
+import io.millrace.core.chunk.PieceEmbedder;
 import io.millrace.core.chunk.TokenCounter;
 import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.Ledger;
+import io.millrace.core.document.RegisteredSources;
 import io.millrace.core.embed.Embedder;
+import io.millrace.core.embed.PassageText;
 import io.millrace.core.index.PassageIndex;
 import io.millrace.core.ingest.DocumentPreparer;
 import io.millrace.core.ingest.IngestionLimits;
@@ -12,6 +16,7 @@ import io.millrace.core.ingest.IngestionSteps;
 import io.millrace.core.ingest.Quotas;
 import io.millrace.parse.tika.TikaDocumentParser;
 import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -26,7 +31,6 @@ class Preparation {
     /** A wrong setting fails at start, and not at the first document. */
     void check(@Observes StartupEvent started, ChunkingConfig config) {
         config.limits().toParseLimits();
-        config.limits().toChunkSettings();
         config.limits().toBatchLimits();
     }
 
@@ -34,7 +38,8 @@ class Preparation {
     @Singleton
     DocumentPreparer preparer(
             Instance<DocumentSource> sources,
-            TokenCounter counter,
+            RegisteredSources registered,
+            ChunkerSelection chunkers,
             Embedder embedder,
             Ledger ledger,
             PassageIndex index,
@@ -45,12 +50,32 @@ class Preparation {
         return new DocumentPreparer(
                 sources.stream().toList(),
                 new TikaDocumentParser(limits.toParseLimits()),
-                new StructureChunker(counter, limits.toChunkSettings()),
+                registered,
+                chunkers,
                 ledger,
                 index,
                 new IngestionLimits(limits.maxBytes(), limits.toBatchLimits(), quotas),
                 embedder.model(),
                 steps);
+    }
+
+    /** Made at start, so that an unknown name fails then. */
+    @Startup
+    @Produces
+    @Singleton
+    ChunkerSelection chunkers(TokenCounter counter, Embedder embedder, ChunkingConfig config) {
+        PieceEmbedder pieces = texts ->
+                embedder
+                        .embedPassages(texts.stream()
+                                .map(text -> new PassageText(text, List.of()))
+                                .toList())
+                        .stream()
+                        .map(passage -> passage.vector().toArray())
+                        .toList();
+        return new ChunkerSelection(
+                Chunkers.all(counter, pieces, config.limits().toChunkSettings(), config.tokens(), config.sentences()),
+                config.chunkers(),
+                config.chunker());
     }
 
     @Produces

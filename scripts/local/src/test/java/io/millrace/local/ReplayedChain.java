@@ -8,8 +8,10 @@ import io.millrace.contracts.EventContext;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventType;
 import io.millrace.core.chunk.ChunkSettings;
+import io.millrace.core.chunk.ChunkerSelection;
 import io.millrace.core.chunk.StructureChunker;
 import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.RegisteredSources;
 import io.millrace.core.ingest.BatchIndexer;
 import io.millrace.core.ingest.DocumentPreparer;
 import io.millrace.core.ingest.IngestionLimits;
@@ -53,7 +55,8 @@ final class ReplayedChain implements AutoCloseable {
                         new FolderSource(new FolderRoots(data), MAX_BYTES),
                         new BlobSource(new FolderBlobStore(data.resolve("blobs"), 0))),
                 new TikaDocumentParser(ParseLimits.DEFAULT),
-                new StructureChunker(model, ChunkSettings.DEFAULT),
+                new RegisteredSources(List.of()),
+                ChunkerSelection.only(new StructureChunker(model, ChunkSettings.DEFAULT)),
                 store,
                 store,
                 IngestionLimits.DEFAULT,

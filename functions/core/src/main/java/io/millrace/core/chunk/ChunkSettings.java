@@ -1,5 +1,8 @@
 package io.millrace.core.chunk;
 
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+
 /**
  * How large a chunk may become.
  *
@@ -7,12 +10,14 @@ package io.millrace.core.chunk;
  * @param specialTokens how many of them the model adds by itself
  * @param contextTokens the most tokens for title and headings before a chunk; outer headings are left out first
  * @param tinyTokens a section below this joins its neighbour, and a chunk below this is avoided
+ * @param passageTokens the length that chunks of a long document come near, title and headings left out
  * @param maxChunks the most chunks of one document
  */
-public record ChunkSettings(int windowTokens, int specialTokens, int contextTokens, int tinyTokens, int maxChunks) {
+public record ChunkSettings(
+        int windowTokens, int specialTokens, int contextTokens, int tinyTokens, int passageTokens, int maxChunks) {
 
     /** For a BERT-like model with a window of 256. */
-    public static final ChunkSettings DEFAULT = new ChunkSettings(256, 2, 64, 40, 10_000);
+    public static final ChunkSettings DEFAULT = new ChunkSettings(256, 2, 64, 40, 110, 10_000);
 
     public ChunkSettings {
         if (specialTokens < 0 || contextTokens < 0 || tinyTokens < 0 || maxChunks < 1) {
@@ -25,6 +30,10 @@ public record ChunkSettings(int windowTokens, int specialTokens, int contextToke
                     + " for the context and sections below "
                     + tinyTokens + " joined");
         }
+        if (passageTokens <= tinyTokens || passageTokens > windowTokens - specialTokens) {
+            throw new IllegalArgumentException("passages of " + passageTokens + " tokens are not between tiny, "
+                    + tinyTokens + ", and the window of " + windowTokens);
+        }
         if (windowTokens - specialTokens < 8) {
             throw new IllegalArgumentException("a window of " + windowTokens + " tokens is too small for text");
         }
@@ -33,5 +42,25 @@ public record ChunkSettings(int windowTokens, int specialTokens, int contextToke
     /** What the model reads of text: the window without special tokens. */
     int textTokens() {
         return windowTokens - specialTokens;
+    }
+
+    /**
+     * Checks that a title leaves room for text.
+     *
+     * @throws ProblemException UNPROCESSABLE where it does not
+     */
+    void requireRoomBeside(int titleTokens) {
+        if (textTokens() - titleTokens < textTokens() / 4) {
+            throw ProblemException.of(
+                    Category.UNPROCESSABLE,
+                    "document-title-too-long",
+                    "The title has " + titleTokens + " tokens and the model reads " + windowTokens
+                            + ", which leaves too little for text. Give the document a shorter title.");
+        }
+    }
+
+    /** What decides how much fits into the window, as part of a chunker's configuration. */
+    String window() {
+        return "window=%d;special=%d;context=%d".formatted(windowTokens, specialTokens, contextTokens);
     }
 }

@@ -9,7 +9,8 @@ public interface Chunker {
     String configuration();
 
     /**
-     * The passages of {@code document}, in order, not overlapping: each is exactly the part of its text that its span covers.
+     * The passages of {@code document}, in order, not overlapping: each is exactly the part of its text that its span covers, and with its title and
+     * headings fits the model's window. What no passage covers is white space, or a heading that stands above one.
      *
      * @throws io.millrace.core.problem.ProblemException as {@link TokenCounter} does; TOO_LARGE when there would be too many
      */

@@ -35,5 +35,11 @@ record CountedBlock(Block block, List<Sentence> sentences) {
     }
 
     /** A document whose tokens have been counted. */
-    record Counted(int titleTokens, List<CountedBlock> blocks) {}
+    record Counted(int titleTokens, List<CountedBlock> blocks) {
+
+        /** Of all blocks together, the title left out. */
+        int tokens() {
+            return blocks.stream().mapToInt(CountedBlock::tokens).sum();
+        }
+    }
 }

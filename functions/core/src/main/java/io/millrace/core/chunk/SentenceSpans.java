@@ -23,6 +23,16 @@ final class SentenceSpans {
         return new SentenceSpans(spans);
     }
 
+    static SentenceSpans of(ParsedDocument document) {
+        List<Span> spans = new ArrayList<>();
+        for (Block block : document.blocks()) {
+            if (!(block instanceof Block.Heading)) {
+                spans.addAll(Sentence.of(block, document.text()));
+            }
+        }
+        return new SentenceSpans(spans);
+    }
+
     /** The sentences in {@code chunk}, relative to it; of one that reaches beyond it, the part inside. */
     List<Span> within(Span chunk, String text) {
         List<Span> found = new ArrayList<>();

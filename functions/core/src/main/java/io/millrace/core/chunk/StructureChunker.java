@@ -1,19 +1,15 @@
 package io.millrace.core.chunk;
 
 import io.millrace.core.chunk.Unit.Cut;
-import io.millrace.core.document.Digest;
-import io.millrace.core.problem.Problem.Category;
-import io.millrace.core.problem.ProblemException;
 import io.millrace.core.text.Span;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Cuts along the document's structure: never across sections (tiny neighbours are joined), at sentences, tables and code whole where they
  * fit, each chunk with its headings, and none longer than the model's window together with the title and headings that
- * {@link io.millrace.core.embed.PassageText} puts before it.
+ * {@link io.millrace.core.embed.PassageText} puts before it. A short document is cut into full windows, a longer one into passages of about
+ * {@link ChunkSettings#passageTokens}.
  *
  * <p>It relies on one property of the counter: a text joined at white space has no more tokens than its parts together, as is so for
  * WordPiece. A chunk that is cut inside a word is counted again as a whole.
@@ -21,6 +17,9 @@ import java.util.Map;
  * <p>One call of the counter per document is the common case; a sentence longer than the window costs a second one.
  */
 public final class StructureChunker implements Chunker {
+
+    /** A document of up to so many windows is cut as one topic. */
+    private static final int SHORT_WINDOWS = 2;
 
     private final TokenCounter counter;
     private final ChunkSettings settings;
@@ -32,12 +31,8 @@ public final class StructureChunker implements Chunker {
 
     @Override
     public String configuration() {
-        return "structure/1;window=%d;special=%d;context=%d;tiny=%d"
-                .formatted(
-                        settings.windowTokens(),
-                        settings.specialTokens(),
-                        settings.contextTokens(),
-                        settings.tinyTokens());
+        return "structure/2;passage=%d;tiny=%d;%s"
+                .formatted(settings.passageTokens(), settings.tinyTokens(), settings.window());
     }
 
     @Override
@@ -46,6 +41,7 @@ public final class StructureChunker implements Chunker {
             return List.of();
         }
         CountedBlock.Counted counted = CountedBlock.count(counter, document);
+        settings.requireRoomBeside(counted.titleTokens());
         int forHeadings = settings.contextTokens() - counted.titleTokens();
         List<Section> sections = Section.joinTiny(
                 Section.of(counted.blocks(), heading -> heading.tokens() <= forHeadings, settings.tinyTokens()),
@@ -54,18 +50,19 @@ public final class StructureChunker implements Chunker {
         for (Section section : sections) {
             drafts.add(draft(section, document, counted.titleTokens(), forHeadings));
         }
-        SentenceSpans sentences = SentenceSpans.of(counted.blocks());
-        Map<String, Integer> occurrences = new HashMap<>();
-        List<Chunk> chunks = new ArrayList<>();
+        Sizing sizing = counted.tokens() <= SHORT_WINDOWS * settings.textTokens()
+                ? new Sizing.FullWindows()
+                : new Sizing.Passages(settings.passageTokens());
+        ChunkList chunks =
+                new ChunkList(documentId, document, SentenceSpans.of(counted.blocks()), settings.maxChunks());
         for (Draft draft : new LongUnits(counter, document.text()).cut(drafts)) {
-            for (List<Unit> run : new WindowSplit(draft.budget(), settings.tinyTokens()).split(draft.units())) {
+            for (List<Unit> run : new Division(sizing, draft.budget(), settings.tinyTokens()).split(draft.units())) {
                 for (List<Unit> part : fitting(run, draft.budget(), document.text())) {
-                    chunks.add(chunk(documentId, document.text(), draft, part, sentences, chunks.size(), occurrences));
+                    chunks.add(span(part), draft.headings(), part.getFirst().page());
                 }
             }
-            requireFew(chunks.size());
         }
-        return chunks;
+        return chunks.toList();
     }
 
     /** The section with as many of its headings, innermost first, as the context has room for. */
@@ -73,7 +70,7 @@ public final class StructureChunker implements Chunker {
         List<String> headings = new ArrayList<>();
         int context = 0;
         for (CountedBlock heading : section.path().reversed()) {
-            String text = heading.block().span().of(document.text()).strip().replaceAll("\\s+", " ");
+            String text = Outline.line(heading.block(), document.text());
             int tokens = text.equals(document.title()) ? 0 : heading.tokens();
             if (context + tokens > forHeadings) {
                 break;
@@ -82,13 +79,6 @@ public final class StructureChunker implements Chunker {
             headings.addFirst(text);
         }
         int budget = settings.textTokens() - titleTokens - context;
-        if (budget < settings.textTokens() / 4) {
-            throw ProblemException.of(
-                    Category.UNPROCESSABLE,
-                    "document-title-too-long",
-                    "The title has " + titleTokens + " tokens and the model reads " + settings.windowTokens()
-                            + ", which leaves too little for text. Give the document a shorter title.");
-        }
         List<Unit> units = new ArrayList<>();
         section.body().forEach(block -> units.addAll(Unit.of(block, budget)));
         return new Draft(headings, budget, units);
@@ -108,35 +98,8 @@ public final class StructureChunker implements Chunker {
         return parts;
     }
 
-    private static Chunk chunk(
-            String documentId,
-            String document,
-            Draft draft,
-            List<Unit> units,
-            SentenceSpans sentences,
-            int ordinal,
-            Map<String, Integer> occurrences) {
-        Span span = span(units);
-        String text = span.of(document);
-        String content = Digest.of(documentId, String.join("\n", draft.headings()), text);
-        int occurrence = occurrences.merge(content, 1, Integer::sum);
-        String id = Digest.of(content, Integer.toString(occurrence));
-        return new Chunk(
-                id, ordinal, text, span, draft.headings(), units.getFirst().page(), sentences.within(span, document));
-    }
-
     private static Span span(List<Unit> units) {
         return new Span(units.getFirst().span().start(), units.getLast().span().end());
-    }
-
-    private void requireFew(int chunks) {
-        if (chunks > settings.maxChunks()) {
-            throw ProblemException.of(
-                    Category.TOO_LARGE,
-                    "document-too-many-chunks",
-                    "The document gives more than " + settings.maxChunks()
-                            + " chunks. Split it into smaller documents.");
-        }
     }
 
     /** A section with its headings, the most tokens of its chunks, and its units. */

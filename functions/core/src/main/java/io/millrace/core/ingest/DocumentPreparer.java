@@ -1,7 +1,7 @@
 package io.millrace.core.ingest;
 
 import io.millrace.core.chunk.Chunk;
-import io.millrace.core.chunk.Chunker;
+import io.millrace.core.chunk.ChunkerSelection;
 import io.millrace.core.chunk.DocumentParser;
 import io.millrace.core.chunk.ParseRequest;
 import io.millrace.core.chunk.ParsedDocument;
@@ -10,6 +10,8 @@ import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.Ledger;
+import io.millrace.core.document.RegisteredSources;
+import io.millrace.core.document.SourceRoot;
 import io.millrace.core.document.Timings;
 import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.index.PassageIndex;
@@ -32,21 +34,25 @@ public final class DocumentPreparer {
 
     private final List<DocumentSource> sources;
     private final DocumentParser parser;
-    private final Chunker chunker;
+    private final RegisteredSources registered;
+    private final ChunkerSelection chunkers;
     private final Ledger ledger;
     private final PassageIndex index;
     private final IngestionLimits limits;
     private final AttemptLog attempts;
-    private final String configuration;
+    private final List<String> steps;
+    private final String embeddingModel;
 
     /**
+     * @param registered says which chunker a document's source names
      * @param embeddingModel the model that will embed the passages; part of every version
      * @param steps what the passages go through before that; part of every version too
      */
     public DocumentPreparer(
             List<DocumentSource> sources,
             DocumentParser parser,
-            Chunker chunker,
+            RegisteredSources registered,
+            ChunkerSelection chunkers,
             Ledger ledger,
             PassageIndex index,
             IngestionLimits limits,
@@ -54,14 +60,14 @@ public final class DocumentPreparer {
             IngestionSteps steps) {
         this.sources = List.copyOf(sources);
         this.parser = parser;
-        this.chunker = chunker;
+        this.registered = registered;
+        this.chunkers = chunkers;
         this.ledger = ledger;
         this.index = index;
         this.limits = limits;
         this.attempts = new AttemptLog(ledger);
-        this.configuration =
-                Digest.of(Stream.concat(Stream.of(chunker.configuration(), embeddingModel), steps.names().stream())
-                        .toArray(String[]::new));
+        this.embeddingModel = embeddingModel;
+        this.steps = steps.names();
     }
 
     /**
@@ -115,7 +121,8 @@ public final class DocumentPreparer {
                 content.stream(),
                 new ParseRequest(change.uri(), change.contentType(), change.title(), content.bytes()));
         clock.parsed();
-        List<Chunk> chunks = chunker.chunk(change.document().id(), parsed);
+        List<Chunk> chunks = chunkers.choose(chunkerOfSource(change), parsed.contentType())
+                .chunk(change.document().id(), parsed);
         if (chunks.isEmpty()) {
             return new Prepared.Rejected(reject(
                     change,
@@ -169,6 +176,7 @@ public final class DocumentPreparer {
             String title,
             String contentType,
             @Nullable Timings timings) {
+        String configuration = configuration(change);
         Map<String, String> metadata = new TreeMap<>(change.metadata());
         String id = Digest.of(
                 change.document().id(),
@@ -192,6 +200,17 @@ public final class DocumentPreparer {
                 change.changedAt(),
                 content.bytes(),
                 timings);
+    }
+
+    /** All that decides what becomes of the bytes. It is asked before they are parsed, so it names the chunkers of every content type. */
+    private String configuration(DocumentChange change) {
+        return Digest.of(Stream.concat(
+                        Stream.of(chunkers.configuration(chunkerOfSource(change)), embeddingModel), steps.stream())
+                .toArray(String[]::new));
+    }
+
+    private @Nullable String chunkerOfSource(DocumentChange change) {
+        return registered.find(change.uri()).map(SourceRoot::chunker).orElse(null);
     }
 
     private DocumentState reject(DocumentChange change, Problem reason) {

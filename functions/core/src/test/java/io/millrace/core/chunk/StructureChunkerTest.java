@@ -42,6 +42,25 @@ class StructureChunkerTest {
     }
 
     @Test
+    void cutsALongDocumentIntoPassagesOfAboutOneLength() {
+        List<Chunk> chunks = chunker.chunk(
+                DOCUMENT, new Documents().paragraph(sentences(100)).titled(""));
+
+        assertThat(chunks)
+                .allSatisfy(
+                        chunk -> assertThat(PieceCounter.tokens(chunk.text())).isBetween(100, 150));
+    }
+
+    @Test
+    void cutsALongDocumentBetweenParagraphsRatherThanInsideThem() {
+        Documents document = new Documents();
+        IntStream.range(0, 12).forEach(i -> document.paragraph(sentences(7)));
+
+        assertThat(chunker.chunk(DOCUMENT, document.titled("")))
+                .allSatisfy(chunk -> assertThat(chunk.text()).isIn(sentences(7), sentences(7) + "\n\n" + sentences(7)));
+    }
+
+    @Test
     void keepsToTheWindowWithTitleAndHeadingsCounted() {
         ParsedDocument document = new Documents()
                 .heading(1, "A heading of several words about water and wheels")
@@ -245,7 +264,7 @@ class StructureChunkerTest {
 
     @Test
     void rejectsMoreChunksThanTheLimit() {
-        StructureChunker small = new StructureChunker(counter, new ChunkSettings(256, 2, 64, 40, 3));
+        StructureChunker small = new StructureChunker(counter, new ChunkSettings(256, 2, 64, 40, 110, 3));
 
         assertThatThrownBy(() -> small.chunk(
                         DOCUMENT, new Documents().paragraph(sentences(200)).titled("")))

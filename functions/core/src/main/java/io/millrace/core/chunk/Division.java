@@ -8,19 +8,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Divides a section into as few chunks as its tokens need, all but the last filling the model's window, cut where least is broken.
- *
- * <p>The cheapest division, found by dynamic programming, as TeX breaks paragraphs into lines. A chunk costs {@value #CHUNK}, plus what
- * its first cut breaks, plus, unless it is the last, (room left ÷ budget)²; crossing a page costs more than one more chunk, so that a
- * citation names the right page, unless that chunk would be tiny.
- *
- * <p>Full windows, not parts of the same length: on SciFact nDCG@10 .739 against .735, recall@100 .961 against .953. Measured before this was
- * written, in a throw-away model (sentences by a pattern, fusion alone, weight .5), on the questions that the gate uses.
+ * Divides a section into chunks, cut where least is broken: the cheapest division, found by dynamic programming, as TeX breaks paragraphs
+ * into lines. A chunk costs what {@link Sizing} says, plus what its first cut breaks. Crossing a page costs more than one more chunk, so that
+ * a citation names the right page, unless that chunk would be tiny.
  */
-record WindowSplit(int budget, int tinyTokens) {
+record Division(Sizing sizing, int budget, int tinyTokens) {
 
-    private static final double CHUNK = 10;
-    private static final double PAGE = 12;
+    private static final double PAGE = 2;
     private static final double TINY = 4;
     private static final int MAX_UNITS = 512;
 
@@ -54,12 +48,14 @@ record WindowSplit(int budget, int tinyTokens) {
     }
 
     private double cost(List<Unit> units, int start, int end, int tokens) {
-        boolean last = end == units.size();
-        double room = last ? 0 : Math.max(0, 1 - (double) tokens / budget);
         Cut cut = start == 0 ? Cut.BLOCK : units.get(start).cut();
         boolean crosses =
                 !Objects.equals(units.get(start).page(), units.get(end - 1).page());
         boolean tiny = tokens < tinyTokens && units.size() > end - start;
-        return CHUNK + room * room + cut.cost() + (crosses ? PAGE : 0) + (tiny ? TINY : 0);
+        return sizing.chunk()
+                + sizing.length(tokens, budget, end == units.size())
+                + cut.cost()
+                + (crosses ? sizing.chunk() + PAGE : 0)
+                + (tiny ? TINY : 0);
     }
 }
