@@ -1,9 +1,11 @@
 package io.millrace.parse.tika;
 
+import io.millrace.core.text.HeadingLine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Running text without markup: paragraphs between blank lines, lines of one joined, items of a list told apart. */
+/** Running text without markup: paragraphs between blank lines, lines of one joined, items of a list told apart, headings between equals signs. */
 final class PlainText {
 
     private PlainText() {}
@@ -13,8 +15,10 @@ final class PlainText {
         int width = Lines.width(lines.stream().map(String::strip).toList());
         List<String> paragraph = new ArrayList<>();
         for (String line : lines) {
-            if (line.isBlank()) {
+            Optional<HeadingLine> heading = HeadingLine.of(line);
+            if (line.isBlank() || heading.isPresent()) {
                 close(paragraph, width, out);
+                heading.ifPresent(found -> out.heading(found.level(), found.text()));
             } else {
                 paragraph.add(line);
             }

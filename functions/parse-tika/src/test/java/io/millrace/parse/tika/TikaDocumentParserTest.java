@@ -42,6 +42,18 @@ class TikaDocumentParserTest {
         }
 
         @Test
+        void readsHeadingsBetweenEqualsSignsInPlainText() throws IOException {
+            ParsedDocument parsed = parse("mill.txt", "= The mill =\nWater turns it.\n== Wheel ==\nIt is of oak.\n");
+
+            assertThat(blocks(parsed))
+                    .containsExactly(
+                            "Heading:The mill",
+                            "Paragraph:Water turns it.",
+                            "Heading:Wheel",
+                            "Paragraph:It is of oak.");
+        }
+
+        @Test
         void readsMarkdown() throws IOException {
             ParsedDocument parsed = parse(
                     "a.md",
