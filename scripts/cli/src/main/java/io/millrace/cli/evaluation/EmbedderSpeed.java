@@ -1,18 +1,13 @@
 package io.millrace.cli.evaluation;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.client.ChunkView;
 import io.millrace.cli.client.InFlight;
 import io.millrace.cli.client.MillraceClient;
-import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.Output;
 import io.millrace.cli.session.Progress;
-import io.millrace.client.ModelEndpoint;
 import io.millrace.client.OpenAiEmbedder;
 import io.millrace.core.embed.PassageText;
 import io.millrace.core.text.Span;
-import java.net.URI;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -43,7 +38,7 @@ final class EmbedderSpeed {
                 READS_AT_ONCE,
                 id -> texts.add(
                         client.chunks(id).stream().map(EmbedderSpeed::text).toList()));
-        OpenAiEmbedder embedder = embedder();
+        OpenAiEmbedder embedder = new OpenAiEmbedder(EmbeddingEndpoint.of(client));
         AtomicLong done = new AtomicLong();
         long start = System.nanoTime();
         try (Progress progress = output.progress("the embedder alone", "documents", texts.size())) {
@@ -59,22 +54,5 @@ final class EmbedderSpeed {
         List<String> headings = chunk.headings() == null ? List.of() : chunk.headings();
         List<Span> sentences = chunk.sentences() == null ? List.of() : chunk.sentences();
         return PassageText.of(Objects.requireNonNullElse(chunk.title(), ""), headings, chunk.text(), sentences);
-    }
-
-    private OpenAiEmbedder embedder() {
-        String models = client.endpoints().models();
-        if (models == null) {
-            throw new CliFailure(CliFailure.FAILED, "run.json does not say where the model server is");
-        }
-        return new OpenAiEmbedder(new ModelEndpoint(URI.create(models), model(models), Duration.ofMinutes(2)));
-    }
-
-    /** The model that the server embeds with: it lists that one first. */
-    private String model(String models) {
-        JsonNode first = client.models(models).path("data").path(0).path("id");
-        if (!first.isTextual()) {
-            throw new CliFailure(CliFailure.FAILED, "the model server at " + models + " lists no model");
-        }
-        return first.asText();
     }
 }

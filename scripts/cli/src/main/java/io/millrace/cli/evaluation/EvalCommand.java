@@ -7,7 +7,9 @@ import io.millrace.cli.session.Connection;
 import io.millrace.cli.session.Session;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,8 +20,8 @@ import picocli.CommandLine.Option;
         name = "eval",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures retrieval and answers on a dataset, through the whole chain, with a Millrace of its own on a temporary folder.",
-            "A dataset is a folder in the BEIR layout: corpus.jsonl (or files under docs/), queries.jsonl, qrels/test.tsv."
+            "Measures retrieval, answers and chunking on a dataset, with a Millrace of its own on a temporary folder.",
+            "A dataset is, but for chunking, a folder in the BEIR layout: corpus.jsonl (or files under docs/), queries.jsonl, qrels/test.tsv."
         })
 public final class EvalCommand {
 
@@ -107,6 +109,37 @@ public final class EvalCommand {
             all.put("metrics", result.metrics());
             all.put("items", result.items());
             show(all, result.metrics());
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "chunking",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Measures chunkers by how well the five chunks nearest to a question cover the excerpts that answer it, by vectors alone.",
+                "The dataset is a folder with questions_df.csv and a text NAME.md a corpus, as in Chroma's chunking evaluation."
+            },
+            footer =
+                    "JSON: byChunker: {NAME: {recall, precision, iou, chunks, recallGain: {mean, low, high}, iouGain,"
+                            + " withSentences: {recall, precision, iou, recallGain, iouGain}}},"
+                            + " questions, retrieved. The gain is over recursive, with the 95 % interval of a paired bootstrap.")
+    int chunking(
+            @Option(names = "--dataset", required = true, paramLabel = "DIR", description = "the dataset") Path folder,
+            @Option(names = "--chunkers", paramLabel = "NAME", split = ",", description = "only these (default: all)")
+                    @Nullable
+                    List<String> only) {
+        ExcerptDataset dataset = ExcerptDataset.read(folder);
+        try (Connection connection = start()) {
+            ChunkingEvaluation evaluation = new ChunkingEvaluation(
+                    dataset, EmbeddingEndpoint.of(connection.client().patient(PATIENCE)), session.output());
+            Collection<String> names = only == null ? evaluation.names() : only;
+            if (!evaluation.names().containsAll(names)) {
+                throw new CliFailure(
+                        CliFailure.USAGE, "--chunkers takes names of " + evaluation.names() + ", but has " + names);
+            }
+            Map<String, Object> result = evaluation.run(names);
+            show(result, result);
             return 0;
         }
     }
