@@ -19,9 +19,10 @@ GATES = [
         },
         {},
     ),
+    (["bench", "ingest", "--dataset", f"{shared}/eval/parse-files", "--sample", "50"], {}, {"parseAndChunkToEmbedding": 0.15, "rssMegabytes": 900}),
+    (["bench", "ingest", "--dataset", f"{shared}/eval/scifact", "--limit", "300", "--sample", "100"], {}, {"parseAndChunkToEmbedding": 0.15, "rssMegabytes": 900}),
     (["eval", "answers", "--dataset", f"{shared}/eval/xquad-en", "--limit", "400"], {"goldInAnswer": 0.86}, {}),
 ]
-
 
 
 def flat(tree, prefix=""):

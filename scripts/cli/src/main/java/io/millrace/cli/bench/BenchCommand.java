@@ -134,7 +134,7 @@ public final class BenchCommand {
                 "stages: all documents, up to 32 uploads at once. Seconds are summed over documents of which many are under way at once, so they are"
                         + " more than the clock shows; embed is waiting for the model, publish is waiting for a commit to begin, wait is the rest"
                         + " from the announcement until the document could be found.",
-                "oneByOne: a sample, one document after the other, each alone on the machine: what the stages cost.",
+                "oneByOne: a sample, one document after the other, each alone on the machine, after 20 that do not count: what the stages cost.",
                 "parseAndChunkToEmbedding: (parse + chunk) / embed, of oneByOne."
             },
             footer =

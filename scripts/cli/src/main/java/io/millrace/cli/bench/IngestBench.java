@@ -14,6 +14,9 @@ import java.util.Map;
 /** Documents through the whole chain: a sample one by one, which tells what each stage costs, then all at once, which tells how fast the chain is. */
 final class IngestBench {
 
+    /** The first documents pay for code that has not been compiled yet. */
+    private static final int WARM_UP = 20;
+
     private final MillraceClient client;
     private final Output output;
 
@@ -49,12 +52,16 @@ final class IngestBench {
     private List<DocumentView> oneByOne(List<CorpusDocument> documents, int sample) {
         List<DocumentView> indexed = new ArrayList<>();
         CorpusIngestion ingestion = new CorpusIngestion(client, Output.silent());
-        for (int i = 0; i < sample; i++) {
-            CorpusDocument document = documents.get((int) ((long) i * documents.size() / sample));
+        for (int i = -WARM_UP; i < sample; i++) {
+            CorpusDocument document =
+                    documents.get((int) ((long) Math.floorMod(i, sample) * documents.size() / sample));
             // Under a name of its own: as the very same document it would be nothing new afterwards.
-            CorpusDocument again =
-                    new CorpusDocument("alone/" + document.id(), document.title(), document.text(), document.file());
-            indexed.addAll(ingestion.run(List.of(again)).indexed());
+            String name = (i < 0 ? "warm-up" + i : "alone") + "/" + document.id();
+            CorpusDocument again = new CorpusDocument(name, document.title(), document.text(), document.file());
+            List<DocumentView> one = ingestion.run(List.of(again)).indexed();
+            if (i >= 0) {
+                indexed.addAll(one);
+            }
         }
         return indexed;
     }

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * The documents of a folder, without questions: the lines of its {@code corpus.jsonl}; else the files that the first column of its
- * {@code manifest.tsv} names, below a heading line; else all files below it.
+ * {@code manifest.tsv} names, below a heading line; else all files below it. A file without
+ * a byte is left out: the API refuses it before it is an event.
  */
 public final class Documents {
 
@@ -26,6 +27,7 @@ public final class Documents {
             Path manifest = folder.resolve("manifest.tsv");
             List<Path> files = Files.isRegularFile(manifest) ? listed(folder, manifest) : below(folder);
             return files.stream()
+                    .filter(file -> file.toFile().length() > 0)
                     .map(file -> new CorpusDocument(folder.relativize(file).toString(), "", "", file))
                     .toList();
         } catch (IOException e) {
