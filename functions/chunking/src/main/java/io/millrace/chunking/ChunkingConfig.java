@@ -44,4 +44,7 @@ public interface ChunkingConfig {
     /** How many sentences a chunk of sentence-window has; 5 by default, fewer where they don't fit the model's window. */
     @WithDefault("5")
     int sentences();
+
+    /** How documents are read. */
+    ParsingConfig parsing();
 }

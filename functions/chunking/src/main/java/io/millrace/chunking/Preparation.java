@@ -3,6 +3,7 @@ package io.millrace.chunking;
 import io.millrace.core.chunk.ChunkerSelection;
 import io.millrace.core.chunk.Chunkers;
 import io.millrace.core.chunk.PieceEmbedder;
+import io.millrace.core.chunk.DocumentParser;
 import io.millrace.core.chunk.TokenCounter;
 import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.Ledger;
@@ -19,6 +20,7 @@ import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -30,7 +32,7 @@ class Preparation {
 
     /** A wrong setting fails at start, and not at the first document. */
     void check(@Observes StartupEvent started, ChunkingConfig config) {
-        config.limits().toParseLimits();
+        config.parsing().settings(config.limits().toParseLimits());
         config.limits().toBatchLimits();
     }
 
@@ -38,6 +40,7 @@ class Preparation {
     @Singleton
     DocumentPreparer preparer(
             Instance<DocumentSource> sources,
+            DocumentParser parser,
             RegisteredSources registered,
             ChunkerSelection chunkers,
             Embedder embedder,
@@ -49,7 +52,7 @@ class Preparation {
         LimitsConfig limits = config.limits();
         return new DocumentPreparer(
                 sources.stream().toList(),
-                new TikaDocumentParser(limits.toParseLimits()),
+                parser,
                 registered,
                 chunkers,
                 ledger,
@@ -76,6 +79,16 @@ class Preparation {
                 Chunkers.all(counter, pieces, config.limits().toChunkSettings(), config.tokens(), config.sentences()),
                 config.chunkers(),
                 config.chunker());
+    }
+
+    @Produces
+    @Singleton
+    TikaDocumentParser parser(ChunkingConfig config) {
+        return new TikaDocumentParser(config.parsing().settings(config.limits().toParseLimits()));
+    }
+
+    void end(@Disposes TikaDocumentParser parser) {
+        parser.close();
     }
 
     @Produces

@@ -3,6 +3,7 @@ package io.millrace.contracts;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.Sequence;
+import io.millrace.core.index.DocumentVersion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Require {
 
     private static final Pattern QUESTION_ID = Pattern.compile("[0-9a-f]{32}");
-    private static final int MAX_METADATA = 64;
+    private static final int MAX_METADATA = DocumentVersion.MAX_METADATA;
 
     private Require() {}
 

@@ -20,7 +20,7 @@ import io.millrace.core.ingest.Prepared;
 import io.millrace.core.ingest.Quotas;
 import io.millrace.index.lucene.LuceneSettings;
 import io.millrace.index.lucene.LuceneStore;
-import io.millrace.parse.tika.ParseLimits;
+import io.millrace.parse.tika.ParserSettings;
 import io.millrace.parse.tika.TikaDocumentParser;
 import io.millrace.source.folder.BlobSource;
 import io.millrace.source.folder.FolderBlobStore;
@@ -54,7 +54,7 @@ final class ReplayedChain implements AutoCloseable {
                 List.of(
                         new FolderSource(new FolderRoots(data), MAX_BYTES),
                         new BlobSource(new FolderBlobStore(data.resolve("blobs"), 0))),
-                new TikaDocumentParser(ParseLimits.DEFAULT),
+                new TikaDocumentParser(ParserSettings.DEFAULT),
                 new RegisteredSources(List.of()),
                 ChunkerSelection.only(new StructureChunker(model, ChunkSettings.DEFAULT)),
                 store,

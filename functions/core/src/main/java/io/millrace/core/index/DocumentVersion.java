@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param title its title, may be empty
  * @param contentType media type
  * @param etag the source's mark of this content; null where it has none
- * @param metadata what the source says of it
+ * @param metadata what the source says of it, and what its parser found in it, where the source does not say it; the latter is no part of the version
  * @param access who may see it
  * @param changedAt when it changed at the source
  * @param bytes size of its content; 0 where nobody said
@@ -39,6 +39,9 @@ public record DocumentVersion(
         Instant changedAt,
         long bytes,
         @Nullable Timings timings) {
+
+    /** The most entries of metadata. */
+    public static final int MAX_METADATA = 64;
 
     public DocumentVersion {
         metadata = Map.copyOf(metadata);

@@ -91,7 +91,8 @@ public final class DocumentPreparer {
         }
         try (SpooledContent content = open(change)) {
             clock.fetched();
-            DocumentVersion unread = version(change, content, declaredTitle(change), declaredType(change), null);
+            DocumentVersion unread =
+                    version(change, content, declaredTitle(change), declaredType(change), Map.of(), null);
             Optional<DocumentState> current = index.confirm(unread);
             if (current.isPresent()) {
                 return new Prepared.Unchanged(current.get());
@@ -133,7 +134,8 @@ public final class DocumentPreparer {
         }
         clock.chunked();
         requireRoom(change, known, content, chunks.size());
-        DocumentVersion version = version(change, content, parsed.title(), parsed.contentType(), clock.timings());
+        DocumentVersion version = version(
+                change, content, parsed.title(), parsed.contentType(), parsed.metadata(), clock.timings());
         return new Prepared.Passages(version, limits.batches().split(chunks));
     }
 
@@ -175,17 +177,24 @@ public final class DocumentPreparer {
             SpooledContent content,
             String title,
             String contentType,
+            Map<String, String> parsed,
             @Nullable Timings timings) {
         String configuration = configuration(change);
-        Map<String, String> metadata = new TreeMap<>(change.metadata());
+        Map<String, String> declared = new TreeMap<>(change.metadata());
         String id = Digest.of(
                 change.document().id(),
                 content.sha256(),
                 change.access().principals().toString(),
-                metadata.toString(),
+                declared.toString(),
                 declaredTitle(change),
                 declaredType(change),
                 configuration);
+        Map<String, String> metadata = new TreeMap<>(declared);
+        parsed.forEach((name, value) -> {
+            if (metadata.size() < DocumentVersion.MAX_METADATA) {
+                metadata.putIfAbsent(name, value);
+            }
+        });
         return new DocumentVersion(
                 change.document(),
                 id,

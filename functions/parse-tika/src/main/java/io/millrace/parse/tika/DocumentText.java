@@ -2,9 +2,13 @@ package io.millrace.parse.tika;
 
 import io.millrace.core.chunk.Block;
 import io.millrace.core.chunk.Block.Heading;
+import io.millrace.core.chunk.ParseRequest;
+import io.millrace.core.chunk.ParsedDocument;
 import io.millrace.core.text.Span;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Collects normalised text and the blocks in it. Fails with a verdict when there is too much. */
@@ -88,16 +92,16 @@ final class DocumentText {
         return blocks.stream().allMatch(Heading.class::isInstance);
     }
 
-    String text() {
-        return text.toString();
-    }
-
-    List<Block> blocks() {
-        return blocks;
+    /** All of it as a document, with its language. */
+    ParsedDocument document(ParseRequest request, String contentType, String title, Map<String, String> facts) {
+        Map<String, String> metadata = new LinkedHashMap<>(facts);
+        Languages.of(text).ifPresent(language -> metadata.put("language", language));
+        return new ParsedDocument(
+                Titles.choose(request, title, firstHeading()), contentType, text.toString(), blocks, metadata);
     }
 
     /** The first heading, outermost level first; empty if there is none. */
-    String firstHeading() {
+    private String firstHeading() {
         Heading first = null;
         for (Block block : blocks) {
             if (block instanceof Heading heading && (first == null || heading.level() < first.level())) {

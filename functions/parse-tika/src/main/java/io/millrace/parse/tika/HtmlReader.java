@@ -1,5 +1,6 @@
 package io.millrace.parse.tika;
 
+import java.util.IdentityHashMap;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -30,13 +31,27 @@ final class HtmlReader {
         XhtmlBlocks blocks = new XhtmlBlocks(out, Integer.MAX_VALUE);
         blocks.html();
         html.body().traverse(new NodeVisitor() {
+            private final IdentityHashMap<Element, Integer> numbers = new IdentityHashMap<>();
+
             @Override
             public void head(Node node, int depth) {
                 if (node instanceof TextNode text) {
                     blocks.text(text.getWholeText());
                 } else if (node instanceof Element element) {
                     blocks.open(element.normalName(), "");
+                    blocks.text(unwritten(element));
                 }
+            }
+
+            // What a browser shows of the element besides its text.
+            private String unwritten(Element element) {
+                Element list = element.parent();
+                if (list != null && element.nameIs("li") && list.nameIs("ol")) {
+                    int next = number(element, "value", numbers.getOrDefault(list, number(list, "start", 1)));
+                    numbers.put(list, next + 1);
+                    return next + ". ";
+                }
+                return element.nameIs("img") && !element.attr("alt").isBlank() ? " " + element.attr("alt") + " " : "";
             }
 
             @Override
@@ -48,5 +63,10 @@ final class HtmlReader {
         });
         blocks.finish();
         return title;
+    }
+
+    private static int number(Element element, String attribute, int otherwise) {
+        String value = element.attr(attribute);
+        return value.matches("-?\\d{1,8}") ? Integer.parseInt(value) : otherwise;
     }
 }

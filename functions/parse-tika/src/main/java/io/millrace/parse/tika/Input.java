@@ -25,6 +25,15 @@ final class Input implements AutoCloseable {
         this.size = size;
     }
 
+    /** What another process wrote, and removes. */
+    static Input of(Path file, long size) {
+        return new Input(new byte[0], file, size);
+    }
+
+    static Input of(byte[] bytes) {
+        return new Input(bytes, null, bytes.length);
+    }
+
     /** Reads all of {@code content}, at most {@code maxBytes}. */
     static Input read(InputStream content, long maxBytes) throws IOException {
         byte[] head = content.readNBytes((int) Math.min(IN_MEMORY, maxBytes + 1));
@@ -32,7 +41,7 @@ final class Input implements AutoCloseable {
             throw tooLarge(maxBytes);
         }
         if (head.length < IN_MEMORY) {
-            return new Input(head, null, head.length);
+            return of(head);
         }
         Path file = Files.createTempFile("millrace-parse-", ".bin");
         try {
@@ -52,7 +61,7 @@ final class Input implements AutoCloseable {
             return this;
         }
         byte[] utf8 = new String(head, StandardCharsets.UTF_16).getBytes(StandardCharsets.UTF_8);
-        return new Input(utf8, null, utf8.length);
+        return of(utf8);
     }
 
     static RuntimeException tooLarge(long maxBytes) {

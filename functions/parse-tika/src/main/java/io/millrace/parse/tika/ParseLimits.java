@@ -22,6 +22,8 @@ public record ParseLimits(
         int maxEmbeddedDepth,
         int maxExpansion) {
 
+    private static final int MAX_BYTES_PER_CHARACTER = 4;
+
     /** 100 MiB, 5 million characters, 60 seconds, 10,000 pages, 100 attachments 3 deep, 100 characters a byte. */
     public static final ParseLimits DEFAULT =
             new ParseLimits(100L << 20, 5_000_000, Duration.ofSeconds(60), 10_000, 100, 3, 100);
@@ -36,5 +38,10 @@ public record ParseLimits(
                 || maxExpansion < 1) {
             throw new IllegalArgumentException("limits of a parser must be positive");
         }
+    }
+
+    /** The most bytes that a text within these limits can have. */
+    long maxTextBytes() {
+        return Math.min(maxInputBytes, (long) maxOutputCharacters * MAX_BYTES_PER_CHARACTER);
     }
 }

@@ -86,15 +86,10 @@ final class PdfPages implements Tags {
         if (found.isBlank()) {
             return;
         }
-        List<String> lines = NormalText.of(found)
-                .lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .toList();
         if (inPage) {
-            pages.getLast().add(lines);
+            pages.getLast().add(lines(found));
         } else {
-            fields.addAll(lines);
+            fields.addAll(lines(found));
         }
     }
 
@@ -145,6 +140,37 @@ final class PdfPages implements Tags {
         }
         counts.values().removeIf(count -> count < RUNNING_SHARE * pages.size());
         return counts.keySet();
+    }
+
+    /** The numbers of the pages without any text so far. */
+    List<Integer> blank() {
+        flush();
+        List<Integer> blank = new ArrayList<>();
+        for (int i = 0; i < pages.size(); i++) {
+            if (pages.get(i).isEmpty()) {
+                blank.add(i + 1);
+            }
+        }
+        return blank;
+    }
+
+    /** Gives page {@code number} the text that was recognised on it. */
+    void fill(int number, String recognised) {
+        List<List<String>> page = pages.get(number - 1);
+        for (String paragraph : NormalText.of(recognised).split("\n[ \t]*\n", -1)) {
+            List<String> lines = lines(paragraph);
+            if (!lines.isEmpty()) {
+                page.add(lines);
+            }
+        }
+    }
+
+    private static List<String> lines(String text) {
+        return NormalText.of(text)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
     }
 
     private static String withoutNumbers(String line) {

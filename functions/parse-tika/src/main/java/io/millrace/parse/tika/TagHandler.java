@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.xml.sax.Attributes;
 import org.xml.sax.helpers.DefaultHandler;
 
-/** Passes SAX events on, and stops the parser when its thread is interrupted. Remembers a verdict that a parser swallows. */
+/** Passes SAX events on, and remembers a verdict that a parser swallows. */
 final class TagHandler extends DefaultHandler {
 
     private final Tags tags;
@@ -58,9 +58,6 @@ final class TagHandler extends DefaultHandler {
     }
 
     private void guarded(Runnable step) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw Verdict.TIMEOUT.of();
-        }
         try {
             step.run();
         } catch (ProblemException e) {

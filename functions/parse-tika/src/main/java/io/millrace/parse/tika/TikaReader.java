@@ -30,10 +30,13 @@ final class TikaReader {
     private static final int CHARSET_SAMPLE = 1 << 16;
 
     private final ParseLimits limits;
+    private final @Nullable Tesseract tesseract;
     private final TikaParsers parsers;
 
-    TikaReader(ParseLimits limits) {
+    /** @param tesseract recognises text in images; null where it can't be done */
+    TikaReader(ParseLimits limits, @Nullable Tesseract tesseract) {
         this.limits = limits;
+        this.tesseract = tesseract;
         this.parsers = TikaParsers.within(limits);
     }
 
@@ -69,7 +72,9 @@ final class TikaReader {
     Found read(Input input, ParseRequest request, MediaType type, DocumentText out) throws IOException {
         Metadata metadata = metadata(request);
         metadata.set(TikaCoreProperties.CONTENT_TYPE_PARSER_OVERRIDE, type.toString());
-        Tags tags = tags(type, out);
+        PdfPages pages = type.equals(PDF) ? new PdfPages(out, limits.maxPages()) : null;
+        ScannedPages scanned = pages == null ? null : new ScannedPages(pages, tesseract);
+        Tags tags = pages == null ? blocks(type, out) : pages;
         TagHandler handler = new TagHandler(tags, () -> {
             if (type.equals(MAIL)) {
                 out.paragraph(MailHeaders.of(metadata));
@@ -80,6 +85,9 @@ final class TikaReader {
         try (TemporaryResources temporary = new TemporaryResources();
                 TikaInputStream content = open(input, temporary)) {
             parsers.parser().parse(content, handler, metadata, context);
+            if (scanned != null) {
+                scanned.read(input);
+            }
             tags.finish();
         } catch (TikaException | SAXException | IOException | RuntimeException e) {
             ProblemException verdict = handler.verdict() == null ? verdictIn(e) : handler.verdict();
@@ -92,16 +100,31 @@ final class TikaReader {
             }
             partial = true;
         }
-        if (out.isEmpty() || (isWorkbook(type) && out.holdsNamesOnly())) {
-            throw type.equals(PDF) && PdfImages.in(input) ? Verdict.NEEDS_OCR.of() : Verdict.EMPTY.of();
+        String title = title(metadata);
+        if (out.isEmpty() && scanned != null) {
+            if (!scanned.unread().isEmpty()) {
+                throw Verdict.NEEDS_OCR.of();
+            }
+            if (scanned.hasPictures()) {
+                // Pictures without any text can still be found by their title.
+                out.paragraph(title);
+            }
         }
-        return found(type, metadata, partial);
+        if (out.isEmpty() || (isWorkbook(type) && out.holdsNamesOnly())) {
+            throw Verdict.EMPTY.of();
+        }
+        Map<String, String> facts = facts(metadata);
+        if (partial) {
+            // The parser gave up on the way; what it had read by then is kept.
+            facts.put("partial", "true");
+        }
+        if (scanned != null) {
+            facts.putAll(scanned.facts());
+        }
+        return new Found(type.toString(), title, facts);
     }
 
-    private Tags tags(MediaType type, DocumentText out) {
-        if (type.equals(PDF)) {
-            return new PdfPages(out, limits.maxPages());
-        }
+    private Tags blocks(MediaType type, DocumentText out) {
         XhtmlBlocks blocks = new XhtmlBlocks(out, limits.maxPages());
         if (isWorkbook(type)) {
             blocks.sheets();
@@ -113,20 +136,20 @@ final class TikaReader {
         return type.getSubtype().contains("sheet") || type.getSubtype().contains("excel");
     }
 
-    private static Found found(MediaType type, Metadata metadata, boolean partial) {
+    private static Map<String, String> facts(Metadata metadata) {
         Map<String, String> facts = new LinkedHashMap<>();
         put(facts, "author", metadata, TikaCoreProperties.CREATOR);
         put(facts, "created", metadata, TikaCoreProperties.CREATED);
         put(facts, "modified", metadata, TikaCoreProperties.MODIFIED);
-        if (partial) {
-            // The parser gave up on the way; what it had read by then is kept.
-            facts.put("partial", "true");
-        }
+        return facts;
+    }
+
+    private static String title(Metadata metadata) {
         String title = metadata.get(TikaCoreProperties.TITLE);
         if (title == null) {
             title = metadata.get(TikaCoreProperties.SUBJECT);
         }
-        return new Found(type.toString(), title == null ? "" : title, facts);
+        return title == null ? "" : title;
     }
 
     private static void put(Map<String, String> facts, String name, Metadata metadata, Property property) {

@@ -11,7 +11,7 @@ enum Verdict {
     EMPTY("document-empty", "The document has no text."),
     NEEDS_OCR(
             "document-needs-ocr",
-            "The document's pages are images without text. Run it through text recognition (OCR) first."),
+            "The document's pages are images without text. Run it through text recognition (OCR) first, or install tesseract where Millrace runs."),
     BROKEN(
             "document-broken",
             "The document is damaged, or is not what its name says. Save it again with the program that made it."),
@@ -20,6 +20,9 @@ enum Verdict {
             "document-binary",
             "The file is not text and in no format that is known. If it is a document, check its name."),
     UNSUPPORTED("document-unsupported", "Files of this type can't be read."),
+    PARSER_FAILED(
+            "document-parser-failed",
+            "The program that reads documents of this type broke down over this one. Save it again, or in another format."),
     TIMEOUT("document-timeout", "Reading the document took too long. Split it into smaller ones."),
     TOO_LARGE("document-too-large", "The document is too large. Split it into smaller ones.");
 

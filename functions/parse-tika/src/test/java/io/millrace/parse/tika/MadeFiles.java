@@ -1,9 +1,13 @@
 package io.millrace.parse.tika;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -18,11 +22,19 @@ import org.apache.pdfbox.pdmodel.graphics.image.LosslessFactory;
 import org.apache.pdfbox.pdmodel.interactive.documentnavigation.destination.PDPageFitDestination;
 import org.apache.pdfbox.pdmodel.interactive.documentnavigation.outline.PDDocumentOutline;
 import org.apache.pdfbox.pdmodel.interactive.documentnavigation.outline.PDOutlineItem;
+import org.apache.poi.ooxml.POIXMLDocument;
+import org.apache.poi.openxml4j.exceptions.InvalidFormatException;
+import org.apache.poi.openxml4j.opc.PackagePart;
+import org.apache.poi.openxml4j.opc.PackagePartName;
+import org.apache.poi.openxml4j.opc.PackagingURIHelper;
+import org.apache.poi.openxml4j.opc.TargetMode;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.apache.poi.xwpf.usermodel.XWPFDocument;
 
 /** Makes real files for tests. */
 final class MadeFiles {
+
+    private static final String DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
     private MadeFiles() {}
 
@@ -89,6 +101,15 @@ final class MadeFiles {
         }
     }
 
+    /** A PDF of as many pages, each with a line of its own. */
+    static byte[] manyPages(int pages) throws IOException {
+        return pdf(
+                IntStream.rangeClosed(1, pages)
+                        .mapToObj(page -> List.of("The wheel of mill " + page + " turns."))
+                        .toList(),
+                List.of());
+    }
+
     private static byte[] saved(PDDocument document) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         document.save(out);
@@ -108,28 +129,46 @@ final class MadeFiles {
 
     /** A small file whose text unpacks to {@code characters}. */
     static byte[] docxBomb(int characters) throws IOException {
+        return docxWith("word/document.xml", xml -> {
+            String paragraph = xml.substring(xml.indexOf("<w:p"), xml.indexOf("</w:p>") + "</w:p>".length());
+            String filled = paragraph.replace("SEED", "a".repeat(1000));
+            return xml.replace(paragraph, filled.repeat(characters / 1000));
+        });
+    }
+
+    /** A document with the one word SEED, after a change to one of its parts. */
+    static byte[] docxWith(String part, UnaryOperator<String> change) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (ZipInputStream in = new ZipInputStream(new java.io.ByteArrayInputStream(docx(List.of("SEED"))));
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(docx(List.of("SEED"))));
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 zip.putNextEntry(new ZipEntry(entry.getName()));
                 byte[] content = in.readAllBytes();
-                if (entry.getName().equals("word/document.xml")) {
-                    String xml = new String(content, StandardCharsets.UTF_8);
-                    String paragraph = xml.substring(xml.indexOf("<w:p"), xml.indexOf("</w:p>") + "</w:p>".length());
-                    int at = xml.indexOf("<w:p");
-                    zip.write(xml.substring(0, at).getBytes(StandardCharsets.UTF_8));
-                    byte[] filled = paragraph.replace("SEED", "a".repeat(1000)).getBytes(StandardCharsets.UTF_8);
-                    for (int i = 0; i < characters / 1000; i++) {
-                        zip.write(filled);
-                    }
-                    zip.write(xml.substring(at + paragraph.length()).getBytes(StandardCharsets.UTF_8));
-                } else {
-                    zip.write(content);
-                }
+                zip.write(
+                        entry.getName().equals(part)
+                                ? change.apply(new String(content, StandardCharsets.UTF_8))
+                                        .getBytes(StandardCharsets.UTF_8)
+                                : content);
             }
         }
         return out.toByteArray();
+    }
+
+    /** {@code docx} with another one embedded in it. */
+    static byte[] withEmbedded(byte[] docx, byte[] embedded) throws IOException {
+        try (XWPFDocument document = new XWPFDocument(new ByteArrayInputStream(docx))) {
+            PackagePartName name = PackagingURIHelper.createPartName("/word/embeddings/inner.docx");
+            PackagePart part = document.getPackage().createPart(name, DOCX);
+            try (OutputStream content = part.getOutputStream()) {
+                content.write(embedded);
+            }
+            document.getPackagePart().addRelationship(name, TargetMode.INTERNAL, POIXMLDocument.PACK_OBJECT_REL_TYPE);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            document.write(out);
+            return out.toByteArray();
+        } catch (InvalidFormatException e) {
+            throw new IOException(e);
+        }
     }
 
     static byte[] xlsx(String sheet, List<List<String>> rows) throws IOException {

@@ -37,7 +37,7 @@ class ParseFilesTest {
     void agreesWithTheManifestOnAllFilesThatHoldText() throws IOException {
         Path files = Path.of(System.getProperty("millrace.repository", ".")).resolveSibling("shared/eval/parse-files");
         assumeTrue(Files.isDirectory(files), "skipped: " + files + " is not there");
-        TikaDocumentParser parser = new TikaDocumentParser(ParseLimits.DEFAULT);
+        TikaDocumentParser parser = new TikaDocumentParser(ParserSettings.DEFAULT);
 
         List<String> disagreeing = new ArrayList<>();
         List<String> poor = new ArrayList<>();

@@ -22,9 +22,6 @@ import picocli.CommandLine.Option;
                 "Measures how fast parts of Millrace are on this machine, with temporary data that is gone afterwards.")
 public final class BenchCommand {
 
-    /** The class path of the module scripts/bench; the launcher sets it. */
-    static final String CLASS_PATH = "MILLRACE_BENCH_CLASSPATH";
-
     /** The bench keeps the times of each event in memory. */
     private static final int MOST_EVENTS = 5_000_000;
 
@@ -106,7 +103,7 @@ public final class BenchCommand {
         if (!Files.isWritable(directory)) {
             throw new CliFailure(CliFailure.USAGE, "--directory must be a folder to write to, but is " + directory);
         }
-        JsonNode result = new BenchProcess(session.fromLauncher(CLASS_PATH), session.output())
+        JsonNode result = new BenchProcess(session.fromLauncher(BenchProcess.CLASS_PATH), session.output())
                 .run(
                         "io.millrace.bench.BrokerBenchMain",
                         List.of(

@@ -19,20 +19,23 @@ import org.jspecify.annotations.Nullable;
  * A main class of the module scripts/bench as our child: it holds what the command line doesn't, and ends with its standard input, so however we end. On its
  * standard output it writes JSON lines: {@code note}, {@code progress}, and in the end {@code result}.
  */
-final class BenchProcess {
+public final class BenchProcess {
+
+    /** The class path of the module scripts/bench; the launcher sets it. */
+    public static final String CLASS_PATH = "MILLRACE_BENCH_CLASSPATH";
 
     private static final long SECONDS_TO_STOP = 30;
 
     private final String classPath;
     private final Output output;
 
-    BenchProcess(Path classPath, Output output) {
+    public BenchProcess(Path classPath, Output output) {
         this.classPath = classPath.toString();
         this.output = output;
     }
 
     /** Shows how far it is, and gives its result. */
-    JsonNode run(String mainClass, List<String> arguments) {
+    public JsonNode run(String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
@@ -50,14 +53,14 @@ final class BenchProcess {
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
         } catch (IOException e) {
-            throw new CliFailure(CliFailure.FAILED, "the bench's process can't be started: " + e.getMessage());
+            throw new CliFailure(CliFailure.FAILED, "the measuring process can't be started: " + e.getMessage());
         }
         Thread atShutdown = new Thread(() -> end(process), "end of the bench");
         Runtime.getRuntime().addShutdownHook(atShutdown);
         try {
             JsonNode result = read(process);
             if (result == null) {
-                throw new CliFailure(CliFailure.FAILED, "the bench broke off; the reason is above");
+                throw new CliFailure(CliFailure.FAILED, "the measurement broke off; the reason is above");
             }
             return result;
         } finally {
@@ -123,7 +126,7 @@ final class BenchProcess {
             if (progress == null || !now.equals(what)) {
                 close();
                 what = now;
-                progress = output.progress(now, "events", step.path("total").asLong());
+                progress = output.progress(now, step.path("unit").asText("events"), step.path("total").asLong());
             }
             progress.at(step.path("done").asLong());
         }

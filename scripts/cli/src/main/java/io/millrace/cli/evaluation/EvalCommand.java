@@ -1,5 +1,7 @@
 package io.millrace.cli.evaluation;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.cli.bench.BenchProcess;
 import io.millrace.cli.client.AnswerMode;
 import io.millrace.cli.client.MillraceClient;
 import io.millrace.cli.session.CliFailure;
@@ -20,12 +22,14 @@ import picocli.CommandLine.Option;
         name = "eval",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures retrieval, answers and chunking on a dataset, with a Millrace of its own on a temporary folder.",
-            "A dataset is, but for chunking, a folder in the BEIR layout: corpus.jsonl (or files under docs/), queries.jsonl, qrels/test.tsv."
+            "Measures retrieval and answers on a dataset, through the whole chain, with a Millrace of its own on a temporary folder; how files are read and cut.",
+            "A dataset of the first two is a folder in the BEIR layout: corpus.jsonl (or files under docs/), queries.jsonl, qrels/test.tsv."
         })
 public final class EvalCommand {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final double ENOUGH_WORDS = .9;
 
     private final Session session;
 
@@ -142,6 +146,37 @@ public final class EvalCommand {
             show(result, result);
             return 0;
         }
+    }
+
+    @Command(
+            name = "parsing",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Reads the files that manifest.tsv in the folder names, as ingestion reads them, and compares what came of each with its column",
+                "'outcome' (parsed, or what follows document- in a verdict's code, or any), and its words with those of its 'expected_file'."
+            },
+            footer = "JSON: metrics: {files, agreement, filesWithText, wordRecallReached (share of files with at least .9 of the distinct words),"
+                    + " unexpectedWordsMedian, seconds}, files: [{path, outcome, code, agrees, wordRecall, unexpectedWords, millis, metadata}]")
+    int parsing(
+            @Option(names = "--dataset", required = true, paramLabel = "DIR", description = "the files") Path folder) {
+        JsonNode result = new BenchProcess(session.fromLauncher(BenchProcess.CLASS_PATH), session.output())
+                .run("io.millrace.bench.ParsingEvaluationMain", List.of(folder.toString()));
+        if (session.options().json()) {
+            session.output().json(result);
+            return 0;
+        }
+        result.path("metrics")
+                .properties()
+                .forEach(metric -> session.output().line(metric.getKey() + "  " + metric.getValue()));
+        for (JsonNode file : result.path("files")) {
+            if (!file.path("agrees").asBoolean() || file.path("wordRecall").asDouble(1) < ENOUGH_WORDS) {
+                session.output()
+                        .line(file.path("path").asText() + "  "
+                                + file.path("outcome").asText() + "  "
+                                + file.path("wordRecall").asText(""));
+            }
+        }
+        return 0;
     }
 
     private Connection start() {
