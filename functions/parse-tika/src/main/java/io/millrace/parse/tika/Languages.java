@@ -65,7 +65,6 @@ final class Languages {
             Map.entry("ru", "snowball/russian_stop.txt"),
             Map.entry("bg", "bg/stopwords.txt"),
             Map.entry("cs", "cz/stopwords.txt"),
-            Map.entry("ca", "ca/stopwords.txt"),
             Map.entry("et", "et/stopwords.txt"),
             Map.entry("lt", "lt/stopwords.txt"),
             Map.entry("lv", "lv/stopwords.txt"),

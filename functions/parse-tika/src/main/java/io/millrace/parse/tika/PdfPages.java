@@ -106,8 +106,9 @@ final class PdfPages implements Tags {
 
     private void write(List<List<String>> page, Set<String> running) {
         int width = Lines.width(page.stream().flatMap(List::stream).toList());
-        String first = page.isEmpty() ? "" : page.getFirst().getFirst();
-        String last = page.isEmpty() ? "" : page.getLast().getLast();
+        boolean onlyLine = page.size() == 1 && page.getFirst().size() == 1;
+        String first = page.isEmpty() || onlyLine ? "" : page.getFirst().getFirst();
+        String last = page.isEmpty() || onlyLine ? "" : page.getLast().getLast();
         for (List<String> paragraph : page) {
             List<String> lines = new ArrayList<>();
             for (String line : paragraph) {

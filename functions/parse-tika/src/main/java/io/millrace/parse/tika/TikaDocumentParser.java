@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TikaDocumentParser implements DocumentParser, AutoCloseable {
 
+    /** Tables within tables within tables cost the square of their number: two seconds for this many bytes, half a minute for a mebibyte. */
+    private static final int MAX_HTML_BYTES_HERE = 256 << 10;
+
     private final ParseLimits limits;
     private final ParserPool children;
 
@@ -41,16 +44,17 @@ public final class TikaDocumentParser implements DocumentParser, AutoCloseable {
                 throw Verdict.EMPTY.of();
             }
             Format format = Format.of(request);
-            String text = format == Format.OTHER ? null : smallUtf8(input);
+            String text = format == Format.OTHER ? null : smallUtf8(input, format);
             return text == null ? children.parse(input, request) : PlainFormats.read(format, text, request, limits);
         } catch (StackOverflowError e) {
             throw Verdict.BROKEN.of("nested too deeply", e);
         }
     }
 
-    /** What is larger than fits in memory is worth a child, whose time and memory are bounded. */
-    private @Nullable String smallUtf8(Input input) throws IOException {
-        return input.file() == null ? Decoding.utf8(input.bytes(limits.maxTextBytes())) : null;
+    /** What is larger is worth a child, whose time and memory are bounded. */
+    private @Nullable String smallUtf8(Input input, Format format) throws IOException {
+        boolean small = input.file() == null && (format != Format.HTML || input.size() <= MAX_HTML_BYTES_HERE);
+        return small ? Decoding.utf8(input.bytes(limits.maxTextBytes())) : null;
     }
 
     /** The process ids of the children that there are. */

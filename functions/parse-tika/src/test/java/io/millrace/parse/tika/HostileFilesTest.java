@@ -66,7 +66,7 @@ class HostileFilesTest {
 
     @Test
     void aDocxThatUnpacksToAHundredTimesItsSize() throws IOException {
-        assertThat(outcome("bomb.docx", MadeFiles.docxBomb(30_000_000))).isEqualTo("document-bomb");
+        assertThat(outcome("bomb.docx", MadeFiles.docxBomb(30_000_000))).isIn("document-bomb", "document-too-large");
     }
 
     @Test
@@ -106,14 +106,19 @@ class HostileFilesTest {
     }
 
     @Test
-    void aBillionLaughs() {
+    void aBillionLaughs() throws IOException {
         StringBuilder xml = new StringBuilder("<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY e0 \"laugh \">");
         for (int i = 1; i < 12; i++) {
             xml.append("<!ENTITY e%d \"%s\">".formatted(i, ("&e" + (i - 1) + ";").repeat(10)));
         }
         xml.append("]><a>&e11;</a>");
 
-        assertThat(outcome("laughs.xml", xml.toString().getBytes(UTF_8))).startsWith("document-");
+        try {
+            assertThat(read("laughs.xml", xml.toString().getBytes(UTF_8)).text().length())
+                    .isLessThan(1_000_000);
+        } catch (ProblemException e) {
+            assertThat(e.problem().code()).startsWith("document-");
+        }
     }
 
     @ParameterizedTest
@@ -172,7 +177,7 @@ class HostileFilesTest {
         }
     }
 
-    /** What is read in this process is at most a mebibyte; this is the worst that was found for each format. */
+    /** What is read in this process is bounded by its size alone; these are the worst that were found for each format. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -192,10 +197,11 @@ class HostileFilesTest {
                 "txt:- a\n",
                 "txt:-\n \n"
             })
-    void aMebibyteOfTheSame(String repeated) {
+    void asMuchOfTheSameAsIsReadInThisProcess(String repeated) {
         int colon = repeated.indexOf(':');
         String unit = repeated.substring(colon + 1);
-        byte[] content = unit.repeat(1_000_000 / unit.length()).getBytes(UTF_8);
+        int bytes = repeated.startsWith("html") ? 256 << 10 : 1_000_000;
+        byte[] content = unit.repeat(bytes / unit.length()).getBytes(UTF_8);
         long start = System.nanoTime();
 
         outcome("a." + repeated.substring(0, colon), content);

@@ -84,7 +84,7 @@ final class MadeFiles {
             PDPage page = new PDPage();
             document.addPage(page);
             java.awt.image.BufferedImage image =
-                    new java.awt.image.BufferedImage(8, 8, java.awt.image.BufferedImage.TYPE_INT_RGB);
+                    new java.awt.image.BufferedImage(850, 1100, java.awt.image.BufferedImage.TYPE_INT_RGB);
             try (PDPageContentStream content = new PDPageContentStream(document, page)) {
                 content.drawImage(LosslessFactory.createFromImage(document, image), 72, 72, 400, 600);
             }
