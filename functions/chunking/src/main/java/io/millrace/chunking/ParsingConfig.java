@@ -47,8 +47,7 @@ public interface ParsingConfig {
     /** All of it, as the parser takes it. */
     default ParserSettings settings(ParseLimits limits) {
         String program = ocr().program().equals("off") ? "" : ocr().program();
-        OcrSettings recognition =
-                new OcrSettings(program, ocr().languages(), ocr().maxPages(), ocr().timeout());
+        OcrSettings recognition = new OcrSettings(program, ocr().languages(), ocr().maxPages(), ocr().timeout());
         return new ParserSettings(limits, recognition, processes(), heapMegabytes(), idle());
     }
 }

@@ -38,7 +38,7 @@ final class ParsingEvaluation {
         int agreeing = 0;
         long nanos = 0;
         for (ParsingManifest.Entry entry : entries) {
-            report.progress("read", files.size(), entries.size());
+            report.progress("reading", "files", files.size(), entries.size());
             Read read = read(folder.resolve(entry.path()));
             nanos += read.nanos();
             boolean agrees = agrees(entry.outcome(), read);
@@ -68,7 +68,11 @@ final class ParsingEvaluation {
         metrics.put("filesWithText", recalls.size());
         metrics.put(
                 "wordRecallReached",
-                rounded(share((int) recalls.stream().filter(recall -> recall >= ENOUGH).count(), recalls.size())));
+                rounded(share(
+                        (int) recalls.stream()
+                                .filter(recall -> recall >= ENOUGH)
+                                .count(),
+                        recalls.size())));
         metrics.put("unexpectedWordsMedian", rounded(median(unexpected)));
         metrics.put("seconds", rounded(nanos / 1e9));
         return Map.of("metrics", metrics, "files", files);
@@ -80,11 +84,7 @@ final class ParsingEvaluation {
             ParsedDocument parsed =
                     parser.parse(content, new ParseRequest(file.toUri().toString(), null, null, Files.size(file)));
             return new Read(
-                    PARSED,
-                    "",
-                    parsed.title() + "\n" + parsed.text(),
-                    parsed.metadata(),
-                    System.nanoTime() - start);
+                    PARSED, "", parsed.title() + "\n" + parsed.text(), parsed.metadata(), System.nanoTime() - start);
         } catch (ProblemException e) {
             String code = e.problem().code();
             return new Read(code.replaceFirst("^document-", ""), code, "", Map.of(), System.nanoTime() - start);

@@ -28,10 +28,12 @@ final class ParsingManifest {
     static List<Entry> read(Path folder) throws IOException {
         Path manifest = folder.resolve("manifest.tsv");
         if (!Files.isRegularFile(manifest)) {
-            throw new IOException("there is no " + manifest + ": a dataset of files to read is a folder with such a list");
+            throw new IOException(
+                    "there is no " + manifest + ": a dataset of files to read is a folder with such a list");
         }
         List<String> lines = Files.readAllLines(manifest);
-        List<String> header = lines.isEmpty() ? List.of() : Arrays.asList(lines.getFirst().split("\t", -1));
+        List<String> header =
+                lines.isEmpty() ? List.of() : Arrays.asList(lines.getFirst().split("\t", -1));
         int file = header.indexOf("file");
         int outcome = header.indexOf("outcome");
         int expected = header.indexOf("expected_file");

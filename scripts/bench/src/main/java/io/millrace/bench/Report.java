@@ -25,10 +25,15 @@ final class Report {
 
     /** At most five times a second. */
     void progress(String what, long done, long total) {
+        progress(what, "events", done, total);
+    }
+
+    /** @param unit what is counted */
+    void progress(String what, String unit, long done, long total) {
         long now = System.nanoTime();
         if (now - last >= NANOS_BETWEEN) {
             last = now;
-            line(Map.of("progress", Map.of("what", what, "done", done, "total", total)));
+            line(Map.of("progress", Map.of("what", what, "unit", unit, "done", done, "total", total)));
         }
     }
 

@@ -134,8 +134,8 @@ public final class DocumentPreparer {
         }
         clock.chunked();
         requireRoom(change, known, content, chunks.size());
-        DocumentVersion version = version(
-                change, content, parsed.title(), parsed.contentType(), parsed.metadata(), clock.timings());
+        DocumentVersion version =
+                version(change, content, parsed.title(), parsed.contentType(), parsed.metadata(), clock.timings());
         return new Prepared.Passages(version, limits.batches().split(chunks));
     }
 

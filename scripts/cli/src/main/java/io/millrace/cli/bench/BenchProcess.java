@@ -126,7 +126,10 @@ public final class BenchProcess {
             if (progress == null || !now.equals(what)) {
                 close();
                 what = now;
-                progress = output.progress(now, step.path("unit").asText("events"), step.path("total").asLong());
+                progress = output.progress(
+                        now,
+                        step.path("unit").asText(),
+                        step.path("total").asLong());
             }
             progress.at(step.path("done").asLong());
         }

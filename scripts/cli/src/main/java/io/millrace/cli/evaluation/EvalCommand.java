@@ -155,8 +155,9 @@ public final class EvalCommand {
                 "Reads the files that manifest.tsv in the folder names, as ingestion reads them, and compares what came of each with its column",
                 "'outcome' (parsed, or what follows document- in a verdict's code, or any), and its words with those of its 'expected_file'."
             },
-            footer = "JSON: metrics: {files, agreement, filesWithText, wordRecallReached (share of files with at least .9 of the distinct words),"
-                    + " unexpectedWordsMedian, seconds}, files: [{path, outcome, code, agrees, wordRecall, unexpectedWords, millis, metadata}]")
+            footer =
+                    "JSON: metrics: {files, agreement, filesWithText, wordRecallReached (share of files with at least .9 of the distinct words),"
+                            + " unexpectedWordsMedian, seconds}, files: [{path, outcome, code, agrees, wordRecall, unexpectedWords, millis, metadata}]")
     int parsing(
             @Option(names = "--dataset", required = true, paramLabel = "DIR", description = "the files") Path folder) {
         JsonNode result = new BenchProcess(session.fromLauncher(BenchProcess.CLASS_PATH), session.output())
