@@ -2,8 +2,8 @@ package io.millrace.chunking;
 
 import io.millrace.core.chunk.ChunkerSelection;
 import io.millrace.core.chunk.Chunkers;
-import io.millrace.core.chunk.PieceEmbedder;
 import io.millrace.core.chunk.DocumentParser;
+import io.millrace.core.chunk.PieceEmbedder;
 import io.millrace.core.chunk.TokenCounter;
 import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.Ledger;

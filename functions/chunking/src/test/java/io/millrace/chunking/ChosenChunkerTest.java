@@ -12,15 +12,15 @@ import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.RegisteredSources;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.document.SourceRoot;
-import io.millrace.core.ingest.BatchLimits;
 import io.millrace.core.ingest.DocumentChange;
 import io.millrace.core.ingest.DocumentPreparer;
+import io.millrace.core.ingest.IngestionLimits;
 import io.millrace.core.ingest.IngestionSteps;
 import io.millrace.core.ingest.Prepared;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.index.lucene.LuceneSettings;
 import io.millrace.index.lucene.LuceneStore;
-import io.millrace.parse.tika.ParseLimits;
+import io.millrace.parse.tika.ParserSettings;
 import io.millrace.parse.tika.TikaDocumentParser;
 import io.millrace.source.folder.BlobSource;
 import io.millrace.source.folder.FolderBlobStore;
@@ -62,7 +62,7 @@ class ChosenChunkerTest {
     @BeforeEach
     void storeTheDocument() throws IOException {
         content = "blob:"
-                + new FolderBlobStore(folder)
+                + new FolderBlobStore(folder, 0)
                         .put(new ByteArrayInputStream(TEXT.getBytes(StandardCharsets.UTF_8)), 1 << 20);
     }
 
@@ -107,8 +107,8 @@ class ChosenChunkerTest {
     private Prepared.Passages prepared(@Nullable String ofSource, Map<String, String> byContentType) {
         SourceRoot root = new SourceRoot("mill:", DocumentKey.DEFAULT_TENANT, AccessList.EVERYONE, ofSource);
         DocumentPreparer preparer = new DocumentPreparer(
-                List.of(new BlobSource(new FolderBlobStore(folder))),
-                new TikaDocumentParser(ParseLimits.DEFAULT),
+                List.of(new BlobSource(new FolderBlobStore(folder, 0))),
+                new TikaDocumentParser(ParserSettings.DEFAULT),
                 new RegisteredSources(List.of(() -> List.of(root))),
                 new ChunkerSelection(
                         Chunkers.all(WORDS, texts -> List.of(), ChunkSettings.DEFAULT, 20, 5),
@@ -116,20 +116,22 @@ class ChosenChunkerTest {
                         Chunkers.STRUCTURE),
                 store,
                 store,
-                BatchLimits.DEFAULT,
+                IngestionLimits.DEFAULT,
                 "model",
                 new IngestionSteps(List.of()));
-        return (Prepared.Passages) preparer.prepare(new DocumentChange(
-                DocumentKey.of(DocumentKey.DEFAULT_TENANT, "mill:"),
-                Sequence.NONE.nextRepair(),
-                "mill:",
-                content,
-                null,
-                "text/plain",
-                null,
-                "Mill",
-                AccessList.EVERYONE,
-                Map.of(),
-                Instant.EPOCH));
+        return (Prepared.Passages) preparer.prepare(
+                new DocumentChange(
+                        DocumentKey.of(DocumentKey.DEFAULT_TENANT, "mill:"),
+                        Sequence.NONE.nextRepair(),
+                        "mill:",
+                        content,
+                        null,
+                        "text/plain",
+                        null,
+                        "Mill",
+                        AccessList.EVERYONE,
+                        Map.of(),
+                        Instant.EPOCH),
+                Instant.EPOCH);
     }
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.core.chunk.Block;
 import io.millrace.core.chunk.ChunkSettings;
+import io.millrace.core.chunk.ChunkerSelection;
 import io.millrace.core.chunk.DocumentParser;
 import io.millrace.core.chunk.ParsedDocument;
 import io.millrace.core.chunk.StructureChunker;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentSource;
+import io.millrace.core.document.RegisteredSources;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.document.TenantUse;
 import io.millrace.core.index.StageResult;
@@ -127,11 +129,12 @@ public abstract class QuotaContract extends StoreContract {
         DocumentPreparer preparer = new DocumentPreparer(
                 List.of(new Memory(contents)),
                 LINES,
-                new StructureChunker(
+                new RegisteredSources(List.of()),
+                ChunkerSelection.only(new StructureChunker(
                         texts -> texts.stream()
                                 .map(text -> text.split("\\s+").length)
                                 .toList(),
-                        new ChunkSettings(24, 2, 8, 4, 100)),
+                        new ChunkSettings(24, 2, 8, 4, 22, 100))),
                 ledger(),
                 index(),
                 new IngestionLimits(1000, IngestionLimits.DEFAULT.batches(), quotas),

@@ -203,7 +203,7 @@ public abstract class UnchangedChunksContract extends StoreContract {
                         texts -> texts.stream()
                                 .map(each -> each.split("\\s+").length)
                                 .toList(),
-                        new ChunkSettings(128, 2, 32, 20, 10_000))
+                        new ChunkSettings(128, 2, 32, 20, 126, 10_000))
                 .chunk(key().id(), parsed);
     }
 

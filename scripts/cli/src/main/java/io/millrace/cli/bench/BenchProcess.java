@@ -127,9 +127,7 @@ public final class BenchProcess {
                 close();
                 what = now;
                 progress = output.progress(
-                        now,
-                        step.path("unit").asText(),
-                        step.path("total").asLong());
+                        now, step.path("unit").asText(), step.path("total").asLong());
             }
             progress.at(step.path("done").asLong());
         }
