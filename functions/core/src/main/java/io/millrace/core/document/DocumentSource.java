@@ -42,13 +42,14 @@ public interface DocumentSource {
     Content open(String uri) throws IOException;
 
     /**
-     * What lies below {@code scope}, each document once, in the order of their uris.
+     * The documents whose uri starts with {@code prefix}, each once, in the source's own order: any order that is the same at each call. A
+     * document that comes or goes between two calls disturbs no other.
      *
-     * @param scope a uri that this source serves
-     * @param after only what comes after this uri; null for the start
-     * @param limit the most to give, 1 or more
+     * @param prefix canonical as far as it goes: a registered root, or something narrower that may end anywhere
+     * @param after only what comes after this uri in that order, whether it is still there or not; null for the start
+     * @param limit the most to give, 1 or more; fewer are given only where there are no more
      */
-    List<Entry> list(String scope, @Nullable String after, int limit) throws IOException;
+    List<Entry> list(String prefix, @Nullable String after, int limit) throws IOException;
 
     /** Whether there is a document at {@code uri}, which this source serves; true where that can't be told for sure. */
     boolean contains(String uri) throws IOException;

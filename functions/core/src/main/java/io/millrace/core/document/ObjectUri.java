@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The one spelling of an object in a bucket: {@code s3://bucket/key}, {@code gs://bucket/name} or {@code az://account/container/name}. All
@@ -17,6 +18,7 @@ import java.util.Set;
 public record ObjectUri(String scheme, String bucket, String key) {
 
     private static final Set<String> SCHEMES = Set.of("s3", "gs", "az");
+    private static final Pattern UNSURE_END = Pattern.compile("(%[0-9A-Fa-f]{0,2})+$");
 
     public ObjectUri {
         if (!SCHEMES.contains(scheme)) {
@@ -51,6 +53,16 @@ public record ObjectUri(String scheme, String bucket, String key) {
         String bucket = end < 0 ? rest : rest.substring(0, end);
         String key = end < 0 ? "" : rest.substring(end + 1);
         return new ObjectUri(scheme, bucket, decoded(key));
+    }
+
+    /**
+     * A key that each object whose canonical uri starts with {@code uri} starts with: the longest that can be told for sure. What it
+     * leads to may be more than was asked for, since a prefix may end within an escape.
+     *
+     * @param uri a prefix of canonical uris, at least up to the slash after the bucket
+     */
+    public static ObjectUri prefix(String uri) {
+        return parse(UNSURE_END.matcher(uri).replaceFirst(""));
     }
 
     /** A plus sign is a plus sign in a path. */

@@ -101,18 +101,17 @@ public final class Reindexer {
 
     private ReindexRun list(ReindexRun run, SourceScopes scopes, Announcements announcements) throws IOException {
         Page page = new Page(limits.changes());
-        String after = run.after() == null ? scopes.start() : run.after();
+        String after = run.after();
         int room = limits.documents();
         for (SourceRoot root : scopes.toList()) {
             Optional<DocumentSource> source = sourceOf(root.uri());
             if (source.isEmpty() || (after != null && root.endsBefore(after))) {
                 continue;
             }
-            List<Entry> entries = source.get().list(root.uri(), after, room);
+            // Below a root the order is the source's own: where another root's listing ended says nothing there.
+            String resume = after != null && root.holds(after) ? after : null;
+            List<Entry> entries = source.get().list(scopes.narrowed(root), resume, room);
             for (Entry entry : entries) {
-                if (scopes.isPast(entry.uri())) {
-                    return run.afterPage(page, null, clock.instant());
-                }
                 after = entry.uri();
                 if (scopes.covers(after)) {
                     compare(run, entry, scopes.accessOf(after), page, announcements);

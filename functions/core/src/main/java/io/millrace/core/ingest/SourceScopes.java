@@ -5,7 +5,6 @@ import io.millrace.core.document.SourceRoot;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of sources that a run is about: what is registered, cut down to the scope that was asked for.
@@ -15,13 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record SourceScopes(List<SourceRoot> roots, String prefix) {
 
-    private static final char AFTER_URI_CHARACTERS = 0x7f;
-
     public SourceScopes {
         roots = List.copyOf(roots);
     }
 
-    /** What must be listed, each document once, in the order of their uris. */
+    /** The roots that must be listed, in the order of their uris; none lies within another. */
     List<SourceRoot> toList() {
         return roots.stream()
                 .filter(root -> root.uri().startsWith(prefix) || prefix.startsWith(root.uri()))
@@ -30,19 +27,9 @@ public record SourceScopes(List<SourceRoot> roots, String prefix) {
                 .toList();
     }
 
-    /** After which uri a listing must start to miss nothing of the prefix, and to see little else; null for the very start. */
-    @Nullable
-    String start() {
-        if (prefix.isEmpty()) {
-            return null;
-        }
-        int last = prefix.length() - 1;
-        return prefix.substring(0, last) + (char) (prefix.charAt(last) - 1) + AFTER_URI_CHARACTERS;
-    }
-
-    /** Whether nothing from {@code uri} on belongs to the run. */
-    boolean isPast(String uri) {
-        return uri.compareTo(prefix) > 0 && !uri.startsWith(prefix);
+    /** What must be listed of {@code root}, which overlaps with the prefix: the narrower of the two. */
+    String narrowed(SourceRoot root) {
+        return prefix.length() > root.uri().length() ? prefix : root.uri();
     }
 
     /** Whether a document belongs to the run. */

@@ -50,4 +50,19 @@ class ObjectUriTest {
     void refusesWhatNamesNoObject(String uri) {
         assertThatIllegalArgumentException().isThrownBy(() -> ObjectUri.parse(uri));
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "s3://b/|s3://b/",
+                "s3://b/a/b|s3://b/a/b",
+                "s3://b/a%|s3://b/a",
+                "s3://b/a%2|s3://b/a",
+                "s3://b/a%20|s3://b/a",
+                "s3://b/a%20b%F0%9F|s3://b/a%20b",
+            })
+    void aPrefixMayEndWithinAnEscape(String prefix, String sure) {
+        assertThat(ObjectUri.prefix(prefix)).hasToString(sure);
+    }
 }

@@ -1,7 +1,9 @@
 package io.millrace.core.ingest;
 
 import io.millrace.core.document.DocumentSource;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class MemorySource implements DocumentSource {
 
     final TreeMap<String, String> documents = new TreeMap<>();
+    /** What the source takes for its order. */
+    Comparator<String> order = Comparator.naturalOrder();
 
     @Override
     public boolean serves(String uri) {
@@ -22,10 +26,11 @@ final class MemorySource implements DocumentSource {
     }
 
     @Override
-    public List<Entry> list(String scope, @Nullable String after, int limit) {
+    public List<Entry> list(String prefix, @Nullable String after, int limit) {
         return documents.entrySet().stream()
-                .filter(each -> each.getKey().startsWith(scope))
-                .filter(each -> after == null || each.getKey().compareTo(after) > 0)
+                .filter(each -> each.getKey().startsWith(prefix))
+                .filter(each -> after == null || order.compare(each.getKey(), after) > 0)
+                .sorted(Map.Entry.comparingByKey(order))
                 .limit(limit)
                 .map(each -> new Entry(each.getKey(), each.getValue(), 1))
                 .toList();

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -103,6 +104,19 @@ class ReindexerTest {
     }
 
     @Test
+    void theOrderBelowARootIsTheSourcesOwn() throws IOException {
+        source.order = Comparator.reverseOrder();
+        fill(10);
+
+        ReindexRun next = reindexer.advance(reindexer.begin("run", TENANT, "", false), List.of(B, A), store);
+        ReindexRun run = finish(next, List.of(B, A));
+
+        assertThat(next.after()).isEqualTo("memory:a/07");
+        assertThat(run.changed()).isEqualTo(20);
+        assertThat(store.indexed()).isEqualTo(source.documents);
+    }
+
+    @Test
     void whatLiesBelowNoRootIsLeftAlone() throws IOException {
         fill(2);
         run("first", "", false);
@@ -191,6 +205,7 @@ class ReindexerTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void goesOnWhereItWasCutShort(long seed) throws IOException {
         Random random = new Random(seed);
+        source.order = seed % 2 == 0 ? Comparator.naturalOrder() : Comparator.reverseOrder();
         fill(30);
         run("first", "", false);
         IntStream.range(0, 40).forEach(i -> source.documents.put("memory:b/new-" + i, "1"));

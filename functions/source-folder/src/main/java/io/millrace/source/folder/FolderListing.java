@@ -23,14 +23,20 @@ final class FolderListing extends SimpleFileVisitor<Path> {
 
     private final FolderRoots.Root root;
     private final List<FolderRoots.Root> roots;
+    private final String prefix;
     private final @Nullable String after;
     private final int limit;
     private final TreeMap<String, Entry> first = new TreeMap<>();
 
-    /** @param roots all that are registered, longest uri first */
-    FolderListing(FolderRoots.Root root, List<FolderRoots.Root> roots, @Nullable String after, int limit) {
+    /**
+     * @param roots all that are registered, longest uri first
+     * @param prefix only uris that start so
+     */
+    FolderListing(
+            FolderRoots.Root root, List<FolderRoots.Root> roots, String prefix, @Nullable String after, int limit) {
         this.root = root;
         this.roots = roots;
+        this.prefix = prefix;
         this.after = after;
         this.limit = limit;
     }
@@ -68,7 +74,7 @@ final class FolderListing extends SimpleFileVisitor<Path> {
             return;
         }
         String uri = FolderUris.ofReal(real, false);
-        if (after != null && uri.compareTo(after) <= 0) {
+        if (!uri.startsWith(prefix) || (after != null && uri.compareTo(after) <= 0)) {
             return;
         }
         first.put(uri, new Entry(uri, FolderSource.etag(attributes), attributes.size()));

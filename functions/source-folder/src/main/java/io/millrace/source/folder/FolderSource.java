@@ -51,7 +51,8 @@ public final class FolderSource implements DocumentSource {
                         "document-too-large",
                         uri + " has " + attributes.size() + " bytes, and the limit is " + maxBytes + "; split it");
             }
-            return new Content(Files.newInputStream(path), attributes.size(), etag(attributes));
+            String etag = etag(attributes);
+            return new Content(new SteadyFile(path, etag), attributes.size(), etag);
         } catch (NoSuchFileException e) {
             throw new ProblemException(
                     ProblemException.of(Category.GONE, "document-gone", uri + " is not there any more")
@@ -69,13 +70,14 @@ public final class FolderSource implements DocumentSource {
     }
 
     @Override
-    public List<Entry> list(String scope, @Nullable String after, int limit) throws IOException {
-        Path start = FolderUris.toPath(scope);
-        FolderRoots.Root root = roots.find(scope).orElseThrow(() -> RegisteredSources.notRegistered(scope));
+    public List<Entry> list(String prefix, @Nullable String after, int limit) throws IOException {
+        FolderRoots.Root root = roots.find(prefix).orElseThrow(() -> RegisteredSources.notRegistered(prefix));
+        Path start = FolderUris.toPath(
+                prefix.equals(root.uri()) ? prefix : prefix.substring(0, prefix.lastIndexOf('/') + 1));
         if (!Files.exists(start)) {
             return List.of();
         }
-        FolderListing listing = new FolderListing(root, roots.folders(), after, limit);
+        FolderListing listing = new FolderListing(root, roots.folders(), prefix, after, limit);
         Files.walkFileTree(start, listing);
         return listing.entries();
     }
