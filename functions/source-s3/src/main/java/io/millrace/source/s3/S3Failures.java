@@ -1,0 +1,66 @@
+package io.millrace.source.s3;
+
+import io.millrace.core.document.ObjectUri;
+import io.millrace.core.problem.Problem;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** What the SDK's exceptions mean to us ("Error responses", Amazon S3 API Reference). It has tried again by itself where that could help. */
+final class S3Failures {
+
+    private S3Failures() {}
+
+    /** @throws IOException where trying again later may succeed */
+    static <T> T mapped(ObjectUri object, Supplier<T> call) throws IOException {
+        try {
+            return call.get();
+        } catch (S3Exception e) {
+            Problem problem = problem(object, e);
+            if (problem == null) {
+                throw new IOException(bucket(object) + " answers " + e.statusCode() + " " + code(e), e);
+            }
+            throw new ProblemException(problem, e);
+        } catch (SdkException e) {
+            throw new IOException("can't reach " + bucket(object) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable Problem problem(ObjectUri object, S3Exception failure) {
+        return switch (code(failure)) {
+            case "NoSuchBucket" ->
+                new Problem(
+                        Category.UNAVAILABLE,
+                        "bucket-missing",
+                        "there is no bucket " + bucket(object) + "; check its name and millrace.s3.endpoint");
+            case "InvalidObjectState" ->
+                new Problem(Category.UNPROCESSABLE, "document-archived", object + " is archived; restore it first");
+            default ->
+                switch (failure.statusCode()) {
+                    case 404 -> new Problem(Category.GONE, "document-gone", object + " is not there any more");
+                    case 401, 403 ->
+                        new Problem(
+                                Category.FORBIDDEN,
+                                "document-unreadable",
+                                object + " may not be read (" + code(failure)
+                                        + "); the credentials need s3:GetObject, and s3:ListBucket on the bucket");
+                    default -> null;
+                };
+        };
+    }
+
+    private static String code(S3Exception failure) {
+        AwsErrorDetails details = failure.awsErrorDetails();
+        return details == null ? "" : Objects.requireNonNullElse(details.errorCode(), "");
+    }
+
+    private static String bucket(ObjectUri object) {
+        return object.withKey("").toString();
+    }
+}
