@@ -1,50 +1,147 @@
 package io.millrace.answering;
 
 import io.millrace.core.document.AccessList;
+import io.millrace.core.document.DocumentSource;
+import io.millrace.core.document.ObjectUri;
+import io.millrace.core.document.RegisteredSources;
+import io.millrace.core.document.SourceRoot;
+import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.Loopback;
 import io.millrace.source.folder.FolderRoots;
+import io.millrace.source.folder.RegisteredBuckets;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Folders that files may be read from. Only somebody on this machine may add one. */
+/** Folders and buckets that documents may be read from. Only somebody on this machine may look at them, add or forget one. */
 @Path("/v1/sources")
-@Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class SourcesResource {
 
-    private final FolderRoots roots;
+    private final FolderRoots folders;
+    private final RegisteredBuckets buckets;
+    private final RegisteredSources registered;
+    private final Instance<DocumentSource> sources;
     private final Loopback loopback;
 
-    SourcesResource(FolderRoots roots, Loopback loopback) {
-        this.roots = roots;
+    SourcesResource(
+            FolderRoots folders,
+            RegisteredBuckets buckets,
+            RegisteredSources registered,
+            Instance<DocumentSource> sources,
+            Loopback loopback) {
+        this.folders = folders;
+        this.buckets = buckets;
+        this.registered = registered;
+        this.sources = sources;
         this.loopback = loopback;
     }
 
-    /** @param access who may see what lies below; by default who could before, and everyone for a new folder */
-    public record Folder(@Nullable String root, @Nullable List<String> access) {}
+    /**
+     * A source to register.
+     *
+     * @param root path of a folder, or uri of a bucket or of a part of one, such as {@code s3://bucket/prefix/}
+     * @param access who may see what lies below; by default who could before, and everyone for a new one
+     * @param chunker of a bucket: name of the chunker; by default the one that fits the content type
+     */
+    public record Asked(
+            @Nullable String root,
+            @Nullable List<String> access,
+            @Nullable String chunker) {}
+
+    /** A registered source. */
+    public record SourceView(
+            String uri, String tenant, List<String> access, @Nullable String chunker) {
+
+        static SourceView of(SourceRoot root) {
+            return new SourceView(root.uri(), root.tenant(), root.access().principals(), root.chunker());
+        }
+    }
+
+    @GET
+    public Map<String, List<SourceView>> list(@Context RoutingContext call) {
+        requireThisMachine(call);
+        return Map.of(
+                "sources", registered.roots().stream().map(SourceView::of).toList());
+    }
 
     @POST
-    public Map<String, String> register(@Nullable Folder body, @Context RoutingContext call) {
-        Folder folder = ApiProblems.body(body);
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Map<String, String> register(@Nullable Asked body, @Context RoutingContext call) {
+        Asked asked = ApiProblems.body(body);
+        requireThisMachine(call);
+        String root = ApiProblems.required("root", asked.root());
+        AccessList access = asked.access() == null ? null : new AccessList(asked.access());
+        if (root.matches("[a-z][a-z0-9+.-]*://.*")) {
+            String uri = ObjectUri.parse(root).toString();
+            requireListable(uri);
+            return Map.of("uri", buckets.register(uri, access, asked.chunker()).uri());
+        }
+        if (asked.chunker() != null) {
+            throw new IllegalArgumentException("chunker is for buckets; a folder's documents are split by content type");
+        }
+        java.nio.file.Path path = java.nio.file.Path.of(root);
+        FolderRoots.Root folder = access == null ? folders.register(path) : folders.register(path, access);
+        return Map.of("root", folder.path().toString(), "uri", folder.uri());
+    }
+
+    /** Forgets a bucket: nothing of it is read any more. What was indexed stays until it is deleted. */
+    @DELETE
+    public void unregister(@QueryParam("uri") @Nullable String uri, @Context RoutingContext call) {
+        requireThisMachine(call);
+        String canonical = ObjectUri.parse(ApiProblems.required("the query parameter uri", uri)).toString();
+        if (!buckets.unregister(canonical)) {
+            throw ProblemException.of(
+                    Category.NOT_FOUND, "source-unknown", canonical + " was not registered here; see GET /v1/sources");
+        }
+    }
+
+    /** One look now says more than a reindex that fails at night. */
+    private void requireListable(String uri) {
+        DocumentSource source = sources.stream()
+                .filter(candidate -> candidate.serves(uri))
+                .findFirst()
+                .orElseThrow(() ->
+                        ProblemException.of(Category.UNPROCESSABLE, "source-unknown", "no source here serves " + uri));
+        try {
+            source.list(uri, null, 1);
+            if (!uri.endsWith("/") && !source.contains(uri)) {
+                throw ProblemException.of(
+                        Category.UNPROCESSABLE,
+                        "source-unlistable",
+                        "there is no object " + uri + "; for all that lies below it, end it with a slash");
+            }
+        } catch (ProblemException e) {
+            throw unlistable(e.problem().detail(), e);
+        } catch (IOException e) {
+            throw unlistable(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static ProblemException unlistable(String reason, Exception cause) {
+        return new ProblemException(new Problem(Category.UNPROCESSABLE, "source-unlistable", reason), cause);
+    }
+
+    private void requireThisMachine(RoutingContext call) {
         if (!loopback.isCaller(call)) {
             throw ProblemException.of(
                     Category.FORBIDDEN,
                     "source-remote",
-                    "folders are registered from the machine that they are on; upload instead");
+                    "sources are registered from the machine that Millrace runs on; elsewhere upload, or set millrace.sources");
         }
-        java.nio.file.Path path = java.nio.file.Path.of(ApiProblems.required("root", folder.root()));
-        FolderRoots.Root root =
-                folder.access() == null ? roots.register(path) : roots.register(path, new AccessList(folder.access()));
-        return Map.of("root", root.path().toString(), "uri", root.uri());
     }
 }

@@ -1,6 +1,5 @@
 package io.millrace.testkit;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,11 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * A server of the S3 API (S3Proxy, objects in memory) in a process of its own, on a free port of the loopback interface. The module that starts it has
- * {@code org.gaul:s3proxy:jar-with-dependencies} on its test class path.
+ * {@code org.gaul:s3proxy:jar-with-dependencies} copied to {@code target/s3-server/s3proxy.jar}.
  */
 public final class S3Server implements AutoCloseable {
 
@@ -52,7 +50,7 @@ public final class S3Server implements AutoCloseable {
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx256m",
                         "-jar",
-                        jar(),
+                        Path.of("target/s3-server/s3proxy.jar").toAbsolutePath().toString(),
                         "--properties",
                         settings.toString())
                 .redirectErrorStream(true)
@@ -101,12 +99,5 @@ public final class S3Server implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
-    }
-
-    private static String jar() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> new File(entry).getName().matches("s3proxy-.*-jar-with-dependencies\\.jar"))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("S3Proxy is not on the class path"));
     }
 }

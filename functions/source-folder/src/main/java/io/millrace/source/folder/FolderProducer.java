@@ -39,6 +39,12 @@ public class FolderProducer {
 
     @Produces
     @Singleton
+    RegisteredBuckets buckets() {
+        return new RegisteredBuckets(data);
+    }
+
+    @Produces
+    @Singleton
     DocumentSource files(FolderRoots roots) {
         return new FolderSource(roots, MAX_BYTES);
     }

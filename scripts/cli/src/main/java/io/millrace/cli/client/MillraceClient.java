@@ -150,14 +150,16 @@ public final class MillraceClient {
         return calls.read(request, JsonNode.class).path("id").asText();
     }
 
-    /** Lets the documents below a folder be read, by default for {@code access}. */
-    public void registerSource(String root, List<String> access) {
+    /** Lets the documents below a folder or in a bucket be read, by default for who could see them before; its canonical uri. */
+    public String registerSource(String root, List<String> access) {
         Map<String, Object> body = new HashMap<>();
         body.put("root", root);
         if (!access.isEmpty()) {
             body.put("access", access);
         }
-        calls.post(api("sources").toString(), body, JsonNode.class);
+        return calls.post(api("sources").toString(), body, JsonNode.class)
+                .path("uri")
+                .asText();
     }
 
     /** Has pages of the web fetched, now and by schedule, by default for who could see them before; what became of each. */

@@ -3,17 +3,15 @@ package io.millrace.cli.command;
 import io.millrace.cli.client.MillraceClient;
 import io.millrace.cli.client.ReindexRunView;
 import io.millrace.cli.ingest.FileUri;
-import io.millrace.cli.session.CliFailure;
+import io.millrace.cli.ingest.ReindexCompletion;
 import io.millrace.cli.session.Connection;
 import io.millrace.cli.session.Output;
 import io.millrace.cli.session.Session;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,9 +27,6 @@ import picocli.CommandLine.Option;
 public final class ReindexCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final Duration WITHOUT_PROGRESS = Duration.ofMinutes(3);
-    private static final Duration WAIT = Duration.ofSeconds(10);
-    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Session session;
 
@@ -57,43 +52,18 @@ public final class ReindexCommand implements Callable<Integer> {
         String uri = scope.isEmpty() || scope.matches("[a-z][a-z0-9+.-]*:.*") ? scope : FileUri.of(Path.of(scope));
         try (Connection connection = noWait ? session.connectToRunning() : session.connect()) {
             MillraceClient client = connection.client().patient(PATIENCE);
+            ReindexCompletion completion = new ReindexCompletion(client);
             ReindexRunView run = client.reindex(uri, all);
             if (!noWait) {
-                run = finish(client, run);
+                run = completion.await(run);
                 // One that was joined may have been content with less.
                 if (all && !run.mode().equals("all")) {
-                    run = finish(client, client.reindex(uri, true));
+                    run = completion.await(client.reindex(uri, true));
                 }
-                awaitSettled(client);
+                completion.awaitSettled();
             }
             show(run);
             return 0;
-        }
-    }
-
-    private static ReindexRunView finish(MillraceClient client, ReindexRunView begun) {
-        ReindexRunView run = begun;
-        while (!run.done()) {
-            run = client.reindexRun(begun.scope(), WAIT);
-            if (!run.run().equals(begun.run())) {
-                throw new CliFailure(
-                        CliFailure.FAILED, "the run was overtaken by another, as it made no progress: ask again");
-            }
-            if (!run.done()
-                    && Instant.parse(run.touchedAt()).plus(WITHOUT_PROGRESS).isBefore(Instant.now())) {
-                throw new CliFailure(
-                        CliFailure.FAILED,
-                        "the run makes no progress since " + run.touchedAt()
-                                + ": see 'millrace dead-letters list', then ask again");
-            }
-        }
-        return run;
-    }
-
-    /** What was announced is pending from then on, so nothing is missed. */
-    private static void awaitSettled(MillraceClient client) {
-        while (client.status().path("pending").asLong() > 0) {
-            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 

@@ -16,12 +16,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Adds or updates files, folders and pages of the web. */
+/** Adds or updates files, folders, buckets and pages of the web. */
 @Command(
         name = "ingest",
         mixinStandardHelpOptions = true,
         description = {
-            "Adds or updates files, folders (all below them) and pages of the web, and waits until they can be found.",
+            "Adds or updates files, folders and buckets (all below them) and pages of the web, and waits until they can be found.",
             "Unchanged files are not sent again; documents whose files are gone from a folder are removed."
         },
         footer =
@@ -31,7 +31,10 @@ public final class IngestCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(arity = "1..*", paramLabel = "PATH|URL", description = "files, folders and pages (http, https)")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "PATH|URI",
+            description = "files and folders, pages (http, https), or s3://BUCKET/PREFIX/, gs://BUCKET/PREFIX/, az://ACCOUNT/CONTAINER/PREFIX/")
     private @Nullable List<String> paths;
 
     @Option(
@@ -76,15 +79,27 @@ public final class IngestCommand implements Callable<Integer> {
     }
 
     private IngestReport ingest(Connection connection, List<String> arguments, List<String> admitted) {
-        IngestReport report = new Ingestion(
-                        connection, session.output(), session.options().tenant())
-                .run(arguments, admitted, !noWait);
+        IngestReport report = report(connection, arguments, admitted);
         if (session.options().json()) {
             session.output().json(report);
         } else {
             show(report);
         }
         return report;
+    }
+
+    private IngestReport report(Connection connection, List<String> arguments, List<String> admitted) {
+        List<String> buckets =
+                arguments.stream().filter(BucketIngestion::isBucket).toList();
+        if (buckets.isEmpty()) {
+            return new Ingestion(connection, session.output(), session.options().tenant())
+                    .run(arguments, admitted, !noWait);
+        }
+        if (buckets.size() < arguments.size() || watch) {
+            throw new CliFailure(
+                    CliFailure.USAGE, "buckets go in by themselves: make a call of their own, without --watch");
+        }
+        return new BucketIngestion(connection).run(buckets, admitted, !noWait);
     }
 
     /** The real paths of the folders among the arguments; pages are looked at by schedule. */

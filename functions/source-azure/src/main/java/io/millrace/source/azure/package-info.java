@@ -1,0 +1,5 @@
+/** Documents in containers of Azure Blob Storage. */
+@NullMarked
+package io.millrace.source.azure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package io.millrace.source.gcs;
+
+import io.millrace.core.document.ObjectUri;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/** Calls of the JSON API of Cloud Storage, version 1, and what its errors mean to us ("HTTP status and error codes for JSON"). */
+final class GcsCalls {
+
+    private final HttpUrl endpoint;
+    private final AccessTokens tokens;
+    private final OkHttpClient http;
+
+    GcsCalls(URI endpoint, AccessTokens tokens, Duration timeout) {
+        this.endpoint =
+                Objects.requireNonNull(HttpUrl.get(endpoint), "millrace.gcs.endpoint is an http or https address");
+        this.tokens = tokens;
+        this.http = new OkHttpClient.Builder()
+                .connectTimeout(timeout)
+                .readTimeout(timeout)
+                .build();
+    }
+
+    /** {@code /storage/v1/b/BUCKET}. */
+    HttpUrl.Builder bucket(ObjectUri object) {
+        return endpoint.newBuilder().addPathSegments("storage/v1/b").addPathSegment(object.bucket());
+    }
+
+    /** {@code /storage/v1/b/BUCKET/o/NAME}; the name is one part of the path, whatever slashes and dots it has. */
+    HttpUrl.Builder object(ObjectUri object) {
+        return bucket(object).addPathSegment("o").addEncodedPathSegment(encoded(object.key()));
+    }
+
+    /** OkHttp takes a segment of dots for a way up, so dots are escaped as well. */
+    private static String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace(".", "%2E");
+    }
+
+    /**
+     * An answer of success; close it.
+     *
+     * @throws ProblemException GONE or FORBIDDEN
+     * @throws IOException where trying again later may succeed
+     */
+    Response get(HttpUrl url, ObjectUri object) throws IOException {
+        // As stored: what was compressed by its owner is a compressed document.
+        Request.Builder request = new Request.Builder().url(url).header("Accept-Encoding", "gzip");
+        tokens.current().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        Response response = http.newCall(request.build()).execute();
+        if (response.isSuccessful()) {
+            return response;
+        }
+        try (response) {
+            throw failure(response.code(), object);
+        }
+    }
+
+    private static IOException failure(int status, ObjectUri object) {
+        String bucket = object.withKey("").toString();
+        return switch (status) {
+            case 404 ->
+                throw object.key().isEmpty()
+                        ? ProblemException.of(
+                                Category.UNAVAILABLE,
+                                "bucket-missing",
+                                "there is no bucket " + bucket + "; check its name")
+                        : ProblemException.of(Category.GONE, "document-gone", object + " is not there any more");
+            case 401, 403 ->
+                throw ProblemException.of(
+                        Category.FORBIDDEN,
+                        "document-unreadable",
+                        object
+                                + " may not be read; the credentials need storage.objects.get, and storage.objects.list on the bucket");
+            default -> new IOException(bucket + " answers " + status);
+        };
+    }
+}

@@ -1,0 +1,96 @@
+package io.millrace.cli.ingest;
+
+import io.millrace.cli.client.DocumentView;
+import io.millrace.cli.client.MillraceClient;
+import io.millrace.cli.client.ReindexRunView;
+import io.millrace.cli.session.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Buckets into a Millrace on this machine: each is registered, then compared with what is indexed. Millrace reads the objects itself, with its own
+ * credentials; nothing goes through the command line.
+ */
+final class BucketIngestion {
+
+    private static final String BUCKET = "(s3|gs|az)://.*";
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final MillraceClient client;
+    private final ReindexCompletion completion;
+
+    BucketIngestion(Connection connection) {
+        this.client = connection.client().patient(PATIENCE);
+        this.completion = new ReindexCompletion(client);
+    }
+
+    static boolean isBucket(String argument) {
+        return argument.matches(BUCKET);
+    }
+
+    /**
+     * Takes in all that lies there.
+     *
+     * @param access who may see it; empty for the default
+     * @param wait whether to return only when all can be found
+     */
+    IngestReport run(List<String> buckets, List<String> access, boolean wait) {
+        long start = System.nanoTime();
+        Map<String, DocumentView> before = new HashMap<>();
+        client.eachDocument(document -> before.put(document.id(), document));
+        List<ReindexRunView> runs = new ArrayList<>();
+        for (String bucket : buckets) {
+            ReindexRunView begun = client.reindex(client.registerSource(bucket, access), false);
+            runs.add(wait ? completion.await(begun) : begun);
+        }
+        List<DocumentView> touched = new ArrayList<>();
+        if (wait) {
+            completion.awaitSettled();
+            client.eachDocument(document -> {
+                boolean lies = runs.stream().anyMatch(run -> document.uri().startsWith(run.scope()));
+                if (lies && isTouched(document, before.get(document.id()))) {
+                    touched.add(document);
+                }
+            });
+        }
+        return report(runs, touched, System.nanoTime() - start);
+    }
+
+    /** What was rejected is tried again by every run. */
+    private static boolean isTouched(DocumentView now, @Nullable DocumentView before) {
+        return now.is("rejected") || before == null || !Objects.equals(now.searchableAt(), before.searchableAt());
+    }
+
+    private static IngestReport report(List<ReindexRunView> runs, List<DocumentView> touched, long nanos) {
+        List<Rejected> rejected = touched.stream()
+                .filter(document -> document.is("rejected"))
+                .map(document -> new Rejected(
+                        document.uri(),
+                        Objects.requireNonNullElse(document.code(), "rejected"),
+                        Objects.requireNonNullElse(document.reason(), "no reason was given")))
+                .toList();
+        List<DocumentView> indexed =
+                touched.stream().filter(document -> document.is("indexed")).toList();
+        long changed = runs.stream().mapToLong(ReindexRunView::changed).sum();
+        long removed = runs.stream().mapToLong(ReindexRunView::removed).sum();
+        long unchanged = runs.stream().mapToLong(ReindexRunView::unchanged).sum();
+        long chunks = indexed.stream().mapToLong(DocumentView::chunks).sum();
+        double seconds = Math.max(1, nanos / 1_000_000) / 1000.0;
+        return new IngestReport(
+                Math.toIntExact(changed + removed),
+                indexed.size(),
+                Math.toIntExact(unchanged),
+                rejected,
+                Math.toIntExact(removed),
+                0,
+                chunks,
+                chunks,
+                seconds,
+                Math.round(indexed.size() / seconds * 100) / 100.0);
+    }
+}
