@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import okhttp3.HttpUrl;
 import okio.Buffer;
+import okio.ByteString;
 
 /**
  * The part of Cloud Storage's JSON API that the source uses, as its reference describes it (objects: list and get): names in the order of their UTF-8,
@@ -30,7 +30,7 @@ final class GcsStandIn extends Dispatcher implements AutoCloseable {
     static final String BUCKET = "bucket";
     static final String TOKEN = "token-of-the-tests";
 
-    private record StoredObject(byte[] content, long generation) {}
+    private record StoredObject(ByteString content, long generation) {}
 
     private final MockWebServer server = new MockWebServer();
     private final AtomicLong generations = new AtomicLong(1_700_000_000_000_000L);
@@ -47,7 +47,7 @@ final class GcsStandIn extends Dispatcher implements AutoCloseable {
     }
 
     void put(String name, byte[] content) {
-        objects.put(name, new StoredObject(content, generations.incrementAndGet()));
+        objects.put(name, new StoredObject(ByteString.of(content), generations.incrementAndGet()));
     }
 
     void delete(String name) {
@@ -94,25 +94,23 @@ final class GcsStandIn extends Dispatcher implements AutoCloseable {
         if (results < 1 || results > 1000) {
             return status(400);
         }
-        List<String> names = objects.keySet().stream()
-                .filter(name -> name.startsWith(prefix))
-                .filter(name -> Arrays.compareUnsigned(
-                                name.getBytes(StandardCharsets.UTF_8), start.getBytes(StandardCharsets.UTF_8))
+        List<String> items = objects.entrySet().stream()
+                .filter(each -> each.getKey().startsWith(prefix))
+                .filter(each -> Arrays.compareUnsigned(
+                                each.getKey().getBytes(StandardCharsets.UTF_8), start.getBytes(StandardCharsets.UTF_8))
                         >= 0)
+                .map(each -> said(each.getKey(), each.getValue()))
                 .toList();
-        int end = Math.min(names.size(), first + results);
-        String items = names.subList(first, end).stream()
-                .map(name -> said(name, objects.get(name)))
-                .collect(Collectors.joining(","));
-        return json(
-                "{\"items\":[" + items + "]" + (end < names.size() ? ",\"nextPageToken\":\"" + end + "\"" : "") + "}");
+        int end = Math.min(items.size(), first + results);
+        return json("{\"items\":[" + String.join(",", items.subList(first, end)) + "]"
+                + (end < items.size() ? ",\"nextPageToken\":\"" + end + "\"" : "") + "}");
     }
 
     /** Numbers are strings, as in all of Google's APIs. */
     private static String said(String name, StoredObject object) {
         String quoted = name.replace("\\", "\\\\").replace("\"", "\\\"");
         return "{\"name\":\"%s\",\"generation\":\"%d\",\"size\":\"%d\"}"
-                .formatted(quoted, object.generation(), object.content().length);
+                .formatted(quoted, object.generation(), object.content().size());
     }
 
     private static MockResponse status(int code) {
