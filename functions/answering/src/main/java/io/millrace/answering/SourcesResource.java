@@ -65,7 +65,10 @@ public class SourcesResource {
 
     /** A registered source. */
     public record SourceView(
-            String uri, String tenant, List<String> access, @Nullable String chunker) {
+            String uri,
+            String tenant,
+            List<String> access,
+            @Nullable String chunker) {
 
         static SourceView of(SourceRoot root) {
             return new SourceView(root.uri(), root.tenant(), root.access().principals(), root.chunker());
@@ -75,8 +78,7 @@ public class SourcesResource {
     @GET
     public Map<String, List<SourceView>> list(@Context RoutingContext call) {
         requireThisMachine(call);
-        return Map.of(
-                "sources", registered.roots().stream().map(SourceView::of).toList());
+        return Map.of("sources", registered.roots().stream().map(SourceView::of).toList());
     }
 
     @POST
@@ -92,7 +94,8 @@ public class SourcesResource {
             return Map.of("uri", buckets.register(uri, access, asked.chunker()).uri());
         }
         if (asked.chunker() != null) {
-            throw new IllegalArgumentException("chunker is for buckets; a folder's documents are split by content type");
+            throw new IllegalArgumentException(
+                    "chunker is for buckets; a folder's documents are split by content type");
         }
         java.nio.file.Path path = java.nio.file.Path.of(root);
         FolderRoots.Root folder = access == null ? folders.register(path) : folders.register(path, access);
@@ -103,7 +106,8 @@ public class SourcesResource {
     @DELETE
     public void unregister(@QueryParam("uri") @Nullable String uri, @Context RoutingContext call) {
         requireThisMachine(call);
-        String canonical = ObjectUri.parse(ApiProblems.required("the query parameter uri", uri)).toString();
+        String canonical = ObjectUri.parse(ApiProblems.required("the query parameter uri", uri))
+                .toString();
         if (!buckets.unregister(canonical)) {
             throw ProblemException.of(
                     Category.NOT_FOUND, "source-unknown", canonical + " was not registered here; see GET /v1/sources");

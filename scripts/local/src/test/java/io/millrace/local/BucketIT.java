@@ -134,9 +134,9 @@ class BucketIT {
     private static void reindex(RunningStack stack) throws IOException {
         stack.awaitQuiet();
         assertThat(stack.postJson("/v1/reindex", "{}").statusCode()).isEqualTo(202);
-        RunningStack.await(Duration.ofMinutes(5), () -> stack.json(stack.get("/v1/reindex?wait=10"))
-                .path("done")
-                .asBoolean());
+        RunningStack.await(
+                Duration.ofMinutes(5),
+                () -> stack.json(stack.get("/v1/reindex?wait=10")).path("done").asBoolean());
         stack.awaitQuiet();
     }
 
@@ -147,9 +147,10 @@ class BucketIT {
         while (next != null) {
             JsonNode page = stack.json(stack.get("/v1/documents?limit=1000" + next));
             for (JsonNode document : page.path("documents")) {
-                assertThat(document.path("state").asText()).as(document.toString()).isEqualTo("indexed");
-                indexed.put(
-                        document.path("uri").asText(), document.path("etag").asText());
+                assertThat(document.path("state").asText())
+                        .as(document.toString())
+                        .isEqualTo("indexed");
+                indexed.put(document.path("uri").asText(), document.path("etag").asText());
                 ids.put(document.path("uri").asText(), document.path("id").asText());
             }
             next = page.path("next").isTextual() ? "&after=" + page.path("next").asText() : null;

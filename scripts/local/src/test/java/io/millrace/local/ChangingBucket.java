@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** A bucket in which objects with odd names are put, overwritten, uploaded in parts, copied and deleted at random, each with S3's notification of it. */
 final class ChangingBucket {
 
+    /** Of the control characters only those that XML can carry: S3Proxy repeats the others unescaped, and its answer can't be read. */
     private static final List<String> ODD = List.of(
             " ",
             "+",
@@ -42,7 +43,6 @@ final class ChangingBucket {
             "'\"<>",
             "*~",
             "\t",
-            "\u0001",
             "\u007f",
             "x".repeat(700));
 
@@ -123,7 +123,8 @@ final class ChangingBucket {
     }
 
     private String uploadInParts(String key) {
-        String upload = client.createMultipartUpload(create -> create.bucket(bucket).key(key))
+        String upload = client.createMultipartUpload(
+                        create -> create.bucket(bucket).key(key))
                 .uploadId();
         String part = client.uploadPart(
                         each -> each.bucket(bucket).key(key).uploadId(upload).partNumber(1),
@@ -132,10 +133,8 @@ final class ChangingBucket {
         return client.completeMultipartUpload(complete -> complete.bucket(bucket)
                         .key(key)
                         .uploadId(upload)
-                        .multipartUpload(parts -> parts.parts(CompletedPart.builder()
-                                .partNumber(1)
-                                .eTag(part)
-                                .build())))
+                        .multipartUpload(parts -> parts.parts(
+                                CompletedPart.builder().partNumber(1).eTag(part).build())))
                 .eTag();
     }
 

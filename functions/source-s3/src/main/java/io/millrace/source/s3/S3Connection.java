@@ -3,6 +3,8 @@ package io.millrace.source.s3;
 import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -37,7 +39,10 @@ final class S3Connection {
                 .forcePathStyle(config.pathStyle().orElse(endpoint.isPresent()))
                 .crossRegionAccessEnabled(endpoint.isEmpty())
                 .region(config.region().map(Region::of).orElseGet(S3Connection::usualRegion));
-        endpoint.ifPresent(builder::endpointOverride);
+        // Checksums over the whole are AWS's own: other servers refuse the headers that ask for them.
+        endpoint.ifPresent(address -> builder.endpointOverride(address)
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED));
         return builder.build();
     }
 

@@ -31,6 +31,7 @@ class S3SourceContractTest extends DocumentSourceContract {
 
     private static S3Server server;
     private static S3Client client;
+    private static S3Connection connection;
     private static int buckets;
 
     private String bucket;
@@ -40,10 +41,16 @@ class S3SourceContractTest extends DocumentSourceContract {
     static void startServer(@TempDir Path folder) throws IOException {
         server = S3Server.start(folder);
         client = S3Buckets.client(server.endpoint(), S3Server.SECRET_KEY);
+        // A part of the SDK's standard chain.
+        System.setProperty("aws.accessKeyId", S3Server.ACCESS_KEY);
+        System.setProperty("aws.secretAccessKey", S3Server.SECRET_KEY);
+        connection = new S3Connection(S3Buckets.config(server.endpoint()));
     }
 
     @AfterAll
     static void stopServer() {
+        System.clearProperty("aws.accessKeyId");
+        System.clearProperty("aws.secretAccessKey");
         client.close();
         server.close();
     }
@@ -52,7 +59,7 @@ class S3SourceContractTest extends DocumentSourceContract {
     void makeABucket() {
         bucket = "bucket-" + ++buckets;
         client.createBucket(create -> create.bucket(bucket));
-        source = source(client);
+        source = source(connection.client());
     }
 
     private RegisteredSources registered() {
