@@ -101,10 +101,10 @@ public final class WebSource implements DocumentSource {
      * nor gone.
      */
     @Override
-    public List<Entry> list(String scope, @Nullable String after, int limit) {
+    public List<Entry> list(String prefix, @Nullable String after, int limit) {
         List<String> pages = registered.roots().stream()
                 .map(SourceRoot::uri)
-                .filter(uri -> serves(uri) && uri.startsWith(scope))
+                .filter(uri -> serves(uri) && uri.startsWith(prefix))
                 .filter(uri -> after == null || uri.compareTo(after) > 0)
                 .distinct()
                 .sorted()

@@ -34,7 +34,8 @@ public final class IngestCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "PATH|URI",
-            description = "files and folders, pages (http, https), or s3://BUCKET/PREFIX/, gs://BUCKET/PREFIX/, az://ACCOUNT/CONTAINER/PREFIX/")
+            description =
+                    "files and folders, pages (http, https), or s3://BUCKET/PREFIX/, gs://BUCKET/PREFIX/, az://ACCOUNT/CONTAINER/PREFIX/")
     private @Nullable List<String> paths;
 
     @Option(
