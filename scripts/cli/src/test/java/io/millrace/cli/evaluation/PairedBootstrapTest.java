@@ -27,5 +27,14 @@ class PairedBootstrapTest {
 
         assertThat(gain.low()).isCloseTo(.1, within(1e-9));
         assertThat(gain.high()).isCloseTo(.1, within(1e-9));
+        assertThat(gain.better()).isEqualTo(1);
+    }
+
+    @Test
+    void countsTheShareOfResamplesThatGain() {
+        // Two questions, one won and one lost by as much: both drawn from the won one in a quarter of the samples.
+        PairedBootstrap gain = PairedBootstrap.of(new double[] {1, 0}, new double[] {0, 1});
+
+        assertThat(gain.better()).isCloseTo(.25, within(.02));
     }
 }
