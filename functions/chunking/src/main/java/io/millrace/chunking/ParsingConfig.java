@@ -18,7 +18,7 @@ public interface ParsingConfig {
     int heapMegabytes();
 
     /** How long such a process is kept when it has nothing to do. */
-    @WithDefault("20s")
+    @WithDefault("PT20S")
     Duration idle();
 
     /** How text in images is recognised. */
@@ -40,7 +40,7 @@ public interface ParsingConfig {
         int maxPages();
 
         /** The longest that one page may take; then it stays without text. */
-        @WithDefault("20s")
+        @WithDefault("PT20S")
         Duration timeout();
     }
 
