@@ -11,7 +11,12 @@ import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the SDK's exceptions mean to us ("Blob Storage error codes"). It has tried again by itself where that could help. */
+/**
+ * What the SDK's exceptions mean to us ("Blob Storage error codes"). It has tried again by itself where that could help.
+ *
+ * <p>A refusal is no verdict: rights are those of a role, a signature or a network, hardly ever of one blob, and a verdict would remove what is indexed. So it
+ * is tried again.
+ */
 final class AzureFailures {
 
     private AzureFailures() {}
@@ -46,10 +51,11 @@ final class AzureFailures {
                     case 404 -> new Problem(Category.GONE, "document-gone", blob + " is not there any more");
                     case 401, 403 ->
                         new Problem(
-                                Category.FORBIDDEN,
-                                "document-unreadable",
-                                blob + " may not be read (" + code
-                                        + "); the credentials need the role Storage Blob Data Reader");
+                                Category.UNAVAILABLE,
+                                "bucket-credentials",
+                                blob + " may not be read (" + failure.getStatusCode() + " " + code
+                                        + "); renew the key, signature or login, or give it the role Storage Blob Data"
+                                        + " Reader, and look at the account's firewall");
                     default -> null;
                 };
         };

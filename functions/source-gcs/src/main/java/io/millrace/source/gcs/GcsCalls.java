@@ -51,12 +51,17 @@ final class GcsCalls {
     /**
      * An answer of success; close it.
      *
-     * @throws ProblemException GONE or FORBIDDEN
+     * @throws ProblemException GONE; UNAVAILABLE, code {@code bucket-credentials}, where the server refuses: it says so of one object and of credentials
+     *     that have lost their rights to all of them, and a verdict would remove what is indexed
      * @throws IOException where trying again later may succeed
      */
     Response get(HttpUrl url, ObjectUri object) throws IOException {
-        // As stored: what was compressed by its owner is a compressed document.
-        Request.Builder request = new Request.Builder().url(url).header("Accept-Encoding", "gzip");
+        Request.Builder request = new Request.Builder().url(url);
+        if ("media".equals(url.queryParameter("alt"))) {
+            // As stored: what was compressed by its owner is a compressed document. Without this line OkHttp
+            // decompresses.
+            request.header("Accept-Encoding", "gzip");
+        }
         tokens.current().ifPresent(token -> request.header("Authorization", "Bearer " + token));
         Response response = http.newCall(request.build()).execute();
         if (response.isSuccessful()) {
@@ -79,10 +84,10 @@ final class GcsCalls {
                         : ProblemException.of(Category.GONE, "document-gone", object + " is not there any more");
             case 401, 403 ->
                 throw ProblemException.of(
-                        Category.FORBIDDEN,
-                        "document-unreadable",
-                        object
-                                + " may not be read; the credentials need storage.objects.get, and storage.objects.list on the bucket");
+                        Category.UNAVAILABLE,
+                        "bucket-credentials",
+                        object + " may not be read (" + status
+                                + "); renew the credentials, or give them storage.objects.get, and storage.objects.list on the bucket");
             default -> new IOException(bucket + " answers " + status);
         };
     }

@@ -117,7 +117,7 @@ final class GcsSource implements DocumentSource {
             list(bucket.toString(), null, 1);
             return true;
         } catch (ProblemException e) {
-            return e.problem().category() == Category.FORBIDDEN;
+            return e.problem().code().equals("bucket-credentials");
         }
     }
 

@@ -9,6 +9,8 @@ import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.DocumentSource.Entry;
 import io.millrace.core.document.RegisteredSources;
 import io.millrace.core.document.SourceRoot;
+import io.millrace.core.problem.Problem;
+import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.testkit.DocumentSourceContract;
 import java.io.IOException;
@@ -19,6 +21,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a stand-in that keeps to the documented protocol, not against Google's servers or an emulator. */
 class GcsSourceStandInTest extends DocumentSourceContract {
@@ -76,6 +80,11 @@ class GcsSourceStandInTest extends DocumentSourceContract {
         return true;
     }
 
+    @Override
+    protected Category unreadable() {
+        return Category.UNAVAILABLE;
+    }
+
     @Test
     void foldersOfConsolesAreNoDocuments() throws IOException {
         put("", new byte[0]);
@@ -107,6 +116,20 @@ class GcsSourceStandInTest extends DocumentSourceContract {
                         .problem()
                         .code())
                 .isEqualTo("bucket-missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void aRefusalIsNoVerdictOfTheObject(int status) throws IOException {
+        put("a.txt", new byte[1]);
+        server.refuse(status);
+
+        Problem problem = catchThrowableOfType(ProblemException.class, () -> source.open(root() + "a.txt"))
+                .problem();
+
+        assertThat(problem.code()).isEqualTo("bucket-credentials");
+        assertThat(problem.category().retryable()).isTrue();
+        assertThat(source.contains(root() + "a.txt")).isTrue();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.millrace.source.gcs;
 
 import io.millrace.core.document.ObjectUri;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -20,6 +21,7 @@ import mockwebserver3.RecordedRequest;
 import okhttp3.HttpUrl;
 import okio.Buffer;
 import okio.ByteString;
+import okio.GzipSink;
 
 /**
  * The part of Cloud Storage's JSON API that the source uses, as its reference describes it (objects: list and get): names in the order of their UTF-8,
@@ -36,6 +38,8 @@ final class GcsStandIn extends Dispatcher implements AutoCloseable {
     private final AtomicLong generations = new AtomicLong(1_700_000_000_000_000L);
     private final Map<String, StoredObject> objects = new ConcurrentSkipListMap<>(
             Comparator.comparing((String name) -> name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
+
+    private volatile int refusal;
 
     GcsStandIn() throws IOException {
         server.setDispatcher(this);
@@ -54,8 +58,16 @@ final class GcsStandIn extends Dispatcher implements AutoCloseable {
         objects.remove(name);
     }
 
+    /** From now on it answers every request with {@code status}. */
+    void refuse(int status) {
+        refusal = status;
+    }
+
     @Override
     public MockResponse dispatch(RecordedRequest request) {
+        if (refusal != 0) {
+            return status(refusal);
+        }
         HttpUrl url = request.getUrl();
         String path = url.encodedPath();
         if (!("Bearer " + TOKEN).equals(request.getHeaders().get("Authorization"))) {
@@ -66,7 +78,7 @@ final class GcsStandIn extends Dispatcher implements AutoCloseable {
         }
         String rest = path.substring(("/storage/v1/b/" + BUCKET + "/o").length());
         if (rest.isEmpty()) {
-            return list(url);
+            return list(url, request);
         }
         if (rest.lastIndexOf('/') != 0) {
             return status(400);
@@ -76,7 +88,7 @@ final class GcsStandIn extends Dispatcher implements AutoCloseable {
         if (object == null) {
             return status(404);
         }
-        return "media".equals(url.queryParameter("alt")) ? media(object) : json(said("", object));
+        return "media".equals(url.queryParameter("alt")) ? media(object) : json(said("", object), request);
     }
 
     private static MockResponse media(StoredObject object) {
@@ -86,7 +98,7 @@ final class GcsStandIn extends Dispatcher implements AutoCloseable {
                 .build();
     }
 
-    private MockResponse list(HttpUrl url) {
+    private MockResponse list(HttpUrl url, RecordedRequest request) {
         String prefix = Objects.requireNonNullElse(url.queryParameter("prefix"), "");
         String start = Objects.requireNonNullElse(url.queryParameter("startOffset"), "");
         int first = Integer.parseInt(Objects.requireNonNullElse(url.queryParameter("pageToken"), "0"));
@@ -102,8 +114,10 @@ final class GcsStandIn extends Dispatcher implements AutoCloseable {
                 .map(each -> said(each.getKey(), each.getValue()))
                 .toList();
         int end = Math.min(items.size(), first + results);
-        return json("{\"items\":[" + String.join(",", items.subList(first, end)) + "]"
-                + (end < items.size() ? ",\"nextPageToken\":\"" + end + "\"" : "") + "}");
+        return json(
+                "{\"items\":[" + String.join(",", items.subList(first, end)) + "]"
+                        + (end < items.size() ? ",\"nextPageToken\":\"" + end + "\"" : "") + "}",
+                request);
     }
 
     /** Numbers are strings, as in all of Google's APIs. */
@@ -117,11 +131,21 @@ final class GcsStandIn extends Dispatcher implements AutoCloseable {
         return new MockResponse.Builder().code(code).build();
     }
 
-    private static MockResponse json(String body) {
-        return new MockResponse.Builder()
-                .addHeader("Content-Type", "application/json; charset=UTF-8")
-                .body(body)
-                .build();
+    /** Compressed for whom takes it, as Google's servers do. */
+    private static MockResponse json(String body, RecordedRequest request) {
+        Buffer content = new Buffer().writeUtf8(body);
+        MockResponse.Builder response =
+                new MockResponse.Builder().addHeader("Content-Type", "application/json; charset=UTF-8");
+        if (!"gzip".equals(request.getHeaders().get("Accept-Encoding"))) {
+            return response.body(content).build();
+        }
+        Buffer compressed = new Buffer();
+        try (GzipSink gzip = new GzipSink(compressed)) {
+            gzip.write(content, content.size());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return response.addHeader("Content-Encoding", "gzip").body(compressed).build();
     }
 
     @Override

@@ -12,7 +12,12 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** What the SDK's exceptions mean to us ("Error responses", Amazon S3 API Reference). It has tried again by itself where that could help. */
+/**
+ * What the SDK's exceptions mean to us ("Error responses", Amazon S3 API Reference). It has tried again by itself where that could help.
+ *
+ * <p>A refusal is no verdict: AccessDenied is said of one object's policy, of a policy that somebody broke for all of them, and of an object that is gone
+ * where listing is not allowed. A verdict would remove what is indexed, so it is tried again.
+ */
 final class S3Failures {
 
     private S3Failures() {}
@@ -41,18 +46,22 @@ final class S3Failures {
                         "there is no bucket " + bucket(object) + "; check its name and millrace.s3.endpoint");
             case "InvalidObjectState" ->
                 new Problem(Category.UNPROCESSABLE, "document-archived", object + " is archived; restore it first");
+            case "ExpiredToken", "InvalidToken", "TokenRefreshRequired" -> credentials(object, failure);
             default ->
                 switch (failure.statusCode()) {
                     case 404 -> new Problem(Category.GONE, "document-gone", object + " is not there any more");
-                    case 401, 403 ->
-                        new Problem(
-                                Category.FORBIDDEN,
-                                "document-unreadable",
-                                object + " may not be read (" + code(failure)
-                                        + "); the credentials need s3:GetObject, and s3:ListBucket on the bucket");
+                    case 401, 403 -> credentials(object, failure);
                     default -> null;
                 };
         };
+    }
+
+    private static Problem credentials(ObjectUri object, S3Exception failure) {
+        return new Problem(
+                Category.UNAVAILABLE,
+                "bucket-credentials",
+                object + " may not be read (" + failure.statusCode() + " " + code(failure)
+                        + "); renew the credentials, or give them s3:GetObject, and s3:ListBucket on the bucket");
     }
 
     private static String code(S3Exception failure) {

@@ -9,6 +9,7 @@ import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -29,6 +30,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class S3Source implements DocumentSource {
 
     private static final int MOST_AT_ONCE = 1000;
+    /** Where a server lists none: no document has it, so each is read again. */
+    private static final String NO_ETAG = "none";
 
     private final Supplier<S3Client> client;
     private final RegisteredSources registered;
@@ -54,42 +57,63 @@ final class S3Source implements DocumentSource {
                 object,
                 () -> client.get().getObject(get -> get.bucket(object.bucket()).key(object.key())));
         GetObjectResponse head = bytes.response();
-        if (head.contentLength() > maxBytes) {
+        Long length = head.contentLength();
+        if (length == null) {
+            bytes.abort();
+            throw new IOException("the answer does not say how long " + uri + " is");
+        }
+        if (length > maxBytes) {
             bytes.abort();
             throw ProblemException.of(
                     Category.TOO_LARGE,
                     "document-too-large",
-                    uri + " has " + head.contentLength() + " bytes, and the limit is " + maxBytes + "; split it");
+                    uri + " has " + length + " bytes, and the limit is " + maxBytes + "; split it");
         }
-        return new Content(new WholeStream(bytes, head.contentLength()), head.contentLength(), etag(head.eTag()));
+        return new Content(new WholeStream(bytes, length), length, etag(head.eTag()));
     }
 
     @Override
     public List<Entry> list(String prefix, @Nullable String after, int limit) throws IOException {
         ObjectUri sure = ObjectUri.prefix(prefix);
         List<Entry> entries = new ArrayList<>();
-        String last = after == null ? null : ObjectUri.parse(after).key();
-        boolean more = true;
-        while (more && entries.size() < limit) {
+        String start = after == null ? null : ObjectUri.parse(after).key();
+        String token = null;
+        do {
             ListObjectsV2Request request = ListObjectsV2Request.builder()
                     .bucket(sure.bucket())
                     .prefix(sure.key())
-                    .startAfter(last)
+                    .startAfter(token == null ? start : null)
+                    .continuationToken(token)
                     .maxKeys(Math.min(MOST_AT_ONCE, limit - entries.size()))
                     .encodingType(EncodingType.URL)
                     .build();
             ListObjectsV2Response page =
                     S3Failures.mapped(sure, () -> client.get().listObjectsV2(request));
             for (S3Object object : page.contents()) {
-                last = object.key();
-                String uri = sure.withKey(last).toString();
-                if (uri.startsWith(prefix) && !isFolder(last, object.size()) && isReadable(object)) {
-                    entries.add(new Entry(uri, etag(object.eTag()), object.size()));
+                String uri = sure.withKey(object.key()).toString();
+                if (uri.startsWith(prefix) && !isFolder(object.key(), object.size()) && isReadable(object)) {
+                    entries.add(new Entry(
+                            uri,
+                            Objects.requireNonNullElse(etag(object.eTag()), NO_ETAG),
+                            Objects.requireNonNullElse(object.size(), 0L)));
                 }
             }
-            more = page.isTruncated();
-        }
+            token = next(page, token);
+        } while (token != null && entries.size() < limit);
         return entries;
+    }
+
+    /** Null at the end. A page may be empty and have a next one all the same. */
+    private static @Nullable String next(ListObjectsV2Response page, @Nullable String token) throws IOException {
+        if (!Boolean.TRUE.equals(page.isTruncated())) {
+            return null;
+        }
+        String next = page.nextContinuationToken();
+        if (next == null || next.equals(token)) {
+            throw new IOException(
+                    "the list of " + page.name() + " has more, and the answer does not say where it goes on");
+        }
+        return next;
     }
 
     @Override
@@ -112,12 +136,12 @@ final class S3Source implements DocumentSource {
             S3Failures.mapped(object, () -> client.get().headBucket(ask -> ask.bucket(object.bucket())));
             return true;
         } catch (ProblemException e) {
-            return e.problem().category() == Category.FORBIDDEN;
+            return e.problem().code().equals("bucket-credentials");
         }
     }
 
-    private static boolean isFolder(String key, long bytes) {
-        return bytes == 0 && key.endsWith("/");
+    private static boolean isFolder(String key, @Nullable Long bytes) {
+        return bytes != null && bytes == 0 && key.endsWith("/");
     }
 
     private static boolean isReadable(S3Object object) {
@@ -127,7 +151,7 @@ final class S3Source implements DocumentSource {
         };
     }
 
-    private static String etag(String quoted) {
-        return quoted.replace("\"", "");
+    private static @Nullable String etag(@Nullable String quoted) {
+        return quoted == null ? null : quoted.replace("\"", "");
     }
 }

@@ -10,6 +10,7 @@ import io.millrace.core.document.DocumentSource.Entry;
 import io.millrace.core.document.ObjectUri;
 import io.millrace.core.document.RegisteredSources;
 import io.millrace.core.document.SourceRoot;
+import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.testkit.DocumentSourceContract;
 import io.millrace.testkit.S3Server;
@@ -103,6 +104,11 @@ class S3SourceContractTest extends DocumentSourceContract {
     protected boolean forbid(String name) {
         source = source(S3Buckets.client(server.endpoint(), "not-the-secret"));
         return true;
+    }
+
+    @Override
+    protected Category unreadable() {
+        return Category.UNAVAILABLE;
     }
 
     @Test
