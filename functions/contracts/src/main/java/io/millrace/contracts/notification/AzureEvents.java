@@ -71,7 +71,7 @@ final class AzureEvents {
         return new ObjectChange(
                 blob,
                 kind,
-                changed ? Fields.optional(event, "data", "eTag") : null,
+                changed ? Fields.etag(event, "data", "eTag") : null,
                 changed ? Fields.number(event, "data", "contentLength") : null,
                 at,
                 position(Fields.optional(event, "data", "sequencer")));

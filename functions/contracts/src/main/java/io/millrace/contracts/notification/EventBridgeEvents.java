@@ -22,7 +22,7 @@ final class EventBridgeEvents {
                         kind,
                         Fields.text(detail, "bucket", "name"),
                         Fields.text(detail, "object", "key"),
-                        Fields.optional(detail, "object", "etag"),
+                        Fields.etag(detail, "object", "etag"),
                         detail.path("object"),
                         Fields.time(event, "time")))
                 .toList();

@@ -25,6 +25,12 @@ final class Fields {
         return found.isValueNode() && !found.isNull() && !found.asText().isEmpty() ? found.asText() : null;
     }
 
+    /** An etag as the sources list it, without the quotes that some servers leave around it; null where there is none. */
+    static @Nullable String etag(JsonNode node, String... path) {
+        String etag = optional(node, path);
+        return etag == null ? null : etag.replace("\"", "");
+    }
+
     static Instant time(JsonNode node, String... path) {
         return OffsetDateTime.parse(text(node, path)).toInstant();
     }

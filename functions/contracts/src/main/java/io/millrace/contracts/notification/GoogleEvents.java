@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Events of Google Cloud Storage, by Pub/Sub push or as CloudEvents. An object's generation is its place in the order; the removal of a generation comes
- * after it and before the next.
+ * after it and before the next. It is the etag as well, as the source lists it; what Google calls etag changes with metadata too.
  */
 final class GoogleEvents {
 
@@ -60,7 +60,7 @@ final class GoogleEvents {
         return new ObjectChange(
                 new ObjectUri("gs", bucket, name),
                 kind,
-                changed ? Fields.optional(object, "etag") : null,
+                changed ? Long.toString(generation) : null,
                 changed ? Fields.number(object, "size") : null,
                 Fields.time(event, time),
                 changed ? Sequence.ofNumber(generation) : Sequence.afterNumber(generation));

@@ -46,7 +46,7 @@ final class S3Records {
                         kind,
                         Fields.text(s3, "bucket", "name"),
                         URLDecoder.decode(Fields.text(s3, "object", "key"), StandardCharsets.UTF_8),
-                        Fields.optional(s3, "object", "eTag"),
+                        Fields.etag(s3, "object", "eTag"),
                         s3.path("object"),
                         time.get()))
                 .toList();
