@@ -13,11 +13,14 @@ final class PageAnswer {
 
     private PageAnswer() {}
 
+    static boolean isPage(Response response) {
+        return response.code() == OK;
+    }
+
     /** @throws ProblemException unless the answer has the page: a verdict where it never will have, retryable where it may later */
     static void requirePage(String uri, Response response) {
-        int status = response.code();
-        if (status != OK) {
-            throw new ProblemException(problem(uri, status));
+        if (!isPage(response)) {
+            throw new ProblemException(problem(uri, response.code()));
         }
     }
 

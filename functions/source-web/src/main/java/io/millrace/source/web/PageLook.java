@@ -25,20 +25,18 @@ record PageLook(Optional<Entry> entry, boolean gone) {
     private static final PageLook UNKNOWN = new PageLook(Optional.empty(), false);
 
     /**
-     * Asks for the header first, and for all of the page where that has no mark: then the hash of its bytes is one.
+     * Asks for the header first, and for all of the page where that is refused or has no mark: then the hash of its bytes is one. Only the answer to GET is a
+     * verdict: not a few servers answer 403, 404 or 405 to HEAD for pages that they have.
      *
      * @param send sends a request of a method
      * @param body opens an answer's body
      */
     static PageLook at(String uri, Function<String, Response> send, Function<Response, InputStream> body) {
         try (Response head = send.apply("HEAD")) {
-            if (head.code() != 405 && head.code() != 501) {
-                PageAnswer.requirePage(uri, head);
+            Optional<String> mark = PageAnswer.isPage(head) ? PageAnswer.mark(head) : Optional.empty();
+            if (mark.isPresent()) {
                 NoIndex.requireIndexable(uri, head);
-                Optional<String> mark = PageAnswer.mark(head);
-                if (mark.isPresent()) {
-                    return new PageLook(Optional.of(entry(uri, mark.get(), head)), false);
-                }
+                return new PageLook(Optional.of(entry(uri, mark.get(), head)), false);
             }
         } catch (ProblemException e) {
             return judged(uri, e.problem());

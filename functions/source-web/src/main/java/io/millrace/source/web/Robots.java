@@ -37,21 +37,25 @@ final class Robots {
     }
 
     /**
+     * @param url the page's or what it redirects to; named by its host only, since the rest may hold a signature
+     * @param page the registered page
      * @throws ProblemException FORBIDDEN, code {@code document-robots}, where the page may not be read; a retryable one where the rules can't
      *     be had: what a server forbids is not known then (RFC 9309 §2.3.1.4)
      */
-    void requireAllowed(HttpUrl page) {
-        HttpUrl file = page.newBuilder().encodedPath("/robots.txt").query(null).build();
+    void requireAllowed(HttpUrl url, HttpUrl page) {
+        HttpUrl file = url.newBuilder().encodedPath("/robots.txt").query(null).build();
         SimpleRobotRules known = rules.getIfPresent(file);
         if (known == null) {
             known = fetch(file);
             rules.put(file, known);
         }
-        if (!known.isAllowed(page.toString())) {
+        if (!known.isAllowed(url.toString())) {
             throw ProblemException.of(
                     Category.FORBIDDEN,
                     "document-robots",
-                    "the robots.txt of " + page.host() + " asks not to read " + page);
+                    "the robots.txt of " + url.host() + " asks not to read "
+                            + (url.equals(page) ? "" : "what this page redirects to: ")
+                            + page.newBuilder().query(null).build());
         }
     }
 

@@ -73,8 +73,7 @@ public final class WebSource implements DocumentSource {
         if (!isRegistered(uri)) {
             throw RegisteredSources.notRegistered(uri);
         }
-        HttpUrl page = WebUri.parse(uri);
-        Response response = requests.send("GET", page, robots::requireAllowed);
+        Response response = send("GET", WebUri.parse(uri));
         try {
             PageAnswer.requirePage(uri, response);
             NoIndex.requireIndexable(uri, response);
@@ -132,11 +131,13 @@ public final class WebSource implements DocumentSource {
 
     private PageLook look(String uri) {
         PageLook look = PageLook.at(
-                uri,
-                method -> requests.send(method, WebUri.parse(uri), robots::requireAllowed),
-                response -> new PageBody(response, maxBytes, timeout));
+                uri, method -> send(method, WebUri.parse(uri)), response -> new PageBody(response, maxBytes, timeout));
         latest.put(uri, look);
         return look;
+    }
+
+    private Response send(String method, HttpUrl page) {
+        return requests.send(method, page, url -> robots.requireAllowed(url, page));
     }
 
     private boolean isRegistered(String uri) {

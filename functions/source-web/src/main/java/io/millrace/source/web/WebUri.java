@@ -42,6 +42,19 @@ public final class WebUri {
         return parse(uri).toString();
     }
 
+    /**
+     * Two spellings of one page would be two documents.
+     *
+     * @throws ProblemException INVALID, code {@code document-address-invalid}, unless {@code uri} is canonical
+     */
+    static void requireCanonical(String uri) {
+        String canonical = canonical(uri);
+        if (!uri.equals(canonical)) {
+            throw invalid("register the page '" + withoutSecrets(uri) + "' as '" + withoutSecrets(canonical)
+                    + "', the one spelling of its address");
+        }
+    }
+
     static HttpUrl parse(String uri) {
         if (uri.length() > MAX_LENGTH) {
             throw invalid("the address of a page has at most " + MAX_LENGTH + " characters");

@@ -3,6 +3,7 @@ package io.millrace.source.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.core.problem.ProblemException;
 import io.millrace.source.web.TestWeb.Names;
@@ -16,13 +17,17 @@ import java.util.List;
 import java.util.Queue;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Server-side request forgery in every spelling: nothing may connect to a server on loopback. {@code PORT} stands for its port. */
+/**
+ * Server-side request forgery in every spelling: nothing may connect to a server on loopback, of IPv4 or, where this machine has it, of IPv6. {@code PORT}
+ * stands for the port of both.
+ */
 class ForgedAddressesTest {
 
     private final Names names = new Names()
@@ -33,17 +38,34 @@ class ForgedAddressesTest {
             .with("metadata.example", "169.254.169.254");
 
     private HostileServer canary;
+    private @Nullable HostileServer canarySix;
     private TestWeb web;
 
     @BeforeEach
     void listen() throws IOException {
         canary = new HostileServer("127.0.0.1", ForgedAddressesTest::page);
+        canarySix = hasSix() ? new HostileServer("::1", canary.port(), ForgedAddressesTest::page) : null;
         web = TestWeb.at("", 80, 443, canary.port());
     }
 
     @AfterEach
     void close() throws IOException {
         canary.close();
+        if (canarySix != null) {
+            canarySix.close();
+        }
+    }
+
+    private static boolean hasSix() {
+        try (HostileServer any = new HostileServer("::1", ForgedAddressesTest::page)) {
+            return any.port() > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private int connections() {
+        return canary.connections() + (canarySix == null ? 0 : canarySix.connections());
     }
 
     private static void page(OutputStream out) throws IOException {
@@ -60,6 +82,17 @@ class ForgedAddressesTest {
             assertThat(content.content().readAllBytes()).hasSize(4);
         }
         assertThat(canary.connections()).isPositive();
+    }
+
+    @Test
+    void theServerOfIpv6IsThereToo() throws IOException {
+        assumeTrue(canarySix != null, "no IPv6 here");
+        String page = "http://[::1]:" + canary.port() + "/";
+        WebSource source = TestWeb.at("::1/128", canary.port()).source(names, page);
+
+        source.open(page).close();
+
+        assertThat(canarySix.connections()).isPositive();
     }
 
     @ParameterizedTest
@@ -137,7 +170,7 @@ class ForgedAddressesTest {
         assertThat(refusal.problem().code())
                 .isIn("document-address-refused", "document-address-invalid", "page-host-unknown");
         assertThat(refusal.problem().detail()).doesNotContain("secret");
-        assertThat(canary.connections()).isZero();
+        assertThat(connections()).isZero();
     }
 
     @ParameterizedTest
@@ -174,7 +207,7 @@ class ForgedAddressesTest {
             assertThat(refusal).isNotNull();
             assertThat(refusal.problem().code()).startsWith("document-");
             assertThat(outside.getRequestCount()).isEqualTo(2);
-            assertThat(canary.connections()).isZero();
+            assertThat(connections()).isZero();
         }
     }
 
@@ -191,7 +224,7 @@ class ForgedAddressesTest {
                         ProblemException.class,
                         refusal -> assertThat(refusal.problem().code()).isEqualTo("document-address-refused"));
         assertThat(answers).isEmpty();
-        assertThat(canary.connections()).isZero();
+        assertThat(connections()).isZero();
     }
 
     @Test
@@ -203,6 +236,6 @@ class ForgedAddressesTest {
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         refusal -> assertThat(refusal.problem().code()).isEqualTo("source-not-registered"));
-        assertThat(canary.connections()).isZero();
+        assertThat(connections()).isZero();
     }
 }

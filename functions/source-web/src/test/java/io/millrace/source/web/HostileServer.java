@@ -26,8 +26,13 @@ final class HostileServer implements AutoCloseable {
     private final Answer answer;
 
     HostileServer(String address, Answer answer) throws IOException {
+        this(address, 0, answer);
+    }
+
+    /** @param port 0 for any that is free */
+    HostileServer(String address, int port, Answer answer) throws IOException {
         this.answer = answer;
-        this.listening = new ServerSocket(0, 50, InetAddress.getByName(address));
+        this.listening = new ServerSocket(port, 50, InetAddress.getByName(address));
         start(this::accept);
     }
 

@@ -29,6 +29,8 @@ class WebSourceTest {
     private final MockWebServer server = new MockWebServer();
     private final Map<String, MockResponse> pages = new ConcurrentHashMap<>();
 
+    private volatile int headStatus;
+
     @BeforeEach
     void start() throws IOException {
         server.setDispatcher(new Dispatcher() {
@@ -36,6 +38,9 @@ class WebSourceTest {
             public MockResponse dispatch(RecordedRequest request) {
                 MockResponse page = pages.get(request.getUrl().encodedPath());
                 MockResponse answer = page == null ? answer(404) : page;
+                if (request.getMethod().equals("HEAD") && headStatus != 0) {
+                    return answer(headStatus);
+                }
                 return request.getMethod().equals("HEAD")
                         ? answer.newBuilder()
                                 .body("")
@@ -163,6 +168,29 @@ class WebSourceTest {
         assertThat(source.contains(uri("/d"))).isTrue();
         assertThat(source.contains(uri("/gone"))).isFalse();
         assertThat(source.contains(uri("/never-registered"))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {204, 400, 401, 403, 404, 405, 410, 501, 503})
+    void whatAServerAnswersToHeadIsNoVerdict(int status) {
+        headStatus = status;
+        pages.put("/page", page("text", "ETag: 1"));
+        WebSource source = source("/page", "/gone");
+
+        assertThat(source.list(uri("/page"), null, 10)).extracting(Entry::etag).containsExactly("1");
+        assertThat(source.contains(uri("/page"))).isTrue();
+        assertThat(source.contains(uri("/gone"))).isFalse();
+    }
+
+    @Test
+    void aRefusalNamesTheRegisteredPageAndNotWhereItLeads() {
+        pages.put("/robots.txt", page("User-agent: *\nDisallow: /private/\n"));
+        pages.put("/open", answer(302, "Location: /private/a?X-Amz-Signature=secret"));
+
+        assertThat(refusal("/open?token=other").detail())
+                .endsWith("redirects to: " + uri("/open"))
+                .doesNotContain("secret", "other", "private");
+        assertThat(refusal("/private/b?token=other").detail()).endsWith("not to read " + uri("/private/b"));
     }
 
     @Test

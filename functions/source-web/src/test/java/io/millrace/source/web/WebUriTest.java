@@ -12,6 +12,18 @@ class WebUriTest {
 
     @ParameterizedTest
     @CsvSource({
+        "https://Example.ORG/a#x, https://example.org/a",
+        "https://example.org, https://example.org/",
+        "http://example.org:80/, http://example.org/"
+    })
+    void aRegisteredPageHasItsOneSpelling(String registered, String canonical) {
+        WebUri.requireCanonical(canonical);
+
+        assertThatThrownBy(() -> WebUri.requireCanonical(registered)).hasMessageContaining("as '" + canonical + "'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "HTTPS://Example.ORG, https://example.org/",
         "https://example.org:443/a, https://example.org/a",
         "http://example.org:80/a, http://example.org/a",
