@@ -11,12 +11,15 @@ import io.millrace.core.document.SourceRoot;
 import io.millrace.core.ingest.ChangeNaming;
 import io.millrace.core.ingest.ChangeNaming.NamedChange;
 import io.millrace.core.ingest.DocumentChange;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.Backlog;
 import io.millrace.runtime.EventSink;
 import io.millrace.runtime.IncomingEvent;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventMapping;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
@@ -33,19 +36,25 @@ public class IntakeFunction {
     private final EventSink sink;
     private final Backlog backlog;
     private final NotificationIntake notifications;
+    private final NotifierToken token;
+    private final CurrentVertxRequest request;
 
     IntakeFunction(
             RegisteredSources sources,
             Ledger ledger,
             EventSink sink,
             Backlog backlog,
-            NotificationIntake notifications) {
+            NotificationIntake notifications,
+            NotifierToken token,
+            CurrentVertxRequest request) {
         this.sources = sources;
         this.ledger = ledger;
         this.naming = new ChangeNaming(ledger);
         this.sink = sink;
         this.backlog = backlog;
         this.notifications = notifications;
+        this.token = token;
+        this.request = request;
     }
 
     @Funq("file-changed")
@@ -53,7 +62,7 @@ public class IntakeFunction {
     public void fileChanged(CloudEvent<FileChanged> event) {
         IncomingEvent<FileChanged> incoming = IncomingEvent.of(event);
         FileChanged file = incoming.payload();
-        SourceRoot root = sources.require(file.uri());
+        SourceRoot root = root(file.uri());
         if (ledger.find(DocumentKey.of(root.tenant(), file.uri()))
                 .filter(state -> state.holds(file.etag(), root.access()))
                 .isPresent()) {
@@ -82,9 +91,21 @@ public class IntakeFunction {
     public void fileRemoved(CloudEvent<FileRemoved> event) {
         IncomingEvent<FileRemoved> incoming = IncomingEvent.of(event);
         String uri = incoming.payload().uri();
-        SourceRoot root = sources.require(uri);
+        SourceRoot root = root(uri);
         NamedChange change = naming.notified(root.tenant(), uri, root.access(), incoming.source(), incoming.id());
         new Announcer(sink, incoming.context()).removed(change.document(), change.sequence(), uri, incoming.time());
+    }
+
+    /** Of a file only: other sources have an order of their own, which a number of the ledger would break. */
+    private SourceRoot root(String uri) {
+        token.requireOrOwner(request.getCurrent());
+        if (!uri.startsWith("file:")) {
+            throw ProblemException.of(
+                    Category.UNPROCESSABLE,
+                    "file-uri-invalid",
+                    "events of files have file: uris; other sources notify at /notifications");
+        }
+        return sources.require(uri);
     }
 
     /** A notification that was refused: refused again, which makes it a dead letter, unless what stood against it is gone. */

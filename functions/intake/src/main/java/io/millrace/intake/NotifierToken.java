@@ -37,7 +37,7 @@ class NotifierToken {
 
     /** @throws ProblemException FORBIDDEN where the caller shows no token and is nobody on this machine */
     void require(RoutingContext call) {
-        if (token.isPresent() ? shows(call, token.get()) : isOwner(call)) {
+        if (token.isPresent() ? shows(call, token.get()) : loopback.isCaller(call)) {
             return;
         }
         throw ProblemException.of(
@@ -48,9 +48,11 @@ class NotifierToken {
                         : "set millrace.intake.token, and let the notifier send it: without a token only callers on this machine are let in");
     }
 
-    /** A browser on this machine acts for any page that it shows; only browsers send an origin. */
-    private boolean isOwner(RoutingContext call) {
-        return loopback.isCaller(call) && call.request().getHeader("Origin") == null;
+    /** @throws ProblemException FORBIDDEN where the caller is nobody on this machine, and shows no token */
+    void requireOrOwner(RoutingContext call) {
+        if (!loopback.isCaller(call)) {
+            require(call);
+        }
     }
 
     private static boolean shows(RoutingContext call, String token) {

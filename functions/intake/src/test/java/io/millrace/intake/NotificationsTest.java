@@ -225,6 +225,30 @@ class NotificationsTest {
                 .statusCode(403);
     }
 
+    @Test
+    void eventsOfFilesAreForFilesAlone() {
+        fileEvent("changed", "s3://amzn-s3-demo-bucket/docs/HappyFace.txt")
+                .statusCode(422)
+                .body("title", equalTo("file-uri-invalid"));
+        fileEvent("removed", "s3://amzn-s3-demo-bucket/docs/HappyFace.txt")
+                .statusCode(422)
+                .body("title", equalTo("file-uri-invalid"));
+        fileEvent("removed", "file:///etc/passwd").statusCode(403).body("title", equalTo("source-not-registered"));
+
+        assertThat(RecordingBroker.taken()).isEmpty();
+    }
+
+    static ValidatableResponse fileEvent(String what, String uri) {
+        return given().header("ce-specversion", "1.0")
+                .header("ce-type", "millrace.file." + what + ".v1")
+                .header("ce-id", "1")
+                .header("ce-source", "urn:millrace:test")
+                .contentType("application/json")
+                .body("{\"uri\":\"" + uri + "\",\"size\":1,\"modifiedAt\":\"2026-01-01T00:00:00Z\"}")
+                .post("/")
+                .then();
+    }
+
     private static ValidatableResponse post(String golden) throws IOException {
         RequestSpecification request = given().contentType("application/json");
         Path headers = GOLDEN.resolve(golden).resolve("headers.txt");

@@ -2,6 +2,7 @@ package io.millrace.intake;
 
 import static io.millrace.intake.NotificationsTest.body;
 import static io.millrace.intake.NotificationsTest.deliver;
+import static io.millrace.intake.NotificationsTest.fileEvent;
 import static io.millrace.intake.NotificationsTest.only;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
@@ -72,6 +73,12 @@ class NotifierTokenTest {
                 .options(PATH)
                 .then()
                 .statusCode(403);
+    }
+
+    @Test
+    void keepsOutEventsOfFilesToo() {
+        fileEvent("changed", "file:///mill/a.md").statusCode(403).body("title", equalTo("notifier-unknown"));
+        fileEvent("removed", "file:///mill/a.md").statusCode(403).body("title", equalTo("notifier-unknown"));
     }
 
     @Test

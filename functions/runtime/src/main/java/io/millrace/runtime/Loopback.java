@@ -1,10 +1,14 @@
 package io.millrace.runtime;
 
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.net.URI;
+import java.util.Locale;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a caller is on this machine, which is all the identity that there is so far. Only where the process was told that such callers are its owner:
@@ -25,12 +29,40 @@ public class Loopback {
         return trusted;
     }
 
+    /**
+     * Whether somebody on this machine calls. A browser on this machine acts for any page that it shows: its page must come from this machine too, and the name
+     * that it asked for must be this machine's own, as anybody's name can be made to lead here (DNS rebinding).
+     */
     public boolean isCaller(RoutingContext call) {
-        String address = call.request().connection().remoteAddress().hostAddress();
+        HttpServerRequest request = call.request();
+        HostAndPort asked = request.authority();
+        return trusted
+                && isLoopbackAddress(request.connection().remoteAddress().hostAddress())
+                && asked != null
+                && isLoopback(asked.host())
+                && isOfThisMachine(request.getHeader("Origin"));
+    }
+
+    private static boolean isOfThisMachine(@Nullable String origin) {
         try {
-            // A literal address: nothing is looked up.
-            return trusted && address != null && InetAddress.getByName(address).isLoopbackAddress();
-        } catch (UnknownHostException e) {
+            return origin == null || isLoopback(URI.create(origin).getHost());
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** A browser looks up {@code localhost} and what ends in it nowhere but here (RFC 6761). */
+    private static boolean isLoopback(@Nullable String host) {
+        String name = host == null ? "" : host.toLowerCase(Locale.ROOT);
+        return name.equals("localhost") || name.endsWith(".localhost") || isLoopbackAddress(host);
+    }
+
+    /** Of a literal address: nothing is looked up. */
+    private static boolean isLoopbackAddress(@Nullable String address) {
+        try {
+            return address != null
+                    && InetAddress.ofLiteral(address.replaceAll("^\\[|]$", "")).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
             return false;
         }
     }

@@ -3,15 +3,14 @@ package io.millrace.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoopbackTest {
@@ -19,10 +18,35 @@ class LoopbackTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void isBelievedOnlyWhereItIsTrusted(boolean trusted) throws Exception {
-        assertThat(answerToThisMachine(new Loopback(trusted))).isEqualTo(Boolean.toString(trusted));
+        assertThat(answerToThisMachine(new Loopback(trusted), "127.0.0.1", null))
+                .isEqualTo(Boolean.toString(trusted));
     }
 
-    private static String answerToThisMachine(Loopback loopback) throws Exception {
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "localhost, -, true",
+                "LOCALHOST, -, true",
+                "mill.localhost, -, true",
+                "[::1], -, true",
+                "127.0.0.2, http://localhost:3000, true",
+                "localhost, http://[::1]:3000, true",
+                "rebound.example, -, false",
+                "localhost.example, -, false",
+                "192.0.2.1, -, false",
+                "localhost, https://example.com, false",
+                "localhost, null, false",
+                "localhost, not a uri, false",
+                "rebound.example, http://rebound.example, false"
+            })
+    void aBrowserIsBelievedOnlyForPagesOfThisMachineUnderItsOwnName(
+            String host, @Nullable String origin, String believed) throws Exception {
+        assertThat(answerToThisMachine(new Loopback(true), host, origin)).isEqualTo(believed);
+    }
+
+    private static String answerToThisMachine(Loopback loopback, String host, @Nullable String origin)
+            throws Exception {
         Vertx vertx = Vertx.vertx();
         try {
             Router router = Router.router(vertx);
@@ -33,16 +57,22 @@ class LoopbackTest {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(10, TimeUnit.SECONDS);
-            return get(URI.create("http://127.0.0.1:" + server.actualPort() + "/"));
+            return vertx.createHttpClient()
+                    .request(HttpMethod.GET, server.actualPort(), "127.0.0.1", "/")
+                    .compose(request -> {
+                        if (origin != null) {
+                            request.putHeader("Origin", origin);
+                        }
+                        return request.authority(HostAndPort.create(host, server.actualPort()))
+                                .send();
+                    })
+                    .compose(response -> response.body())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS)
+                    .toString();
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        }
-    }
-
-    private static String get(URI uri) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-                    .body();
         }
     }
 }
