@@ -97,9 +97,21 @@ class ApiProblems {
         return body;
     }
 
+    /** @param more members besides those of every problem */
+    static Response response(Problem problem, Map<String, ?> more) {
+        int status = problem.category().status();
+        Map<String, Object> body = body(problem, status);
+        body.putAll(more);
+        return response(problem, status, body);
+    }
+
     private static Response response(Problem problem, int status) {
+        return response(problem, status, body(problem, status));
+    }
+
+    private static Response response(Problem problem, int status, Map<String, Object> body) {
         Response.ResponseBuilder response =
-                Response.status(status).type(PROBLEM_JSON).entity(body(problem, status));
+                Response.status(status).type(PROBLEM_JSON).entity(body);
         if (problem.category().retryable()) {
             response.header("Retry-After", RETRY_AFTER_SECONDS);
         }

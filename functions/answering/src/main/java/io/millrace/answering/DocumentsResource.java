@@ -148,12 +148,10 @@ public class DocumentsResource {
     public DocumentView delete(@PathParam("id") String id, @Context RoutingContext call) {
         DocumentState state = known(id, call);
         Instant now = Instant.now();
-        NamedChange change = naming.notified(
-                TENANT,
-                state.uri(),
-                state.access(),
-                Announcing.API_SOURCE,
-                UUID.randomUUID().toString());
+        // A number of the ledger would be below any position that a source gave: the removal comes right after what is
+        // known.
+        NamedChange change = naming.foundMissing(
+                TENANT, state.uri(), state.access(), UUID.randomUUID().toString());
         // The index first: gone means gone on return. The event says so to everyone else, and repeats it if it comes
         // late.
         pages.unregister(state.uri());

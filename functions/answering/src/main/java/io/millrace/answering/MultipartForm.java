@@ -3,13 +3,16 @@ package io.millrace.answering;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.commons.fileupload2.core.AbstractFileUpload;
 import org.apache.commons.fileupload2.core.DiskFileItem;
 import org.apache.commons.fileupload2.core.DiskFileItemFactory;
@@ -25,11 +28,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class MultipartForm {
 
+    /** Code of the problem that ends a form: nothing after it can be read. */
+    static final String INVALID = "form-invalid";
+
     private static final int MAX_FIELD_BYTES = 4096;
+    private static final Set<String> FIELDS = Set.of("uri", "title");
 
+    private final int maxParts;
     private final FileItemInputIterator parts;
+    private int count;
 
-    MultipartForm(String contentType, InputStream body) {
+    /** @param maxParts files and fields of the form at most */
+    MultipartForm(String contentType, InputStream body, int maxParts) {
+        this.maxParts = maxParts;
         try {
             parts = new Streaming().getItemIterator(new Body(contentType, body));
         } catch (IOException e) {
@@ -51,16 +62,26 @@ final class MultipartForm {
         Map<String, String> fields = new HashMap<>();
         try {
             while (parts.hasNext()) {
+                if (++count > maxParts) {
+                    throw ProblemException.of(
+                            Category.INVALID,
+                            INVALID,
+                            "a form has at most " + maxParts + " parts: files, with a uri and a title before each");
+                }
                 FileItemInput part = parts.next();
-                if (part.getName() != null) {
+                String filename = filename(part);
+                String field = part.getFieldName();
+                if (filename != null) {
                     String uri = fields.get("uri");
                     return new FilePart(
-                            uri == null ? named(part.getName()) : uri,
+                            uri == null ? named(filename) : uri,
                             fields.get("title"),
                             part.getContentType(),
-                            part.getInputStream());
+                            new Content(part.getInputStream()));
                 }
-                fields.put(String.valueOf(part.getFieldName()), text(part));
+                if (field != null && FIELDS.contains(field)) {
+                    fields.put(field, text(part));
+                }
             }
             return null;
         } catch (IOException e) {
@@ -77,16 +98,22 @@ final class MultipartForm {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
+    /** Null for a field. The library refuses what this machine's disks can't have as a name, which is nothing to a document. */
+    private static @Nullable String filename(FileItemInput part) {
+        try {
+            return part.getName();
+        } catch (InvalidPathException e) {
+            return e.getInput();
+        }
+    }
+
+    /** The uri that {@code ingest} would give; an empty name is left as it is, and refused where uris are. */
     private static String named(String filename) {
         String name = filename.replace('\\', '/').replaceFirst("^/+", "");
-        if (name.isBlank()) {
-            throw ProblemException.of(
-                    Category.INVALID, "request-invalid", "a file of the form has neither a uri nor a filename");
-        }
         try {
-            return new URI("upload", null, "/" + name, null).toASCIIString();
+            return name.isBlank() ? name : new URI("upload", null, "/" + name, null).toASCIIString();
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("a filename of the form can't be written as a uri", e);
+            throw new IllegalStateException("every path can be percent-encoded", e);
         }
     }
 
@@ -95,9 +122,35 @@ final class MultipartForm {
         return new ProblemException(
                 new Problem(
                         Category.INVALID,
-                        "form-invalid",
+                        INVALID,
                         "the form can't be read to its end" + why + "; send multipart/form-data, all of it"),
                 cause);
+    }
+
+    /** Tells a form that breaks off within a file from what else may fail while it is stored. */
+    private static final class Content extends FilterInputStream {
+
+        Content(InputStream part) {
+            super(part);
+        }
+
+        @Override
+        public int read() {
+            try {
+                return super.read();
+            } catch (IOException e) {
+                throw invalid(e);
+            }
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            try {
+                return super.read(buffer, offset, length);
+            } catch (IOException e) {
+                throw invalid(e);
+            }
+        }
     }
 
     private record Body(String contentType, InputStream body) implements RequestContext {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -39,7 +40,13 @@ import org.jspecify.annotations.Nullable;
 public class UploadsResource {
 
     private static final int MAX_URI_LENGTH = 2048;
+    /** A uri and a title may come before each file; one more for what is skipped. */
+    private static final int PARTS_A_FILE = 4;
+
     private static final String FORM = "multipart/form-data";
+
+    /** Of documents that sources have, and {@code blob:} of what was uploaded: an upload must not pose as one of those. */
+    private static final Set<String> SCHEMES_OF_SOURCES = Set.of("file", "http", "https", "s3", "gs", "az", "blob");
 
     private final BlobStore blobs;
     private final Announcing announcing;
@@ -82,7 +89,7 @@ public class UploadsResource {
         }
         try {
             if (contentType != null && contentType.regionMatches(true, 0, FORM, 0, FORM.length())) {
-                return form(new MultipartForm(contentType, content), readers, key);
+                return form(new MultipartForm(contentType, content, PARTS_A_FILE * config.maxFiles()), readers, key);
             }
             String name = ApiProblems.required("the query parameter uri", uri);
             Receipt receipt = take(new FilePart(name, title, contentType, content), readers, key);
@@ -98,12 +105,8 @@ public class UploadsResource {
         List<Receipt> receipts = new ArrayList<>();
         Set<String> uris = new HashSet<>();
         for (FilePart file = form.next(); file != null; file = form.next()) {
-            if (uris.size() == config.maxFiles()) {
-                throw ProblemException.of(
-                        Category.TOO_LARGE,
-                        "form-too-large",
-                        "a form has at most " + config.maxFiles()
-                                + " files; these were taken, send the others in another");
+            if (receipts.size() == config.maxFiles()) {
+                return tooLarge(receipts);
             }
             receipts.add(uris.add(file.uri()) ? receipt(file, readers, key) : twice(file));
         }
@@ -113,15 +116,28 @@ public class UploadsResource {
         return Response.accepted(Map.of("documents", receipts)).build();
     }
 
+    private Response tooLarge(List<Receipt> receipts) {
+        Problem problem = new Problem(
+                Category.TOO_LARGE,
+                "form-too-large",
+                "a form has at most " + config.maxFiles()
+                        + " files; `documents` says what became of those, send the others in another");
+        return ApiProblems.response(problem, Map.of("documents", receipts));
+    }
+
     /** What is wrong with one file does not keep out the others; what another try can mend is for the whole form. */
     private Receipt receipt(FilePart file, AccessList readers, String key) throws IOException {
         try {
             return take(file, readers, key);
         } catch (ProblemException e) {
-            if (e.problem().category().retryable()) {
+            if (e.problem().category().retryable()
+                    || MultipartForm.INVALID.equals(e.problem().code())) {
                 throw e;
             }
             return Receipt.refused(file.uri(), e.problem());
+        } catch (IllegalArgumentException e) {
+            return Receipt.refused(
+                    file.uri(), new Problem(Category.INVALID, "request-invalid", String.valueOf(e.getMessage())));
         }
     }
 
@@ -142,13 +158,23 @@ public class UploadsResource {
                 new Given(file.uri(), "blob:" + sha256, sha256, file.contentType(), file.title(), readers), key);
     }
 
+    private static @Nullable String wrong(@Nullable String scheme) {
+        if (scheme == null) {
+            return "uri needs a scheme, such as upload:handbook.pdf";
+        }
+        return SCHEMES_OF_SOURCES.contains(scheme.toLowerCase(Locale.ROOT))
+                ? "uri has a scheme of a source's documents, " + scheme
+                        + ":, which an upload can't take; use another, such as upload:handbook.pdf"
+                : null;
+    }
+
     private static void requireUri(String uri) {
         String wrong = null;
         if (uri.length() > MAX_URI_LENGTH) {
             wrong = "uri has at most " + MAX_URI_LENGTH + " characters";
         } else {
             try {
-                wrong = URI.create(uri).isAbsolute() ? null : "uri needs a scheme, such as upload:handbook.pdf";
+                wrong = wrong(URI.create(uri).getScheme());
             } catch (IllegalArgumentException e) {
                 wrong = "uri must be an absolute, percent-encoded URI: " + e.getMessage();
             }
