@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.testkit.S3Server;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +70,7 @@ class BucketIT {
             System.out.println(bucket.etags("in/").size() + " objects; the server refused " + bucket.refused() + " of "
                     + CHANGES + " changes for their keys");
             assertThat(bucket.refused()).isLessThan(CHANGES / 4);
+            deleteAll(stack);
         }
     }
 
@@ -163,6 +166,24 @@ class BucketIT {
                         .asText())
                 .as(uri)
                 .isEqualToIgnoringWhitespace(bucket.text(uri)));
+    }
+
+    /** Their positions are S3's, above any number of the ledger: a removal must be news all the same. */
+    private static void deleteAll(RunningStack stack) throws IOException {
+        for (JsonNode document :
+                stack.json(stack.get("/v1/documents?state=indexed&limit=1000")).path("documents")) {
+            String path = "/v1/documents/" + document.path("id").asText();
+            var deleted = stack.send(
+                    HttpRequest.newBuilder(URI.create(stack.url(path))).DELETE());
+            assertThat(deleted.statusCode()).as(deleted.body()).isEqualTo(200);
+            assertThat(stack.json(deleted).path("state").asText()).isEqualTo("removed");
+            assertThat(stack.get(path).statusCode()).isEqualTo(404);
+        }
+        stack.awaitQuiet();
+        assertThat(stack.json(stack.get("/v1/documents?state=indexed&limit=1000"))
+                        .path("documents"))
+                .isEmpty();
+        assertThat(stack.deadLetters()).isEmpty();
     }
 
     private static S3Client client(S3Server server) {

@@ -2,8 +2,10 @@ package io.millrace.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +21,22 @@ class DeployablesIT {
 
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
             assertThat(answer.body()).contains("urn:millrace:problem:event-attribute-missing");
+        }
+    }
+
+    /** More than a web server takes by default. */
+    @Test
+    void anUploadMayBeLarge(@TempDir Path data) throws Exception {
+        try (Deployable deployable = new Deployable("answering", data)) {
+            String form = "--edge\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\n" + "x".repeat(20 << 20)
+                    + "\r\n--edge--\r\n";
+            HttpResponse<String> answer = deployable.send(deployable
+                    .request("/v1/documents")
+                    .header("Content-Type", "multipart/form-data; boundary=edge")
+                    .POST(BodyPublishers.ofString(form)));
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+            assertThat(answer.body()).contains("form-empty");
         }
     }
 

@@ -88,7 +88,74 @@ class UploadsIT {
                 send("many", file("1", "a"), file("2", "b"), file("3", "c"), file("4", "d"), file("5", "e"));
 
         assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
         assertThat(stack.json(answer).path("title").asText()).isEqualTo("form-too-large");
+        assertThat(stack.json(answer).path("documents").findValuesAsText("uri"))
+                .containsExactly("upload:/1", "upload:/2", "upload:/3", "upload:/4");
+    }
+
+    @Test
+    void theSameFileAgainAndAgainCountsToo() {
+        String file = file("same", "a");
+
+        assertThat(send("same", file, file, file, file, file).statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void fieldsThatNobodyAskedForAreSkippedAndNotWithoutEnd() {
+        String other = field("other", "x".repeat(10_000));
+
+        assertThat(accepted(send("fields", other, field("title", "A"), file("fields/a.md", "a"))))
+                .hasSize(1);
+        assertThat(problem(send("endless", other.repeat(17), file("fields/b.md", "b"))))
+                .isEqualTo("form-invalid");
+    }
+
+    @Test
+    void anUploadDoesNotPoseAsADocumentOfASource() {
+        for (String uri :
+                Set.of("file:///etc/motd", "https://example.com/", "S3://bucket/key", "az://a/b/c", "blob:x")) {
+            assertThat(accepted(send("pose", field("uri", uri), file("pose", "a")))
+                            .path(0)
+                            .path("code")
+                            .asText())
+                    .as(uri)
+                    .isEqualTo("request-invalid");
+        }
+        assertThat(stack.send(HttpRequest.newBuilder(URI.create(stack.url("/v1/documents?uri=gs://bucket/key")))
+                                .POST(BodyPublishers.ofString("a")))
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void oneNameOutOfTheOrdinaryKeepsOutNoOtherFile() {
+        JsonNode receipts = accepted(send("odd", file("", "a"), file("nul\0ü.md", "b"), file("odd/c.md", "c")));
+
+        assertThat(receipts).hasSize(3);
+        assertThat(receipts.path(0).path("code").asText()).isEqualTo("request-invalid");
+        assertThat(receipts.path(1).path("uri").asText()).isEqualTo("upload:/nul%00%C3%BC.md");
+        assertThat(receipts.path(2).path("uri").asText()).isEqualTo("upload:/odd/c.md");
+    }
+
+    @Test
+    void aFormThatEndsWithinAFileIsAProblem() {
+        HttpResponse<String> answer =
+                post("multipart/form-data; boundary=edge", file("cut.md", "# Cut\n\nThe rest is"));
+
+        assertThat(problem(answer)).isEqualTo("form-invalid");
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(stateOf("upload:/cut.md")).isEmpty();
+    }
+
+    @Test
+    void pagesOfOtherSitesRegisterNothing() {
+        HttpResponse<String> answer = stack.send(HttpRequest.newBuilder(URI.create(stack.url("/v1/sources")))
+                .header("Origin", "https://example.com")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"root\":\"/\"}")));
+
+        assertThat(answer.statusCode()).isEqualTo(403);
     }
 
     @Test

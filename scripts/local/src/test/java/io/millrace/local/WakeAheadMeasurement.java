@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much a wake event would save (issue 5, point 7): chunking and embedding as processes of their own, both at zero, this program
+ * How much a wake event would save: chunking and embedding as processes of their own, both at zero, this program
  * as broker and activator between them, and the model server up, as it always is. From document.changed to document.indexed.
  *
  * <p>Arguments: how often each, and how long a platform needs before a process starts (milliseconds; a pod's scheduling).
