@@ -2,6 +2,7 @@ package io.millrace.reindexing;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** How much one delivery does: a page. The next one is asked for by an event. */
 @ConfigMapping(prefix = "millrace.reindexing")
@@ -17,4 +18,11 @@ public interface ReindexingConfig {
     /** Documents to look at most, 1 to 1000. */
     @WithDefault("1000")
     int pageDocuments();
+
+    /**
+     * Time after which it ends, wherever it is: slow sources, such as pages of the web, make many short pages of a run. One call of a source, up
+     * to a minute, may outlast it; both must end before another run may take its place (two minutes).
+     */
+    @WithDefault("45s")
+    Duration pageTime();
 }

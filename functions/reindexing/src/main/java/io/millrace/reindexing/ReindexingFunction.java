@@ -13,12 +13,10 @@ import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.Ledger;
 import io.millrace.core.document.RegisteredSources;
 import io.millrace.core.document.Sequence;
-import io.millrace.core.document.SourceRoot;
 import io.millrace.core.ingest.DocumentChange;
 import io.millrace.core.ingest.ReindexRun;
 import io.millrace.core.ingest.ReindexRuns;
 import io.millrace.core.ingest.Reindexer;
-import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.EventSink;
@@ -29,10 +27,8 @@ import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventMapping;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -60,8 +56,10 @@ public class ReindexingFunction {
             ReindexRuns runs,
             EventSink sink,
             ReindexingConfig config) {
-        Reindexer.Limits limits = new Reindexer.Limits(config.pageChanges(), config.pageDocuments());
-        this.reindexer = new Reindexer(sources.stream().toList(), ledger, runs, limits, Clock.systemUTC());
+        Reindexer.Limits limits =
+                new Reindexer.Limits(config.pageChanges(), config.pageDocuments(), config.pageTime());
+        this.reindexer = new Reindexer(
+                sources.stream().toList(), ledger, runs, limits, ReindexingFunction::warn, Clock.systemUTC());
         this.registered = registered;
         this.sink = sink;
     }
@@ -97,7 +95,9 @@ public class ReindexingFunction {
             LOG.infof("%s: another run is under way, which this one joins", name(request));
             return null;
         }
-        ReindexRun next = run.get().done() ? run.get() : advance(run.get(), context);
+        ReindexRun next = run.get().done()
+                ? run.get()
+                : reindexer.advance(run.get(), registered.roots(), new Announcer(context.next()));
         if (!next.id().equals(id)) {
             return null;
         }
@@ -126,20 +126,13 @@ public class ReindexingFunction {
                 : reindexer.find(request.tenant(), scope);
     }
 
-    private ReindexRun advance(ReindexRun run, EventContext context) {
-        List<SourceRoot> roots = registered.roots().stream()
-                .filter(root -> root.tenant().equals(run.tenant()))
-                .toList();
-        try {
-            return reindexer.advance(run, roots, new Announcer(context.next()));
-        } catch (IOException e) {
-            throw new ProblemException(
-                    new Problem(
-                            Category.UNAVAILABLE,
-                            "source-unavailable",
-                            "a source could not be listed: " + e.getClass().getSimpleName()),
-                    e);
-        }
+    private static void warn(String root, Exception failure) {
+        LOG.warnf(
+                "%s can't be compared and stays as it is until the next run: %s",
+                root,
+                failure instanceof ProblemException known
+                        ? known.problem().code()
+                        : failure.getClass().getSimpleName());
     }
 
     private static String name(ReindexRequested request) {

@@ -5,14 +5,16 @@ import io.millrace.core.document.SourceRoots;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.stream.Stream;
 
-/** What is registered, from every place where the application keeps such things. */
+/** What is registered, from every place where the application keeps such things; the configuration has the last word. */
 @Singleton
 class Sources {
 
     @Produces
     @Singleton
-    RegisteredSources registered(Instance<SourceRoots> places) {
-        return new RegisteredSources(places.stream().toList());
+    RegisteredSources registered(ConfiguredSources configured, Instance<SourceRoots> places) {
+        return new RegisteredSources(
+                Stream.concat(Stream.of(configured), places.stream()).toList());
     }
 }

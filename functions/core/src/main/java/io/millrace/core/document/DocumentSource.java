@@ -42,8 +42,8 @@ public interface DocumentSource {
     Content open(String uri) throws IOException;
 
     /**
-     * The documents whose uri starts with {@code prefix}, each once, in the source's own order: any order that is the same at each call. A
-     * document that comes or goes between two calls disturbs no other.
+     * The documents whose uri starts with {@code prefix}, each once, in the source's own order: any order that is the same at each call, and has
+     * the document whose uri is the prefix itself first. A document that comes or goes between two calls disturbs no other.
      *
      * @param prefix canonical as far as it goes: a registered root, or something narrower that may end anywhere
      * @param after only what comes after this uri in that order, whether it is still there or not; null for the start

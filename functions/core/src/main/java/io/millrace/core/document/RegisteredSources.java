@@ -3,20 +3,25 @@ package io.millrace.core.document;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** All that is registered, wherever it is kept. */
+/** All that is registered, wherever it is kept. Of two roots with the same uri, the one of the earlier place counts. */
 public final class RegisteredSources {
 
     private final List<SourceRoots> places;
 
+    /** @param places the one that has the last word comes first */
     public RegisteredSources(List<SourceRoots> places) {
         this.places = List.copyOf(places);
     }
 
     public List<SourceRoot> roots() {
-        return places.stream().flatMap(place -> place.roots().stream()).toList();
+        Map<String, SourceRoot> byUri = new LinkedHashMap<>();
+        places.forEach(place -> place.roots().forEach(root -> byUri.putIfAbsent(root.uri(), root)));
+        return List.copyOf(byUri.values());
     }
 
     /** The nearest root that holds {@code uri}. */

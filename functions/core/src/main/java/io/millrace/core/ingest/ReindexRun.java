@@ -1,5 +1,6 @@
 package io.millrace.core.ingest;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param scope only documents whose uri starts so; empty for all
  * @param everything announce what has not changed as well
  * @param stage what the next page does
- * @param after where the last page ended: a uri while listing, a document id while sweeping; null at the stage's start
+ * @param after where the last page ended: while listing a document's uri, or a root's and a space where all of it was listed; while sweeping a
+ *     document id; null at the stage's start
  * @param pages how many pages are done
  * @param changed how many documents were announced as changed
  * @param removed how many were announced as removed
@@ -89,12 +91,17 @@ public record ReindexRun(
     static final class Page {
 
         private final int maxChanges;
+        private final Clock clock;
+        private final Instant end;
         private int changed;
         private int removed;
         private int unchanged;
 
-        Page(int maxChanges) {
+        /** @param end when it has taken its time */
+        Page(int maxChanges, Clock clock, Instant end) {
             this.maxChanges = maxChanges;
+            this.clock = clock;
+            this.end = end;
         }
 
         void countChanged() {
@@ -109,8 +116,9 @@ public record ReindexRun(
             unchanged++;
         }
 
+        /** Whether it must end: it has announced as much as it may, or its time is over. */
         boolean isFull() {
-            return changed + removed >= maxChanges;
+            return changed + removed >= maxChanges || !clock.instant().isBefore(end);
         }
     }
 }

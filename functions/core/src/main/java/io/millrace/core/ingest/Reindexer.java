@@ -9,12 +9,16 @@ import io.millrace.core.document.Ledger;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.document.SourceRoot;
 import io.millrace.core.ingest.ReindexRun.Page;
+import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A run goes page by page, first through the sources, then through the ledger, and where it is stands in the store. So a
  * run that was cut short goes on at its last page, and what that page had announced gets the same sequence again and has no further
  * effect. Of a scope there is one run at a time: another that begins joins it.
+ *
+ * <p>A source that fails stops nobody else's: what is new there waits for the next run, and nothing there counts as gone.
  */
 public final class Reindexer {
 
@@ -31,14 +37,22 @@ public final class Reindexer {
     private final ReindexRuns runs;
     private final ChangeNaming naming;
     private final Limits limits;
+    private final Failures failures;
     private final Clock clock;
 
-    public Reindexer(List<DocumentSource> sources, Ledger ledger, ReindexRuns runs, Limits limits, Clock clock) {
+    public Reindexer(
+            List<DocumentSource> sources,
+            Ledger ledger,
+            ReindexRuns runs,
+            Limits limits,
+            Failures failures,
+            Clock clock) {
         this.sources = List.copyOf(sources);
         this.ledger = ledger;
         this.runs = runs;
         this.naming = new ChangeNaming(ledger);
         this.limits = limits;
+        this.failures = failures;
         this.clock = clock;
     }
 
@@ -47,14 +61,18 @@ public final class Reindexer {
      *
      * @param changes documents to announce
      * @param documents documents to look at, 1 to 1000
+     * @param time after which it ends; one call of a source may outlast it
      */
-    public record Limits(int changes, int documents) {
+    public record Limits(int changes, int documents, Duration time) {
 
         public Limits {
             if (changes < 1 || documents < 1 || documents > 1000) {
                 throw new IllegalArgumentException(
                         "a page announces 1 document or more and looks at 1 to 1000, but is to announce " + changes
                                 + " and look at " + documents);
+            }
+            if (!time.isPositive()) {
+                throw new IllegalArgumentException("a page needs time, but has " + time);
             }
         }
     }
@@ -65,6 +83,13 @@ public final class Reindexer {
         void changed(DocumentChange change);
 
         void removed(DocumentKey document, Sequence sequence, String uri, Instant at);
+    }
+
+    /** Hears of each source that fails, once a page. */
+    public interface Failures {
+
+        /** @param root uri of what is registered there */
+        void failed(String root, Exception failure);
     }
 
     /**
@@ -85,11 +110,11 @@ public final class Reindexer {
     /**
      * Does the next page of a run. Where somebody else has gone on with the run, or with another, meanwhile, this page counts for nothing.
      *
-     * @param roots what is registered
+     * @param roots all that is registered, of every tenant
      * @return the scope's run as it is now
      */
-    public ReindexRun advance(ReindexRun run, List<SourceRoot> roots, Announcements announcements) throws IOException {
-        SourceScopes scopes = new SourceScopes(roots, run.scope());
+    public ReindexRun advance(ReindexRun run, List<SourceRoot> roots, Announcements announcements) {
+        SourceScopes scopes = new SourceScopes(roots, run.tenant(), run.scope());
         ReindexRun next = switch (run.stage()) {
             case LISTING -> list(run, scopes, announcements);
             case SWEEPING -> sweep(run, scopes, announcements);
@@ -99,33 +124,63 @@ public final class Reindexer {
                 run.tenant(), run.scope(), current -> current == null || current.equals(run) ? next : current);
     }
 
-    private ReindexRun list(ReindexRun run, SourceScopes scopes, Announcements announcements) throws IOException {
-        Page page = new Page(limits.changes());
+    private ReindexRun list(ReindexRun run, SourceScopes scopes, Announcements announcements) {
+        Page page = newPage();
         String after = run.after();
         int room = limits.documents();
         for (SourceRoot root : scopes.toList()) {
             Optional<DocumentSource> source = sourceOf(root.uri());
-            if (source.isEmpty() || (after != null && root.endsBefore(after))) {
+            if (source.isEmpty() || (after != null && (root.endsBefore(after) || after.equals(endOf(root))))) {
                 continue;
             }
             // Below a root the order is the source's own: where another root's listing ended says nothing there.
             String resume = after != null && root.holds(after) ? after : null;
-            List<Entry> entries = source.get().list(scopes.narrowed(root), resume, room);
+            List<Entry> entries = entries(source.get(), root, scopes.narrowed(root), resume, room);
             for (Entry entry : entries) {
-                after = entry.uri();
-                if (scopes.covers(after)) {
-                    compare(run, entry, scopes.accessOf(after), page, announcements);
-                }
+                scopes.rootOf(entry.uri())
+                        .ifPresent(nearest -> compare(run, entry, nearest.access(), page, announcements));
                 if (page.isFull()) {
-                    return run.afterPage(page, after, clock.instant());
+                    return run.afterPage(page, entry.uri(), clock.instant());
                 }
             }
             room -= entries.size();
             if (room == 0) {
+                return run.afterPage(page, entries.getLast().uri(), clock.instant());
+            }
+            after = endOf(root);
+            if (page.isFull()) {
                 return run.afterPage(page, after, clock.instant());
             }
         }
         return run.afterPage(page, null, clock.instant());
+    }
+
+    /** Where a listing is that has all of {@code root} behind it: no uri has a space, which comes before all that they have. */
+    private static String endOf(SourceRoot root) {
+        return root.uri() + " ";
+    }
+
+    /** Nothing where the source fails: the run goes on with the next. */
+    private List<Entry> entries(
+            DocumentSource source, SourceRoot root, String prefix, @Nullable String after, int limit) {
+        try {
+            if (root.uri().endsWith("/")) {
+                return source.list(prefix, after, limit);
+            }
+            // One document, which comes before all others whose uris start with its own.
+            return after != null
+                    ? List.of()
+                    : source.list(root.uri(), null, 1).stream()
+                            .filter(entry -> root.holds(entry.uri()))
+                            .toList();
+        } catch (IOException | ProblemException e) {
+            failures.failed(root.uri(), e);
+            return List.of();
+        }
+    }
+
+    private Page newPage() {
+        return new Page(limits.changes(), clock, clock.instant().plus(limits.time()));
     }
 
     private void compare(ReindexRun run, Entry entry, AccessList access, Page page, Announcements announcements) {
@@ -155,11 +210,13 @@ public final class Reindexer {
         return state != null && state.holds(entry.etag(), access);
     }
 
-    private ReindexRun sweep(ReindexRun run, SourceScopes scopes, Announcements announcements) throws IOException {
-        Page page = new Page(limits.changes());
+    private ReindexRun sweep(ReindexRun run, SourceScopes scopes, Announcements announcements) {
+        Page page = newPage();
+        Set<String> failed = new HashSet<>();
         List<DocumentState> states = ledger.list(run.tenant(), run.after(), limits.documents());
         for (DocumentState state : states) {
-            if (scopes.covers(state.uri()) && isGone(state.uri())) {
+            Optional<SourceRoot> root = scopes.rootOf(state.uri());
+            if (root.isPresent() && isGone(state.uri(), root.get(), failed)) {
                 ChangeNaming.NamedChange name =
                         naming.foundMissing(run.tenant(), state.uri(), state.access(), run.id());
                 announcements.removed(state.key(), name.sequence(), state.uri(), clock.instant());
@@ -173,9 +230,19 @@ public final class Reindexer {
         return run.afterPage(page, more ? states.getLast().key().id() : null, clock.instant());
     }
 
-    private boolean isGone(String uri) throws IOException {
+    /** @param failed roots that are asked no more in this page: a dead source would take a timeout for each of its documents */
+    private boolean isGone(String uri, SourceRoot root, Set<String> failed) {
         Optional<DocumentSource> source = sourceOf(uri);
-        return source.isPresent() && !source.get().contains(uri);
+        if (source.isEmpty() || failed.contains(root.uri())) {
+            return false;
+        }
+        try {
+            return !source.get().contains(uri);
+        } catch (IOException | ProblemException e) {
+            failed.add(root.uri());
+            failures.failed(root.uri(), e);
+            return false;
+        }
     }
 
     private Optional<DocumentSource> sourceOf(String uri) {

@@ -1,6 +1,8 @@
 package io.millrace.core.ingest;
 
 import io.millrace.core.document.DocumentSource;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,13 @@ final class MemorySource implements DocumentSource {
     final TreeMap<String, String> documents = new TreeMap<>();
     /** What the source takes for its order. */
     Comparator<String> order = Comparator.naturalOrder();
+    /** Whoever asks for what starts so is told that the source is away. */
+    @Nullable
+    String away;
+    /** What has been listed. */
+    final List<String> listed = new ArrayList<>();
+    /** What happens while a list is made, such as that time passes. */
+    Runnable whileListing = () -> {};
 
     @Override
     public boolean serves(String uri) {
@@ -26,18 +35,29 @@ final class MemorySource implements DocumentSource {
     }
 
     @Override
-    public List<Entry> list(String prefix, @Nullable String after, int limit) {
+    public List<Entry> list(String prefix, @Nullable String after, int limit) throws IOException {
+        listed.add(prefix);
+        whileListing.run();
+        requireThere(prefix);
         return documents.entrySet().stream()
                 .filter(each -> each.getKey().startsWith(prefix))
                 .filter(each -> after == null || order.compare(each.getKey(), after) > 0)
-                .sorted(Map.Entry.comparingByKey(order))
+                .sorted(Map.Entry.comparingByKey(Comparator.comparing((String uri) -> !uri.equals(prefix))
+                        .thenComparing(order)))
                 .limit(limit)
                 .map(each -> new Entry(each.getKey(), each.getValue(), 1))
                 .toList();
     }
 
     @Override
-    public boolean contains(String uri) {
+    public boolean contains(String uri) throws IOException {
+        requireThere(uri);
         return documents.containsKey(uri);
+    }
+
+    private void requireThere(String uri) throws IOException {
+        if (away != null && uri.startsWith(away)) {
+            throw new IOException("away");
+        }
     }
 }

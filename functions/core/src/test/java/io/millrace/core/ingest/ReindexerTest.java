@@ -8,13 +8,15 @@ import io.millrace.core.document.Sequence;
 import io.millrace.core.document.SourceRoot;
 import io.millrace.core.ingest.ReindexRun.Stage;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,7 @@ class ReindexerTest {
 
     private static final Instant START = Instant.parse("2026-11-24T03:17:00Z");
     private static final String TENANT = DocumentKey.DEFAULT_TENANT;
+    private static final Duration PAGE_TIME = Duration.ofSeconds(45);
     private static final AccessList STAFF = new AccessList(List.of("group:staff"));
     private static final SourceRoot A = SourceRoot.of("memory:a/", AccessList.EVERYONE);
     private static final SourceRoot B = SourceRoot.of("memory:b/", AccessList.EVERYONE);
@@ -31,6 +34,7 @@ class ReindexerTest {
 
     private final MemorySource source = new MemorySource();
     private final MemoryStore store = new MemoryStore();
+    private final List<String> failed = new ArrayList<>();
     private Reindexer reindexer = reindexer(3, 5, START);
 
     @Test
@@ -200,6 +204,81 @@ class ReindexerTest {
         assertThat(store.indexed()).isEmpty();
     }
 
+    @Test
+    void whatIsNearestToAnotherTenantsRootIsNoneOfTheRuns() throws IOException {
+        SourceRoot others = new SourceRoot("memory:a/staff/", "other", STAFF, null);
+        SourceRoot ownAgain = SourceRoot.of("memory:a/staff/menu/", STAFF);
+        source.documents.put("memory:a/open", "1");
+        source.documents.put("memory:a/staff/closed", "1");
+        source.documents.put("memory:a/staff/menu/today", "1");
+
+        ReindexRun own = finish(reindexer.begin("own", TENANT, "", false), List.of(A, others, ownAgain));
+        ReindexRun other = finish(reindexer.begin("other", "other", "", false), List.of(A, others, ownAgain));
+
+        assertThat(own.changed()).isEqualTo(2);
+        assertThat(access("memory:a/staff/menu/today")).isEqualTo(STAFF);
+        assertThat(store.find(DocumentKey.of(TENANT, "memory:a/staff/closed"))).isEmpty();
+        assertThat(other.changed()).isOne();
+        assertThat(store.find(DocumentKey.of("other", "memory:a/staff/closed"))).isPresent();
+    }
+
+    @Test
+    void oneSourceThatFailsStopsNoOther() throws IOException {
+        fill(10);
+        run("first", "", false);
+        source.away = A.uri();
+        source.documents.put("memory:b/new", "1");
+        source.documents.remove("memory:a/00");
+        source.documents.remove("memory:b/00");
+
+        ReindexRun run = run("second", "", false);
+
+        assertThat(run.changed()).isOne();
+        assertThat(run.removed()).isOne();
+        assertThat(store.indexed()).containsKeys("memory:a/00", "memory:b/new").doesNotContainKey("memory:b/00");
+        assertThat(failed).contains(A.uri()).doesNotContain(B.uri());
+    }
+
+    @Test
+    void slowSourcesMakeShortPages() {
+        List<SourceRoot> roots = IntStream.range(10, 35)
+                .mapToObj(i -> SourceRoot.of("memory:page-" + i, AccessList.EVERYONE))
+                .toList();
+        roots.forEach(root -> source.documents.put(root.uri(), "1"));
+        source.documents.remove(roots.get(6).uri());
+        AtomicReference<Instant> now = new AtomicReference<>(START);
+        source.whileListing = () -> now.updateAndGet(time -> time.plusSeconds(30));
+        reindexer = reindexer(100, 100, now::get);
+
+        ReindexRun run = reindexer.begin("run", TENANT, "", false);
+        while (run.stage() == Stage.LISTING) {
+            Instant begun = now.get();
+            run = reindexer.advance(run, roots, store);
+            assertThat(Duration.between(begun, now.get())).isLessThanOrEqualTo(PAGE_TIME.plusSeconds(30));
+        }
+
+        assertThat(run.changed()).isEqualTo(24);
+        assertThat(source.listed)
+                .containsExactlyElementsOf(roots.stream().map(SourceRoot::uri).toList());
+    }
+
+    @Test
+    void aRootOfOneDocumentHoldsNoMore() throws IOException {
+        source.order = Comparator.reverseOrder();
+        fill(10);
+        SourceRoot one = SourceRoot.of("memory:a/0", AccessList.EVERYONE);
+        source.documents.put("memory:a/0", "1");
+
+        ReindexRun next = reindexer.advance(reindexer.begin("run", TENANT, "", false), List.of(one, B), store);
+        ReindexRun run = finish(next, List.of(one, B));
+
+        assertThat(next.after()).startsWith(B.uri());
+        assertThat(run.changed()).isEqualTo(11);
+        assertThat(store.indexed().keySet())
+                .filteredOn(uri -> uri.startsWith("memory:a/"))
+                .containsExactly("memory:a/0");
+    }
+
     /** Pages are cut short after any number of announcements, their changes take effect at any time, and everything ends the same. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -291,11 +370,16 @@ class ReindexerTest {
     }
 
     private Reindexer reindexer(int changes, int documents, Instant now) {
+        return reindexer(changes, documents, InstantSource.fixed(now));
+    }
+
+    private Reindexer reindexer(int changes, int documents, InstantSource now) {
         return new Reindexer(
                 List.of(source),
                 store,
                 store,
-                new Reindexer.Limits(changes, documents),
-                Clock.fixed(now, ZoneOffset.UTC));
+                new Reindexer.Limits(changes, documents, PAGE_TIME),
+                (root, failure) -> failed.add(root),
+                now.withZone(ZoneOffset.UTC));
     }
 }
