@@ -1,5 +1,6 @@
 package io.millrace.answering;
 
+import io.millrace.core.chunk.Chunkers;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.ObjectUri;
@@ -90,6 +91,9 @@ public class SourcesResource {
         AccessList access = asked.access() == null ? null : new AccessList(asked.access());
         if (root.matches("[a-z][a-z0-9+.-]*://.*")) {
             String uri = ObjectUri.parse(root).toString();
+            if (asked.chunker() != null) {
+                Chunkers.requireKnown(asked.chunker());
+            }
             requireListable(uri);
             return Map.of("uri", buckets.register(uri, access, asked.chunker()).uri());
         }

@@ -56,8 +56,7 @@ public class ReindexingFunction {
             ReindexRuns runs,
             EventSink sink,
             ReindexingConfig config) {
-        Reindexer.Limits limits =
-                new Reindexer.Limits(config.pageChanges(), config.pageDocuments(), config.pageTime());
+        Reindexer.Limits limits = new Reindexer.Limits(config.pageChanges(), config.pageDocuments(), config.pageTime());
         this.reindexer = new Reindexer(
                 sources.stream().toList(), ledger, runs, limits, ReindexingFunction::warn, Clock.systemUTC());
         this.registered = registered;

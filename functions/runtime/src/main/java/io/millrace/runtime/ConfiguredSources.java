@@ -1,5 +1,6 @@
 package io.millrace.runtime;
 
+import io.millrace.core.chunk.Chunkers;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.ObjectUri;
@@ -32,7 +33,8 @@ class ConfiguredSources implements SourceRoots {
         SourcesConfig.Registered source = named.getValue();
         try {
             String uri = canonical(source.uri());
-            DocumentKey.of(source.tenant(), uri);
+            requireServed(source.tenant());
+            source.chunker().ifPresent(Chunkers::requireKnown);
             return new SourceRoot(
                     uri,
                     source.tenant(),
@@ -40,6 +42,14 @@ class ConfiguredSources implements SourceRoots {
                     source.chunker().orElse(null));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("millrace.sources." + named.getKey() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Another tenant's documents would be read once a store notifies, and then neither be found nor compared again. */
+    private static void requireServed(String tenant) {
+        if (!tenant.equals(DocumentKey.DEFAULT_TENANT)) {
+            throw new IllegalArgumentException("tenant is '" + tenant + "', but so far only "
+                    + DocumentKey.DEFAULT_TENANT + " is reindexed and asked; leave it out");
         }
     }
 

@@ -24,14 +24,14 @@ public interface SourcesConfig {
          */
         String uri();
 
-        /** Whose documents they are. */
+        /** Whose documents they are. Only the default yet: no schedule reindexes another tenant, and no question is asked for one. */
         @WithDefault(DocumentKey.DEFAULT_TENANT)
         String tenant();
 
         /** Who may see them: {@code public}, or {@code user:NAME} and {@code group:NAME}, separated by commas. Everyone by default. */
         Optional<List<String>> access();
 
-        /** Name of the chunker; by default the one that fits the content type. */
+        /** Name of the chunker, one of {@link io.millrace.core.chunk.Chunkers#NAMES}; by default the one that fits the content type. */
         Optional<String> chunker();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.millrace.core.document.AccessList;
+import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.SourceRoot;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
@@ -22,13 +23,14 @@ class ConfiguredSourcesTest {
         assertThat(roots(Map.of(
                         "millrace.sources.handbook.uri", "s3://company/hand book/",
                         "millrace.sources.handbook.access", "group:staff,user:ann",
-                        "millrace.sources.handbook.tenant", "acme",
                         "millrace.sources.handbook.chunker", "fixed",
                         "millrace.sources.open.uri", "az://account/container")))
                 .containsExactly(
                         new SourceRoot(
                                 "s3://company/hand%20book/",
-                                "acme", new AccessList(List.of("group:staff", "user:ann")), "fixed"),
+                                DocumentKey.DEFAULT_TENANT,
+                                new AccessList(List.of("group:staff", "user:ann")),
+                                "fixed"),
                         SourceRoot.of("az://account/container/", AccessList.EVERYONE));
     }
 
@@ -59,7 +61,8 @@ class ConfiguredSourcesTest {
     @CsvSource({
         "uri, file:///docs/, starts with s3",
         "uri, s3:///docs/, names no bucket",
-        "tenant, No Tenant, a tenant has",
+        "tenant, acme, only default",
+        "chunker, fixd, 'there are structure, recursive'",
         "access, somebody, somebody"
     })
     void aMistakeNamesItsKey(String key, String value, String message) {

@@ -82,6 +82,17 @@ public abstract class DocumentSourceContract {
                 .isEqualTo(uris(pages(root(), 100)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"one.txt", "one "})
+    void theDocumentThatIsThePrefixItselfComesFirst(String name) throws IOException {
+        for (String other : List.of("one", "one  more.txt", "one !.txt", "one.txt!", "one.txtA", "one.txt.bak", name)) {
+            put(other, bytes(other));
+        }
+        String uri = root() + name.replace(" ", "%20");
+
+        assertThat(source().list(uri, null, 1)).extracting(Entry::uri).containsExactly(uri);
+    }
+
     @Test
     void opensWhatItListsWhateverItsName() throws IOException {
         Map<String, String> expected = new TreeMap<>();

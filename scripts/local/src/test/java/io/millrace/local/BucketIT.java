@@ -93,6 +93,10 @@ class BucketIT {
             assertThat(noSlash.statusCode()).isEqualTo(422);
             assertThat(noSlash.body()).contains("end it with a slash");
 
+            var chunker = stack.postJson("/v1/sources", "{\"root\":\"" + ROOT + "\",\"chunker\":\"fixd\"}");
+            assertThat(chunker.statusCode()).isEqualTo(400);
+            assertThat(chunker.body()).contains("fixd", "sentence-window");
+
             var unknown = stack.postJson("/v1/sources", "{\"root\":\"ftp://host/\"}");
             assertThat(unknown.statusCode()).isEqualTo(400);
             assertThat(stack.json(stack.get("/v1/sources")).path("sources")).isEmpty();

@@ -1,6 +1,7 @@
 package io.millrace.core.chunk;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The chunkers that there are, by the names that configuration and sources use. */
@@ -9,7 +10,18 @@ public final class Chunkers {
     /** The name of the default. */
     public static final String STRUCTURE = "structure";
 
+    /** The names of all, the default's first. */
+    public static final List<String> NAMES = List.of(STRUCTURE, "recursive", "sentence-window", "fixed", "semantic");
+
     private Chunkers() {}
+
+    /** @throws IllegalArgumentException where no chunker has that name; says which there are */
+    public static void requireKnown(String name) {
+        if (!NAMES.contains(name)) {
+            throw new IllegalArgumentException(
+                    "there is no chunker '" + name + "'; there are " + String.join(", ", NAMES));
+        }
+    }
 
     /**
      * All of them, the default first.

@@ -46,6 +46,11 @@ class ChunkerSelectionTest {
     }
 
     @Test
+    void theNamesAreThoseOfAllThatThereAre() {
+        assertThat(chunkers.keySet()).containsExactlyElementsOf(Chunkers.NAMES);
+    }
+
+    @Test
     void rejectsAnUnknownNameOfASourceForGood() {
         assertThatThrownBy(() -> selection.configuration("fixd")).isInstanceOfSatisfying(ProblemException.class, e -> {
             assertThat(e.problem().code()).isEqualTo("chunker-unknown");
