@@ -10,11 +10,15 @@ import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 
 /** Says what a subscriber's answer means (measured on real brokers; see the README). */
 final class AnswerReader {
 
-    private static final String MODEL_UNAVAILABLE = "urn:millrace:problem:model-unavailable";
+    /** What the subscriber needs is away or in use for now: the event itself is not to blame. */
+    private static final Set<String> PAUSING =
+            Set.of("urn:millrace:problem:model-unavailable", "urn:millrace:problem:parser-busy");
+
     private static final String PROBLEM_JSON = "application/problem+json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,7 +34,7 @@ final class AnswerReader {
         }
         byte[] start = body.getBytes(0, Math.min(body.length(), ErrorExtensions.MAX_DATA_BYTES));
         JsonNode problem = problem(headers, body);
-        if (status == 503 && problem.path("type").asText().equals(MODEL_UNAVAILABLE)) {
+        if (status == 503 && PAUSING.contains(problem.path("type").asText())) {
             return new Outcome.ModelAway();
         }
         String detail = problem.path("detail").asText();

@@ -213,14 +213,15 @@ class DeliveryTest {
         });
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"model-unavailable", "parser-busy"})
     @ShownHere("model-unavailable-pauses")
-    void pausesWhileAModelIsAwayWithoutUsingUpAttempts() {
+    void pausesWhileWhatIsNeededIsAwayWithoutUsingUpAttempts(String code) {
         AtomicBoolean away = new AtomicBoolean(true);
         fixture.trigger("sub", "a", new Delivery(0, BackoffPolicy.LINEAR, Duration.ZERO, null, null))
                 .start();
         fixture.subscriber.answering(
-                r -> away.get() ? Answer.problem(503, "model-unavailable", "the embedder is away") : Answer.empty(200));
+                r -> away.get() ? Answer.problem(503, code, "later") : Answer.empty(200));
         for (int i = 0; i < 20; i++) {
             fixture.send("a", "e" + i);
         }

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How documents are cut, and what chunking has to know of the chain. All of it is part of a document's configuration: after a change of what applies to it, the
- * document is a new version the next time it is announced.
+ * How documents are cut, and what chunking has to know of the chain. The steps, and how a document is cut and its text recognised (whether, and in which
+ * languages), are part of its configuration: after a change of these it is a new version the next time it is announced, by {@code reindex --all} too. The other
+ * limits and settings of {@code parsing} are not: what is indexed stays as it was read, until its bytes or its configuration change; what was rejected is tried again
+ * whenever it is announced.
  */
 @ConfigMapping(prefix = "millrace.chunking")
 public interface ChunkingConfig {

@@ -21,7 +21,10 @@ public interface LimitsConfig {
     @WithDefault("5000000")
     int maxCharacters();
 
-    /** The longest that reading one may take, up to the 60 s that Triggers allow for; longer is {@code document-timeout}. */
+    /**
+     * The longest that reading one may take, up to the 60 s that Triggers allow for; waiting for a process and starting it
+     * take up to 30 s more. Longer is {@code document-timeout}.
+     */
     @WithDefault("PT60S")
     Duration parseTimeout();
 
@@ -60,7 +63,7 @@ public interface LimitsConfig {
         atLeast(0, "max-embedded", maxEmbedded());
         atLeast(0, "max-embedded-depth", maxEmbeddedDepth());
         atLeast(1, "max-expansion", maxExpansion());
-        Duration allowed = Dependency.PARSER.deadline();
+        Duration allowed = Dependency.PARSER.deadline().minus(ParseLimits.ALLOWANCE);
         if (!parseTimeout().isPositive() || parseTimeout().compareTo(allowed) > 0) {
             throw contradiction(
                     "parse-timeout", parseTimeout(), "above 0 and at most " + allowed + ", for which Triggers wait");

@@ -5,6 +5,7 @@ import io.millrace.parse.tika.ParseLimits;
 import io.millrace.parse.tika.ParserSettings;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 
 /** How documents are read: {@code millrace.chunking.parsing.*}. What one may cost is in {@link LimitsConfig}. */
 public interface ParsingConfig {
@@ -42,6 +43,15 @@ public interface ParsingConfig {
         /** The longest that one page may take; then it stays without text. */
         @WithDefault("PT20S")
         Duration timeout();
+    }
+
+    /** What decides on the text of scanned pages, for a document's configuration; empty for the defaults, which every version before had. */
+    default List<String> configuration() {
+        if (ocr().program().equals("off")) {
+            return List.of("ocr=off");
+        }
+        String languages = ocr().languages();
+        return languages.equals(OcrSettings.DEFAULT.languages()) ? List.of() : List.of("ocr=" + languages);
     }
 
     /** All of it, as the parser takes it. */

@@ -25,6 +25,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Puts the preparation of documents together. */
 @Singleton
@@ -59,7 +60,12 @@ class Preparation {
                 index,
                 new IngestionLimits(limits.maxBytes(), limits.toBatchLimits(), quotas),
                 embedder.model(),
-                steps);
+                withReading(steps, config.parsing()));
+    }
+
+    private static IngestionSteps withReading(IngestionSteps steps, ParsingConfig parsing) {
+        return new IngestionSteps(Stream.concat(parsing.configuration().stream(), steps.names().stream())
+                .toList());
     }
 
     /** Made at start, so that an unknown name fails then. */

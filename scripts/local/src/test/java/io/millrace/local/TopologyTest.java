@@ -97,7 +97,7 @@ class TopologyTest {
     void theContractsNameWhatTheCodeWaitsFor() throws ReflectiveOperationException {
         assertThat(Dependency.EMBEDDER.deadline()).isEqualTo(declared(EmbedderConfig.class));
         assertThat(Dependency.GENERATOR.deadline()).isEqualTo(declared(GeneratorConfig.class));
-        assertThat(Dependency.PARSER.deadline()).isEqualTo(ParseLimits.DEFAULT.timeout());
+        assertThat(Dependency.PARSER.deadline()).isEqualTo(ParseLimits.DEFAULT.wholeCall());
         assertThat(Dependency.BROKER.deadline()).isEqualTo(EventSink.TIMEOUT);
         for (FunctionContract function : FunctionContract.ALL) {
             Set<Dependency> used = EnumSet.noneOf(Dependency.class);

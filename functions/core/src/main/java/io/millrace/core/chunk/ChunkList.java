@@ -30,10 +30,7 @@ final class ChunkList {
     /** @throws ProblemException TOO_LARGE when there are too many */
     void add(Span span, List<String> headings, @Nullable Integer page) {
         if (chunks.size() == maxChunks) {
-            throw ProblemException.of(
-                    Category.TOO_LARGE,
-                    "document-too-many-chunks",
-                    "The document gives more than " + maxChunks + " chunks. Split it into smaller documents.");
+            throw tooMany(maxChunks);
         }
         String content = Digest.of(documentId, String.join("\n", headings), span.of(text));
         int occurrence = occurrences.merge(content, 1, Integer::sum);
@@ -45,6 +42,13 @@ final class ChunkList {
                 headings,
                 page,
                 sentences.within(span, text)));
+    }
+
+    static ProblemException tooMany(int maxChunks) {
+        return ProblemException.of(
+                Category.TOO_LARGE,
+                "document-too-many-chunks",
+                "The document gives more than " + maxChunks + " chunks. Split it into smaller documents.");
     }
 
     List<Chunk> toList() {

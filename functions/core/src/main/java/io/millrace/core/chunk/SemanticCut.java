@@ -10,7 +10,7 @@ import java.util.List;
  * each pair's less the mean over all pairs of the document. This is the cluster chunker of "Evaluating Chunking Strategies for Retrieval" (Chroma, 2024). Each
  * piece costs one embedding more.
  */
-record SemanticCut(PieceEmbedder embedder, int tokens) implements WordCut {
+record SemanticCut(PieceEmbedder embedder, int tokens, int maxChunks) implements WordCut {
 
     private static final int PIECE = 50;
     private static final int MAX_PIECES = 64;
@@ -23,6 +23,11 @@ record SemanticCut(PieceEmbedder embedder, int tokens) implements WordCut {
 
     @Override
     public List<Run> cut(ParsedDocument document, WordRow words, int maxTokens) {
+        int limit = Math.min(tokens, maxTokens);
+        // Full chunks alone would be too many: known before anything is embedded.
+        if (words.tokens(0, words.size()) > (long) maxChunks * limit) {
+            throw ChunkList.tooMany(maxChunks);
+        }
         List<Run> pieces = new RecursiveCut(PIECE).cut(document, words, maxTokens);
         List<float[]> vectors = new ArrayList<>(pieces.size());
         for (int from = 0; from < pieces.size(); from += AT_ONCE) {
@@ -30,7 +35,7 @@ record SemanticCut(PieceEmbedder embedder, int tokens) implements WordCut {
                     .map(piece -> words.text(piece.from(), piece.to()))
                     .toList()));
         }
-        return joined(pieces, vectors, words, Math.min(tokens, maxTokens));
+        return joined(pieces, vectors, words, limit);
     }
 
     private static List<Run> joined(List<Run> pieces, List<float[]> vectors, WordRow words, int limit) {

@@ -1,8 +1,10 @@
 package io.millrace.core.chunk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.core.embed.Embedding;
+import io.millrace.core.problem.ProblemException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -54,7 +56,8 @@ class WordChunkerTest {
                         .map(text -> Embedding.of(text.contains("a") ? new float[] {1, .1f} : new float[] {.1f, 1})
                                 .toArray())
                         .toList(),
-                200);
+                200,
+                10);
 
         assertThat(texts(
                         cut,
@@ -65,6 +68,21 @@ class WordChunkerTest {
                                 .paragraph(wheel)
                                 .paragraph(wheel)))
                 .containsExactly(water + "\n\n" + water, wheel + "\n\n" + wheel + "\n\n" + wheel);
+    }
+
+    @Test
+    void semanticEmbedsNothingOfADocumentThatIsTooLong() {
+        SemanticCut cut = new SemanticCut(
+                texts -> {
+                    throw new AssertionError("embedded");
+                },
+                20,
+                2);
+
+        assertThatThrownBy(() -> texts(cut, new Documents().paragraph("mill ".repeat(41).strip())))
+                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(
+                                e.problem().code())
+                        .isEqualTo("document-too-many-chunks"));
     }
 
     @Test

@@ -62,10 +62,11 @@ final class Attachments implements EmbeddedDocumentExtractor {
             parsers.parser()
                     .parse(content, new EmbeddedContentHandler(new BodyContentHandler(handler)), metadata, context);
         } catch (TikaException | IOException e) {
-            ProblemException verdict = TikaReader.verdictIn(e);
-            // An attachment that is encrypted or empty is left out; one that is over a limit ends the whole.
-            if (verdict != null && endsTheWhole(verdict)) {
-                throw verdict;
+            ProblemException problem = TikaReader.problemIn(e);
+            // An attachment that is encrypted or empty is left out; one that is over a limit ends the whole, and so
+            // does a full disk.
+            if (problem != null && endsTheWhole(problem)) {
+                throw problem;
             }
         } finally {
             depth--;

@@ -32,17 +32,17 @@ final class ImageFiles {
         return TYPES.contains(type);
     }
 
-    /** Writes what is recognised, and gives what is to be said of it. */
-    Map<String, String> read(Input input, DocumentText out) throws IOException {
+    /** Writes what is recognised by {@code end}, and gives what is to be said of it. */
+    Map<String, String> read(Input input, Deadline end, DocumentText out) throws IOException {
         if (tesseract == null) {
             throw Verdict.NEEDS_OCR.of();
         }
         Path image = Files.createTempFile("image-", ".bin");
         try {
             Files.write(image, input.bytes(input.size()));
-            Optional<String> text = tesseract.read(image, frames(image, tesseract.maxPages()));
+            Optional<String> text = tesseract.read(image, frames(image, tesseract.maxPages()), end);
             if (text.isEmpty()) {
-                throw Verdict.NEEDS_OCR.of("text recognition failed", null);
+                throw Verdict.NEEDS_OCR.of("text recognition failed or took too long", null);
             }
             String[] pages = text.get().split("\f", -1);
             for (int i = 0; i < pages.length; i++) {
@@ -79,6 +79,9 @@ final class ImageFiles {
             reader.dispose();
             return frames;
         } catch (IOException | IllegalArgumentException e) {
+            if (Passing.isOfTheDisk(e)) {
+                throw Passing.unavailable(e.getClass().getSimpleName(), e);
+            }
             throw Verdict.BROKEN.of("", e);
         }
     }

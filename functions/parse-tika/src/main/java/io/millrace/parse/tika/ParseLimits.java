@@ -24,6 +24,11 @@ public record ParseLimits(
 
     private static final int MAX_BYTES_PER_CHARACTER = 4;
 
+    /**
+     * What a call may take beyond the time for reading: waiting for a child that is free, starting one, and ending it. A second try has what the first leaves.
+     */
+    public static final Duration ALLOWANCE = Duration.ofSeconds(30);
+
     /** 100 MiB, 5 million characters, 60 seconds, 10,000 pages, 100 attachments 3 deep, 100 characters a byte. */
     public static final ParseLimits DEFAULT =
             new ParseLimits(100L << 20, 5_000_000, Duration.ofSeconds(60), 10_000, 100, 3, 100);
@@ -38,6 +43,11 @@ public record ParseLimits(
                 || maxExpansion < 1) {
             throw new IllegalArgumentException("limits of a parser must be positive");
         }
+    }
+
+    /** The longest that the whole call takes. */
+    public Duration wholeCall() {
+        return timeout.plus(ALLOWANCE);
     }
 
     /** The most bytes that a text within these limits can have. */

@@ -13,8 +13,9 @@ import java.util.Set;
 /** How a child process is started: the JVM of this process, the class path of this module, little memory, and nothing of this process's environment. */
 final class ParserCommand {
 
-    /** What tesseract needs to be found and to find its data. Everything else may be a secret. */
-    static final Set<String> ENVIRONMENT = Set.of("PATH", "TESSDATA_PREFIX", "LD_LIBRARY_PATH", "SystemRoot");
+    /** What tesseract needs to be found and to find its data, and how names of files are encoded. Everything else may be a secret. */
+    static final Set<String> ENVIRONMENT = Set.of(
+            "PATH", "TESSDATA_PREFIX", "LD_LIBRARY_PATH", "SystemRoot", "LANG", "LC_ALL", "LC_CTYPE", "LANGUAGE");
 
     private final List<String> options;
     private final String classPath;
@@ -93,6 +94,8 @@ final class ParserCommand {
         command.addAll(Arrays.asList("-Djava.io.tmpdir=" + folder, "-cp", classPath, mainClass));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().retainAll(ENVIRONMENT);
+        // Errors of the system are told by their messages, which are translated otherwise.
+        builder.environment().put("LANGUAGE", "en");
         // It may hold what a document says.
         return builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     }

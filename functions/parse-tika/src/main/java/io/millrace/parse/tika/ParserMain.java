@@ -35,7 +35,7 @@ final class ParserMain {
         System.setErr(silent);
         Runtime.getRuntime().addShutdownHook(new Thread(ParserMain::leaveNothing, "end of the parser"));
         ParserSettings settings = ParserWire.settings(Frame.read(in, MAX_REQUEST_BYTES));
-        SynchronousQueue<ParserWire.Asked> asked = new SynchronousQueue<>();
+        SynchronousQueue<DataInputStream> asked = new SynchronousQueue<>();
         Thread.ofPlatform()
                 .daemon()
                 .name("millrace-parse")
@@ -43,19 +43,19 @@ final class ParserMain {
                 .start(() -> serve(settings, asked, out));
         try {
             while (true) {
-                asked.put(ParserWire.request(Frame.read(in, MAX_REQUEST_BYTES)));
+                asked.put(Frame.read(in, MAX_REQUEST_BYTES));
             }
         } catch (IOException | InterruptedException e) {
             System.exit(0);
         }
     }
 
-    private static void serve(ParserSettings settings, SynchronousQueue<ParserWire.Asked> asked, DataOutputStream out) {
+    private static void serve(ParserSettings settings, SynchronousQueue<DataInputStream> asked, DataOutputStream out) {
         try {
             DocumentReader reader = new DocumentReader(settings);
             Frame.write(out, ready -> {});
             while (true) {
-                ParserWire.Asked next = asked.take();
+                DataInputStream next = asked.take();
                 Frame.write(out, answer -> answer(reader, next, answer));
             }
         } catch (Throwable e) {
@@ -64,15 +64,21 @@ final class ParserMain {
         }
     }
 
-    private static void answer(DocumentReader reader, ParserWire.Asked asked, DataOutputStream out) throws IOException {
+    private static void answer(DocumentReader reader, DataInputStream request, DataOutputStream out)
+            throws IOException {
+        ParsedDocument document;
         try {
-            ParsedDocument document = reader.read(asked.input(), asked.request());
-            ParserWire.document(document, out);
-        } catch (ProblemException e) {
-            ParserWire.verdict(e.problem(), out);
+            document = reader.read(ParserWire.request(request));
         } catch (StackOverflowError e) {
-            ParserWire.verdict(Verdict.BROKEN.of("nested too deeply", e).problem(), out);
+            ParserWire.problem(Verdict.BROKEN.of("nested too deeply", e).problem(), out);
+            return;
+        } catch (IOException | RuntimeException e) {
+            ProblemException problem = TikaReader.problemIn(e);
+            String kind = e.getClass().getSimpleName();
+            ParserWire.problem((problem == null ? Verdict.PARSER_FAILED.of(kind, e) : problem).problem(), out);
+            return;
         }
+        ParserWire.document(document, out);
     }
 
     /** A child that is killed leaves its folder to its parent. */

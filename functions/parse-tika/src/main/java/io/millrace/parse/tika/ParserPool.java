@@ -2,9 +2,9 @@ package io.millrace.parse.tika;
 
 import io.millrace.core.chunk.ParseRequest;
 import io.millrace.core.chunk.ParsedDocument;
-import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The children: started when they are needed, used again, and ended when they had nothing to do for a while. */
 final class ParserPool implements AutoCloseable {
+
+    private static final Duration FOR_A_PLACE = Duration.ofSeconds(20);
+    private static final Duration FOR_ENDING = Duration.ofSeconds(5);
+
+    private static final String ENDING = "Millrace is about to end";
 
     private final ParserSettings settings;
     private final ParserCommand command;
@@ -37,24 +43,40 @@ final class ParserPool implements AutoCloseable {
         this.places = new Semaphore(settings.processes());
     }
 
+    /** Ends within {@link ParseLimits#wholeCall}, whatever happens. */
     ParsedDocument parse(Input input, ParseRequest request) throws IOException {
+        Deadline end = Deadline.in(settings.limits().wholeCall().minus(FOR_ENDING));
         takePlace();
         try {
-            ParserProcess child = takeIdle();
-            if (child == null) {
-                return parse(start(), input, request);
-            }
+            ParserProcess idle = takeIdle();
+            ParserProcess child = idle == null ? start(end) : idle;
             try {
-                return parse(child, input, request);
+                return parse(child, input, request, end);
             } catch (ProblemException e) {
-                if (child.isAlive() || isTimeout(e)) {
+                if (child.isAlive()
+                        || isTimeout(e)
+                        || isClosed()
+                        || end.isOver()
+                        || !(idle != null || child.wasKilled())) {
                     throw e;
                 }
-                // It may have been worn out by documents before this one: a fresh one decides.
-                return parse(start(), input, request);
+                // It may have been worn out by documents before this one, or somebody else's fault: a fresh one
+                // decides.
+                return decide(start(end), input, request, end);
             }
+        } catch (RejectedExecutionException e) {
+            throw Passing.unavailable(ENDING, e);
         } finally {
             places.release();
+        }
+    }
+
+    /** A document over which two children were killed has done it itself, for all that can be known. */
+    private ParsedDocument decide(ParserProcess child, Input input, ParseRequest request, Deadline end) {
+        try {
+            return parse(child, input, request, end);
+        } catch (ProblemException e) {
+            throw child.wasKilled() && !isClosed() ? Verdict.PARSER_FAILED.of("it was killed twice", e) : e;
         }
     }
 
@@ -62,8 +84,12 @@ final class ParserPool implements AutoCloseable {
         return e.problem().code().equals(Verdict.TIMEOUT.code());
     }
 
-    private ParserProcess start() {
-        ParserProcess child = ParserProcess.start(settings, command, timer);
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private ParserProcess start(Deadline end) {
+        ParserProcess child = ParserProcess.start(settings, command, timer, end);
         synchronized (this) {
             if (!closed) {
                 children.add(child);
@@ -71,12 +97,12 @@ final class ParserPool implements AutoCloseable {
             }
         }
         child.close();
-        throw ProblemException.of(Category.UNAVAILABLE, "parser-unavailable", "This process is about to end.");
+        throw Passing.unavailable(ENDING, null);
     }
 
-    private ParsedDocument parse(ParserProcess child, Input input, ParseRequest request) {
+    private ParsedDocument parse(ParserProcess child, Input input, ParseRequest request, Deadline end) {
         try {
-            return child.parse(input, request);
+            return child.parse(input, request, end);
         } finally {
             giveBack(child);
         }
@@ -131,11 +157,8 @@ final class ParserPool implements AutoCloseable {
 
     private void takePlace() throws IOException {
         try {
-            if (!places.tryAcquire(settings.limits().timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw ProblemException.of(
-                        Category.BUSY,
-                        "parser-busy",
-                        "All processes for reading documents are in use. Try again later.");
+            if (!places.tryAcquire(FOR_A_PLACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw Passing.busy();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -2,8 +2,6 @@ package io.millrace.parse.tika;
 
 import io.millrace.core.chunk.ParseRequest;
 import io.millrace.core.chunk.ParsedDocument;
-import io.millrace.core.problem.Problem;
-import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -13,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,9 +21,12 @@ final class ParserProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(30);
     private static final int OUT_OF_MEMORY = 3;
+    /** By SIGINT, SIGKILL and SIGTERM: a person, or the system for want of memory. */
+    private static final Set<Integer> KILLED = Set.of(130, 137, 143);
+
     private static final int MOST_BYTES_PER_CHARACTER = 16;
     private static final int ROOM = 1 << 20;
-    private static final long SECONDS_TO_END = 10;
+    private static final long SECONDS_TO_END = 2;
 
     private final ParserSettings settings;
     private final Process process;
@@ -32,6 +34,8 @@ final class ParserProcess implements AutoCloseable {
     private final DataInputStream in;
     private final DataOutputStream out;
     private final ScheduledExecutorService timer;
+    private volatile boolean closed;
+    private volatile boolean wasKilled;
 
     private ParserProcess(ParserSettings settings, Process process, Path folder, ScheduledExecutorService timer) {
         this.settings = settings;
@@ -42,8 +46,9 @@ final class ParserProcess implements AutoCloseable {
         this.out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
     }
 
-    /** Starts one and waits until it can read. */
-    static ParserProcess start(ParserSettings settings, ParserCommand command, ScheduledExecutorService timer) {
+    /** Starts one and waits until it can read, until {@code end} at most. */
+    static ParserProcess start(
+            ParserSettings settings, ParserCommand command, ScheduledExecutorService timer, Deadline end) {
         try {
             Path folder = Files.createTempDirectory("millrace-parser-");
             Process process;
@@ -54,55 +59,59 @@ final class ParserProcess implements AutoCloseable {
                 throw e;
             }
             ParserProcess started = new ParserProcess(settings, process, folder, timer);
-            started.greet();
+            started.greet(end);
             return started;
         } catch (IOException e) {
-            throw unavailable(String.valueOf(e.getMessage()), e);
+            throw Passing.unavailable(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private void greet() throws IOException {
-        Future<?> end = timer.schedule(this::kill, START.toMillis(), TimeUnit.MILLISECONDS);
+    private void greet(Deadline end) throws IOException {
+        Future<?> kill = timer.schedule(this::kill, end.left(START).toMillis(), TimeUnit.MILLISECONDS);
         try {
             Frame.write(out, greeting -> ParserWire.settings(settings, greeting));
             Frame.read(in, 0);
         } catch (IOException e) {
             close();
-            throw new IOException("it ended with exit code " + process.exitValue() + " before it was ready", e);
+            throw new IOException("it ended with exit code " + exitCode() + " before it was ready", e);
         } finally {
-            end.cancel(false);
+            kill.cancel(false);
         }
-    }
-
-    private static ProblemException unavailable(String why, Throwable cause) {
-        return new ProblemException(
-                new Problem(
-                        Category.UNAVAILABLE,
-                        "parser-unavailable",
-                        "The process that reads documents can't be started or was ended: " + why
-                                + ". Is there memory left?"),
-                cause);
     }
 
     /**
      * Reads a document.
      *
-     * @throws ProblemException the verdict on it; when the child has ended over it, which {@link #isAlive} tells, a verdict on that
+     * @param end when the call must have ended; less than the whole time for reading is left when a place or an earlier try took long
+     * @throws ProblemException the verdict on it; when the child has ended over it, which {@link #isAlive} tells, a verdict on that, or {@code
+     *     parser-unavailable} when that says nothing of the document
      */
-    ParsedDocument parse(Input input, ParseRequest request) {
+    ParsedDocument parse(Input input, ParseRequest request, Deadline end) {
+        Duration time = end.left(settings.limits().timeout());
         TimeLimit limit = new TimeLimit();
-        Future<?> end = timer.schedule(limit, settings.limits().timeout().toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> kill = timer.schedule(limit, time.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            Frame.write(out, content -> ParserWire.request(input, request, content));
-            return ParserWire.answer(Frame.read(in, maxAnswerBytes()));
+            return answer(input, request, time);
+        } catch (IOException e) {
+            boolean ended = closed;
+            close();
+            if (limit.isOver && time.equals(settings.limits().timeout())) {
+                throw Verdict.TIMEOUT.of("more than " + time.toMillis() + " ms", e);
+            }
+            throw ended || limit.isOver ? Passing.unavailable("it had to stop early", e) : ended(e);
+        } finally {
+            kill.cancel(false);
+        }
+    }
+
+    private ParsedDocument answer(Input input, ParseRequest request, Duration time) throws IOException {
+        Frame.write(out, content -> ParserWire.request(input, request, time, content));
+        DataInputStream answer = Frame.read(in, maxAnswerBytes());
+        try {
+            return ParserWire.answer(answer);
         } catch (IOException | IllegalArgumentException e) {
             close();
-            throw limit.isOver
-                    ? Verdict.TIMEOUT.of(
-                            "more than " + settings.limits().timeout().toMillis() + " ms", e)
-                    : ended(e);
-        } finally {
-            end.cancel(false);
+            throw Verdict.PARSER_FAILED.of("it said what makes no sense", e);
         }
     }
 
@@ -110,9 +119,24 @@ final class ParserProcess implements AutoCloseable {
         if (failure instanceof Frame.TooLong) {
             return Verdict.PARSER_FAILED.of("it said more than it may", failure);
         }
-        return process.exitValue() == OUT_OF_MEMORY
+        int exit = exitCode();
+        wasKilled = KILLED.contains(exit);
+        if (wasKilled) {
+            return Passing.unavailable("it was killed (exit code " + exit + ")", failure);
+        }
+        return exit == OUT_OF_MEMORY
                 ? Verdict.BOMB.of("it takes more than " + settings.heapMegabytes() + " MB of memory to read", failure)
-                : Verdict.PARSER_FAILED.of("exit code " + process.exitValue(), failure);
+                : Verdict.PARSER_FAILED.of("exit code " + exit, failure);
+    }
+
+    /** −1 for one that can't be ended, as when its disk does not answer. */
+    private int exitCode() {
+        return process.isAlive() ? -1 : process.exitValue();
+    }
+
+    /** Whether it was killed over its document, by somebody else. */
+    boolean wasKilled() {
+        return wasKilled;
     }
 
     private int maxAnswerBytes() {
@@ -137,6 +161,7 @@ final class ParserProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         kill();
         try {
             process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS);

@@ -59,7 +59,8 @@ final class ParserWire {
     }
 
     /** A small document goes with its bytes, a large one by the path of its file. */
-    static void request(Input input, ParseRequest request, DataOutputStream out) throws IOException {
+    static void request(Input input, ParseRequest request, Duration time, DataOutputStream out) throws IOException {
+        out.writeLong(time.toMillis());
         text(request.uri(), out);
         optional(request.declaredContentType(), out);
         optional(request.declaredTitle(), out);
@@ -73,17 +74,18 @@ final class ParserWire {
         }
     }
 
-    /** A document that is to be read, and what is known of it. */
-    record Asked(Input input, ParseRequest request) {}
+    /** A document that is to be read, what is known of it, and until when. */
+    record Asked(Input input, ParseRequest request, Deadline end) {}
 
     static Asked request(DataInputStream in) throws IOException {
+        Deadline end = Deadline.in(Duration.ofMillis(in.readLong()));
         String uri = text(in);
         String type = optional(in);
         String title = optional(in);
         long bytes = in.readLong();
         String file = optional(in);
         Input input = file == null ? Input.of(in.readNBytes(in.readInt())) : Input.of(Path.of(file), bytes);
-        return new Asked(input, new ParseRequest(uri, type, title, bytes));
+        return new Asked(input, new ParseRequest(uri, type, title, bytes), end);
     }
 
     static void document(ParsedDocument document, DataOutputStream out) throws IOException {
@@ -112,14 +114,14 @@ final class ParserWire {
         }
     }
 
-    static void verdict(Problem problem, DataOutputStream out) throws IOException {
+    static void problem(Problem problem, DataOutputStream out) throws IOException {
         out.writeBoolean(false);
         text(problem.category().name(), out);
         text(problem.code(), out);
         text(problem.detail(), out);
     }
 
-    /** @throws ProblemException the verdict that the child came to */
+    /** @throws ProblemException the verdict that the child came to, or what kept it from one */
     static ParsedDocument answer(DataInputStream in) throws IOException {
         if (!in.readBoolean()) {
             throw new ProblemException(new Problem(Category.valueOf(text(in)), text(in), text(in)));

@@ -40,17 +40,24 @@ final class ScannedPages {
 
     private final PdfPages pages;
     private final @Nullable Tesseract tesseract;
+    private final Deadline end;
     private final List<Integer> unread = new ArrayList<>();
     private boolean recognised;
     private boolean pictures;
 
-    ScannedPages(PdfPages pages, @Nullable Tesseract tesseract) {
+    /** @param end when to stop recognising; the pages that are left then stay unread */
+    ScannedPages(PdfPages pages, @Nullable Tesseract tesseract, Deadline end) {
         this.pages = pages;
         this.tesseract = tesseract;
+        this.end = end;
     }
 
-    /** Fills the pages that are blank so far. */
-    void read(Input input) {
+    /**
+     * Fills the pages that are blank so far.
+     *
+     * @throws IOException when temporary files can't be written
+     */
+    void read(Input input) throws IOException {
         List<Integer> blank = pages.blank();
         if (blank.isEmpty()) {
             return;
@@ -65,10 +72,13 @@ final class ScannedPages {
                 switch (shown(document.getPage(number - 1))) {
                     case NOTHING -> {}
                     case PICTURE -> pictures = true;
-                    case PERHAPS_TEXT -> recognise(renderer, document, number, left-- > 0);
+                    case PERHAPS_TEXT -> recognise(renderer, document, number, left-- > 0 && !end.isOver());
                 }
             }
         } catch (IOException e) {
+            if (Passing.isOfTheDisk(e)) {
+                throw e;
+            }
             // What Tika could read, and PDFBox alone can't, stays as Tika has it.
             unread.addAll(blank);
         }
@@ -97,7 +107,7 @@ final class ScannedPages {
         Path file = Files.createTempFile("page-", ".png");
         try {
             ImageIO.write(image, "png", file.toFile());
-            return tesseract.read(file, 1);
+            return tesseract.read(file, 1, end);
         } finally {
             Files.deleteIfExists(file);
         }

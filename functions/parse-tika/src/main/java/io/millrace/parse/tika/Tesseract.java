@@ -50,8 +50,9 @@ final class Tesseract {
      * The text in {@code image}, pages apart by form feeds; empty when the program fails or takes too long, blank when there is none.
      *
      * @param pages how many the image holds
+     * @param end when it is stopped at the latest
      */
-    Optional<String> read(Path image, int pages) throws IOException {
+    Optional<String> read(Path image, int pages, Deadline end) throws IOException {
         Path text = Files.createTempFile("recognised-", ".txt");
         try {
             ProcessBuilder command = new ProcessBuilder(
@@ -62,7 +63,8 @@ final class Tesseract {
             command.environment().put("OMP_THREAD_LIMIT", "1");
             Process process = command.start();
             process.getOutputStream().close();
-            boolean ended = process.waitFor(settings.timeout().toMillis() * pages, TimeUnit.MILLISECONDS);
+            boolean ended = process.waitFor(
+                    end.left(settings.timeout().multipliedBy(pages)).toMillis(), TimeUnit.MILLISECONDS);
             process.destroyForcibly();
             if (!ended || process.exitValue() != 0 || Files.size(text) > MAX_OUTPUT_BYTES) {
                 return Optional.empty();

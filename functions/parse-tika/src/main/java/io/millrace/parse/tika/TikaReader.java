@@ -69,11 +69,13 @@ final class TikaReader {
         }
     }
 
-    Found read(Input input, ParseRequest request, MediaType type, DocumentText out) throws IOException {
+    /** @param forImages until when text in images may be recognised */
+    Found read(Input input, ParseRequest request, MediaType type, Deadline forImages, DocumentText out)
+            throws IOException {
         Metadata metadata = metadata(request);
         metadata.set(TikaCoreProperties.CONTENT_TYPE_PARSER_OVERRIDE, type.toString());
         PdfPages pages = type.equals(PDF) ? new PdfPages(out, limits.maxPages()) : null;
-        ScannedPages scanned = pages == null ? null : new ScannedPages(pages, tesseract);
+        ScannedPages scanned = pages == null ? null : new ScannedPages(pages, tesseract, forImages);
         Tags tags = pages == null ? blocks(type, out) : pages;
         TagHandler handler = new TagHandler(tags, () -> {
             if (type.equals(MAIL)) {
@@ -90,9 +92,9 @@ final class TikaReader {
             }
             tags.finish();
         } catch (TikaException | SAXException | IOException | RuntimeException e) {
-            ProblemException verdict = handler.verdict() == null ? verdictIn(e) : handler.verdict();
-            if (verdict != null) {
-                throw verdict;
+            ProblemException problem = handler.verdict() == null ? problemIn(e) : handler.verdict();
+            if (problem != null) {
+                throw problem;
             }
             tags.finish();
             if (out.isEmpty()) {
@@ -175,8 +177,8 @@ final class TikaReader {
                 : TikaInputStream.get(input.file());
     }
 
-    /** The verdict that {@code failure}, or a cause of it, amounts to; null where the document is merely damaged. */
-    static @Nullable ProblemException verdictIn(Throwable failure) {
+    /** The verdict, or the passing failure, that {@code failure}, or a cause of it, amounts to; null where the document is merely damaged. */
+    static @Nullable ProblemException problemIn(Throwable failure) {
         int depth = 0;
         for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause(), depth++) {
             String message = cause.getMessage() == null ? "" : cause.getMessage();
@@ -194,6 +196,9 @@ final class TikaReader {
                     return Verdict.EMPTY.of("", failure);
                 }
                 default -> {
+                    if (Passing.isOfTheDisk(cause)) {
+                        return Passing.unavailable(cause.getClass().getSimpleName(), failure);
+                    }
                     if (message.contains("Zip bomb") || message.contains("zip bomb")) {
                         return Verdict.BOMB.of("", failure);
                     }

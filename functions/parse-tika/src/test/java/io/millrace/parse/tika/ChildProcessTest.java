@@ -10,14 +10,21 @@ import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import org.apache.tika.exception.TikaException;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a document whose reader hangs, crashes, eats its memory or talks too much, and of the next one. */
@@ -89,14 +96,26 @@ class ChildProcessTest {
     }
 
     @Test
-    void aChildThatIsKilledOverADocumentFailsThatDocumentAlone() throws IOException {
+    void aDocumentWhoseChildIsKilledIsReadByAnother() throws IOException {
+        byte[] slow = MadeFiles.manyPages(3_000);
+        try (TikaDocumentParser parser = new TikaDocumentParser(ParserSettings.DEFAULT);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            CompletableFuture<ParsedDocument> read =
+                    CompletableFuture.supplyAsync(() -> unchecked(parser, "slow.pdf", slow), threads);
+            killChildOtherThan(0, parser);
+
+            assertThat(read.join().text()).contains("The wheel of mill 3000 turns.");
+        }
+    }
+
+    @Test
+    void aDocumentOverWhichTwoChildrenAreKilledFailsAlone() throws IOException {
         byte[] slow = MadeFiles.manyPages(10_000);
         try (TikaDocumentParser parser = new TikaDocumentParser(ParserSettings.DEFAULT);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             CompletableFuture<String> killed =
                     CompletableFuture.supplyAsync(() -> code(parser, "slow.pdf", slow), threads);
-            await().atMost(LONG).until(() -> parser.children().size() == 1);
-            ProcessHandle.of(parser.children().getFirst()).orElseThrow().destroyForcibly();
+            killChildOtherThan(killChildOtherThan(0, parser), parser);
 
             assertThat(killed.join()).isEqualTo("document-parser-failed");
             assertThat(parse(parser, "a.docx", MadeFiles.docx(List.of("One."))).text())
@@ -105,16 +124,50 @@ class ChildProcessTest {
     }
 
     @Test
+    void whatIsReadWhenTheParserIsClosedGetsNoVerdict() throws IOException {
+        byte[] slow = MadeFiles.manyPages(10_000);
+        TikaDocumentParser parser = new TikaDocumentParser(ParserSettings.DEFAULT);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            CompletableFuture<ProblemException> ended =
+                    CompletableFuture.supplyAsync(() -> problem(parser, "slow.pdf", slow), threads);
+            await().atMost(LONG).until(() -> parser.children().size() == 1);
+            parser.close();
+
+            assertThat(ended.join().problem().code()).isEqualTo("parser-unavailable");
+            assertThat(ended.join().problem().category()).isEqualTo(Category.UNAVAILABLE);
+        }
+    }
+
+    @Test
     void aFreshChildDecidesWhenAUsedOneBreaksDown() throws IOException {
-        try (TikaDocumentParser parser = new TikaDocumentParser(ParserSettings.DEFAULT)) {
+        try (TikaDocumentParser parser = with(Worn.class)) {
             parse(parser, "a.docx", MadeFiles.docx(List.of("One.")));
-            ProcessHandle used = ProcessHandle.of(parser.children().getFirst()).orElseThrow();
-            used.destroyForcibly();
-            used.onExit().join();
+            List<Long> used = parser.children();
 
             assertThat(parse(parser, "b.docx", MadeFiles.docx(List.of("Two."))).text())
-                    .isEqualTo("Two.");
+                    .isEqualTo("Read.");
+            assertThat(parser.children()).hasSize(1).isNotEqualTo(used);
         }
+    }
+
+    @Test
+    void aChildThatAnswersNonsenseFailsItsDocument() throws IOException {
+        assertThat(code(with(Nonsense.class), "a.docx", MadeFiles.docx(List.of("One."))))
+                .isEqualTo("document-parser-failed");
+    }
+
+    @Test
+    void aFullDiskIsNoVerdictOnTheDocument() {
+        for (IOException full : List.of(
+                new IOException("No space left on device"), new FileSystemException("page-1.png", null, "full"))) {
+            ProblemException problem =
+                    Objects.requireNonNull(TikaReader.problemIn(new TikaException("while spooling", full)));
+
+            assertThat(problem.problem().code()).isEqualTo("parser-unavailable");
+            assertThat(problem.problem().category().retryable()).isTrue();
+        }
+        assertThat(TikaReader.problemIn(new IOException("the file is cut short")))
+                .isNull();
     }
 
     @Test
@@ -184,6 +237,45 @@ class ChildProcessTest {
         }
     }
 
+    /** A child that reads one document, whatever it is, and breaks down over the second. */
+    static final class Worn {
+        private Worn() {}
+
+        public static void main(String[] arguments) throws IOException {
+            DataInputStream in = new DataInputStream(System.in);
+            DataOutputStream out = new DataOutputStream(System.out);
+            Frame.read(in, 1 << 20);
+            Frame.write(out, ready -> {});
+            ParserWire.Asked asked = ParserWire.request(Frame.read(in, 1 << 20));
+            DocumentText text = new DocumentText(100);
+            text.paragraph("Read.");
+            Frame.write(
+                    out,
+                    answer -> ParserWire.document(text.document(asked.request(), "text/plain", "", Map.of()), answer));
+            Frame.read(in, 1 << 20);
+            System.exit(7);
+        }
+    }
+
+    /** A child that is ready, answers with an empty frame, and lives on. */
+    static final class Nonsense {
+        private Nonsense() {}
+
+        public static void main(String[] arguments) throws IOException {
+            System.out.write(new byte[8]);
+            System.out.flush();
+            System.in.transferTo(java.io.OutputStream.nullOutputStream());
+        }
+    }
+
+    private static long killChildOtherThan(long before, TikaDocumentParser parser) {
+        await().atMost(LONG)
+                .until(() -> parser.children().size() == 1 && parser.children().getFirst() != before);
+        long pid = parser.children().getFirst();
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        return pid;
+    }
+
     private static TikaDocumentParser with(Class<?> main) {
         ParserCommand command = new ParserCommand(
                 ParserCommand.options(ParserSettings.DEFAULT), ParserCommand.classPath(), main.getName());
@@ -194,6 +286,14 @@ class ChildProcessTest {
         return parser.parse(
                 new ByteArrayInputStream(content),
                 new ParseRequest("file:///docs/" + name, null, null, content.length));
+    }
+
+    private static ParsedDocument unchecked(TikaDocumentParser parser, String name, byte[] content) {
+        try {
+            return parse(parser, name, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static ProblemException problem(TikaDocumentParser parser, String name, byte[] content) {

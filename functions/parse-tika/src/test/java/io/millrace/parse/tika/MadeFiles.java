@@ -80,13 +80,20 @@ final class MadeFiles {
     }
 
     static byte[] scannedPdf() throws IOException {
+        return scannedPdf(1);
+    }
+
+    /** As many pages, each with the same image and no text. */
+    static byte[] scannedPdf(int pages) throws IOException {
         try (PDDocument document = new PDDocument()) {
-            PDPage page = new PDPage();
-            document.addPage(page);
             java.awt.image.BufferedImage image =
                     new java.awt.image.BufferedImage(850, 1100, java.awt.image.BufferedImage.TYPE_INT_RGB);
-            try (PDPageContentStream content = new PDPageContentStream(document, page)) {
-                content.drawImage(LosslessFactory.createFromImage(document, image), 72, 72, 400, 600);
+            for (int i = 0; i < pages; i++) {
+                PDPage page = new PDPage();
+                document.addPage(page);
+                try (PDPageContentStream content = new PDPageContentStream(document, page)) {
+                    content.drawImage(LosslessFactory.createFromImage(document, image), 72, 72, 400, 600);
+                }
             }
             return saved(document);
         }
