@@ -220,8 +220,7 @@ class DeliveryTest {
         AtomicBoolean away = new AtomicBoolean(true);
         fixture.trigger("sub", "a", new Delivery(0, BackoffPolicy.LINEAR, Duration.ZERO, null, null))
                 .start();
-        fixture.subscriber.answering(
-                r -> away.get() ? Answer.problem(503, code, "later") : Answer.empty(200));
+        fixture.subscriber.answering(r -> away.get() ? Answer.problem(503, code, "later") : Answer.empty(200));
         for (int i = 0; i < 20; i++) {
             fixture.send("a", "e" + i);
         }

@@ -41,7 +41,9 @@ public final class Chunkers {
         all.put("recursive", new WordChunker(counter, settings, new RecursiveCut(tokens)));
         all.put("sentence-window", new WordChunker(counter, settings, new SentenceWindowCut(sentences)));
         all.put("fixed", new WordChunker(counter, settings, new FixedCut(tokens)));
-        all.put("semantic", new WordChunker(counter, settings, new SemanticCut(embedder, tokens, settings.maxChunks())));
+        all.put(
+                "semantic",
+                new WordChunker(counter, settings, new SemanticCut(embedder, tokens, settings.maxChunks())));
         return all;
     }
 }

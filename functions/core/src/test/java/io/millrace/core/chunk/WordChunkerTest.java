@@ -79,10 +79,11 @@ class WordChunkerTest {
                 20,
                 2);
 
-        assertThatThrownBy(() -> texts(cut, new Documents().paragraph("mill ".repeat(41).strip())))
-                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(
-                                e.problem().code())
-                        .isEqualTo("document-too-many-chunks"));
+        assertThatThrownBy(() ->
+                        texts(cut, new Documents().paragraph("mill ".repeat(41).strip())))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo("document-too-many-chunks"));
     }
 
     @Test

@@ -94,6 +94,7 @@ final class ParserProcess implements AutoCloseable {
             return answer(input, request, time);
         } catch (IOException e) {
             boolean ended = closed;
+            awaitEnd(e);
             close();
             if (limit.isOver && time.equals(settings.limits().timeout())) {
                 throw Verdict.TIMEOUT.of("more than " + time.toMillis() + " ms", e);
@@ -127,6 +128,21 @@ final class ParserProcess implements AutoCloseable {
         return exit == OUT_OF_MEMORY
                 ? Verdict.BOMB.of("it takes more than " + settings.heapMegabytes() + " MB of memory to read", failure)
                 : Verdict.PARSER_FAILED.of("exit code " + exit, failure);
+    }
+
+    /** One whose output has ended is about to end by itself, and killed now it would not say why. */
+    private void awaitEnd(IOException failure) {
+        if (!(failure instanceof Frame.TooLong)) {
+            waitFor();
+        }
+    }
+
+    private void waitFor() {
+        try {
+            process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** −1 for one that can't be ended, as when its disk does not answer. */
@@ -163,11 +179,7 @@ final class ParserProcess implements AutoCloseable {
     public void close() {
         closed = true;
         kill();
-        try {
-            process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        waitFor();
         Folder.delete(folder);
     }
 
