@@ -43,7 +43,9 @@ class LocalStatus implements StatusContribution {
     private List<Map<String, Object>> processes() {
         List<Map<String, Object>> processes = new ArrayList<>();
         config.launcherPid().ifPresent(pid -> add(processes, "launcher", pid));
-        add(processes, "functions", ProcessHandle.current().pid());
+        ProcessHandle functions = ProcessHandle.current();
+        add(processes, "functions", functions.pid());
+        functions.children().forEach(child -> add(processes, "parser", child.pid())); // it starts no others that stay
         modelServerPid(config).ifPresent(pid -> add(processes, "model-server", pid));
         return processes;
     }

@@ -132,7 +132,9 @@ public final class BenchCommand {
                         + " more than the clock shows; embed is waiting for the model, publish is waiting for a commit to begin, wait is the rest"
                         + " from the announcement until the document could be found.",
                 "oneByOne: a sample, one document after the other, each alone on the machine, after 20 that do not count: what the stages cost.",
-                "parseAndChunkToEmbedding: (parse + chunk) / embed, of oneByOne."
+                "parseAndChunkToEmbedding: (parse + chunk) / embed, of oneByOne. All stages are those of documents that were indexed: what was"
+                        + " rejected has no timings.",
+                "rssMegabytes: the most that all processes held together while all documents went in, looked at once a second."
             },
             footer =
                     "JSON: stages: [{name, seconds, share}], documentsPerSecond, rssMegabytes, documents, rejected, chunks, seconds, oneByOne:"

@@ -1,6 +1,5 @@
 package io.millrace.cli.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.client.DocumentView;
 import io.millrace.cli.client.MillraceClient;
 import io.millrace.cli.evaluation.CorpusDocument;
@@ -33,13 +32,17 @@ final class IngestBench {
         output.note("a sample of " + sample + " documents, one by one");
         StageSums alone = StageSums.of(oneByOne(documents, sample));
         output.note("all " + documents.size() + " documents at once");
-        CorpusIngestion.Result all = new CorpusIngestion(client, output).run(documents);
+        CorpusIngestion.Result all;
+        double megabytes;
+        try (MemoryPeak memory = new MemoryPeak(client)) {
+            all = new CorpusIngestion(client, output).run(documents);
+            megabytes = memory.megabytes();
+        }
         List<DocumentView> indexed = all.indexed();
-        JsonNode status = client.status();
         Map<String, Object> results = new LinkedHashMap<>();
         results.put("stages", StageSums.of(indexed).stages());
         results.put("documentsPerSecond", rounded(all.documentsPerSecond()));
-        results.put("rssMegabytes", rounded(megabytes(status)));
+        results.put("rssMegabytes", rounded(megabytes));
         results.put("documents", indexed.size());
         results.put("rejected", all.rejected());
         results.put("chunks", indexed.stream().mapToLong(DocumentView::chunks).sum());
@@ -64,14 +67,6 @@ final class IngestBench {
             }
         }
         return indexed;
-    }
-
-    private static double megabytes(JsonNode status) {
-        double megabytes = 0;
-        for (JsonNode process : status.path("processes")) {
-            megabytes += process.path("rssMegabytes").asDouble();
-        }
-        return megabytes;
     }
 
     private static double rounded(double value) {

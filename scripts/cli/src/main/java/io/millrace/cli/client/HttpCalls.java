@@ -3,6 +3,8 @@ package io.millrace.cli.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import okhttp3.Call;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -19,23 +21,28 @@ final class HttpCalls {
 
     static final MediaType JSON = MediaType.get("application/json");
 
-    private static final int BUSY = 429;
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final OkHttpClient http;
     private final @Nullable String token;
     private final Duration patience;
+    private final Consumer<String> notes;
+    private final AtomicBoolean said = new AtomicBoolean();
 
-    /** @param patience for how long a server that is away or busy is tried again */
-    HttpCalls(OkHttpClient http, @Nullable String token, Duration patience) {
+    /**
+     * @param patience for how long a server that is away or busy is tried again
+     * @param notes hears, once, that a busy server is waited for
+     */
+    HttpCalls(OkHttpClient http, @Nullable String token, Duration patience, Consumer<String> notes) {
         this.http = http;
         this.token = token;
         this.patience = patience;
+        this.notes = notes;
     }
 
     HttpCalls patient(Duration longer) {
-        return new HttpCalls(http, token, longer);
+        return new HttpCalls(http, token, longer, notes);
     }
 
     <T> T get(String url, Class<T> type) {
@@ -81,14 +88,18 @@ final class HttpCalls {
                 if (response.isSuccessful()) {
                     return body;
                 }
-                if (response.code() == BUSY && !patience.isZero()) {
+                if (response.code() == Refusal.BUSY && !patience.isZero()) {
                     // Alive, and at its limit: that may take longer than any restart.
                     deadline = System.nanoTime() + patience.toNanos();
-                } else if (late || !passing(response.code())) {
+                } else if (late || !Refusal.passing(response.code())) {
                     throw new RefusedException(Refusal.read(
                             response.code(), request.method(), request.url().toString(), body));
                 }
                 pause = asked(response);
+                if (response.code() == Refusal.BUSY && said.compareAndSet(false, true)) {
+                    notes.accept("Millrace is at its limit and asks to wait, now for " + pause.toSeconds()
+                            + " s; it is tried until it takes more");
+                }
             } catch (IOException e) {
                 if (late) {
                     throw new UnreachableException(request.url().toString(), e);
@@ -101,7 +112,7 @@ final class HttpCalls {
     /** As long as the server asks for, in seconds (RFC 9110 §10.2.3), within reason. */
     private static Duration asked(Response response) {
         String seconds = response.header("Retry-After");
-        if (response.code() != BUSY || seconds == null || !seconds.matches("[0-9]{1,9}")) {
+        if (response.code() != Refusal.BUSY || seconds == null || !seconds.matches("[0-9]{1,9}")) {
             return BETWEEN_TRIES;
         }
         Duration wished = Duration.ofSeconds(Long.parseLong(seconds));
@@ -115,10 +126,6 @@ final class HttpCalls {
                         : request.newBuilder()
                                 .header("Authorization", "Bearer " + token)
                                 .build());
-    }
-
-    private static boolean passing(int status) {
-        return status == BUSY || status == 502 || status == 503 || status == 504;
     }
 
     private static void pause(Duration pause) {

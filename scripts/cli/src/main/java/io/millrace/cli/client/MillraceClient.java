@@ -27,8 +27,9 @@ public final class MillraceClient {
     private final Endpoints endpoints;
     private final HttpCalls calls;
 
-    public MillraceClient(Endpoints endpoints, @Nullable String token) {
-        this(endpoints, new HttpCalls(http(), token, Duration.ZERO));
+    /** @param notes hears what keeps a call waiting */
+    public MillraceClient(Endpoints endpoints, @Nullable String token, Consumer<String> notes) {
+        this(endpoints, new HttpCalls(http(), token, Duration.ZERO, notes));
     }
 
     private MillraceClient(Endpoints endpoints, HttpCalls calls) {

@@ -13,7 +13,18 @@ import java.util.Locale;
  */
 public record Refusal(int status, String code, String detail) {
 
+    static final int BUSY = 429;
+
     private static final String TYPE = "urn:millrace:problem:";
+
+    /** Whether the same may be taken later: the server is busy, or something behind it is away. */
+    public boolean passing() {
+        return passing(status);
+    }
+
+    static boolean passing(int status) {
+        return status == BUSY || status == 502 || status == 503 || status == 504;
+    }
 
     static Refusal read(int status, String method, String url, String body) {
         String what = method + " " + url + " answered " + status;

@@ -10,6 +10,7 @@ import io.millrace.cli.session.Session;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,7 +61,7 @@ public final class ReindexCommand implements Callable<Integer> {
                 if (all && !run.mode().equals("all")) {
                     run = completion.await(client.reindex(uri, true));
                 }
-                completion.awaitSettled();
+                completion.awaitSettled(List.of(run));
             }
             show(run);
             return 0;

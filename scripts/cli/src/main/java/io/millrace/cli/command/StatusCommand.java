@@ -53,7 +53,7 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (interval < .1 || interval > 3600 || count < 0) {
+        if (!(interval >= .1 && interval <= 3600) || count < 0) { // NaN is no interval
             throw new CliFailure(
                     CliFailure.USAGE, "--interval is from 0.1 to 3600 seconds, and --count must not be negative");
         }

@@ -2,6 +2,7 @@ package io.millrace.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.cli.client.ResidentMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,7 @@ record StatusView(JsonNode status, String url) {
     private static final List<String> STAGES = List.of("announced", "embedding", "indexed", "rejected");
 
     double rssMegabytes() {
-        double megabytes = 0;
-        for (JsonNode process : status.path("processes")) {
-            megabytes += process.path("rssMegabytes").asDouble();
-        }
-        return megabytes;
+        return ResidentMemory.megabytes(status);
     }
 
     ObjectNode json() {

@@ -1,8 +1,8 @@
 package io.millrace.cli.evaluation;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.client.MillraceClient;
 import io.millrace.cli.client.PassageView;
+import io.millrace.cli.client.ResidentMemory;
 import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.Output;
 import io.millrace.cli.session.Progress;
@@ -96,11 +96,7 @@ final class RetrievalEvaluation {
                         .toArray()));
         metrics.put("queries", rankings.size());
         metrics.put("searchMillis", durations.summary());
-        double megabytes = 0;
-        for (JsonNode process : client.status().path("processes")) {
-            megabytes += process.path("rssMegabytes").asDouble();
-        }
-        metrics.put("rssMegabytes", Math.round(megabytes * 10) / 10.0);
+        metrics.put("rssMegabytes", Math.round(ResidentMemory.megabytes(client.status()) * 10) / 10.0);
         return metrics;
     }
 

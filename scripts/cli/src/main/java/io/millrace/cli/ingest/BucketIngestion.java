@@ -42,7 +42,9 @@ final class BucketIngestion {
     IngestReport run(List<String> buckets, List<String> access, boolean wait) {
         long start = System.nanoTime();
         Map<String, DocumentView> before = new HashMap<>();
-        client.eachDocument(document -> before.put(document.id(), document));
+        if (wait) {
+            client.eachDocument(document -> before.put(document.id(), document));
+        }
         List<ReindexRunView> runs = new ArrayList<>();
         for (String bucket : buckets) {
             ReindexRunView begun = client.reindex(client.registerSource(bucket, access), false);
@@ -50,13 +52,9 @@ final class BucketIngestion {
         }
         List<DocumentView> touched = new ArrayList<>();
         if (wait) {
-            completion.awaitSettled();
-            client.eachDocument(document -> {
-                boolean lies = runs.stream().anyMatch(run -> document.uri().startsWith(run.scope()));
-                if (lies && isTouched(document, before.get(document.id()))) {
-                    touched.add(document);
-                }
-            });
+            completion.awaitSettled(runs).stream()
+                    .filter(document -> isTouched(document, before.get(document.id())))
+                    .forEach(touched::add);
         }
         return report(runs, touched, System.nanoTime() - start);
     }
@@ -80,6 +78,9 @@ final class BucketIngestion {
         long removed = runs.stream().mapToLong(ReindexRunView::removed).sum();
         long unchanged = runs.stream().mapToLong(ReindexRunView::unchanged).sum();
         long chunks = indexed.stream().mapToLong(DocumentView::chunks).sum();
+        long embedded = indexed.stream()
+                .mapToLong(document -> Objects.requireNonNullElse(document.chunksEmbedded(), document.chunks()))
+                .sum();
         double seconds = Math.max(1, nanos / 1_000_000) / 1000.0;
         return new IngestReport(
                 Math.toIntExact(changed + removed),
@@ -89,7 +90,7 @@ final class BucketIngestion {
                 Math.toIntExact(removed),
                 0,
                 chunks,
-                chunks,
+                embedded,
                 seconds,
                 Math.round(indexed.size() / seconds * 100) / 100.0);
     }

@@ -20,6 +20,9 @@ import java.util.Set;
  */
 final class FileScan {
 
+    /** The code of what is not there. */
+    static final String MISSING = "path-missing";
+
     private final Map<String, FoundFile> files = new LinkedHashMap<>();
     private final List<Rejected> rejected = new ArrayList<>();
     private final Set<Path> folders = new LinkedHashSet<>();
@@ -66,7 +69,7 @@ final class FileScan {
         }
         Path path = Path.of(argument);
         if (!Files.exists(path)) {
-            rejected.add(new Rejected(FileUri.of(path), "path-missing", "there is no file or folder " + argument));
+            rejected.add(new Rejected(FileUri.of(path), MISSING, "there is no file or folder " + argument));
             return;
         }
         try {
@@ -89,8 +92,7 @@ final class FileScan {
 
     private void addFile(Path path, String name) throws IOException {
         if (!Files.exists(path)) {
-            rejected.add(
-                    new Rejected(FileUri.of(path), "path-missing", path + " is a link to a file that is not there"));
+            rejected.add(new Rejected(FileUri.of(path), MISSING, path + " is a link to a file that is not there"));
             return;
         }
         Path real = path.toRealPath();

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 
@@ -64,7 +65,7 @@ public final class Ingestion {
         Collection<String> ids = new ArrayList<>(new PageIngestion(client).send(pages, access, tally));
         if (connection.local()) {
             scan.roots().forEach(root -> client.registerSource(root.toString(), access));
-            ids.addAll(announce(scan, access, tally));
+            ids.addAll(announce(scan, access, tally, Set.of(), scan.folders()));
         } else {
             ids.addAll(upload(scan, access, tally));
         }
@@ -75,16 +76,24 @@ public final class Ingestion {
     }
 
     /**
-     * Sends what has changed at {@code paths}, which lie in folders that were sent before, and waits until it can be found.
+     * Sends what has changed in folders that were sent before, and waits until it can be found.
      *
      * @return what became of each document that was sent
      */
-    Collection<DocumentView> runAgain(Collection<Path> paths, List<String> access) {
-        FileScan scan = FileScan.of(paths.stream().map(Path::toString).toList());
+    Collection<DocumentView> runAgain(FolderChanges changes, List<String> access) {
+        FileScan scan = FileScan.of(Stream.concat(changes.places().stream(), changes.folders().stream())
+                .map(Path::toString)
+                .toList());
+        Set<String> missing = new HashSet<>();
+        for (Rejected item : scan.rejected()) {
+            if (item.code().equals(FileScan.MISSING)) {
+                missing.add(item.uri());
+            }
+        }
         IngestTally tally = new IngestTally(scan);
-        Collection<String> ids = announce(scan, access, tally);
+        Collection<String> ids = announce(scan, access, tally, missing, changes.folders());
         tally.report().rejected().stream()
-                .filter(item -> !item.code().equals("path-missing")) // gone since: that is a change of its own
+                .filter(item -> !item.code().equals(FileScan.MISSING))
                 .forEach(item -> output.note(item.uri() + "  " + item.code() + ": " + item.reason()));
         return settled(ids);
     }
@@ -95,8 +104,13 @@ public final class Ingestion {
         }
     }
 
-    private Collection<String> announce(FileScan scan, List<String> access, IngestTally tally) {
-        Map<String, DocumentView> known = known(scan);
+    /**
+     * @param missing uris of files that are gone
+     * @param folders what is gone from these is found by comparison
+     */
+    private Collection<String> announce(
+            FileScan scan, List<String> access, IngestTally tally, Set<String> missing, Collection<Path> folders) {
+        Map<String, DocumentView> known = known(scan, missing, folders);
         List<FileNotification> notifications = new ArrayList<>();
         for (FoundFile file : scan.files()) {
             if (isUnchanged(file, known.get(file.uri()), access)) {
@@ -105,7 +119,7 @@ public final class Ingestion {
                 notifications.add(FileNotification.changed(file.uri(), file.bytes(), file.modifiedAt()));
             }
         }
-        for (String gone : gone(scan, known.values())) {
+        for (String gone : gone(scan, missing, folders, known.values())) {
             notifications.add(FileNotification.removed(gone));
         }
         return send(notifications, FileNotification::uri, tally, notification -> {
@@ -114,16 +128,19 @@ public final class Ingestion {
         });
     }
 
-    /** By uri; all that there are where a folder is looked through, for what is gone from it. */
-    private Map<String, DocumentView> known(FileScan scan) {
+    /** By uri; all that there are where a folder is compared, for what is gone from it. */
+    private Map<String, DocumentView> known(FileScan scan, Set<String> missing, Collection<Path> folders) {
         Map<String, DocumentView> known = new HashMap<>();
-        if (!scan.folders().isEmpty()) {
+        if (!folders.isEmpty()) {
             client.eachDocument(document -> known.put(document.uri(), document));
-        } else if (scan.files().size() <= MillraceClient.MAX_IDS) {
-            List<String> ids = scan.files().stream()
-                    .map(file -> DocumentKey.of(tenant, file.uri()).id())
-                    .toList();
-            client.states(ids).forEach(document -> known.put(document.uri(), document));
+            return known;
+        }
+        List<String> ids = Stream.concat(scan.files().stream().map(FoundFile::uri), missing.stream())
+                .map(uri -> DocumentKey.of(tenant, uri).id())
+                .toList();
+        for (int start = 0; start < ids.size(); start += MillraceClient.MAX_IDS) {
+            client.states(ids.subList(start, Math.min(start + MillraceClient.MAX_IDS, ids.size())))
+                    .forEach(document -> known.put(document.uri(), document));
         }
         return known;
     }
@@ -139,16 +156,21 @@ public final class Ingestion {
                         || new HashSet<>(known.access()).equals(Set.copyOf(access)));
     }
 
-    /** The uris of documents below the folders whose files are not there any more. */
-    private static List<String> gone(FileScan scan, Collection<DocumentView> known) {
-        List<String> folders = scan.folders().stream().map(FileUri::of).toList();
+    /** The uris of documents whose files are not there any more. */
+    private static List<String> gone(
+            FileScan scan, Set<String> missing, Collection<Path> folders, Collection<DocumentView> known) {
+        List<String> below = folders.stream()
+                .map(FileUri::of)
+                .map(uri -> uri.endsWith("/") ? uri : uri + "/")
+                .toList();
         Set<String> there = new HashSet<>();
-        scan.files().forEach(file -> there.add(file.uri()));
         scan.rejected().forEach(item -> there.add(item.uri()));
+        there.removeAll(missing);
+        scan.files().forEach(file -> there.add(file.uri()));
         return known.stream()
                 .filter(document -> !document.is("removed") && !there.contains(document.uri()))
                 .map(DocumentView::uri)
-                .filter(uri -> folders.stream().anyMatch(uri::startsWith))
+                .filter(uri -> missing.contains(uri) || below.stream().anyMatch(uri::startsWith))
                 .toList();
     }
 
@@ -175,6 +197,9 @@ public final class Ingestion {
                     ids.add(call.apply(item));
                     tally.accepted();
                 } catch (RefusedException e) {
+                    if (e.refusal().passing()) {
+                        throw e; // it says nothing of this one: the others would fare no better
+                    }
                     tally.rejected(new Rejected(
                             uri.apply(item), e.refusal().code(), e.refusal().detail()));
                 }

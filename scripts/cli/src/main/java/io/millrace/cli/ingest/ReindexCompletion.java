@@ -1,18 +1,23 @@
 package io.millrace.cli.ingest;
 
+import io.millrace.cli.client.DocumentView;
 import io.millrace.cli.client.MillraceClient;
 import io.millrace.cli.client.ReindexRunView;
+import io.millrace.cli.client.Settlement;
 import io.millrace.cli.session.CliFailure;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
 
 /** Waits for the end of a reindex run, and of what it announced. */
 public record ReindexCompletion(MillraceClient client) {
 
     private static final Duration WITHOUT_PROGRESS = Duration.ofMinutes(3);
     private static final Duration WAIT = Duration.ofSeconds(10);
-    private static final Duration PAUSE = Duration.ofMillis(100);
 
     /**
      * Returns when the run has ended.
@@ -38,10 +43,24 @@ public record ReindexCompletion(MillraceClient client) {
         return run;
     }
 
-    /** Returns when nothing is under way any more. What a run announced is pending from then on, so nothing is missed. */
-    public void awaitSettled() {
-        while (client.status().path("pending").asLong() > 0) {
-            LockSupport.parkNanos(PAUSE.toNanos());
-        }
+    /**
+     * Returns when nothing is under way any more of what the runs announced. That is pending before a run ends, so nothing is missed; what others announce
+     * elsewhere or later is not waited for.
+     *
+     * @return all documents below the scopes
+     */
+    public Collection<DocumentView> awaitSettled(Collection<ReindexRunView> runs) {
+        Map<String, DocumentView> documents = new HashMap<>();
+        Set<String> waiting = new LinkedHashSet<>();
+        client.eachDocument(document -> {
+            if (runs.stream().anyMatch(run -> document.uri().startsWith(run.scope()))) {
+                documents.put(document.id(), document);
+                if (!document.settled()) {
+                    waiting.add(document.id());
+                }
+            }
+        });
+        documents.putAll(new Settlement(client).await(waiting, _ -> {}));
+        return documents.values();
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.cli.ingest;
 
 import io.millrace.cli.client.DocumentView;
+import io.millrace.cli.client.RefusedException;
 import io.millrace.cli.client.UnreachableException;
 import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.Connection;
@@ -10,9 +11,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what changes in folders, until it is interrupted. A Millrace that goes away is waited for, wherever it comes back; then all is looked through, since
+ * Sends what changes in folders, until it is interrupted. A Millrace that goes away, or is busy for longer than a call waits, is waited for, wherever it comes back; then all is looked through, since
  * what was on its way may not have got through.
  */
 final class WatchedIngestion {
@@ -30,16 +32,17 @@ final class WatchedIngestion {
     /** @param folders what to look through after a break */
     void run(Connection first, FolderWatch watch, Collection<Path> folders) throws InterruptedException {
         Connection connection = first;
-        Collection<Path> places = List.of();
+        @Nullable FolderChanges changes = null;
         while (true) {
-            places = places.isEmpty() ? watch.next() : places;
+            changes = changes == null ? watch.next() : changes;
             try {
-                ingestion(connection).runAgain(places, access).forEach(this::show);
-                places = List.of();
-            } catch (UnreachableException e) {
+                ingestion(connection).runAgain(changes, access).forEach(this::show);
+                changes = null;
+            } catch (UnreachableException | RefusedException e) {
+                awaited(e);
                 session.output().note("Millrace is away, waiting for it to come back");
                 connection = reconnected();
-                places = folders;
+                changes = FolderChanges.anywhereIn(folders);
             }
         }
     }
@@ -54,7 +57,17 @@ final class WatchedIngestion {
                 return session.connectToRunning();
             } catch (CliFailure e) {
                 Thread.sleep(BETWEEN_TRIES);
+            } catch (RefusedException e) {
+                awaited(e);
+                Thread.sleep(BETWEEN_TRIES);
             }
+        }
+    }
+
+    /** Throws on what waiting does not help against. */
+    private static void awaited(RuntimeException failure) {
+        if (failure instanceof RefusedException refused && !refused.refusal().passing()) {
+            throw refused;
         }
     }
 

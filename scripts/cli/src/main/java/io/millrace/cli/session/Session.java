@@ -74,7 +74,7 @@ public final class Session {
 
     private Connection start(Path data, boolean temporary) {
         PrivateMillrace own = PrivateMillrace.start(fromLauncher("MILLRACE_LAUNCHER"), data, temporary);
-        return new Connection(new MillraceClient(own.endpoints(), options.token()), own);
+        return new Connection(new MillraceClient(own.endpoints(), options.token(), output::note), own);
     }
 
     private Optional<Connection> running() {
@@ -94,7 +94,7 @@ public final class Session {
         Endpoints here = hereAt(endpoints.url());
         MillraceClient client;
         try {
-            client = new MillraceClient(here == null ? endpoints : here, options.token());
+            client = new MillraceClient(here == null ? endpoints : here, options.token(), output::note);
         } catch (IllegalArgumentException e) {
             throw new CliFailure(CliFailure.USAGE, "--url: " + e.getMessage());
         }
@@ -123,7 +123,7 @@ public final class Session {
         while (true) {
             Optional<Endpoints> endpoints = run.endpoints();
             if (endpoints.isPresent()) {
-                MillraceClient client = new MillraceClient(endpoints.get(), options.token());
+                MillraceClient client = new MillraceClient(endpoints.get(), options.token(), output::note);
                 if (answers(client)) {
                     return client;
                 }

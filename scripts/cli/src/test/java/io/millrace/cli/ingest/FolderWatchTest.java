@@ -1,7 +1,9 @@
 package io.millrace.cli.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.cli.session.CliFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,18 +59,58 @@ class FolderWatchTest {
     }
 
     @Test
-    void ofWhatIsGoneItNamesTheFolderThatIsStillThere() throws Exception {
-        Files.delete(docs.resolve("sub/deep/old.md"));
-        Files.delete(docs.resolve("sub/deep"));
+    void aFileThatIsGoneIsNamedItself() throws Exception {
+        Path gone = docs.resolve("sub/deep/old.md");
+        Files.delete(gone);
 
-        assertThat(until(Set.of(docs.resolve("sub")))).contains(docs.resolve("sub"));
+        FolderChanges changes = watch.next();
+
+        assertThat(changes.places()).containsExactly(gone);
+        assertThat(changes.folders()).isEmpty();
+    }
+
+    @Test
+    void aFolderThatIsGoneIsToBeCompared() throws Exception {
+        Files.move(docs.resolve("sub/deep"), temporary.resolve("elsewhere"));
+
+        assertThat(watch.next().folders()).containsExactly(docs.resolve("sub/deep"));
     }
 
     @Test
     void aRenameNamesBothPlaces() throws Exception {
-        Path renamed = Files.move(docs.resolve("sub/deep/old.md"), docs.resolve("renamed.md"));
+        Path old = docs.resolve("sub/deep/old.md");
+        Path renamed = Files.move(old, docs.resolve("renamed.md"));
 
-        assertThat(until(Set.of(renamed, docs.resolve("sub/deep")))).contains(renamed, docs.resolve("sub/deep"));
+        assertThat(until(Set.of(renamed, old))).contains(renamed, old);
+    }
+
+    @Test
+    void whatIsInAChangedFolderIsNotNamedButWhatIsGoneFromItIs() throws Exception {
+        Path folder = Files.createDirectory(docs.resolve("new"));
+        Path beside = Files.createDirectory(docs.resolve("new-other"));
+        assertThat(until(Set.of(folder, beside))).contains(folder, beside);
+        Path gone = Files.writeString(folder.resolve("gone.md"), "gone");
+        Files.writeString(folder.resolve("stays.md"), "stays");
+        Files.delete(gone);
+
+        FolderChanges changes = watch.next();
+
+        assertThat(changes.places()).contains(gone).doesNotContain(beside);
+    }
+
+    @Test
+    void aWatchedFolderThatIsGoneIsToBeComparedAndEndsTheWatch() throws Exception {
+        Files.move(docs, temporary.resolve("moved"));
+
+        assertThat(watch.next().folders()).contains(docs);
+        assertThatThrownBy(this::toTheEnd).isInstanceOf(CliFailure.class).hasMessageContaining(docs + "] is gone");
+    }
+
+    @Test
+    void theEndOfTheWatcherEndsTheWatch() throws Exception {
+        watch.close();
+
+        assertThatThrownBy(watch::next).isInstanceOf(CliFailure.class).hasMessageContaining("start the watch again");
     }
 
     @Test
@@ -84,8 +126,16 @@ class FolderWatchTest {
     private Set<Path> until(Set<Path> wanted) throws InterruptedException {
         Set<Path> named = new HashSet<>();
         while (!wanted.stream().allMatch(path -> named.stream().anyMatch(path::startsWith))) {
-            named.addAll(watch.next());
+            FolderChanges changes = watch.next();
+            named.addAll(changes.places());
+            named.addAll(changes.folders());
         }
         return named;
+    }
+
+    private void toTheEnd() throws InterruptedException {
+        while (true) {
+            watch.next();
+        }
     }
 }
