@@ -96,6 +96,8 @@ class CommandsTest {
                     .isEqualTo(3);
         }
         assertThat(run("status", "--watch", "--interval", "0")).isEqualTo(2);
+        assertThat(run("status", "--watch", "--interval", "NaN", "--count", "1"))
+                .isEqualTo(2);
     }
 
     @Test
@@ -175,6 +177,27 @@ class CommandsTest {
 
         assertThat(json().path("indexed").asInt()).isOne();
         assertThat(System.nanoTime() - start).isGreaterThan(900_000_000L);
+        assertThat(errors()).containsOnlyOnce("asks to wait, now for 1 s");
+    }
+
+    @Test
+    void ingestWaitsForWhatABucketHoldsAndNotForOthers() throws IOException {
+        fake.holdUntilAsked("s3://bucket/a.txt");
+        fake.holdForEver("s3://other/b.txt");
+
+        assertThat(run("ingest", "--json", "s3://bucket/")).isZero();
+
+        assertThat(json().path("indexed").asInt()).isOne();
+        assertThat(json().path("chunks").asInt()).isEqualTo(2);
+        assertThat(json().path("chunksEmbedded").asInt()).isOne();
+        assertThat(json().path("unchanged").asInt()).isEqualTo(40);
+    }
+
+    @Test
+    void ingestOfABucketThatDoesNotWaitListsNoDocuments() {
+        assertThat(run("ingest", "--no-wait", "s3://bucket/")).isZero();
+
+        assertThat(fake.requests()).contains("POST /v1/reindex").doesNotContain("GET /v1/documents");
     }
 
     @Test

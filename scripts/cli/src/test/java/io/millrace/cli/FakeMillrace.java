@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import mockwebserver3.Dispatcher;
@@ -33,6 +34,7 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> queries = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<JsonNode> bodies = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<MockResponse> failures = new ConcurrentLinkedQueue<>();
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
     private volatile int looks;
 
     FakeMillrace() throws IOException {
@@ -66,6 +68,17 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
                 .newBuilder()
                 .addHeader("Retry-After", Integer.toString(seconds))
                 .build());
+    }
+
+    /** A document under way, which has settled when it is asked for by its id. */
+    void holdUntilAsked(String uri) {
+        put(uri, "indexed", "e").put("changing", true);
+        held.add(id(uri));
+    }
+
+    /** A document of somebody else, which never settles. */
+    void holdForEver(String uri) {
+        put(uri, "pending", "");
     }
 
     /** The queries of the requests so far, empty for none. */
@@ -140,6 +153,10 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
             for (JsonNode id : json.path("ids")) {
                 Map<String, Object> document = documents.get(id.asText());
                 if (document != null) {
+                    if (held.remove(id.asText())) {
+                        document.put("changing", false);
+                        document.put("searchableAt", "2026-11-24T00:00:01Z");
+                    }
                     found.add(document);
                 }
             }
@@ -158,7 +175,10 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
         }
         return switch (path) {
             case "/v1/pages" -> pages(json);
-            case "/v1/sources" -> json(200, "{\"root\":\"r\",\"uri\":\"file:///r/\"}");
+            case "/v1/sources" ->
+                json(
+                        200,
+                        JSON.writeValueAsString(Map.of("uri", json.path("root").asText())));
             case "/v1/search" ->
                 json(
                         200,
