@@ -25,7 +25,16 @@ class ParseFilesTest {
 
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
 
-    private static final double LEAST_AGREEMENT = .99;
+    /** The manifest reads text in their pictures; here nothing does. */
+    private static final Set<String> MAY_DISAGREE = Set.of("py-pdf/grayscale-image.pdf", "py-pdf/cmyk-image.pdf");
+
+    /** Drawings, comments, charts and text from right to left, of which not all is found. */
+    private static final Set<String> MAY_BE_POOR = Set.of(
+            "docling/drawingml.docx",
+            "docling/right_to_left_02.pdf",
+            "docling/powerpoint_comments.pptx",
+            "docling/pptx_chart.pptx",
+            "docling/xlsx_comments.xlsx");
 
     @Test
     void agreesWithTheManifestOnAllFilesThatHoldText() throws IOException {
@@ -67,8 +76,12 @@ class ParseFilesTest {
                 total - disagreeing.size(), total, expected - poor.size(), expected);
         disagreeing.forEach(System.out::println);
         poor.forEach(System.out::println);
-        assertThat(total - disagreeing.size()).isGreaterThanOrEqualTo((int) Math.ceil(LEAST_AGREEMENT * total));
-        assertThat(poor).hasSizeLessThanOrEqualTo(expected / 20);
+        assertThat(disagreeing).allSatisfy(line -> assertThat(MAY_DISAGREE).contains(name(line)));
+        assertThat(poor).allSatisfy(line -> assertThat(MAY_BE_POOR).contains(name(line)));
+    }
+
+    private static String name(String line) {
+        return line.substring(0, line.indexOf(": "));
     }
 
     private static String outcome(TikaDocumentParser parser, Path file, StringBuilder text) throws IOException {
