@@ -94,7 +94,7 @@ final class ParserProcess implements AutoCloseable {
             return answer(input, request, time);
         } catch (IOException e) {
             boolean ended = closed;
-            awaitEnd(e);
+            waitFor();
             close();
             if (limit.isOver && time.equals(settings.limits().timeout())) {
                 throw Verdict.TIMEOUT.of("more than " + time.toMillis() + " ms", e);
@@ -116,27 +116,22 @@ final class ParserProcess implements AutoCloseable {
         }
     }
 
+    /** A JVM that runs out of memory says so on its output, where an answer is expected: its exit code goes first. */
     private ProblemException ended(Exception failure) {
+        int exit = exitCode();
+        if (exit == OUT_OF_MEMORY) {
+            return Verdict.BOMB.of("it takes more than " + settings.heapMegabytes() + " MB of memory to read", failure);
+        }
         if (failure instanceof Frame.TooLong) {
             return Verdict.PARSER_FAILED.of("it said more than it may", failure);
         }
-        int exit = exitCode();
         wasKilled = KILLED.contains(exit);
-        if (wasKilled) {
-            return Passing.unavailable("it was killed (exit code " + exit + ")", failure);
-        }
-        return exit == OUT_OF_MEMORY
-                ? Verdict.BOMB.of("it takes more than " + settings.heapMegabytes() + " MB of memory to read", failure)
+        return wasKilled
+                ? Passing.unavailable("it was killed (exit code " + exit + ")", failure)
                 : Verdict.PARSER_FAILED.of("exit code " + exit, failure);
     }
 
-    /** One whose output has ended is about to end by itself, and killed now it would not say why. */
-    private void awaitEnd(IOException failure) {
-        if (!(failure instanceof Frame.TooLong)) {
-            waitFor();
-        }
-    }
-
+    /** One whose output has ended, or is no answer, is about to end by itself, and killed now it would not say why. */
     private void waitFor() {
         try {
             process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS);
