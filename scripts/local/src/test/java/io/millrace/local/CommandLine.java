@@ -19,8 +19,15 @@ record CommandLine(Process process, Path out, Path err) implements AutoCloseable
     static CommandLine start(Path data, String... arguments) throws IOException {
         Path out = Files.createTempFile("millrace-cli", ".out");
         Path err = Files.createTempFile("millrace-cli", ".err");
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+        // A build in the background ignores SIGINT, and so would what it starts: python3 puts that right, as a terminal
+        // would.
+        List<String> command = new ArrayList<>(List.of(
+                "python3",
+                "-c",
+                "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                JAR.toString()));
         command.addAll(Arrays.asList(arguments));
         command.addAll(List.of("--data", data.toString(), "--json"));
         Process process = new ProcessBuilder(command)
