@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Documents through the whole chain: a sample one by one, which tells what each stage costs, then all at once, which tells how fast the chain is. */
+/**
+ * Documents through the whole chain: all at once, which tells how fast the chain is, then a sample one by one, which tells what each stage costs. In this
+ * order, since the first documents pay for code that has not been loaded yet, in the parser of their format too.
+ */
 final class IngestBench {
-
-    /** The first documents pay for code that has not been compiled yet. */
-    private static final int WARM_UP = 20;
 
     private final MillraceClient client;
     private final Output output;
@@ -29,8 +29,6 @@ final class IngestBench {
      * @return the results by name
      */
     Map<String, Object> run(List<CorpusDocument> documents, int sample) {
-        output.note("a sample of " + sample + " documents, one by one");
-        StageSums alone = StageSums.of(oneByOne(documents, sample));
         output.note("all " + documents.size() + " documents at once");
         CorpusIngestion.Result all;
         double megabytes;
@@ -38,6 +36,8 @@ final class IngestBench {
             all = new CorpusIngestion(client, output).run(documents);
             megabytes = memory.megabytes();
         }
+        output.note("a sample of " + sample + " documents, one by one");
+        StageSums alone = StageSums.of(oneByOne(documents, sample));
         List<DocumentView> indexed = all.indexed();
         Map<String, Object> results = new LinkedHashMap<>();
         results.put("stages", StageSums.of(indexed).stages());
@@ -55,16 +55,12 @@ final class IngestBench {
     private List<DocumentView> oneByOne(List<CorpusDocument> documents, int sample) {
         List<DocumentView> indexed = new ArrayList<>();
         CorpusIngestion ingestion = new CorpusIngestion(client, Output.silent());
-        for (int i = -WARM_UP; i < sample; i++) {
-            CorpusDocument document =
-                    documents.get((int) ((long) Math.floorMod(i, sample) * documents.size() / sample));
-            // Under a name of its own: as the very same document it would be nothing new afterwards.
-            String name = (i < 0 ? "warm-up" + i : "alone") + "/" + document.id();
-            CorpusDocument again = new CorpusDocument(name, document.title(), document.text(), document.file());
-            List<DocumentView> one = ingestion.run(List.of(again)).indexed();
-            if (i >= 0) {
-                indexed.addAll(one);
-            }
+        for (int i = 0; i < sample; i++) {
+            CorpusDocument document = documents.get((int) ((long) i * documents.size() / sample));
+            // Under a name of its own: as the very same document it would be nothing new.
+            CorpusDocument again =
+                    new CorpusDocument("alone/" + document.id(), document.title(), document.text(), document.file());
+            indexed.addAll(ingestion.run(List.of(again)).indexed());
         }
         return indexed;
     }
