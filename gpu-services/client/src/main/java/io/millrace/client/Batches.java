@@ -13,9 +13,13 @@ final class Batches {
     private Batches() {}
 
     static <T> List<List<T>> of(List<T> all) {
+        return of(all, MAX_TEXTS);
+    }
+
+    static <T> List<List<T>> of(List<T> all, int most) {
         List<List<T>> batches = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += MAX_TEXTS) {
-            batches.add(all.subList(from, Math.min(from + MAX_TEXTS, all.size())));
+        for (int from = 0; from < all.size(); from += batches.getLast().size()) {
+            batches.add(all.subList(from, from + Math.min(most, all.size() - from)));
         }
         return batches;
     }

@@ -7,6 +7,7 @@ import io.millrace.cli.command.AskCommand;
 import io.millrace.cli.command.DeadLettersCommand;
 import io.millrace.cli.command.DemoCommand;
 import io.millrace.cli.command.DocumentsCommand;
+import io.millrace.cli.command.KeysCommand;
 import io.millrace.cli.command.ModelsCommand;
 import io.millrace.cli.command.ReindexCommand;
 import io.millrace.cli.command.SearchCommand;
@@ -43,6 +44,7 @@ final class CommandTree {
                 .addSubcommand(new ReindexCommand(session))
                 .addSubcommand(new StatusCommand(session))
                 .addSubcommand(new DeadLettersCommand(session))
+                .addSubcommand(new KeysCommand(session))
                 .addSubcommand(new ModelsCommand(session))
                 .addSubcommand(new TopologyCommand(session))
                 .addSubcommand(new EvalCommand(session))

@@ -17,12 +17,17 @@ public record DocumentKey(String tenant, String id) {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
 
     public DocumentKey {
+        requireTenant(tenant);
+        if (!ID.matcher(id).matches()) {
+            throw new IllegalArgumentException("a document id is 32 hexadecimal digits, but is '" + id + "'");
+        }
+    }
+
+    /** @throws IllegalArgumentException if that can't be a tenant's name */
+    public static void requireTenant(String tenant) {
         if (!TENANT.matcher(tenant).matches()) {
             throw new IllegalArgumentException(
                     "a tenant has 1 to 63 lower-case letters, digits and inner hyphens, but is '" + tenant + "'");
-        }
-        if (!ID.matcher(id).matches()) {
-            throw new IllegalArgumentException("a document id is 32 hexadecimal digits, but is '" + id + "'");
         }
     }
 

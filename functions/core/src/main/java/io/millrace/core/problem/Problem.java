@@ -18,6 +18,8 @@ public record Problem(Category category, String code, String detail) {
     public enum Category {
         /** The request or event is malformed: final. */
         INVALID(400, false),
+        /** Nobody knows who calls: final. */
+        UNAUTHENTICATED(401, false),
         /** The caller is not allowed: final. */
         FORBIDDEN(403, false),
         /** Only for HTTP reads by a person; never answered to an event, since brokers retry it. */

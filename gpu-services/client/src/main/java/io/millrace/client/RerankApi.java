@@ -1,0 +1,27 @@
+package io.millrace.client;
+
+/** How a server that reranks is asked. */
+public enum RerankApi {
+    /** TEI's own route: {@code query} and {@code texts}; a list of {@code index} and {@code score}. At most 32 texts a call. */
+    TEI("/rerank", Batches.MAX_TEXTS),
+    /** What Cohere and Jina made common, and vLLM and TGI's kin serve: {@code query} and {@code documents}; {@code results} with {@code relevance_score}. */
+    RERANK("/v1/rerank", Integer.MAX_VALUE),
+    /** vLLM's scores of one text with each of others: {@code text_1} and {@code text_2}; {@code data} with {@code score}. */
+    SCORE("/v1/score", Integer.MAX_VALUE);
+
+    private final String path;
+    private final int mostTexts;
+
+    RerankApi(String path, int mostTexts) {
+        this.path = path;
+        this.mostTexts = mostTexts;
+    }
+
+    String path() {
+        return path;
+    }
+
+    int mostTexts() {
+        return mostTexts;
+    }
+}
