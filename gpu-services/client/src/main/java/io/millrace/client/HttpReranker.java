@@ -49,8 +49,7 @@ public final class HttpReranker implements Reranker {
         Double[] inOrder = new Double[batch.size()];
         for (RerankAnswer answer : answers) {
             if (answer.index() < 0 || answer.index() >= inOrder.length || inOrder[answer.index()] != null) {
-                throw calls.invalidAnswer(
-                        api.path(), "a score has index " + answer.index() + " of " + inOrder.length);
+                throw calls.invalidAnswer(api.path(), "a score has index " + answer.index() + " of " + inOrder.length);
             }
             inOrder[answer.index()] = answer.score();
         }

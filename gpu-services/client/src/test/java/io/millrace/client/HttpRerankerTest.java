@@ -28,10 +28,7 @@ class HttpRerankerTest {
     private static final RerankRequest TWO = request(2);
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             TEI    | tei-rerank.json  | /rerank    | {"query":"Why?","texts":["Title\\nHeading\\ntext 0","Title\\nHeading\\ntext 1"],"truncate":true}
             RERANK | vllm-rerank.json | /v1/rerank | {"model":"all-minilm","query":"Why?","documents":["Title\\nHeading\\ntext 0","Title\\nHeading\\ntext 1"],"top_n":2}
             SCORE  | vllm-score.json  | /v1/score  | {"model":"all-minilm","text_1":"Why?","text_2":["Title\\nHeading\\ntext 0","Title\\nHeading\\ntext 1"]}
@@ -56,8 +53,7 @@ class HttpRerankerTest {
                 .mapToObj(i -> "{\"index\":%d,\"score\":%d}".formatted(i, i))
                 .toList()
                 .toString();
-        try (FakeServer server =
-                new FakeServer().answers(200, first).answers(200, "[{\"index\":0,\"score\":-7}]")) {
+        try (FakeServer server = new FakeServer().answers(200, first).answers(200, "[{\"index\":0,\"score\":-7}]")) {
             List<Scored> scored = new HttpReranker(server.endpoint(), RerankApi.TEI).rerank(request(33));
 
             assertThat(scored).hasSize(33).endsWith(new Scored("c32", -7)).contains(new Scored("c31", 31));
@@ -97,9 +93,9 @@ class HttpRerankerTest {
                 .build();
         try (FakeServer server = new FakeServer().answers(late)) {
             assertThatThrownBy(() -> new HttpReranker(server.endpoint(Duration.ofMillis(100)), api).rerank(TWO))
-                    .isInstanceOfSatisfying(ProblemException.class, failure -> assertThat(
-                                    failure.problem().category())
-                            .isEqualTo(Category.TIMEOUT));
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            failure -> assertThat(failure.problem().category()).isEqualTo(Category.TIMEOUT));
         }
     }
 
@@ -115,9 +111,7 @@ class HttpRerankerTest {
     private static RerankRequest request(int passages) {
         return new RerankRequest(
                 "Why?",
-                IntStream.range(0, passages)
-                        .mapToObj(HttpRerankerTest::entry)
-                        .toList());
+                IntStream.range(0, passages).mapToObj(HttpRerankerTest::entry).toList());
     }
 
     private static RerankRequest.Entry entry(int i) {

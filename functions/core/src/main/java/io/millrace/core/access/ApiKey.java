@@ -44,12 +44,7 @@ public record ApiKey(String id, String hash, Caller caller, int perMinute, Insta
 
     /** @param principals {@code user:NAME} and {@code group:NAME}; none for a key that sees what is public */
     public static Created create(
-            String tenant,
-            Set<String> principals,
-            Caller.Role role,
-            int perMinute,
-            Instant now,
-            SecureRandom random) {
+            String tenant, Set<String> principals, Caller.Role role, int perMinute, Instant now, SecureRandom random) {
         byte[] id = new byte[ID_BYTES];
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(id);

@@ -94,7 +94,7 @@ public final class Answerer {
     private static boolean isAway(ProblemException e) {
         return switch (e.problem().category()) {
             case UNAVAILABLE, TIMEOUT, BUSY -> true;
-            case INVALID, FORBIDDEN, NOT_FOUND, GONE, TOO_LARGE, UNPROCESSABLE, INTERNAL -> false;
+            case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, GONE, TOO_LARGE, UNPROCESSABLE, INTERNAL -> false;
         };
     }
 

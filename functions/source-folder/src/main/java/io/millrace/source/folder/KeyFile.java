@@ -1,6 +1,8 @@
 package io.millrace.source.folder;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.core.access.ApiKey;
 import io.millrace.core.access.ApiKeys;
 import io.millrace.core.access.Caller;
@@ -25,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyFile implements ApiKeys {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .build();
 
     private final Path file;
     private @Nullable Read last;
@@ -86,9 +91,8 @@ public final class KeyFile implements ApiKeys {
             return List.of();
         } catch (IOException | IllegalArgumentException e) {
             // Without its message: it quotes the file.
-            throw new IllegalStateException(
-                    "the API keys in " + file + " can't be read (" + e.getClass().getSimpleName()
-                            + "); repair the file, or remove it and create keys again");
+            throw new IllegalStateException("the API keys in " + file + " can't be read ("
+                    + e.getClass().getSimpleName() + "); repair the file, or remove it and create keys again");
         }
     }
 

@@ -40,8 +40,11 @@ class KeyFileTest {
         keys.add(created.key());
 
         assertThat(new KeyFile(file).find(created.presented())).contains(created.key());
-        String secret = created.presented().substring("mr_".length() + created.key().id().length() + 1);
-        assertThat(Files.readString(file)).doesNotContain(secret).contains(created.key().hash());
+        String secret = created.presented()
+                .substring("mr_".length() + created.key().id().length() + 1);
+        assertThat(Files.readString(file))
+                .doesNotContain(secret)
+                .contains(created.key().hash());
     }
 
     @Test
