@@ -4,12 +4,16 @@ import io.millrace.contracts.DocumentEvents;
 import io.millrace.contracts.EventContext;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventType;
+import io.millrace.core.access.Caller;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.Ledger;
 import io.millrace.core.ingest.ChangeNaming;
 import io.millrace.core.ingest.ChangeNaming.NamedChange;
 import io.millrace.core.ingest.DocumentChange;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.EventSink;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -23,10 +27,12 @@ class Announcing {
     static final String API_SOURCE = "urn:millrace:api";
     private static final String NAME = "answering";
 
+    private final Ledger ledger;
     private final ChangeNaming naming;
     private final EventSink sink;
 
     Announcing(Ledger ledger, EventSink sink) {
+        this.ledger = ledger;
         this.naming = new ChangeNaming(ledger);
         this.sink = sink;
     }
@@ -46,10 +52,14 @@ class Announcing {
             @Nullable String title,
             AccessList readers) {}
 
-    /** @param key the same key again is the same change: of a form or a list it covers all documents */
-    Receipt announce(Given document, String key) {
-        NamedChange change =
-                naming.notified(DocumentKey.DEFAULT_TENANT, document.uri(), document.readers(), API_SOURCE, key);
+    /**
+     * @param caller whose tenant's document it becomes
+     * @param key the same key again is the same change: of a form or a list it covers all documents
+     * @throws ProblemException FORBIDDEN, {@code document-not-yours}, for a document that is there and that they can't see
+     */
+    Receipt announce(Caller caller, Given document, String key) {
+        requireOwn(caller, DocumentKey.of(caller.tenant(), document.uri()));
+        NamedChange change = naming.notified(caller.tenant(), document.uri(), document.readers(), API_SOURCE, key);
         DocumentChange announced = new DocumentChange(
                 change.document(),
                 change.sequence(),
@@ -66,7 +76,20 @@ class Announcing {
                 EventType.DOCUMENT_CHANGED,
                 DocumentEvents.changed(announced),
                 NAME,
-                EventContext.start(DocumentKey.DEFAULT_TENANT)));
+                EventContext.start(caller.tenant())));
         return Receipt.taken(document.uri(), change);
+    }
+
+    private void requireOwn(Caller caller, DocumentKey document) {
+        boolean hidden = ledger.find(document)
+                .filter(state -> state.state() != State.REMOVED)
+                .filter(state -> !Seen.by(caller, state))
+                .isPresent();
+        if (hidden) {
+            throw ProblemException.of(
+                    Category.FORBIDDEN,
+                    "document-not-yours",
+                    "this uri names a document that others put in; use another uri");
+        }
     }
 }

@@ -1,9 +1,10 @@
 package io.millrace.answering;
 
+import io.millrace.answering.access.CurrentCaller;
+import io.millrace.core.access.Caller.Role;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
-import io.millrace.runtime.Loopback;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -23,7 +24,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Dead letters through the front door: list, show, replay, discard. Whoever keeps them answers, and here is only passed on: the
- * broker of one machine, or the function {@code dead-letters} in the cluster; both have the same interface. Only for somebody on this machine.
+ * broker of one machine, or the function {@code dead-letters} in the cluster; both have the same interface. Only for administrators: events of all tenants are among them.
  */
 @Path("/v1/dead-letters")
 public class DeadLettersResource {
@@ -33,17 +34,17 @@ public class DeadLettersResource {
 
     private final OkHttpClient http =
             new OkHttpClient.Builder().callTimeout(TIMEOUT).readTimeout(TIMEOUT).build();
-    private final Loopback loopback;
+    private final CurrentCaller caller;
     private final HttpUrl keeper;
 
     /** @param keeper where dead letters are kept, up to and with {@code /dead-letters} */
     DeadLettersResource(
-            Loopback loopback,
+            CurrentCaller caller,
             @ConfigProperty(
                             name = "millrace.dead-letters.url",
                             defaultValue = "http://dead-letters.millrace.svc.cluster.local/dead-letters")
                     String keeper) {
-        this.loopback = loopback;
+        this.caller = caller;
         this.keeper = HttpUrl.get(keeper);
     }
 
@@ -72,12 +73,7 @@ public class DeadLettersResource {
     }
 
     private Response pass(RoutingContext call, HttpUrl.Builder url, Request.Builder request) {
-        if (!loopback.isCaller(call)) {
-            throw ProblemException.of(
-                    Category.FORBIDDEN,
-                    "dead-letters-remote",
-                    "dead letters are for the machine that Millrace runs on, until callers have an identity");
-        }
+        caller.require(Role.ADMINISTRATOR);
         call.queryParams().forEach(url::addQueryParameter);
         try (okhttp3.Response answer =
                 http.newCall(request.url(url.build()).build()).execute()) {

@@ -1,10 +1,13 @@
 package io.millrace.answering;
 
 import io.millrace.answering.DocumentView.UnderWay;
+import io.millrace.answering.access.CurrentCaller;
 import io.millrace.contracts.DocumentRemoved;
 import io.millrace.contracts.EventContext;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventType;
+import io.millrace.core.access.Caller;
+import io.millrace.core.access.Caller.Role;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
@@ -18,9 +21,7 @@ import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.core.text.Span;
 import io.millrace.runtime.EventSink;
-import io.millrace.runtime.Loopback;
 import io.millrace.source.folder.RegisteredPages;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -30,13 +31,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,6 @@ import org.jspecify.annotations.Nullable;
 public class DocumentsResource {
 
     private static final String NAME = "answering";
-    private static final String TENANT = DocumentKey.DEFAULT_TENANT;
     private static final int MAX_PAGE = 1000;
 
     private final Ledger ledger;
@@ -55,15 +53,15 @@ public class DocumentsResource {
     private final RegisteredPages pages;
     private final ChangeNaming naming;
     private final EventSink sink;
-    private final Loopback loopback;
+    private final CurrentCaller caller;
 
-    DocumentsResource(Ledger ledger, PassageIndex index, RegisteredPages pages, EventSink sink, Loopback loopback) {
+    DocumentsResource(Ledger ledger, PassageIndex index, RegisteredPages pages, EventSink sink, CurrentCaller caller) {
         this.ledger = ledger;
         this.index = index;
         this.pages = pages;
         this.naming = new ChangeNaming(ledger);
         this.sink = sink;
-        this.loopback = loopback;
+        this.caller = caller;
     }
 
     /** Documents in the order of their ids, and the id to go on after; null at the end. */
@@ -85,20 +83,20 @@ public class DocumentsResource {
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @DefaultValue("100") int limit,
             @QueryParam("uri") @Nullable String uri,
-            @QueryParam("state") @Nullable String state,
-            @Context RoutingContext call) {
+            @QueryParam("state") @Nullable String state) {
+        Caller asking = caller.get();
         State wanted = state == null ? null : state(state);
         if (limit < 1 || limit > MAX_PAGE) {
             throw new IllegalArgumentException("limit is 1 to " + MAX_PAGE + ", but is " + limit);
         }
         List<DocumentState> states = uri == null
-                ? ledger.list(TENANT, after, limit)
-                : ledger.find(DocumentKey.of(TENANT, uri)).stream().toList();
+                ? ledger.list(asking.tenant(), after, limit)
+                : ledger.find(DocumentKey.of(asking.tenant(), uri)).stream().toList();
         String next =
                 uri == null && states.size() == limit ? states.getLast().key().id() : null;
         return new Page(
                 states.stream()
-                        .filter(known -> isShown(known, call))
+                        .filter(known -> Seen.by(asking, known))
                         .filter(known -> wanted == null || known.state() == wanted)
                         .map(DocumentView::of)
                         .toList(),
@@ -108,15 +106,16 @@ public class DocumentsResource {
     @POST
     @Path("states")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Page states(@Nullable Ids body, @Context RoutingContext call) {
+    public Page states(@Nullable Ids body) {
+        Caller asking = caller.get();
         Ids ids = ApiProblems.body(body);
         if (ids.ids() == null || ids.ids().size() > MAX_PAGE) {
             throw new IllegalArgumentException("ids is a list of at most " + MAX_PAGE);
         }
         List<DocumentView> known = ids.ids().stream()
-                .map(id -> ledger.find(new DocumentKey(TENANT, id)))
+                .map(id -> ledger.find(new DocumentKey(asking.tenant(), id)))
                 .flatMap(Optional::stream)
-                .filter(state -> isShown(state, call))
+                .filter(state -> Seen.by(asking, state))
                 .map(DocumentView::of)
                 .toList();
         return new Page(known, null);
@@ -124,15 +123,15 @@ public class DocumentsResource {
 
     @GET
     @Path("{id}")
-    public DocumentView show(@PathParam("id") String id, @Context RoutingContext call) {
-        DocumentState state = known(id, call);
+    public DocumentView show(@PathParam("id") String id) {
+        DocumentState state = known(id, caller.get());
         return DocumentView.of(state, state.changing() ? UnderWay.of(state, index.staging(state.key())) : null);
     }
 
     @GET
     @Path("{id}/chunks")
-    public Map<String, List<ChunkView>> chunks(@PathParam("id") String id, @Context RoutingContext call) {
-        DocumentState state = known(id, call);
+    public Map<String, List<ChunkView>> chunks(@PathParam("id") String id) {
+        DocumentState state = known(id, caller.get());
         try (IndexSnapshot snapshot = index.snapshot()) {
             return Map.of(
                     "chunks",
@@ -145,38 +144,35 @@ public class DocumentsResource {
     /** Removes a document; nothing of it is found any more when it answers. */
     @DELETE
     @Path("{id}")
-    public DocumentView delete(@PathParam("id") String id, @Context RoutingContext call) {
-        DocumentState state = known(id, call);
+    public DocumentView delete(@PathParam("id") String id) {
+        Caller asking = caller.require(Role.WRITER);
+        DocumentState state = known(id, asking);
+        String tenant = asking.tenant();
         Instant now = Instant.now();
         // A number of the ledger would be below any position that a source gave: the removal comes right after what is
         // known.
         NamedChange change = naming.foundMissing(
-                TENANT, state.uri(), state.access(), UUID.randomUUID().toString());
+                tenant, state.uri(), state.access(), UUID.randomUUID().toString());
         // The index first: gone means gone on return. The event says so to everyone else, and repeats it if it comes
         // late.
         pages.unregister(state.uri());
         DocumentState removed = index.remove(change.document(), state.uri(), change.sequence(), now);
         DocumentRemoved event =
-                new DocumentRemoved(change.document().id(), change.sequence().value(), TENANT, state.uri(), now);
-        sink.publish(EventEnvelope.of(EventType.DOCUMENT_REMOVED, event, NAME, EventContext.start(TENANT)));
+                new DocumentRemoved(change.document().id(), change.sequence().value(), tenant, state.uri(), now);
+        sink.publish(EventEnvelope.of(EventType.DOCUMENT_REMOVED, event, NAME, EventContext.start(tenant)));
         return DocumentView.of(removed);
     }
 
-    /** Until callers have an identity: on this machine everything, elsewhere what anyone may see. */
-    private boolean isShown(DocumentState state, RoutingContext call) {
-        return state.access().admits(Set.of()) || loopback.isCaller(call);
-    }
-
-    private DocumentState known(String id, RoutingContext call) {
+    private DocumentState known(String id, Caller asking) {
         if (!id.matches("[0-9a-f]{32}")) {
             throw ProblemException.of(
                     Category.NOT_FOUND,
                     "document-unknown",
                     "a document's id has 32 hexadecimal digits; see `millrace documents list`");
         }
-        return ledger.find(new DocumentKey(TENANT, id))
+        return ledger.find(new DocumentKey(asking.tenant(), id))
                 .filter(state -> state.state() != State.REMOVED || state.changing())
-                .filter(state -> isShown(state, call))
+                .filter(state -> Seen.by(asking, state))
                 .orElseThrow(() -> ProblemException.of(
                         Category.NOT_FOUND,
                         "document-unknown",

@@ -1,22 +1,21 @@
 package io.millrace.answering;
 
 import io.millrace.answering.Announcing.Given;
+import io.millrace.answering.access.CurrentCaller;
+import io.millrace.core.access.Caller;
+import io.millrace.core.access.Caller.Role;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.SourceRoot;
-import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.Backlog;
-import io.millrace.runtime.Loopback;
 import io.millrace.source.folder.RegisteredPages;
 import io.millrace.source.web.WebSource;
 import io.millrace.source.web.WebUri;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
@@ -28,8 +27,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pages of the web, which Millrace fetches now and looks at again at each scheduled reindex. Only somebody on this machine may name one, until callers have an
- * identity: whoever names pages sends us to them.
+ * Pages of the web, which Millrace fetches now and looks at again at each scheduled reindex. Only an administrator may name one: whoever
+ * names pages sends us to them.
  */
 @Path("/v1/pages")
 @Consumes(MediaType.APPLICATION_JSON)
@@ -42,14 +41,14 @@ public class PagesResource {
     private final RegisteredPages pages;
     private final Announcing announcing;
     private final Backlog backlog;
-    private final Loopback loopback;
+    private final CurrentCaller caller;
 
-    PagesResource(WebSource web, RegisteredPages pages, Announcing announcing, Backlog backlog, Loopback loopback) {
+    PagesResource(WebSource web, RegisteredPages pages, Announcing announcing, Backlog backlog, CurrentCaller caller) {
         this.web = web;
         this.pages = pages;
         this.announcing = announcing;
         this.backlog = backlog;
-        this.loopback = loopback;
+        this.caller = caller;
     }
 
     /**
@@ -61,17 +60,9 @@ public class PagesResource {
 
     /** Answers 202 with what became of each page: those that are refused, with the reason, then those that are taken. */
     @POST
-    public Response register(
-            @Nullable Pages body,
-            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
-            @Context RoutingContext call) {
+    public Response register(@Nullable Pages body, @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey) {
         Pages named = ApiProblems.body(body);
-        if (!loopback.isCaller(call)) {
-            throw ProblemException.of(
-                    Category.FORBIDDEN,
-                    "source-remote",
-                    "pages are named from the machine that Millrace runs on, until callers have an identity; upload instead");
-        }
+        Caller asking = caller.require(Role.ADMINISTRATOR);
         List<String> urls = named.urls();
         if (urls == null
                 || urls.isEmpty()
@@ -86,7 +77,8 @@ public class PagesResource {
         List<Receipt> receipts = new ArrayList<>();
         List<String> permitted = permitted(urls, receipts);
         for (SourceRoot page : pages.register(permitted, access)) {
-            receipts.add(announcing.announce(new Given(page.uri(), page.uri(), null, null, null, page.access()), key));
+            receipts.add(announcing.announce(
+                    asking, new Given(page.uri(), page.uri(), null, null, null, page.access()), key));
         }
         return Response.accepted(Map.of("documents", receipts)).build();
     }

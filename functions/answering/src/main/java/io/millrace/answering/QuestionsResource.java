@@ -1,11 +1,12 @@
 package io.millrace.answering;
 
+import io.millrace.answering.access.CurrentCaller;
 import io.millrace.contracts.EventContext;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventType;
 import io.millrace.contracts.QuestionAsked;
+import io.millrace.core.access.Caller;
 import io.millrace.core.document.Digest;
-import io.millrace.core.document.DocumentKey;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.core.retrieve.RetrievalSettings;
@@ -24,7 +25,6 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,10 +40,12 @@ public class QuestionsResource {
 
     private final EventSink sink;
     private final FolderAnswerStore answers;
+    private final CurrentCaller caller;
 
-    QuestionsResource(EventSink sink, FolderAnswerStore answers) {
+    QuestionsResource(EventSink sink, FolderAnswerStore answers, CurrentCaller caller) {
         this.sink = sink;
         this.answers = answers;
+        this.caller = caller;
     }
 
     /** What is asked; {@code mode} is auto, quote or generate. */
@@ -56,17 +58,18 @@ public class QuestionsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Response ask(@Nullable Asked body) {
         Asked asked = ApiProblems.body(body);
+        Caller asking = caller.get();
         String id = Digest.of("question", UUID.randomUUID().toString());
         QuestionAsked event = new QuestionAsked(
                 id,
-                DocumentKey.DEFAULT_TENANT,
+                asking.tenant(),
                 ApiProblems.required("question", asked.question()),
-                List.of(),
+                asking.principals().stream().sorted().toList(),
                 asked.uriPrefix(),
                 Objects.requireNonNullElse(asked.mode(), "auto"));
         RetrievalSettings.DEFAULT.accept(event.toQuestion());
-        sink.publish(EventEnvelope.of(
-                EventType.QUESTION_ASKED, event, "answering", EventContext.start(DocumentKey.DEFAULT_TENANT)));
+        sink.publish(
+                EventEnvelope.of(EventType.QUESTION_ASKED, event, "answering", EventContext.start(asking.tenant())));
         return Response.accepted(Map.of("id", id, "state", "pending"))
                 .location(URI.create("/v1/questions/" + id))
                 .build();

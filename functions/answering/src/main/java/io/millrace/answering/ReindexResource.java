@@ -1,9 +1,11 @@
 package io.millrace.answering;
 
+import io.millrace.answering.access.CurrentCaller;
 import io.millrace.contracts.EventContext;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventType;
 import io.millrace.contracts.ReindexRequested;
+import io.millrace.core.access.Caller.Role;
 import io.millrace.core.document.Digest;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.ingest.ReindexRun;
@@ -11,8 +13,6 @@ import io.millrace.core.ingest.ReindexRuns;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.EventSink;
-import io.millrace.runtime.Loopback;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -21,7 +21,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -31,7 +30,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for a comparison of the sources with the ledger, and says how far it is. Only for somebody on this machine. */
+/** Asks for a comparison of the sources with the ledger, and says how far it is. Only for administrators. */
 @Path("/v1/reindex")
 @Produces(MediaType.APPLICATION_JSON)
 public class ReindexResource {
@@ -41,12 +40,12 @@ public class ReindexResource {
 
     private final ReindexRuns runs;
     private final EventSink sink;
-    private final Loopback loopback;
+    private final CurrentCaller caller;
 
-    ReindexResource(ReindexRuns runs, EventSink sink, Loopback loopback) {
+    ReindexResource(ReindexRuns runs, EventSink sink, CurrentCaller caller) {
         this.runs = runs;
         this.sink = sink;
-        this.loopback = loopback;
+        this.caller = caller;
     }
 
     /**
@@ -90,11 +89,8 @@ public class ReindexResource {
      */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response reindex(
-            @Nullable Asked body,
-            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
-            @Context RoutingContext call) {
-        requireThisMachine(call);
+    public Response reindex(@Nullable Asked body, @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey) {
+        caller.require(Role.ADMINISTRATOR);
         Asked asked = ApiProblems.body(body);
         String id = Digest.of(
                 "reindex",
@@ -118,10 +114,8 @@ public class ReindexResource {
      */
     @GET
     public RunView run(
-            @QueryParam("scope") @DefaultValue("") String scope,
-            @QueryParam("wait") @DefaultValue("0") int wait,
-            @Context RoutingContext call) {
-        requireThisMachine(call);
+            @QueryParam("scope") @DefaultValue("") String scope, @QueryParam("wait") @DefaultValue("0") int wait) {
+        caller.require(Role.ADMINISTRATOR);
         Duration patience = Duration.ofSeconds(Math.clamp(wait, 0, MAX_WAIT_SECONDS));
         Optional<ReindexRun> done =
                 Waiting.upTo(patience, () -> runs.find(TENANT, scope).filter(ReindexRun::done));
@@ -129,14 +123,5 @@ public class ReindexResource {
                 .map(RunView::of)
                 .orElseThrow(() -> ProblemException.of(
                         Category.NOT_FOUND, "reindex-unknown", "this scope was not reindexed in the last 24 hours"));
-    }
-
-    private void requireThisMachine(RoutingContext call) {
-        if (!loopback.isCaller(call)) {
-            throw ProblemException.of(
-                    Category.FORBIDDEN,
-                    "reindex-remote",
-                    "a reindex is asked for from the machine that Millrace runs on, until callers have an identity");
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.millrace.answering;
 
+import io.millrace.answering.access.CurrentCaller;
+import io.millrace.core.access.Caller.Role;
 import io.millrace.core.chunk.Chunkers;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentSource;
@@ -9,10 +11,8 @@ import io.millrace.core.document.SourceRoot;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
-import io.millrace.runtime.Loopback;
 import io.millrace.source.folder.FolderRoots;
 import io.millrace.source.folder.RegisteredBuckets;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -21,14 +21,13 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Folders and buckets that documents may be read from. Only somebody on this machine may look at them, add or forget one. */
+/** Folders and buckets that documents may be read from. Only an administrator may look at them, add or forget one. */
 @Path("/v1/sources")
 @Produces(MediaType.APPLICATION_JSON)
 public class SourcesResource {
@@ -37,19 +36,19 @@ public class SourcesResource {
     private final RegisteredBuckets buckets;
     private final RegisteredSources registered;
     private final Instance<DocumentSource> sources;
-    private final Loopback loopback;
+    private final CurrentCaller caller;
 
     SourcesResource(
             FolderRoots folders,
             RegisteredBuckets buckets,
             RegisteredSources registered,
             Instance<DocumentSource> sources,
-            Loopback loopback) {
+            CurrentCaller caller) {
         this.folders = folders;
         this.buckets = buckets;
         this.registered = registered;
         this.sources = sources;
-        this.loopback = loopback;
+        this.caller = caller;
     }
 
     /**
@@ -77,16 +76,16 @@ public class SourcesResource {
     }
 
     @GET
-    public Map<String, List<SourceView>> list(@Context RoutingContext call) {
-        requireThisMachine(call);
+    public Map<String, List<SourceView>> list() {
+        caller.require(Role.ADMINISTRATOR);
         return Map.of("sources", registered.roots().stream().map(SourceView::of).toList());
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Map<String, String> register(@Nullable Asked body, @Context RoutingContext call) {
+    public Map<String, String> register(@Nullable Asked body) {
         Asked asked = ApiProblems.body(body);
-        requireThisMachine(call);
+        caller.require(Role.ADMINISTRATOR);
         String root = ApiProblems.required("root", asked.root());
         AccessList access = asked.access() == null ? null : new AccessList(asked.access());
         if (root.matches("[a-z][a-z0-9+.-]*://.*")) {
@@ -108,8 +107,8 @@ public class SourcesResource {
 
     /** Forgets a bucket: nothing of it is read any more. What was indexed stays until it is deleted. */
     @DELETE
-    public void unregister(@QueryParam("uri") @Nullable String uri, @Context RoutingContext call) {
-        requireThisMachine(call);
+    public void unregister(@QueryParam("uri") @Nullable String uri) {
+        caller.require(Role.ADMINISTRATOR);
         String canonical = ObjectUri.parse(ApiProblems.required("the query parameter uri", uri))
                 .toString();
         if (!buckets.unregister(canonical)) {
@@ -142,14 +141,5 @@ public class SourcesResource {
 
     private static ProblemException unlistable(String reason, Exception cause) {
         return new ProblemException(new Problem(Category.UNPROCESSABLE, "source-unlistable", reason), cause);
-    }
-
-    private void requireThisMachine(RoutingContext call) {
-        if (!loopback.isCaller(call)) {
-            throw ProblemException.of(
-                    Category.FORBIDDEN,
-                    "source-remote",
-                    "sources are registered from the machine that Millrace runs on; elsewhere upload, or set millrace.sources");
-        }
     }
 }

@@ -1,6 +1,8 @@
 package io.millrace.answering;
 
-import io.millrace.core.document.DocumentKey;
+import io.millrace.answering.access.CurrentCaller;
+import io.millrace.core.access.Caller;
+import io.millrace.core.access.Caller.Role;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.Ledger;
@@ -9,19 +11,15 @@ import io.millrace.core.index.IndexCounts;
 import io.millrace.core.index.PassageIndex;
 import io.millrace.core.ingest.Quotas;
 import io.millrace.core.ingest.Quotas.Quota;
-import io.millrace.runtime.Loopback;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What there is and what is under way. */
@@ -29,25 +27,24 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class StatusResource {
 
-    private static final String TENANT = DocumentKey.DEFAULT_TENANT;
     private static final int REJECTIONS = 10;
 
     private final PassageIndex index;
     private final Ledger ledger;
     private final Quotas quotas;
-    private final Loopback loopback;
+    private final CurrentCaller caller;
     private final Instance<StatusContribution> contributions;
 
     StatusResource(
             PassageIndex index,
             Ledger ledger,
             Quotas quotas,
-            Loopback loopback,
+            CurrentCaller caller,
             Instance<StatusContribution> contributions) {
         this.index = index;
         this.ledger = ledger;
         this.quotas = quotas;
-        this.loopback = loopback;
+        this.caller = caller;
         this.contributions = contributions;
     }
 
@@ -63,21 +60,33 @@ public class StatusResource {
     }
 
     @GET
-    public Map<String, Object> status(@Context RoutingContext call) {
-        IndexCounts counts = index.counts();
+    public Map<String, Object> status() {
+        Caller asking = caller.get();
         Map<String, Object> status = new LinkedHashMap<>();
-        status.put("documents", counts.documents());
-        status.put("chunks", counts.chunks());
-        status.put("pending", counts.pending());
-        status.put("rejected", counts.rejected());
-        status.put("stages", stages(counts));
-        LatestDocuments latest = LatestDocuments.of(ledger, TENANT, Instant.now());
+        if (asking.may(Role.ADMINISTRATOR)) {
+            status.putAll(counts());
+        }
+        LatestDocuments latest = LatestDocuments.of(ledger, asking.tenant(), Instant.now());
         status.put("freshnessMillis", latest.freshnessMillis());
         status.put("documentsPerSecond", latest.documentsPerSecond());
-        status.put("rejections", rejections(call));
-        status.put("quotas", shares());
-        contributions.forEach(contribution -> status.putAll(contribution.status()));
+        status.put("rejections", rejections(asking));
+        status.put("quotas", shares(asking.tenant()));
+        if (asking.may(Role.ADMINISTRATOR)) {
+            contributions.forEach(contribution -> status.putAll(contribution.status()));
+        }
         return status;
+    }
+
+    /** Of all tenants together. */
+    private Map<String, Object> counts() {
+        IndexCounts counts = index.counts();
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("documents", counts.documents());
+        all.put("chunks", counts.chunks());
+        all.put("pending", counts.pending());
+        all.put("rejected", counts.rejected());
+        all.put("stages", stages(counts));
+        return all;
     }
 
     private static Map<String, Long> stages(IndexCounts counts) {
@@ -90,10 +99,9 @@ public class StatusResource {
     }
 
     /** The latest of those that the caller may know of. */
-    private List<Rejection> rejections(RoutingContext call) {
-        boolean all = loopback.isCaller(call);
-        return ledger.latest(TENANT, State.REJECTED, REJECTIONS).stream()
-                .filter(state -> all || state.access().admits(Set.of()))
+    private List<Rejection> rejections(Caller asking) {
+        return ledger.latest(asking.tenant(), State.REJECTED, REJECTIONS).stream()
+                .filter(state -> Seen.by(asking, state))
                 .map(StatusResource::rejection)
                 .toList();
     }
@@ -107,9 +115,9 @@ public class StatusResource {
                 state.settledAt() == null ? Instant.EPOCH : state.settledAt());
     }
 
-    private Map<String, Share> shares() {
-        TenantUse use = ledger.use(TENANT);
-        Quota quota = quotas.of(TENANT);
+    private Map<String, Share> shares(String tenant) {
+        TenantUse use = ledger.use(tenant);
+        Quota quota = quotas.of(tenant);
         Map<String, Share> shares = new LinkedHashMap<>();
         shares.put("documents", Share.of(use.documents(), quota.documents()));
         shares.put("bytes", Share.of(use.bytes(), quota.bytes()));

@@ -2,6 +2,8 @@ package io.millrace.answering;
 
 import io.millrace.answering.Announcing.Given;
 import io.millrace.answering.MultipartForm.FilePart;
+import io.millrace.answering.access.CurrentCaller;
+import io.millrace.core.access.Caller.Role;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.BlobStore;
 import io.millrace.core.problem.Problem;
@@ -52,13 +54,16 @@ public class UploadsResource {
     private final Announcing announcing;
     private final Backlog backlog;
     private final UploadConfig config;
+    private final CurrentCaller caller;
     private final Semaphore open;
 
-    UploadsResource(BlobStore blobs, Announcing announcing, Backlog backlog, UploadConfig config) {
+    UploadsResource(
+            BlobStore blobs, Announcing announcing, Backlog backlog, UploadConfig config, CurrentCaller caller) {
         this.blobs = blobs;
         this.announcing = announcing;
         this.backlog = backlog;
         this.config = config;
+        this.caller = caller;
         this.open = new Semaphore(config.maxOpen());
     }
 
@@ -76,6 +81,7 @@ public class UploadsResource {
             @HeaderParam("Content-Type") @Nullable String contentType,
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey)
             throws IOException {
+        caller.require(Role.WRITER);
         AccessList readers = access == null
                 ? AccessList.EVERYONE
                 : new AccessList(
@@ -155,7 +161,9 @@ public class UploadsResource {
         backlog.requireRoom();
         String sha256 = blobs.put(file.content(), config.maxBytes());
         return announcing.announce(
-                new Given(file.uri(), "blob:" + sha256, sha256, file.contentType(), file.title(), readers), key);
+                caller.get(),
+                new Given(file.uri(), "blob:" + sha256, sha256, file.contentType(), file.title(), readers),
+                key);
     }
 
     private static @Nullable String wrong(@Nullable String scheme) {

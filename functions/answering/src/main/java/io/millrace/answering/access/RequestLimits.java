@@ -28,7 +28,8 @@ class RequestLimits {
             throw ProblemException.of(
                     Category.BUSY,
                     "rate-limited",
-                    known.caller().name() + " may send " + limit + " requests a minute; wait, or ask for a higher limit");
+                    known.caller().name() + " may send " + limit
+                            + " requests a minute; wait, or ask for a higher limit");
         }
     }
 

@@ -4,6 +4,7 @@ import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.Session;
 import io.millrace.core.access.ApiKey;
 import io.millrace.core.access.Caller.Role;
+import io.millrace.core.document.DocumentKey;
 import io.millrace.source.folder.KeyFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,14 +45,21 @@ public final class KeysCommand {
     @Command(
             name = "create",
             mixinStandardHelpOptions = true,
-            description = "Creates a key for the tenant that --tenant names, and shows it: it can't be shown again.")
+            description = "Creates a key and shows it: it can't be shown again.")
     int create(
+            @Option(
+                            names = "--for",
+                            paramLabel = "TENANT",
+                            defaultValue = DocumentKey.DEFAULT_TENANT,
+                            description = "whose documents it works on (default: ${DEFAULT-VALUE})")
+                    String tenant,
             @Option(
                             names = "--as",
                             split = ",",
                             paramLabel = "PRINCIPAL",
                             description = "user:NAME or group:NAME whose documents it sees beside public ones")
-                    @Nullable List<String> principals,
+                    @Nullable
+                    List<String> principals,
             @Option(
                             names = "--role",
                             defaultValue = "reader",
@@ -65,12 +73,10 @@ public final class KeysCommand {
             throws IOException {
         try {
             Set<String> all = principals == null ? Set.of() : new LinkedHashSet<>(principals);
-            ApiKey.Created created = ApiKey.create(
-                    session.options().tenant(), all, role, perMinute, Instant.now(), new SecureRandom());
+            ApiKey.Created created = ApiKey.create(tenant, all, role, perMinute, Instant.now(), new SecureRandom());
             keys().add(created.key());
             if (session.options().json()) {
-                session.output()
-                        .json(Map.of("keys", List.of(view(created.key())), "key", created.presented()));
+                session.output().json(Map.of("keys", List.of(view(created.key())), "key", created.presented()));
             } else {
                 session.output().line(created.presented());
                 session.output().note("keep it: only its hash was stored, it can't be shown again");
@@ -85,7 +91,8 @@ public final class KeysCommand {
     int list() {
         List<ApiKey> keys = keys().all();
         if (session.options().json()) {
-            session.output().json(Map.of("keys", keys.stream().map(KeysCommand::view).toList()));
+            session.output()
+                    .json(Map.of("keys", keys.stream().map(KeysCommand::view).toList()));
         } else {
             keys.forEach(key -> session.output()
                     .line(key.id() + "  " + key.caller().tenant() + "  " + role(key) + "  " + principals(key) + "  "
