@@ -9,6 +9,7 @@ import io.millrace.contracts.QuestionAsked;
 import io.millrace.contracts.QuestionFailed;
 import io.millrace.core.answer.Answer;
 import io.millrace.core.answer.AnswerMode;
+import io.millrace.core.answer.GenerationOptions;
 import io.millrace.runtime.IncomingEvent;
 import io.millrace.runtime.Replies;
 import io.millrace.source.folder.FolderAnswerStore;
@@ -37,8 +38,12 @@ public class AnsweringFunction {
         IncomingEvent<PassagesRanked> incoming = IncomingEvent.of(event);
         QuestionAsked asked = incoming.payload().asked();
         AnswerMode mode = AnswerMode.valueOf(asked.mode().toUpperCase(Locale.ROOT));
-        Answer answer =
-                asking.answer(asked.toQuestion(), mode, incoming.payload().retrieval(), text -> {});
+        Answer answer = asking.answer(
+                asked.toQuestion(),
+                mode,
+                GenerationOptions.none(),
+                incoming.payload().retrieval(),
+                text -> {});
         QuestionAnswered answered = new QuestionAnswered(asked.id(), asked.tenant(), asked.question(), answer);
         return Replies.of(EventEnvelope.of(
                 EventType.QUESTION_ANSWERED,

@@ -2,6 +2,7 @@ package io.millrace.answering;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
@@ -93,6 +94,8 @@ class ApiProblems {
                 Map.of(
                         "message", problem.detail(),
                         "type", status >= 500 ? "server_error" : "invalid_request_error",
+                        // Our mapper leaves out null, but OpenAI's form wants it.
+                        "param", NullNode.getInstance(),
                         "code", problem.code()));
         return body;
     }

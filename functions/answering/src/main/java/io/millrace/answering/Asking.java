@@ -5,6 +5,7 @@ import io.millrace.core.answer.AnswerMode;
 import io.millrace.core.answer.AnswerRequest;
 import io.millrace.core.answer.AnswerSettings;
 import io.millrace.core.answer.Answerer;
+import io.millrace.core.answer.GenerationOptions;
 import io.millrace.core.answer.Generator;
 import io.millrace.core.embed.Embedder;
 import io.millrace.core.embed.Embedding;
@@ -47,7 +48,12 @@ class Asking {
     }
 
     /** @param onText receives verified text as it comes; may throw to cancel */
-    Answer answer(Question question, AnswerMode mode, Retrieval retrieval, Consumer<String> onText) {
-        return answerer.answer(new AnswerRequest(question.text(), mode), retrieval, onText);
+    Answer answer(
+            Question question,
+            AnswerMode mode,
+            GenerationOptions options,
+            Retrieval retrieval,
+            Consumer<String> onText) {
+        return answerer.answer(new AnswerRequest(question.text(), mode, options), retrieval, onText);
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.answering;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.millrace.core.answer.Answer;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -10,52 +11,69 @@ import java.util.UUID;
 /** A reply in OpenAI's form, whole or in chunks; the member {@code millrace} tells what the form has no place for. */
 final class ChatCompletion {
 
+    /** Our mapper leaves out null, but OpenAI's form wants these. */
+    private static final Object NULL = NullNode.getInstance();
+
     private final String id = "chatcmpl-" + UUID.randomUUID();
     private final long created = Instant.now().getEpochSecond();
-    private final ChatModel model;
-    private final boolean stream;
+    private final ChatRequest request;
 
-    ChatCompletion(ChatModel model, boolean stream) {
-        this.model = model;
-        this.stream = stream;
+    ChatCompletion(ChatRequest request) {
+        this.request = request;
     }
 
-    Map<String, Object> whole(Answer answer, Asking.Found found) {
-        Map<String, Object> choice = new LinkedHashMap<>();
-        choice.put("index", 0);
-        choice.put("message", Map.of("role", "assistant", "content", answer.text()));
-        choice.put("finish_reason", "stop");
-        Map<String, Object> reply = reply(choice);
-        reply.put("usage", usage(answer));
-        reply.put("millrace", millrace(answer, found));
+    Map<String, Object> whole(Conversing.Reply outcome) {
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("role", "assistant");
+        message.put("content", outcome.text());
+        message.put("refusal", NULL);
+        Map<String, Object> reply = reply(List.of(choice("message", message, outcome.isCut() ? "length" : "stop")));
+        reply.put("usage", usage(outcome.answer()));
+        reply.put("millrace", millrace(outcome));
         return reply;
     }
 
-    Map<String, Object> delta(Map<String, String> delta) {
-        Map<String, Object> choice = new LinkedHashMap<>();
-        choice.put("index", 0);
-        choice.put("delta", delta);
-        return reply(choice);
+    /** The first chunk, which says who speaks. */
+    Map<String, Object> first() {
+        return delta(Map.of("role", "assistant", "content", ""));
     }
 
-    Map<String, Object> last(Answer answer, Asking.Found found) {
-        Map<String, Object> choice = new LinkedHashMap<>();
-        choice.put("index", 0);
-        choice.put("delta", Map.of());
-        choice.put("finish_reason", "stop");
-        Map<String, Object> reply = reply(choice);
-        reply.put("usage", usage(answer));
-        reply.put("millrace", millrace(answer, found));
-        return reply;
+    Map<String, Object> text(String piece) {
+        return delta(Map.of("content", piece));
     }
 
-    private Map<String, Object> reply(Map<String, Object> choice) {
+    private Map<String, Object> delta(Map<String, String> delta) {
+        return reply(List.of(choice("delta", delta, NULL)));
+    }
+
+    /** The chunk that ends the answer, and one with the usage where it is wanted. */
+    List<Map<String, Object>> last(Conversing.Reply outcome) {
+        Map<String, Object> end = reply(List.of(choice("delta", Map.of(), outcome.isCut() ? "length" : "stop")));
+        end.put("millrace", millrace(outcome));
+        if (!request.includeUsage()) {
+            return List.of(end);
+        }
+        Map<String, Object> usage = reply(List.of());
+        usage.put("usage", usage(outcome.answer()));
+        return List.of(end, usage);
+    }
+
+    private static Map<String, Object> choice(String member, Map<String, ?> content, Object finishReason) {
+        Map<String, Object> choice = new LinkedHashMap<>();
+        choice.put("index", 0);
+        choice.put(member, content);
+        choice.put("logprobs", NULL);
+        choice.put("finish_reason", finishReason);
+        return choice;
+    }
+
+    private Map<String, Object> reply(List<Map<String, Object>> choices) {
         Map<String, Object> reply = new LinkedHashMap<>();
         reply.put("id", id);
-        reply.put("object", stream ? "chat.completion.chunk" : "chat.completion");
+        reply.put("object", request.stream() ? "chat.completion.chunk" : "chat.completion");
         reply.put("created", created);
-        reply.put("model", model.id());
-        reply.put("choices", List.of(choice));
+        reply.put("model", request.model().id());
+        reply.put("choices", choices);
         return reply;
     }
 
@@ -65,10 +83,13 @@ final class ChatCompletion {
         return Map.of("prompt_tokens", prompt, "completion_tokens", completion, "total_tokens", prompt + completion);
     }
 
-    private static Map<String, Object> millrace(Answer answer, Asking.Found found) {
-        Map<String, Double> timings = SearchResource.timings(found);
+    private static Map<String, Object> millrace(Conversing.Reply outcome) {
+        Answer answer = outcome.answer();
+        Map<String, Double> timings = SearchResource.timings(outcome.prepared().found());
+        timings.put("condense", SearchResource.millis(outcome.prepared().condensing()));
         timings.put("answer", SearchResource.millis(answer.timings().total()));
         Map<String, Object> millrace = new LinkedHashMap<>();
+        millrace.put("question", outcome.prepared().question().text());
         millrace.put("answered", answer.answered());
         millrace.put("mode", answer.mode());
         millrace.put("degraded", answer.degraded());

@@ -1,67 +1,65 @@
 package io.millrace.answering;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.core.document.DocumentKey;
-import io.millrace.core.index.Visibility;
-import io.millrace.core.problem.Problem.Category;
-import io.millrace.core.problem.ProblemException;
-import io.millrace.core.retrieve.Question;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
+import io.millrace.core.answer.Cancellation;
+import io.millrace.core.answer.GenerationOptions;
+import io.millrace.core.conversation.Conversation;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a chat completion asks for. The question is the last message of the user; messages before it don't count yet.
+ * What a chat completion asks for, in OpenAI's form.
  *
+ * @param instructions the system messages; empty where there are none
+ * @param maxTokens null where there is no limit of the asker's
+ * @param stop strings before which the answer ends
  * @param stream whether the answer comes as Server-Sent Events
+ * @param includeUsage whether the stream ends with a chunk that holds the usage
  */
-record ChatRequest(ChatModel model, Question question, boolean stream) {
+record ChatRequest(
+        ChatModel model,
+        Conversation conversation,
+        String instructions,
+        @Nullable Integer maxTokens,
+        double temperature,
+        List<String> stop,
+        @Nullable Long seed,
+        boolean stream,
+        boolean includeUsage) {
 
     static ChatRequest of(@Nullable JsonNode body) {
         if (body == null || !body.isObject()) {
-            throw invalid("the body must be a JSON object with model and messages");
+            throw JsonFields.invalid("the body must be a JSON object with model and messages");
         }
-        JsonNode n = body.path("n");
-        if (!n.isMissingNode() && !n.isNull() && n.asInt(0) != 1) {
-            throw invalid("n must be 1: one answer a request");
+        ChatOptions.refuseUnsupported(body);
+        ChatMessages messages = ChatMessages.of(body.path("messages"));
+        JsonFields fields = new JsonFields(body);
+        Integer maxTokens = smaller(
+                fields.integer("max_tokens", 1, Integer.MAX_VALUE),
+                fields.integer("max_completion_tokens", 1, Integer.MAX_VALUE));
+        boolean stream = fields.bool("stream");
+        JsonFields streamOptions = fields.object("stream_options");
+        if (!stream && !streamOptions.isEmpty()) {
+            throw JsonFields.invalid("stream_options is only for stream: true");
         }
-        JsonNode stream = body.path("stream");
-        if (!stream.isMissingNode() && !stream.isNull() && !stream.isBoolean()) {
-            throw invalid("stream must be true or false");
-        }
-        ChatModel model = ChatModel.of(body.path("model").asText(ChatModel.MILLRACE.id()));
-        Question question =
-                new Question(lastOfUser(body.path("messages")), Visibility.anonymous(DocumentKey.DEFAULT_TENANT));
-        return new ChatRequest(model, question, stream.asBoolean(false));
+        return new ChatRequest(
+                ChatModel.of(fields.string("model", ChatModel.MILLRACE.id())),
+                messages.conversation(),
+                messages.instructions(),
+                maxTokens,
+                fields.number("temperature", 0, 2, 0),
+                ChatOptions.stop(body.path("stop")),
+                fields.wholeNumber("seed"),
+                stream,
+                streamOptions.bool("include_usage"));
     }
 
-    private static String lastOfUser(JsonNode messages) {
-        if (!messages.isArray() || messages.isEmpty()) {
-            throw invalid("messages must be a list of at least one message");
-        }
-        for (int i = messages.size() - 1; i >= 0; i--) {
-            if ("user".equals(messages.get(i).path("role").asText())) {
-                return text(messages.get(i).path("content"));
-            }
-        }
-        throw invalid("messages holds none of role user, so there is no question");
+    /** What the generator is told. */
+    GenerationOptions options(Cancellation cancellation) {
+        return new GenerationOptions(instructions, maxTokens, temperature, stop, seed, cancellation);
     }
 
-    /** A string, or OpenAI's list of parts. */
-    private static String text(JsonNode content) {
-        if (content.isTextual()) {
-            return content.asText();
-        }
-        if (content.isArray()) {
-            return StreamSupport.stream(content.spliterator(), false)
-                    .filter(part -> "text".equals(part.path("type").asText()))
-                    .map(part -> part.path("text").asText())
-                    .collect(Collectors.joining("\n"));
-        }
-        throw invalid("the content of a message must be a string or a list of parts");
-    }
-
-    private static ProblemException invalid(String detail) {
-        return ProblemException.of(Category.INVALID, "request-invalid", detail);
+    private static @Nullable Integer smaller(@Nullable Integer one, @Nullable Integer other) {
+        return one == null ? other : other == null ? one : Integer.valueOf(Math.min(one, other));
     }
 }

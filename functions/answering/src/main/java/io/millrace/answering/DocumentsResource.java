@@ -1,5 +1,6 @@
 package io.millrace.answering;
 
+import io.millrace.answering.access.AuditLog;
 import io.millrace.answering.DocumentView.UnderWay;
 import io.millrace.answering.access.CurrentCaller;
 import io.millrace.contracts.DocumentRemoved;
@@ -54,14 +55,16 @@ public class DocumentsResource {
     private final ChangeNaming naming;
     private final EventSink sink;
     private final CurrentCaller caller;
+    private final AuditLog audit;
 
-    DocumentsResource(Ledger ledger, PassageIndex index, RegisteredPages pages, EventSink sink, CurrentCaller caller) {
+    DocumentsResource(Ledger ledger, PassageIndex index, RegisteredPages pages, EventSink sink, CurrentCaller caller, AuditLog audit) {
         this.ledger = ledger;
         this.index = index;
         this.pages = pages;
         this.naming = new ChangeNaming(ledger);
         this.sink = sink;
         this.caller = caller;
+        this.audit = audit;
     }
 
     /** Documents in the order of their ids, and the id to go on after; null at the end. */
@@ -131,7 +134,9 @@ public class DocumentsResource {
     @GET
     @Path("{id}/chunks")
     public Map<String, List<ChunkView>> chunks(@PathParam("id") String id) {
-        DocumentState state = known(id, caller.get());
+        Caller asking = caller.get();
+        DocumentState state = known(id, asking);
+        audit.used(asking, "read", "", List.of(id));
         try (IndexSnapshot snapshot = index.snapshot()) {
             return Map.of(
                     "chunks",

@@ -1,5 +1,7 @@
 package io.millrace.answering;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.millrace.contracts.ContractJson;
 import io.millrace.core.answer.Answer;
@@ -26,6 +28,19 @@ record QuestionStatus(
             return ContractJson.mapper().writeValueAsString(this);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer can always be written", e);
+        }
+    }
+
+    /** Whether what was written is of {@code tenant}; whoever asked knows the id, which nobody can guess. */
+    static boolean isOf(String tenant, byte[] json) {
+        try {
+            return ContractJson.mapper()
+                    .readTree(json)
+                    .path("tenant")
+                    .asText()
+                    .equals(tenant);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an answer that was kept can't be read", e);
         }
     }
 }

@@ -84,7 +84,9 @@ public class QuestionsResource {
                     Category.NOT_FOUND, "question-unknown", "a question's id has 32 hexadecimal digits");
         }
         Duration patience = Duration.ofSeconds(Math.clamp(wait, 0, MAX_WAIT_SECONDS));
-        Optional<byte[]> stored = Waiting.upTo(patience, () -> answers.get(id));
+        String tenant = caller.get().tenant();
+        Optional<byte[]> stored = Waiting.upTo(patience, () -> answers.get(id))
+                .filter(json -> QuestionStatus.isOf(tenant, json));
         return stored.map(json -> Response.ok(new String(json, StandardCharsets.UTF_8)))
                 .orElseGet(() -> Response.accepted(Map.of("id", id, "state", "pending")))
                 .build();

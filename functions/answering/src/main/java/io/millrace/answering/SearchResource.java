@@ -1,8 +1,9 @@
 package io.millrace.answering;
 
-import io.millrace.core.document.DocumentKey;
+import io.millrace.core.access.Caller;
+import io.millrace.answering.access.CurrentCaller;
+import io.millrace.answering.access.AuditLog;
 import io.millrace.core.index.Passage;
-import io.millrace.core.index.Visibility;
 import io.millrace.core.retrieve.Question;
 import io.millrace.core.retrieve.RetrievalTimings;
 import io.millrace.core.retrieve.ScoredPassage;
@@ -15,7 +16,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +29,13 @@ public class SearchResource {
     private static final int MAX_K = 400;
 
     private final Asking asking;
+    private final CurrentCaller caller;
+    private final AuditLog audit;
 
-    SearchResource(Asking asking) {
+    SearchResource(Asking asking, CurrentCaller caller, AuditLog audit) {
         this.asking = asking;
+        this.caller = caller;
+        this.audit = audit;
     }
 
     /**
@@ -80,11 +84,19 @@ public class SearchResource {
         if (k < 1 || k > MAX_K) {
             throw new IllegalArgumentException("k is 1 to " + MAX_K + ", but is " + k);
         }
+        Caller asker = caller.get();
         Question question = new Question(
                 ApiProblems.required("query", query.query()),
-                new Visibility(DocumentKey.DEFAULT_TENANT, Set.of(), query.uriPrefix()));
+                asker.visibility(query.uriPrefix()));
         Asking.Found found = asking.search(question, k);
-        return new Results(found.retrieval().passages().stream().map(Result::of).toList(), timings(found));
+        List<Result> passages =
+                found.retrieval().passages().stream().map(Result::of).toList();
+        audit.used(
+                asker,
+                "search",
+                question.text(),
+                passages.stream().map(Result::document).toList());
+        return new Results(passages, timings(found));
     }
 
     static Map<String, Double> timings(Asking.Found found) {

@@ -3,6 +3,7 @@ package io.millrace.client;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import io.millrace.core.answer.Cancellation;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,13 +71,18 @@ final class ModelCalls {
         });
     }
 
-    /** Posts and reads a 200 that may come slowly. Leaving {@code reader} early, by whatever exception, closes the connection. */
     <T> T post(String path, BodyWriter body, Duration timeout, AnswerReader<T> reader) {
+        return post(path, body, timeout, new Cancellation(), reader);
+    }
+
+    /** Posts and reads a 200 that may come slowly. Leaving {@code reader} early, by whatever exception, or cancelling closes the connection. */
+    <T> T post(String path, BodyWriter body, Duration timeout, Cancellation cancellation, AnswerReader<T> reader) {
         OkHttpClient client = timeout.equals(endpoint.timeout()) ? http : withTimeout(timeout);
         Request request =
                 request(path).post(RequestBody.create(write(body), JSON_TYPE)).build();
         Call call = client.newCall(request);
-        try (Response response = call.execute()) {
+        try (Cancellation.Registration _ = cancellation.onCancel(call::cancel);
+                Response response = call.execute()) {
             if (response.code() != 200) {
                 throw ModelProblems.ofAnswer(endpoint, path, response);
             }

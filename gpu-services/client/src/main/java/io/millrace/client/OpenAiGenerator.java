@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * A generator behind {@code POST /v1/chat/completions} with {@code stream: true}: ours, vLLM, or any other OpenAI-compatible server.
- * Leaving {@code generate} early closes the connection, by which these servers notice that they can stop. Safe for use by many threads.
+ * Leaving {@code generate} early or cancelling closes the connection, by which these servers notice that they can stop. Safe for use by many threads.
  */
 public final class OpenAiGenerator implements Generator {
 
@@ -45,7 +45,7 @@ public final class OpenAiGenerator implements Generator {
 
     @Override
     public Generation generate(GenerationRequest request, Consumer<String> onText) {
-        return calls.post(PATH, json -> write(json, request), request.timeout(), response -> {
+        return calls.post(PATH, json -> write(json, request), request.timeout(), request.cancellation(), response -> {
             ChatStream stream = new ChatStream(onText);
             Generation generation = stream.read(response.body().source());
             if (stream.failed()) {
@@ -68,6 +68,17 @@ public final class OpenAiGenerator implements Generator {
         json.writeEndArray();
         json.writeNumberField("max_tokens", request.maxTokens());
         json.writeNumberField("temperature", request.temperature());
+        if (!request.stop().isEmpty()) {
+            json.writeArrayFieldStart("stop");
+            for (String stop : request.stop()) {
+                json.writeString(stop);
+            }
+            json.writeEndArray();
+        }
+        if (request.seed() != null) {
+            // Servers disagree on how many bits a seed has; all take 32.
+            json.writeNumberField("seed", Long.hashCode(request.seed()));
+        }
         json.writeBooleanField("stream", true);
         json.writeObjectFieldStart("stream_options");
         json.writeBooleanField("include_usage", true);

@@ -26,10 +26,14 @@ class LoopbackGuard {
     }
 
     private void check(RoutingContext call) {
-        if (call.normalizedPath().startsWith("/v1/") || loopback.isCaller(call)) {
+        if (isOfTheApi(call.normalizedPath()) || loopback.isCaller(call)) {
             call.next();
         } else {
             call.response().setStatusCode(403).end();
         }
+    }
+
+    private static boolean isOfTheApi(String path) {
+        return path.startsWith("/v1/") || path.equals("/mcp") || path.equals("/openapi");
     }
 }

@@ -56,11 +56,13 @@ public final class Answerer {
                 || (request.mode() == AnswerMode.AUTO && !generator.trusted())) {
             return quote(retrieval, draft);
         }
-        return generate(generator, request.question(), retrieval, draft);
+        return generate(generator, request, retrieval, draft);
     }
 
-    private Answer generate(Generator model, String question, Retrieval retrieval, Draft draft) {
-        Prompt prompt = Prompt.of(question, retrieval.passages(), settings.generation());
+    private Answer generate(Generator model, AnswerRequest request, Retrieval retrieval, Draft draft) {
+        GenerationOptions options = request.options();
+        Prompt prompt =
+                Prompt.of(request.question(), options.instructions(), retrieval.passages(), settings.generation());
         try (IndexSnapshot snapshot = snapshots.get()) {
             Verifier verifier = new Verifier(
                     prompt.passages(),
@@ -70,11 +72,19 @@ public final class Answerer {
             try {
                 GenerationSettings limits = settings.generation();
                 Generation generation = model.generate(
-                        new GenerationRequest(prompt.messages(), limits.replyTokens(), 0, limits.timeout()), stream);
+                        new GenerationRequest(
+                                prompt.messages(),
+                                options.tokens(limits.replyTokens()),
+                                options.temperature(),
+                                limits.timeout(),
+                                options.stop(),
+                                options.seed(),
+                                options.cancellation()),
+                        stream);
                 stream.finish(generation.finishReason());
                 draft.used(new Usage(generation.promptTokens(), generation.completionTokens()));
             } catch (ProblemException e) {
-                if (draft.text().refused() || !isAway(e)) {
+                if (draft.text().refused() || options.cancellation().isCancelled() || !isAway(e)) {
                     throw e;
                 }
                 draft.degrade(e.problem().code());

@@ -2,14 +2,25 @@ package io.millrace.core.answer;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * @param messages the conversation, oldest first
  * @param maxTokens the most tokens to generate, 1 or more
  * @param temperature 0 for the likeliest reply
  * @param timeout how long the whole reply may take
+ * @param stop strings at which the reply ends; they are no part of it
+ * @param seed the same seed gives the same reply where the server can; null for any
+ * @param cancellation ends the reply early, which fails like a model that is away
  */
-public record GenerationRequest(List<Message> messages, int maxTokens, double temperature, Duration timeout) {
+public record GenerationRequest(
+        List<Message> messages,
+        int maxTokens,
+        double temperature,
+        Duration timeout,
+        List<String> stop,
+        @Nullable Long seed,
+        Cancellation cancellation) {
 
     /** Who speaks. */
     public enum Role {
@@ -22,8 +33,13 @@ public record GenerationRequest(List<Message> messages, int maxTokens, double te
 
     public GenerationRequest {
         messages = List.copyOf(messages);
+        stop = List.copyOf(stop);
         if (messages.isEmpty() || maxTokens < 1) {
             throw new IllegalArgumentException("a generation needs a message and at least one token");
         }
+    }
+
+    public GenerationRequest(List<Message> messages, int maxTokens, double temperature, Duration timeout) {
+        this(messages, maxTokens, temperature, timeout, List.of(), null, new Cancellation());
     }
 }

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the generator reads. The system message is the same for every question and holds nothing from outside. Passages stand in
- * the user's message between fences whose mark depends on question and passages: text can't close a fence that it can't know.
+ * What the generator reads. The system message is the same for every question but for what the asker's own system message adds, and holds nothing of
+ * the documents. Passages stand in the user's message between fences whose mark depends on question and passages: text can't close a fence that it can't know.
  *
  * @param messages for the generator
  * @param passages those that found room, best first; they are what an answer may rest on
@@ -31,8 +31,9 @@ record Prompt(List<Message> messages, List<Passage> passages) {
     private static final int FEWEST_CHARACTERS = 80;
 
     /** Takes passages, best first, as long as there is room; the last one is cut after a whole sentence. */
-    static Prompt of(String question, List<ScoredPassage> found, GenerationSettings settings) {
-        int room = settings.promptCharacters() - SYSTEM.length() - USER.length() - question.length();
+    static Prompt of(String question, String instructions, List<ScoredPassage> found, GenerationSettings settings) {
+        String system = instructions.isBlank() ? SYSTEM : SYSTEM + "\n\n" + instructions.strip();
+        int room = settings.promptCharacters() - system.length() - USER.length() - question.length();
         List<Passage> taken = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         for (ScoredPassage scored : found.subList(0, Math.min(settings.passages(), found.size()))) {
@@ -55,7 +56,7 @@ record Prompt(List<Message> messages, List<Passage> passages) {
             fenced.append(texts.get(i)).append("\n</passage ").append(mark).append(">\n");
         }
         return new Prompt(
-                List.of(new Message(Role.SYSTEM, SYSTEM), new Message(Role.USER, fill(fenced.toString(), question))),
+                List.of(new Message(Role.SYSTEM, system), new Message(Role.USER, fill(fenced.toString(), question))),
                 List.copyOf(taken));
     }
 

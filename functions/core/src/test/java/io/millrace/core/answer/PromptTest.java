@@ -54,7 +54,7 @@ class PromptTest {
 
     private static Prompt prompt(TestCorpus corpus, GenerationSettings settings) {
         Retrieval retrieval = corpus.retrieve("Do bees dance?", 10);
-        return Prompt.of("Do bees dance?", retrieval.passages(), settings);
+        return Prompt.of("Do bees dance?", "", retrieval.passages(), settings);
     }
 
     private static String user(Prompt prompt) {

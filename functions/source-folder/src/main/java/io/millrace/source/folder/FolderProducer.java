@@ -3,6 +3,7 @@ package io.millrace.source.folder;
 import io.millrace.core.deadletter.DeadLetterStore;
 import io.millrace.core.document.BlobStore;
 import io.millrace.core.document.DocumentSource;
+import io.millrace.core.feedback.FeedbackStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class FolderProducer {
 
     private static final long MAX_BYTES = 100L << 20;
+    private static final int MAX_FEEDBACK = 10_000;
 
     private final Path data;
     private final long minFreeBytes;
@@ -75,5 +77,11 @@ public class FolderProducer {
     @Singleton
     FolderAnswerStore answers() {
         return new FolderAnswerStore(data.resolve("answers"));
+    }
+
+    @Produces
+    @Singleton
+    FeedbackStore feedback() {
+        return new FolderFeedbackStore(data.resolve("feedback"), MAX_FEEDBACK);
     }
 }

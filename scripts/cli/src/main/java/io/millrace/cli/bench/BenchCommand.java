@@ -6,6 +6,7 @@ import io.millrace.cli.evaluation.Documents;
 import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.Connection;
 import io.millrace.cli.session.Session;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -180,6 +181,59 @@ public final class BenchCommand {
                 results.forEach((name, value) -> session.output().line(name + "  " + value));
             }
             return 0;
+        }
+    }
+
+    @Command(
+            name = "generate",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Measures what Millrace adds to a generator, with a Millrace of its own on a temporary folder, and a fake generator in this process"
+                        + " that speaks the real protocol at a steady pace and says what its prompt's passages say. All share this machine's cores.",
+                "",
+                "firstSentenceMillis: from the generator's token that shows that its first sentence has ended (sentences are held back until they are"
+                        + " verified) until the client has the sentence.",
+                "throughput: the generator's tokens a second, all requests together, asked directly and through Millrace, in turns. addedPercent: how"
+                        + " much longer the same takes through Millrace: it embeds, retrieves and verifies before, between and after."
+            },
+            footer =
+                    "JSON: firstSentenceMillis: {p50, max}, throughput: [{parallel, generatorTokensPerSecond, throughMillraceTokensPerSecond, addedPercent}]")
+    int generate(
+            @Option(
+                            names = "--parallel",
+                            paramLabel = "N",
+                            split = ",",
+                            defaultValue = "1,8,32",
+                            description = "how many requests at once, one measurement each (default: ${DEFAULT-VALUE})")
+                    List<Integer> parallel,
+            @Option(
+                            names = "--rounds",
+                            paramLabel = "N",
+                            defaultValue = "5",
+                            description = "how often each is measured (default: ${DEFAULT-VALUE})")
+                    int rounds,
+            @Option(
+                            names = "--rate",
+                            paramLabel = "N",
+                            defaultValue = "100",
+                            description = "the generator's tokens a second, of each request (default: ${DEFAULT-VALUE})")
+                    int rate) {
+        parallel.forEach(many -> between(1, 256, "--parallel", many));
+        between(1, 1000, "--rounds", rounds);
+        between(1, 10_000, "--rate", rate);
+        try (FakeGenerator generator = new FakeGenerator(Duration.ofSeconds(1).dividedBy(rate));
+                Connection connection = session.startTemporary(Map.of(
+                        "MILLRACE_GENERATOR_URL", generator.url().toString(), "MILLRACE_GENERATOR_TRUSTED", "true"))) {
+            Map<String, Object> results =
+                    new GenerateBench(connection.client(), generator, session.output()).run(parallel, rounds);
+            if (session.options().json()) {
+                session.output().json(results);
+            } else {
+                results.forEach((name, value) -> session.output().line(name + "  " + value));
+            }
+            return 0;
+        } catch (IOException e) {
+            throw new CliFailure(CliFailure.FAILED, "the fake generator can't be started: " + e.getMessage());
         }
     }
 

@@ -3,6 +3,7 @@ package io.millrace.cli.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -50,10 +51,14 @@ final class Chat {
     }
 
     private static Map<String, Object> request(String question, AnswerMode mode, boolean stream) {
-        return Map.of(
-                "model", mode.model(),
-                "messages", List.of(Map.of("role", "user", "content", question)),
-                "stream", stream);
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("model", mode.model());
+        request.put("messages", List.of(Map.of("role", "user", "content", question)));
+        request.put("stream", stream);
+        if (stream) {
+            request.put("stream_options", Map.of("include_usage", true));
+        }
+        return request;
     }
 
     private static AnswerDetails details(JsonNode reply) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,12 @@ final class PrivateMillrace implements AutoCloseable {
      * Returns once it is ready. What it says on standard error, such as the download of a model, is shown.
      *
      * @param temporary whether {@code data} is removed at the end
+     * @param variables of its environment, beside ours
      */
-    static PrivateMillrace start(Path script, Path data, boolean temporary) {
+    static PrivateMillrace start(Path script, Path data, boolean temporary, Map<String, String> variables) {
         ProcessBuilder builder = new ProcessBuilder(script.toString(), "up", "--port", "0", "--data", data.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(variables);
         builder.environment()
                 .put("MILLRACE_PARENT", Long.toString(ProcessHandle.current().pid()));
         Process process;

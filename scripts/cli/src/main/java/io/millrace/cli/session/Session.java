@@ -52,7 +52,7 @@ public final class Session {
             return running.get();
         }
         output.note("nothing runs on " + options.data() + ": starting a Millrace for this command");
-        return start(options.data(), false);
+        return start(options.data(), false, Map.of());
     }
 
     /** The Millrace that runs; exit code 5 where none does. */
@@ -65,15 +65,20 @@ public final class Session {
 
     /** A Millrace of our own on a fresh data directory, which is removed at the end. */
     public Connection startTemporary() {
+        return startTemporary(Map.of());
+    }
+
+    /** @param variables of its environment, beside ours */
+    public Connection startTemporary(Map<String, String> variables) {
         try {
-            return start(Files.createTempDirectory("millrace-"), true);
+            return start(Files.createTempDirectory("millrace-"), true, variables);
         } catch (IOException e) {
             throw new CliFailure(CliFailure.FAILED, "no temporary folder can be made: " + e.getMessage());
         }
     }
 
-    private Connection start(Path data, boolean temporary) {
-        PrivateMillrace own = PrivateMillrace.start(fromLauncher("MILLRACE_LAUNCHER"), data, temporary);
+    private Connection start(Path data, boolean temporary, Map<String, String> variables) {
+        PrivateMillrace own = PrivateMillrace.start(fromLauncher("MILLRACE_LAUNCHER"), data, temporary, variables);
         return new Connection(new MillraceClient(own.endpoints(), options.token(), output::note), own);
     }
 

@@ -1,0 +1,85 @@
+package io.millrace.answering;
+
+import io.millrace.core.access.Caller;
+import io.millrace.answering.access.AuditLog;
+import io.millrace.core.answer.Citation;
+import io.millrace.core.answer.Answer;
+import io.millrace.core.answer.AnswerMode;
+import io.millrace.core.answer.AnswerSettings;
+import io.millrace.core.answer.Cancellation;
+import io.millrace.core.answer.GenerationOptions;
+import io.millrace.core.answer.Generator;
+import io.millrace.core.answer.LimitedText;
+import io.millrace.core.conversation.Condenser;
+import io.millrace.core.retrieve.Question;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** A conversation's last question, made to stand alone and answered within the asker's limits. */
+@Singleton
+class Conversing {
+
+    private static final int REPLY_TOKENS = AnswerSettings.LAPTOP.generation().replyTokens();
+
+    private final Asking asking;
+    private final Condenser condenser;
+    private final Generator generator;
+    private final AuditLog audit;
+
+    Conversing(Asking asking, Generator generator, AuditLog audit) {
+        this.asking = asking;
+        this.generator = generator;
+        this.audit = audit;
+        this.condenser = new Condenser(generator);
+    }
+
+    /**
+     * What an answer can be made of.
+     *
+     * @param condensing how long it took to make the question stand alone
+     */
+    record Prepared(Caller caller, Question question, Duration condensing, Asking.Found found) {}
+
+    /**
+     * An answer as the asker gets it.
+     *
+     * @param text within the asker's limits
+     * @param isCut whether a limit of length ended it
+     */
+    record Reply(Prepared prepared, Answer answer, String text, boolean isCut) {}
+
+    Prepared prepare(ChatRequest request, Caller caller, Cancellation cancellation) {
+        AnswerMode mode = request.model().mode();
+        boolean generates = mode == AnswerMode.GENERATE || (mode == AnswerMode.AUTO && generator.trusted());
+        long started = System.nanoTime();
+        String standAlone = condenser.condense(request.conversation(), generates, cancellation);
+        Duration condensing = Duration.ofNanos(System.nanoTime() - started);
+        Question question = new Question(standAlone, caller.visibility(null));
+        return new Prepared(caller, question, condensing, asking.search(question, Asking.PASSAGES));
+    }
+
+    /** @param onText receives the reply's text as it comes; may throw to cancel */
+    Reply answer(ChatRequest request, Prepared prepared, Cancellation cancellation, Consumer<String> onText) {
+        GenerationOptions options = request.options(cancellation);
+        int maxWords = Objects.requireNonNullElse(request.maxTokens(), Integer.MAX_VALUE);
+        LimitedText text = new LimitedText(request.stop(), maxWords, onText);
+        Answer answer = asking.answer(
+                prepared.question(),
+                request.model().mode(),
+                options,
+                prepared.found().retrieval(),
+                text);
+        text.finish();
+        audit.used(
+                prepared.caller(),
+                "answer",
+                prepared.question().text(),
+                answer.citations().stream().map(Citation::document).toList());
+        boolean cut = text.isCut()
+                || (answer.mode() == AnswerMode.GENERATE
+                        && answer.usage().completionTokens() >= options.tokens(REPLY_TOKENS));
+        return new Reply(prepared, answer, text.text(), cut);
+    }
+}

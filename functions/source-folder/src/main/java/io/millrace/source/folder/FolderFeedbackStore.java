@@ -1,0 +1,96 @@
+package io.millrace.source.folder;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.core.feedback.Feedback;
+import io.millrace.core.feedback.Feedback.Rating;
+import io.millrace.core.feedback.FeedbackStore;
+import io.millrace.core.problem.Problem;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Feedback as files of a folder, one an answer. When there are as many as it takes, feedback on further answers is refused. */
+public final class FolderFeedbackStore implements FeedbackStore {
+
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private final Path folder;
+    private final int maxFiles;
+
+    /** @param maxFiles how many answers may have feedback */
+    public FolderFeedbackStore(Path folder, int maxFiles) {
+        this.folder = folder;
+        this.maxFiles = maxFiles;
+    }
+
+    private record Stored(Rating rating, String comment, String at) {}
+
+    @Override
+    public synchronized void put(Feedback feedback) {
+        Path file = folder.resolve(feedback.answer());
+        try {
+            if (!Files.exists(file) && files().size() >= maxFiles) {
+                throw ProblemException.of(
+                        Category.UNAVAILABLE,
+                        "feedback-full",
+                        "feedback on " + maxFiles + " answers is kept already; whoever runs this must move some away");
+            }
+            Stored stored = new Stored(
+                    feedback.rating(), feedback.comment(), feedback.at().toString());
+            DurableFiles.write(file, JSON.writeValueAsBytes(stored));
+        } catch (IOException e) {
+            throw unavailable(e);
+        }
+    }
+
+    @Override
+    public List<Feedback> latest(int limit) {
+        try {
+            return files().stream()
+                    .map(FolderFeedbackStore::read)
+                    .sorted(Comparator.comparing(Feedback::at)
+                            .thenComparing(Feedback::answer)
+                            .reversed())
+                    .limit(limit)
+                    .toList();
+        } catch (IOException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private static Feedback read(Path file) {
+        try {
+            Stored stored = JSON.readValue(Files.readAllBytes(file), Stored.class);
+            return new Feedback(
+                    file.getFileName().toString(), stored.rating(), stored.comment(), Instant.parse(stored.at()));
+        } catch (IOException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> !file.getFileName().toString().startsWith("."))
+                    .toList();
+        }
+    }
+
+    private static ProblemException unavailable(IOException cause) {
+        return new ProblemException(
+                new Problem(
+                        Category.UNAVAILABLE,
+                        "feedback-not-kept",
+                        "feedback can't be kept or read: is the disk full or read-only?"),
+                cause);
+    }
+}
