@@ -1,7 +1,7 @@
 package io.millrace.answering;
 
-import io.millrace.answering.access.CurrentCaller;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.answering.access.CurrentCaller;
 import io.millrace.contracts.ContractJson;
 import io.millrace.core.problem.Problem;
 import io.millrace.runtime.Problems;

@@ -1,12 +1,12 @@
 package io.millrace.answering;
 
-import io.millrace.core.access.Caller;
 import io.millrace.answering.access.AuditLog;
-import io.millrace.core.answer.Citation;
+import io.millrace.core.access.Caller;
 import io.millrace.core.answer.Answer;
 import io.millrace.core.answer.AnswerMode;
 import io.millrace.core.answer.AnswerSettings;
 import io.millrace.core.answer.Cancellation;
+import io.millrace.core.answer.Citation;
 import io.millrace.core.answer.GenerationOptions;
 import io.millrace.core.answer.Generator;
 import io.millrace.core.answer.LimitedText;

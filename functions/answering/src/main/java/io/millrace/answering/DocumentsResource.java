@@ -1,7 +1,7 @@
 package io.millrace.answering;
 
-import io.millrace.answering.access.AuditLog;
 import io.millrace.answering.DocumentView.UnderWay;
+import io.millrace.answering.access.AuditLog;
 import io.millrace.answering.access.CurrentCaller;
 import io.millrace.contracts.DocumentRemoved;
 import io.millrace.contracts.EventContext;
@@ -57,7 +57,13 @@ public class DocumentsResource {
     private final CurrentCaller caller;
     private final AuditLog audit;
 
-    DocumentsResource(Ledger ledger, PassageIndex index, RegisteredPages pages, EventSink sink, CurrentCaller caller, AuditLog audit) {
+    DocumentsResource(
+            Ledger ledger,
+            PassageIndex index,
+            RegisteredPages pages,
+            EventSink sink,
+            CurrentCaller caller,
+            AuditLog audit) {
         this.ledger = ledger;
         this.index = index;
         this.pages = pages;

@@ -1,8 +1,8 @@
 package io.millrace.answering;
 
-import io.millrace.core.access.Caller;
-import io.millrace.answering.access.CurrentCaller;
 import io.millrace.answering.access.AuditLog;
+import io.millrace.answering.access.CurrentCaller;
+import io.millrace.core.access.Caller;
 import io.millrace.core.answer.Answer;
 import io.millrace.core.answer.AnswerMode;
 import io.millrace.core.answer.Citation;
@@ -138,7 +138,9 @@ public class McpTools {
     }
 
     private DocumentState known(String id, Caller asker) {
-        return (id.matches("[0-9a-f]{32}") ? ledger.find(new DocumentKey(asker.tenant(), id)) : Optional.<DocumentState>empty())
+        return (id.matches("[0-9a-f]{32}")
+                        ? ledger.find(new DocumentKey(asker.tenant(), id))
+                        : Optional.<DocumentState>empty())
                 .filter(state -> state.state() == DocumentState.State.INDEXED)
                 .filter(state -> asker.sees(state.key().tenant(), state.access()))
                 .orElseThrow(() -> ProblemException.of(

@@ -1,10 +1,10 @@
 package io.millrace.answering;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.millrace.contracts.ContractJson;
 import io.millrace.core.answer.Answer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +34,7 @@ record QuestionStatus(
     /** Whether what was written is of {@code tenant}; whoever asked knows the id, which nobody can guess. */
     static boolean isOf(String tenant, byte[] json) {
         try {
-            return ContractJson.mapper()
-                    .readTree(json)
-                    .path("tenant")
-                    .asText()
-                    .equals(tenant);
+            return ContractJson.mapper().readTree(json).path("tenant").asText().equals(tenant);
         } catch (IOException e) {
             throw new UncheckedIOException("an answer that was kept can't be read", e);
         }

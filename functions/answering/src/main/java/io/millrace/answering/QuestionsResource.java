@@ -85,8 +85,8 @@ public class QuestionsResource {
         }
         Duration patience = Duration.ofSeconds(Math.clamp(wait, 0, MAX_WAIT_SECONDS));
         String tenant = caller.get().tenant();
-        Optional<byte[]> stored = Waiting.upTo(patience, () -> answers.get(id))
-                .filter(json -> QuestionStatus.isOf(tenant, json));
+        Optional<byte[]> stored =
+                Waiting.upTo(patience, () -> answers.get(id)).filter(json -> QuestionStatus.isOf(tenant, json));
         return stored.map(json -> Response.ok(new String(json, StandardCharsets.UTF_8)))
                 .orElseGet(() -> Response.accepted(Map.of("id", id, "state", "pending")))
                 .build();

@@ -1,8 +1,8 @@
 package io.millrace.answering;
 
-import io.millrace.core.access.Caller;
-import io.millrace.answering.access.CurrentCaller;
 import io.millrace.answering.access.AuditLog;
+import io.millrace.answering.access.CurrentCaller;
+import io.millrace.core.access.Caller;
 import io.millrace.core.index.Passage;
 import io.millrace.core.retrieve.Question;
 import io.millrace.core.retrieve.RetrievalTimings;
@@ -85,9 +85,8 @@ public class SearchResource {
             throw new IllegalArgumentException("k is 1 to " + MAX_K + ", but is " + k);
         }
         Caller asker = caller.get();
-        Question question = new Question(
-                ApiProblems.required("query", query.query()),
-                asker.visibility(query.uriPrefix()));
+        Question question =
+                new Question(ApiProblems.required("query", query.query()), asker.visibility(query.uriPrefix()));
         Asking.Found found = asking.search(question, k);
         List<Result> passages =
                 found.retrieval().passages().stream().map(Result::of).toList();

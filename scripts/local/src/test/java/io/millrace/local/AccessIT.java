@@ -1,0 +1,172 @@
+package io.millrace.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.core.access.ApiKey;
+import io.millrace.core.access.Caller.Role;
+import io.millrace.source.folder.KeyFile;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import no.nav.security.mock.oauth2.MockOAuth2Server;
+import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is let in, as whom, and for what: by keys, by tokens of an OpenID Connect provider, and by nothing. */
+class AccessIT {
+
+    private static final String PROVIDER = "default";
+    private static final String QUESTION = "Who patented the separate condenser?";
+
+    @TempDir
+    static Path data;
+
+    private static MockOAuth2Server provider;
+    private static RunningStack stack;
+    private static KeyFile keys;
+
+    @BeforeAll
+    static void start() throws IOException {
+        provider = new MockOAuth2Server();
+        provider.start();
+        keys = new KeyFile(data.resolve("keys.json"));
+        stack = SteamLibrary.start(
+                data,
+                "-Dquarkus.oidc.tenant-enabled=true",
+                "-Dquarkus.oidc.auth-server-url=" + provider.issuerUrl(PROVIDER),
+                "-Dmillrace.access.oidc.writers=editors",
+                "-Dmillrace.access.audit-text=false");
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+        provider.shutdown();
+    }
+
+    @Test
+    void aWrongKeyIsToldApartFromNone() throws IOException {
+        HttpResponse<String> refused = new Asker(stack, "mr_0123456789ab_" + "A".repeat(43)).search(QUESTION);
+
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+        assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(stack.json(refused).path("title").asText()).isEqualTo("key-unknown");
+    }
+
+    @Test
+    void aKeyDoesWhatItsRoleMay() throws IOException {
+        Asker reader = asker(Role.READER, 0);
+        Asker writer = asker(Role.WRITER, 0);
+        Asker administrator = asker(Role.ADMINISTRATOR, 0);
+
+        assertThat(reader.search(QUESTION).statusCode()).isEqualTo(200);
+        assertThat(reader.upload("upload:/new", "New.", "public").statusCode()).isEqualTo(403);
+        assertThat(writer.upload("upload:/new", "New.", "public").statusCode()).isEqualTo(202);
+        assertThat(writer.get("/v1/sources").statusCode()).isEqualTo(403);
+        assertThat(administrator.get("/v1/sources").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aRevokedKeyEndsAtOnce() throws IOException {
+        ApiKey.Created created = created(Role.READER, 0);
+        Asker asker = new Asker(stack, created.presented());
+        assertThat(asker.search(QUESTION).statusCode()).isEqualTo(200);
+
+        keys.remove(created.key().id());
+
+        assertThat(asker.search(QUESTION).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void aKeyInAHurryHasToWait() throws IOException {
+        Asker asker = asker(Role.READER, 2);
+
+        assertThat(asker.get("/v1/models").statusCode()).isEqualTo(200);
+        assertThat(asker.get("/v1/models").statusCode()).isEqualTo(200);
+        HttpResponse<String> refused = asker.get("/v1/models");
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+    }
+
+    @Test
+    void aTokenStandsForItsUserAndGroups() throws IOException {
+        new Asker(stack, created(Role.WRITER, 0).presented())
+                .upload("upload:/plans", "The plans of the mill lie in the tower.", "group:millers");
+        stack.awaitQuiet();
+        String question = "Where do the plans of the mill lie?";
+
+        assertThat(new Asker(stack, token("ann", List.of("millers"))).search(question).body())
+                .contains("tower");
+        HttpResponse<String> other = new Asker(stack, token("bob", List.of("bakers"))).search(question);
+        assertThat(other.statusCode()).isEqualTo(200);
+        assertThat(other.body()).doesNotContain("tower");
+        assertThat(new Asker(stack, token("eve", List.of("editors")))
+                        .upload("upload:/eve", "By Eve.", "public")
+                        .statusCode())
+                .isEqualTo(202);
+    }
+
+    @Test
+    void tokensOfOthersAreRefused() {
+        assertThat(new Asker(stack, token("ann", List.of()) + "x").search(QUESTION).statusCode())
+                .isEqualTo(401);
+        String foreign = provider.issueToken("another-provider", "millrace", new DefaultOAuth2TokenCallback())
+                .serialize();
+        assertThat(new Asker(stack, foreign).search(QUESTION).statusCode()).isEqualTo(401);
+        assertThat(new Asker(stack, "sk-nothing").search(QUESTION).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void pagesOfOtherSitesAreNobody() {
+        HttpRequest.Builder page = HttpRequest.newBuilder(URI.create(stack.url("/v1/documents")))
+                .header("Origin", "https://evil.example");
+
+        assertThat(stack.send(page).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void theAuditLogSaysWhoUsedWhatWithoutTheirWords() throws IOException {
+        ApiKey.Created created = created(Role.READER, 0);
+        new Asker(stack, created.presented()).chat(QUESTION, false);
+
+        String log = Files.readString(data.resolve("functions.log"));
+        assertThat(log)
+                .contains("\"caller\":\"key:" + created.key().id() + "\"")
+                .contains("\"action\":\"answer\"")
+                .doesNotContain(QUESTION)
+                .doesNotContain(created.presented().substring(16));
+    }
+
+    private static Asker asker(Role role, int perMinute) throws IOException {
+        return new Asker(stack, created(role, perMinute).presented());
+    }
+
+    private static ApiKey.Created created(Role role, int perMinute) throws IOException {
+        ApiKey.Created created =
+                ApiKey.create("default", Set.of(), role, perMinute, Instant.now(), new SecureRandom());
+        keys.add(created.key());
+        return created;
+    }
+
+    private static String token(String user, List<String> groups) {
+        Map<String, Object> claims = Map.of("preferred_username", user, "groups", groups);
+        return provider.issueToken(
+                        PROVIDER,
+                        "millrace",
+                        new DefaultOAuth2TokenCallback(PROVIDER, user, "JWT", List.of("millrace"), claims, 3600))
+                .serialize();
+    }
+}

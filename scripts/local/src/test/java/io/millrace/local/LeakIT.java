@@ -1,0 +1,211 @@
+package io.millrace.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.core.access.ApiKey;
+import io.millrace.core.access.Caller.Role;
+import io.millrace.core.document.DocumentKey;
+import io.millrace.source.folder.KeyFile;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The same text for each tenant, group and user, with another code in it; whoever asks must see the codes of their own documents and no other, whichever way
+ * they ask. By default 3 tenants of 4 users; with {@code -Dmillrace.full=true} 20 of 20.
+ */
+class LeakIT {
+
+    private static final boolean FULL = Boolean.getBoolean("millrace.full");
+    private static final int TENANTS = FULL ? 20 : 3;
+    private static final int USERS = FULL ? 20 : 4;
+    private static final int GROUPS = 2;
+    private static final Pattern CODE = Pattern.compile("code-[a-z0-9]+-[a-z0-9]+");
+    private static final String QUESTION = "What is the code of the vault?";
+
+    @TempDir
+    static Path data;
+
+    private static RunningStack stack;
+    private static final List<Person> PEOPLE = new ArrayList<>();
+    /** Who was asked how often, and nothing wrong was seen. */
+    private static int replies;
+
+    /**
+     * @param key what they show
+     * @param codes of the documents that they may see
+     */
+    private record Person(String tenant, String name, ApiKey.Created key, Set<String> codes) {
+
+        Asker asks() {
+            return new Asker(stack, key.presented());
+        }
+    }
+
+    @BeforeAll
+    static void plant() throws IOException {
+        KeyFile keys = new KeyFile(data.resolve("keys.json"));
+        Map<String, ApiKey.Created> writers = new HashMap<>();
+        for (int t = 0; t < TENANTS; t++) {
+            String tenant = "t" + t;
+            writers.put(tenant, key(keys, tenant, Set.of(), Role.WRITER));
+            for (int u = 0; u < USERS; u++) {
+                String group = "g" + u % GROUPS;
+                ApiKey.Created key = key(keys, tenant, Set.of("user:u" + u, "group:" + group), Role.READER);
+                PEOPLE.add(new Person(
+                        tenant,
+                        "u" + u,
+                        key,
+                        Set.of(code(tenant, "public"), code(tenant, group), code(tenant, "u" + u))));
+            }
+        }
+        stack = RunningStack.start(data);
+        for (Map.Entry<String, ApiKey.Created> writer : writers.entrySet()) {
+            Asker asker = new Asker(stack, writer.getValue().presented());
+            plant(asker, writer.getKey(), "public", "public");
+            for (int g = 0; g < GROUPS; g++) {
+                plant(asker, writer.getKey(), "g" + g, "group:g" + g);
+            }
+            for (int u = 0; u < USERS; u++) {
+                plant(asker, writer.getKey(), "u" + u, "user:u" + u);
+            }
+        }
+        stack.awaitQuiet();
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+        System.out.println("LeakIT: " + replies + " replies checked");
+    }
+
+    @Test
+    void searchShowsOnesOwnAndAllOfIt() {
+        for (Person person : PEOPLE) {
+            HttpResponse<String> found = person.asks().search(QUESTION);
+            assertThat(codes(found)).as(person.name()).isEqualTo(new TreeSet<>(person.codes()));
+            check(person, person.asks().search("code of the vault of u1 g1 " + code("t1", "u1")));
+        }
+    }
+
+    @Test
+    void answersRestOnOnesOwn() {
+        for (Person person : PEOPLE) {
+            HttpResponse<String> answer = person.asks().chat(QUESTION, false);
+            assertThat(codes(answer)).as(person.name()).isNotEmpty();
+            check(person, answer);
+            check(person, person.asks().chat("Is the code of the vault " + code("t0", "u0") + "?", true));
+            check(person, person.asks().tool("ask", "question", QUESTION));
+            check(person, person.asks().tool("search", "query", QUESTION));
+        }
+    }
+
+    @Test
+    void documentsOfOthersAreNotThere() {
+        for (Person person : PEOPLE) {
+            HttpResponse<String> list = person.asks().get("/v1/documents?limit=1000");
+            assertThat(list.body()).contains("upload:/t").contains("/public");
+            check(person, list);
+            for (Person other : PEOPLE) {
+                String id = DocumentKey.of(other.tenant(), "upload:/" + other.tenant() + "/" + other.name())
+                        .id();
+                boolean own = person.equals(other);
+                HttpResponse<String> chunks = person.asks().get("/v1/documents/" + id + "/chunks");
+                assertThat(chunks.statusCode()).isEqualTo(own ? 200 : 404);
+                check(person, chunks);
+                check(person, person.asks().get("/v1/documents/" + id));
+                check(person, person.asks().tool("get-document", "id", id));
+                if (!own) {
+                    assertThat(person.asks().delete("/v1/documents/" + id).statusCode())
+                            .isEqualTo(403);
+                }
+            }
+        }
+    }
+
+    @Test
+    void theEventPathKeepsToIt() throws IOException {
+        for (Person person : PEOPLE) {
+            String id = stack.json(person.asks()
+                            .post("/v1/questions", "{\"question\": \"" + QUESTION + "\", \"mode\": \"quote\"}"))
+                    .path("id")
+                    .asText();
+            HttpResponse<String> answer = person.asks().get("/v1/questions/" + id + "?wait=60");
+            assertThat(codes(answer)).as(answer.body()).isNotEmpty();
+            check(person, answer);
+            Person stranger = PEOPLE.stream()
+                    .filter(other -> !other.tenant().equals(person.tenant()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(stranger.asks().get("/v1/questions/" + id).statusCode()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void theRestSaysNothing() {
+        for (Person person : PEOPLE) {
+            check(person, person.asks().get("/v1/status"));
+            check(person, person.asks().get("/openapi"));
+            check(person, person.asks().post("/v1/feedback", "{\"answer\": \"a\", \"rating\": \"up\"}"));
+            for (String path : List.of("/v1/sources", "/v1/dead-letters", "/v1/reindex", "/v1/feedback")) {
+                HttpResponse<String> refused = person.asks().get(path);
+                assertThat(refused.statusCode()).as(path).isEqualTo(403);
+                check(person, refused);
+            }
+        }
+    }
+
+    @Test
+    void nobodyTakesAnothersPlace() {
+        Person writer = PEOPLE.getFirst();
+        assertThat(writer.asks().upload("upload:/t0/u1", "mine now", "public").statusCode())
+                .isEqualTo(403);
+    }
+
+    private static void plant(Asker writer, String tenant, String name, String access) {
+        HttpResponse<String> taken = writer.upload(
+                "upload:/" + tenant + "/" + name,
+                "The code of the vault is " + code(tenant, name) + ". Keep the code of the vault to yourself.",
+                access);
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
+    }
+
+    private static ApiKey.Created key(KeyFile keys, String tenant, Set<String> principals, Role role)
+            throws IOException {
+        ApiKey.Created created =
+                ApiKey.create(tenant, principals, role, 0, Instant.now(), new SecureRandom());
+        keys.add(created.key());
+        return created;
+    }
+
+    /** Nothing in it that tells of another than by the code itself. */
+    private static String code(String tenant, String name) {
+        return "code-" + DocumentKey.of(tenant, name).id().substring(0, 8) + "-" + tenant + name;
+    }
+
+    /** Codes that the person named themselves in a question are no leak when they come back, but none of the questions here is repeated. */
+    private static void check(Person person, HttpResponse<String> reply) {
+        assertThat(codes(reply)).as(person + " got " + reply.body()).isSubsetOf(person.codes());
+        replies++;
+    }
+
+    private static Set<String> codes(HttpResponse<String> reply) {
+        Matcher matcher = CODE.matcher(reply.body());
+        return matcher.results().map(found -> found.group()).collect(Collectors.toCollection(TreeSet::new));
+    }
+}
