@@ -108,7 +108,9 @@ class AccessIT {
         stack.awaitQuiet();
         String question = "Where do the plans of the mill lie?";
 
-        assertThat(new Asker(stack, token("ann", List.of("millers"))).search(question).body())
+        assertThat(new Asker(stack, token("ann", List.of("millers")))
+                        .search(question)
+                        .body())
                 .contains("tower");
         HttpResponse<String> other = new Asker(stack, token("bob", List.of("bakers"))).search(question);
         assertThat(other.statusCode()).isEqualTo(200);
@@ -121,7 +123,9 @@ class AccessIT {
 
     @Test
     void tokensOfOthersAreRefused() {
-        assertThat(new Asker(stack, token("ann", List.of()) + "x").search(QUESTION).statusCode())
+        assertThat(new Asker(stack, token("ann", List.of()) + "x")
+                        .search(QUESTION)
+                        .statusCode())
                 .isEqualTo(401);
         String foreign = provider.issueToken("another-provider", "millrace", new DefaultOAuth2TokenCallback())
                 .serialize();
@@ -131,8 +135,8 @@ class AccessIT {
 
     @Test
     void pagesOfOtherSitesAreNobody() {
-        HttpRequest.Builder page = HttpRequest.newBuilder(URI.create(stack.url("/v1/documents")))
-                .header("Origin", "https://evil.example");
+        HttpRequest.Builder page =
+                HttpRequest.newBuilder(URI.create(stack.url("/v1/documents"))).header("Origin", "https://evil.example");
 
         assertThat(stack.send(page).statusCode()).isEqualTo(401);
     }
@@ -155,8 +159,7 @@ class AccessIT {
     }
 
     private static ApiKey.Created created(Role role, int perMinute) throws IOException {
-        ApiKey.Created created =
-                ApiKey.create("default", Set.of(), role, perMinute, Instant.now(), new SecureRandom());
+        ApiKey.Created created = ApiKey.create("default", Set.of(), role, perMinute, Instant.now(), new SecureRandom());
         keys.add(created.key());
         return created;
     }

@@ -24,8 +24,7 @@ record Asker(RunningStack stack, String bearer) {
     }
 
     HttpResponse<String> post(String path, String json) {
-        return stack.send(
-                to(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+        return stack.send(to(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }
 
     HttpResponse<String> upload(String uri, String text, String access) {
