@@ -59,6 +59,26 @@ class CommandsTest {
     }
 
     @Test
+    void aKeyIsShownOnceAndRevoked() throws IOException {
+        assertThat(run("keys", "create", "--as", "user:ann,group:sales", "--role", "writer", "--json"))
+                .isZero();
+        String key = json().path("key").asText();
+        String id = json().path("keys").path(0).path("id").asText();
+        assertThat(key).startsWith("mr_" + id + "_");
+        assertThat(Files.readString(data.resolve("keys.json"))).doesNotContain(key.substring(16));
+
+        assertThat(run("keys", "list", "--json")).isZero();
+        JsonNode listed = json().path("keys").path(0);
+        assertThat(listed.path("tenant").asText()).isEqualTo("default");
+        assertThat(listed.path("principals").toString()).isEqualTo("[\"group:sales\",\"user:ann\"]");
+        assertThat(listed.path("createdAt").asText()).isNotBlank();
+
+        assertThat(run("keys", "revoke", id)).isZero();
+        assertThat(run("keys", "revoke", id)).isEqualTo(1);
+        assertThat(run("keys", "create", "--as", "ann")).isEqualTo(2);
+    }
+
+    @Test
     void optionsOfEveryCommandMayStandBeforeIt() throws IOException {
         assertThat(execute("--data", data.toString(), "--json", "status")).isZero();
         assertThat(json().path("rssMegabytes").asDouble()).isEqualTo(300.5);
