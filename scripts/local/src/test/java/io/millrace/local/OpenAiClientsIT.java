@@ -72,7 +72,9 @@ class OpenAiClientsIT {
                 .contains("[1]");
         assertThat(choice.finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.STOP);
         assertThat(reply.usage().orElseThrow().totalTokens()).isZero();
-        assertThat(reply._additionalProperties().get("millrace").toString()).contains("upload:/steam");
+        assertThat(reply._additionalProperties())
+                .hasEntrySatisfying(
+                        "millrace", details -> assertThat(details.toString()).contains("upload:/steam"));
         // Every member has the type that the SDK's model gives it.
         assertThat(reply.validate().isValid()).isTrue();
     }

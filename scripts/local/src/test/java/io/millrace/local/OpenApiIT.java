@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.properties.HasAnnotations;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.millrace.core.document.DocumentKey;
-import jakarta.ws.rs.HttpMethod;
-import jakarta.ws.rs.Path;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,12 +28,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** The published API, the resources and their real replies say the same. */
 class OpenApiIT {
 
+    private static final String JAX_RS = "jakarta.ws.rs.";
+    private static final String PATH = JAX_RS + "Path";
+    private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
     private static final String NO_ID = "0".repeat(32);
     private static final String STEAM =
             DocumentKey.of("default", "upload:/steam").id();
 
     @TempDir
-    static java.nio.file.Path data;
+    static Path data;
 
     private static RunningStack stack;
     private static PublishedApi api;
@@ -191,23 +194,23 @@ class OpenApiIT {
         for (JavaClass resource : new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("io.millrace")) {
-            if (resource.isAnnotatedWith(Path.class)) {
+            if (resource.isAnnotatedWith(PATH)) {
                 for (JavaMethod method : resource.getMethods()) {
-                    method.getAnnotations().stream()
-                            .filter(annotation -> annotation.getRawType().isAnnotatedWith(HttpMethod.class))
-                            .forEach(annotation -> operations.add(
-                                    annotation.getRawType().getSimpleName().toLowerCase(Locale.ROOT) + " "
-                                            + path(resource, method)));
+                    String path = path(resource) + (method.isAnnotatedWith(PATH) ? "/" + path(method) : "");
+                    METHODS.stream()
+                            .filter(verb -> method.isAnnotatedWith(JAX_RS + verb))
+                            .forEach(verb -> operations.add(verb.toLowerCase(Locale.ROOT) + " " + path));
                 }
             }
         }
         return operations;
     }
 
-    private static String path(JavaClass resource, JavaMethod method) {
-        String root = resource.getAnnotationOfType(Path.class).value();
-        return method.isAnnotatedWith(Path.class)
-                ? root + "/" + method.getAnnotationOfType(Path.class).value()
-                : root;
+    private static String path(HasAnnotations<?> annotated) {
+        return annotated
+                .getAnnotationOfType(PATH)
+                .get("value")
+                .map(Object::toString)
+                .orElseThrow();
     }
 }

@@ -216,7 +216,8 @@ public final class BenchCommand {
                             names = "--rate",
                             paramLabel = "N",
                             defaultValue = "100",
-                            description = "the generator's tokens a second, of each request (default: ${DEFAULT-VALUE})")
+                            description =
+                                    "the generator's tokens a second, of each request (default: ${DEFAULT-VALUE})")
                     int rate) {
         parallel.forEach(many -> between(1, 256, "--parallel", many));
         between(1, 1000, "--rounds", rounds);

@@ -35,8 +35,10 @@ final class GenerateBench {
     private static final int WARM_UP = 10;
     private static final int DOCUMENTS = 3;
     private static final int SENTENCES = 8;
-    private static final List<String> PLACES = List.of("river", "hill", "harbour", "forest", "valley", "bridge", "castle", "market");
-    private static final List<String> GRAINS = List.of("rye", "wheat", "barley", "oats", "spelt", "millet", "maize", "rice");
+    private static final List<String> PLACES =
+            List.of("river", "hill", "harbour", "forest", "valley", "bridge", "castle", "market");
+    private static final List<String> GRAINS =
+            List.of("rye", "wheat", "barley", "oats", "spelt", "millet", "maize", "rice");
 
     private final MillraceClient client;
     private final FakeGenerator generator;
