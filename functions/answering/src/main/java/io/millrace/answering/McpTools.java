@@ -19,6 +19,7 @@ import io.quarkiverse.mcp.server.ToolArg;
 import io.quarkiverse.mcp.server.WrapBusinessError;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +48,11 @@ public class McpTools {
     /** Passages, best first. */
     public record Found(List<SearchResource.Result> passages) {}
 
-    /** @param answered false where the documents do not say */
-    public record Answered(String answer, boolean answered, AnswerMode mode, List<Citation> citations) {}
+    /**
+     * @param answered false where the documents do not say
+     * @param mode quote or generate
+     */
+    public record Answered(String answer, boolean answered, String mode, List<Citation> citations) {}
 
     /** @param next from which passage to read on; null at the end */
     public record Document(
@@ -90,7 +94,11 @@ public class McpTools {
         Question asked = new Question(question, Visibility.anonymous(TENANT));
         Asking.Found found = asking.search(asked, Asking.PASSAGES);
         Answer answer = asking.answer(asked, AnswerMode.AUTO, GenerationOptions.none(), found.retrieval(), text -> {});
-        return new Answered(answer.text(), answer.answered(), answer.mode(), answer.citations());
+        return new Answered(
+                answer.text(),
+                answer.answered(),
+                answer.mode().name().toLowerCase(Locale.ROOT),
+                answer.citations());
     }
 
     @Tool(
