@@ -88,6 +88,9 @@ async def mcp(url):
         check("mcp ask", "James Watt" in answer.content[0].text, answer)
         found = await session.call_tool("search", {"query": "separate condenser", "limit": 1})
         check("mcp search", "upload:/steam" in found.content[0].text, found)
+        document = found.structured_content["passages"][0]["document"]
+        read = await session.call_tool("get-document", {"id": document})
+        check("mcp get-document", "Greenock" in read.content[0].text, read)
         missing = await session.call_tool("get-document", {"id": "0" * 32})
         check("mcp error", "no document with that id" in missing.content[0].text, missing)
 

@@ -21,6 +21,7 @@ import io.quarkiverse.mcp.server.ToolArg;
 import io.quarkiverse.mcp.server.WrapBusinessError;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +51,11 @@ public class McpTools {
     /** Passages, best first. */
     public record Found(List<SearchResource.Result> passages) {}
 
-    /** @param answered false where the documents do not say */
-    public record Answered(String answer, boolean answered, AnswerMode mode, List<Citation> citations) {}
+    /**
+     * @param answered false where the documents do not say
+     * @param mode quote or generate
+     */
+    public record Answered(String answer, boolean answered, String mode, List<Citation> citations) {}
 
     /** @param next from which passage to read on; null at the end */
     public record Document(
@@ -106,7 +110,11 @@ public class McpTools {
                 "answer",
                 question,
                 answer.citations().stream().map(Citation::document).toList());
-        return new Answered(answer.text(), answer.answered(), answer.mode(), answer.citations());
+        return new Answered(
+                answer.text(),
+                answer.answered(),
+                answer.mode().name().toLowerCase(Locale.ROOT),
+                answer.citations());
     }
 
     @Tool(
