@@ -1,103 +1,103 @@
 package io.millrace.testkit;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
-/**
- * A server of the S3 API (S3Proxy, objects in memory) in a process of its own, on a free port of the loopback interface. The module that starts it has
- * {@code org.gaul:s3proxy:jar-with-dependencies} copied to {@code target/s3-server/s3proxy.jar}.
- */
+/** A server of the S3 API in a process of its own, on a free port of the loopback interface. The module that starts it has its jar copied to {@code target/s3-server}. */
 public final class S3Server implements AutoCloseable {
 
     public static final String ACCESS_KEY = "millrace";
     public static final String SECRET_KEY = "secret-of-the-tests";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** S3Mock's second port would listen on every address: its settings have none for that, but Spring can be told to set it. */
+    private static final String LOOPBACK_ONLY = """
+            <beans xmlns="http://www.springframework.org/schema/beans" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+                xsi:schemaLocation="http://www.springframework.org/schema/beans http://www.springframework.org/schema/beans/spring-beans.xsd">
+              <bean class="org.springframework.beans.factory.config.MethodInvokingBean" lazy-init="false">
+                <property name="targetObject" value="#{@s3MockConfiguration.httpConnector}"/>
+                <property name="targetMethod" value="setProperty"/>
+                <property name="arguments"><list><value>address</value><value>127.0.0.1</value></list></property>
+              </bean>
+            </beans>
+            """;
 
-    private final Process process;
-    private final int port;
+    private final LoopbackServer server;
 
-    private S3Server(Process process, int port) {
-        this.process = process;
-        this.port = port;
+    private S3Server(LoopbackServer server) {
+        this.server = server;
     }
 
-    /** @param folder where its settings and its log go */
+    /**
+     * S3Proxy ({@code org.gaul:s3proxy:jar-with-dependencies} as {@code s3proxy.jar}), objects in memory: it checks signatures and keeps no versions.
+     *
+     * @param folder where its settings and its log go
+     */
     public static S3Server start(Path folder) throws IOException {
-        int port = freePort();
-        Path settings = Files.write(
-                Files.createDirectories(folder).resolve("s3proxy.conf"),
-                List.of(
-                        "s3proxy.endpoint=http://127.0.0.1:" + port,
-                        "s3proxy.authorization=aws-v2-or-v4",
-                        "s3proxy.identity=" + ACCESS_KEY,
-                        "s3proxy.credential=" + SECRET_KEY,
-                        "jclouds.provider=transient",
-                        "jclouds.identity=none",
-                        "jclouds.credential=none"));
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx256m",
-                        "-jar",
-                        Path.of("target/s3-server/s3proxy.jar").toAbsolutePath().toString(),
-                        "--properties",
-                        settings.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("s3proxy.log").toFile())
-                .start();
-        S3Server server = new S3Server(process, port);
+        Path settings = Files.createDirectories(folder).resolve("s3proxy.conf");
+        return new S3Server(LoopbackServer.start(folder.resolve("s3proxy.log"), port -> {
+            write(
+                    settings,
+                    "s3proxy.endpoint=http://127.0.0.1:" + port,
+                    "s3proxy.authorization=aws-v2-or-v4",
+                    "s3proxy.identity=" + ACCESS_KEY,
+                    "s3proxy.credential=" + SECRET_KEY,
+                    "jclouds.provider=transient",
+                    "jclouds.identity=none",
+                    "jclouds.credential=none");
+            return java("s3proxy.jar", "--properties", settings.toString());
+        }));
+    }
+
+    /**
+     * Adobe's S3Mock ({@code com.adobe.testing:s3mock:exec} as {@code s3mock.jar}): it keeps versions and lets everyone in.
+     *
+     * @param folder where its objects, its settings and its log go
+     */
+    public static S3Server startWithVersions(Path folder) throws IOException {
+        Path settings = Files.createDirectories(folder).resolve("loopback.xml");
+        write(settings, LOOPBACK_ONLY);
+        return new S3Server(LoopbackServer.start(
+                folder.resolve("s3mock.log"),
+                port -> java(
+                        "s3mock.jar",
+                        "--http.port=" + port,
+                        "--server.port=0",
+                        "--server.address=127.0.0.1",
+                        "--spring.main.sources=" + settings.toUri(),
+                        "--com.adobe.testing.s3mock.store.root=" + folder.resolve("objects"))));
+    }
+
+    private static List<String> java(String jar, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-jar",
+                Path.of("target/s3-server", jar).toAbsolutePath().toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static void write(Path file, String... lines) {
         try {
-            server.awaitReady();
-            return server;
-        } catch (IOException | RuntimeException e) {
-            server.close();
-            throw e;
+            Files.write(file, List.of(lines));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + port);
+        return server.endpoint();
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
-        process.onExit().join();
-    }
-
-    private void awaitReady() throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!answers()) {
-            if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new IOException("the S3 server did not come up within " + PATIENCE);
-            }
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-        }
-    }
-
-    private boolean answers() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        server.close();
     }
 }

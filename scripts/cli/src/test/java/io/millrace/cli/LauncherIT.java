@@ -205,6 +205,28 @@ class LauncherIT {
     }
 
     @Test
+    void whatAKilledProcessLeavesIsRemovedByItsNextStart() throws Exception {
+        checkout.jdk(25);
+        Run up = Run.start(checkout.launcher("up", "--port", "0"));
+        up.awaitOutput("\n");
+        Path folder = checkout.data().toRealPath().resolve("tmp");
+        assertThat(Files.readString(checkout.file("started")))
+                .contains("-Djava.io.tmpdir=" + folder.resolve("functions"))
+                .contains("-Djava.io.tmpdir=" + folder.resolve("model-server"));
+        Path left = Files.writeString(folder.resolve("functions/left.spool"), "a document");
+        Path used = Files.writeString(folder.resolve("model-server/used"), "a library");
+        long pid = children().getOrDefault("functions", 0L);
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        up.await(() -> childrenNow().getOrDefault("functions", pid) != pid, "other functions");
+
+        assertThat(left).doesNotExist();
+        assertThat(used).exists();
+        up.signal("TERM");
+        assertThat(up.code()).isZero();
+        assertThat(folder).doesNotExist();
+    }
+
+    @Test
     void upGivesUpOnAProcessThatNeverGetsReady() throws Exception {
         checkout.jdk(25);
         Files.writeString(checkout.file("broken-functions"), "");

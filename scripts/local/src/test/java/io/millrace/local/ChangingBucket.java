@@ -144,6 +144,11 @@ final class ChangingBucket {
     }
 
     private ObjectNode record(String event, String key, @Nullable String etag) {
+        return record(bucket, event, key, etag, ++changes);
+    }
+
+    /** A record as S3 writes it. */
+    static ObjectNode record(String bucket, String event, String key, @Nullable String etag, long sequencer) {
         ObjectNode record = RunningStack.JSON.createObjectNode();
         record.put("eventVersion", "2.1")
                 .put("eventSource", "aws:s3")
@@ -154,7 +159,7 @@ final class ChangingBucket {
         s3.putObject("bucket").put("name", bucket);
         ObjectNode object = s3.putObject("object")
                 .put("key", URLEncoder.encode(key, StandardCharsets.UTF_8).replace("%2F", "/"))
-                .put("sequencer", "%018X".formatted(++changes));
+                .put("sequencer", "%018X".formatted(sequencer));
         if (etag != null) {
             object.put("eTag", etag.replace("\"", ""));
         }

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,6 +28,7 @@ class WebPagesIT {
 
     private static final Map<String, String> PAGES = new ConcurrentHashMap<>();
 
+    private static volatile Charset charset = StandardCharsets.UTF_8;
     private static HttpServer server;
     private static RunningStack stack;
 
@@ -35,8 +37,8 @@ class WebPagesIT {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", call -> {
             String page = PAGES.get(call.getRequestURI().getPath());
-            byte[] body = page == null ? new byte[0] : page.getBytes(StandardCharsets.UTF_8);
-            call.getResponseHeaders().add("Content-Type", "text/html; charset=utf-8");
+            byte[] body = page == null ? new byte[0] : page.getBytes(charset);
+            call.getResponseHeaders().add("Content-Type", "text/html; charset=" + charset);
             boolean head = call.getRequestMethod().equals("HEAD");
             call.sendResponseHeaders(page == null ? 404 : 200, head || body.length == 0 ? -1 : body.length);
             if (!head) {
@@ -70,6 +72,19 @@ class WebPagesIT {
         PAGES.remove("/mill");
         reindex();
         assertThat(texts("Which river feeds the mill race?")).doesNotContain("Limmat");
+    }
+
+    @Test
+    void theCharsetOfTheHeaderIsEnough() throws Exception {
+        charset = Charset.forName("windows-1251");
+        try {
+            PAGES.put("/melnitsa", page("Мельница"));
+            ingest(uri("/melnitsa"), 0);
+        } finally {
+            charset = StandardCharsets.UTF_8;
+        }
+
+        assertThat(texts("Мельница")).contains("Мельница");
     }
 
     @Test

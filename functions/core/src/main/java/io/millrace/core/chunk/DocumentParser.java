@@ -2,6 +2,8 @@ package io.millrace.core.chunk;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Bytes to text with structure. */
 public interface DocumentParser {
@@ -14,4 +16,11 @@ public interface DocumentParser {
      * @throws IOException when {@code content} can't be read
      */
     ParsedDocument parse(InputStream content, ParseRequest request) throws IOException;
+
+    /** The same of a file, which stays as it is; a parser that reads files has no need of a copy. */
+    default ParsedDocument parse(Path content, ParseRequest request) throws IOException {
+        try (InputStream stream = Files.newInputStream(content)) {
+            return parse(stream, request);
+        }
+    }
 }

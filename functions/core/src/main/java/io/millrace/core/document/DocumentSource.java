@@ -21,9 +21,19 @@ public interface DocumentSource {
      * An open document. Close it.
      *
      * @param etag the mark of the bytes that {@code content} gives; null where the source has none: then the SHA-256 of the bytes is the mark
+     * @param contentType what the source says that they are, with parameters such as the charset; null where it says nothing
      */
     record Content(
-            InputStream content, long bytes, @Nullable String etag) implements AutoCloseable {
+            InputStream content,
+            long bytes,
+            @Nullable String etag,
+            @Nullable String contentType) implements AutoCloseable {
+
+        /** Of a source that says nothing of the type. */
+        public Content(InputStream content, long bytes, @Nullable String etag) {
+            this(content, bytes, etag, null);
+        }
+
         @Override
         public void close() throws IOException {
             content.close();

@@ -91,8 +91,8 @@ public final class DocumentPreparer {
         }
         try (SpooledContent content = open(change)) {
             clock.fetched();
-            DocumentVersion unread =
-                    version(change, content, declaredTitle(change), declaredType(change), Map.of(), null);
+            DocumentVersion unread = version(
+                    change, content, declaredTitle(change), orEmpty(declaredType(change, content)), Map.of(), null);
             Optional<DocumentState> current = index.confirm(unread);
             if (current.isPresent()) {
                 return new Prepared.Unchanged(current.get());
@@ -118,9 +118,8 @@ public final class DocumentPreparer {
             DocumentChange change, @Nullable DocumentState known, SpooledContent content, StageClock clock)
             throws IOException {
         clock.start();
-        ParsedDocument parsed = parser.parse(
-                content.stream(),
-                new ParseRequest(change.uri(), change.contentType(), change.title(), content.bytes()));
+        ParsedDocument parsed = content.parse(
+                parser, new ParseRequest(change.uri(), declaredType(change, content), change.title(), content.bytes()));
         clock.parsed();
         List<Chunk> chunks = chunkers.choose(chunkerOfSource(change), parsed.contentType())
                 .chunk(change.document().id(), parsed);
@@ -171,7 +170,7 @@ public final class DocumentPreparer {
         }
     }
 
-    /** The version's id rests on what the change declares and on the bytes, not on what a parser makes of them. */
+    /** The version's id rests on what change and source declare and on the bytes, not on what a parser makes of them. */
     private DocumentVersion version(
             DocumentChange change,
             SpooledContent content,
@@ -187,7 +186,7 @@ public final class DocumentPreparer {
                 change.access().principals().toString(),
                 declared.toString(),
                 declaredTitle(change),
-                declaredType(change),
+                orEmpty(declaredType(change, content)),
                 configuration);
         Map<String, String> metadata = new TreeMap<>(declared);
         parsed.forEach((name, value) -> {
@@ -235,8 +234,9 @@ public final class DocumentPreparer {
         return orEmpty(change.title());
     }
 
-    private static String declaredType(DocumentChange change) {
-        return orEmpty(change.contentType());
+    /** What whoever announced the change says goes before what its source says with the bytes. */
+    private static @Nullable String declaredType(DocumentChange change, SpooledContent content) {
+        return change.contentType() == null ? content.contentType() : change.contentType();
     }
 
     private static String orEmpty(@Nullable String text) {

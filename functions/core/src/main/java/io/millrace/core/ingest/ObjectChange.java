@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a store says of one of its objects.
  *
- * <p>No content type: only some vendors' notifications carry one, and listings don't, so a version would differ by the way it was found.
+ * <p>No content type: only some vendors' notifications carry one, and listings don't, so a version would differ by the way it was found. The source says it
+ * with the bytes.
  *
  * @param object which
  * @param kind whether it was written or went away

@@ -1,10 +1,12 @@
 package io.millrace.core.ingest;
 
+import io.millrace.core.chunk.DocumentParser;
+import io.millrace.core.chunk.ParseRequest;
+import io.millrace.core.chunk.ParsedDocument;
 import io.millrace.core.document.Digest;
 import io.millrace.core.document.DocumentSource;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,13 +31,16 @@ final class SpooledContent implements AutoCloseable {
     private final long bytes;
     private final String sha256;
     private final @Nullable String etag;
+    private final @Nullable String contentType;
 
-    private SpooledContent(byte[] memory, @Nullable Path file, long bytes, String sha256, @Nullable String etag) {
+    private SpooledContent(
+            byte[] memory, @Nullable Path file, long bytes, String sha256, DocumentSource.Content content) {
         this.memory = memory;
         this.file = file;
         this.bytes = bytes;
         this.sha256 = sha256;
-        this.etag = etag;
+        this.etag = content.etag();
+        this.contentType = content.contentType();
     }
 
     /**
@@ -55,7 +60,7 @@ final class SpooledContent implements AutoCloseable {
             requireAtMost(maxBytes, memory.size(), uri);
         }
         if (memory.size() <= MAX_BYTES_IN_MEMORY) {
-            return new SpooledContent(memory.toByteArray(), null, memory.size(), hex(digest), content.etag());
+            return new SpooledContent(memory.toByteArray(), null, memory.size(), hex(digest), content);
         }
         Path file = Files.createTempFile("millrace-", ".spool");
         try (OutputStream out = Files.newOutputStream(file)) {
@@ -67,7 +72,7 @@ final class SpooledContent implements AutoCloseable {
                 bytes += read;
                 requireAtMost(maxBytes, bytes, uri);
             }
-            return new SpooledContent(new byte[0], file, bytes, hex(digest), content.etag());
+            return new SpooledContent(new byte[0], file, bytes, hex(digest), content);
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(file);
             throw e;
@@ -84,8 +89,8 @@ final class SpooledContent implements AutoCloseable {
         }
     }
 
-    InputStream stream() throws IOException {
-        return file == null ? new ByteArrayInputStream(memory) : new BufferedInputStream(Files.newInputStream(file));
+    ParsedDocument parse(DocumentParser parser, ParseRequest request) throws IOException {
+        return file == null ? parser.parse(new ByteArrayInputStream(memory), request) : parser.parse(file, request);
     }
 
     long bytes() {
@@ -99,6 +104,12 @@ final class SpooledContent implements AutoCloseable {
     /** The source's mark, else the content's own hash. */
     String etag() {
         return etag == null ? sha256 : etag;
+    }
+
+    /** As the source says it; null where it says nothing. */
+    @Nullable
+    String contentType() {
+        return contentType;
     }
 
     private static String hex(MessageDigest digest) {

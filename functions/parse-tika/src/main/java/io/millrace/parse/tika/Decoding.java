@@ -1,7 +1,9 @@
 package io.millrace.parse.tika;
 
+import io.millrace.core.chunk.ParseRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +13,28 @@ final class Decoding {
 
     private static final int SAMPLE = 4096;
 
+    /** What is written with these (ISO-2022-JP) is UTF-8 to the letter, and says something else. */
+    private static final char ESCAPE = '\u001b';
+
     private Decoding() {}
 
-    /** The text of {@code bytes} if they are UTF-8 and text, without a byte order mark; null if not. */
-    static @Nullable String utf8(byte[] bytes) {
+    /**
+     * The text of {@code bytes}, without a byte order mark: in UTF-8 where they are that, whatever is declared, since not a few servers declare ISO-8859-1 of
+     * everything; else in the declared charset. Null where they are neither throughout, or no text.
+     */
+    static @Nullable String told(byte[] bytes, ParseRequest request) {
+        Charset declared = Format.declaredCharset(request);
+        String utf8 = strictly(bytes, StandardCharsets.UTF_8);
+        if (declared == null || (utf8 != null && utf8.indexOf(ESCAPE) < 0)) {
+            return utf8;
+        }
+        String text = strictly(bytes, declared);
+        return text == null ? utf8 : text;
+    }
+
+    private static @Nullable String strictly(byte[] bytes, Charset charset) {
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
+            String text = charset.newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
                     .onUnmappableCharacter(CodingErrorAction.REPORT)
                     .decode(ByteBuffer.wrap(bytes))

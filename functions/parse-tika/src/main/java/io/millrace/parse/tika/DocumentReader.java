@@ -35,7 +35,7 @@ final class DocumentReader {
         MediaType type = tika.detect(input, request);
         Format format = plainFormat(type, request);
         if (format != Format.OTHER) {
-            String text = tika.decode(input.bytes(limits.maxTextBytes()));
+            String text = tika.decode(input.bytes(limits.maxTextBytes()), request);
             if (!Decoding.isText(text)) {
                 throw Verdict.BINARY.of();
             }

@@ -1,8 +1,15 @@
 package io.millrace.parse.tika;
 
 import io.millrace.core.chunk.ParseRequest;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** How a document is read, as its declared type says, or else its name. */
 enum Format {
@@ -57,27 +64,50 @@ enum Format {
             Map.entry("sh", CODE),
             Map.entry("sql", CODE));
 
+    /** What stores and clients say of bytes that nobody has told them anything of. */
+    private static final Set<String> SAYS_NOTHING = Set.of(
+            "application/octet-stream",
+            "binary/octet-stream",
+            "application/unknown",
+            "application/x-unknown",
+            "application/x-www-form-urlencoded");
+
+    private static final Pattern CHARSET = Pattern.compile("(?i);\\s*charset\\s*=\\s*[\"']?([\\w.:+-]{1,40})");
+
     private final String contentType;
 
     Format(String contentType) {
         this.contentType = contentType;
     }
 
-    /** A declared {@code text/plain} yields to the name: many servers say it of everything that is text. */
+    /** A declared {@code text/plain} yields to the name, since many servers say it of everything that is text, and so does what is read in no way of ours. */
     static Format of(ParseRequest request) {
-        String type = declaredType(request);
         Format byName = BY_EXTENSION.getOrDefault(extension(request.uri()), OTHER);
-        if (type.isEmpty() || type.equals("application/octet-stream")) {
-            return byName;
-        }
-        Format byType = BY_TYPE.getOrDefault(type, OTHER);
-        return byType == TEXT && byName != OTHER ? byName : byType;
+        Format byType = BY_TYPE.getOrDefault(declaredType(request), OTHER);
+        return (byType == TEXT || byType == OTHER) && byName != OTHER ? byName : byType;
     }
 
-    /** The declared type without parameters, in lower case; empty for none. */
+    /** The declared type without parameters, in lower case; empty for none, and for those that say nothing. */
     static String declaredType(ParseRequest request) {
         String declared = request.declaredContentType();
-        return declared == null ? "" : declared.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        String type = declared == null ? "" : declared.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return SAYS_NOTHING.contains(type) ? "" : type;
+    }
+
+    /** The declared charset; null where there is none that is known here. ISO-8859-1 and ASCII mean windows-1252, which has their letters, as on the web. */
+    static @Nullable Charset declaredCharset(ParseRequest request) {
+        Matcher name = CHARSET.matcher(Objects.requireNonNullElse(request.declaredContentType(), ""));
+        if (!name.find()) {
+            return null;
+        }
+        try {
+            Charset charset = Charset.forName(name.group(1));
+            return charset.equals(StandardCharsets.ISO_8859_1) || charset.equals(StandardCharsets.US_ASCII)
+                    ? Charset.forName("windows-1252")
+                    : charset;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     static String extension(String uri) {

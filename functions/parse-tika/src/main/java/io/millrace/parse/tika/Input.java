@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of a document: small ones in memory, others in a temporary file that {@link #close} removes. */
+/** The bytes of a document: small ones in memory, others in a file; one that was made here is temporary, and {@link #close} removes it. */
 final class Input implements AutoCloseable {
 
     private static final int IN_MEMORY = 1 << 20;
@@ -18,20 +18,22 @@ final class Input implements AutoCloseable {
     private final byte[] head;
     private final @Nullable Path file;
     private final long size;
+    private final boolean isOurs;
 
-    private Input(byte[] head, @Nullable Path file, long size) {
+    private Input(byte[] head, @Nullable Path file, long size, boolean isOurs) {
         this.head = head;
         this.file = file;
         this.size = size;
+        this.isOurs = isOurs;
     }
 
-    /** What another process wrote, and removes. */
+    /** What somebody else wrote, and removes. */
     static Input of(Path file, long size) {
-        return new Input(new byte[0], file, size);
+        return new Input(new byte[0], file, size, false);
     }
 
     static Input of(byte[] bytes) {
-        return new Input(bytes, null, bytes.length);
+        return new Input(bytes, null, bytes.length, false);
     }
 
     /** Reads all of {@code content}, at most {@code maxBytes}. */
@@ -45,7 +47,7 @@ final class Input implements AutoCloseable {
         }
         Path file = Files.createTempFile("millrace-parse-", ".bin");
         try {
-            return new Input(head, file, spool(head, content, file, maxBytes));
+            return new Input(head, file, spool(head, content, file, maxBytes), true);
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(file);
             throw e;
@@ -109,7 +111,7 @@ final class Input implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (file != null) {
+        if (file != null && isOurs) {
             Files.deleteIfExists(file);
         }
     }

@@ -5,11 +5,13 @@ import io.millrace.core.chunk.ParseRequest;
 import io.millrace.core.chunk.ParsedDocument;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads plain formats in UTF-8 (text, Markdown, HTML, CSV, JSON) up to a mebibyte directly, in well under a millisecond for a page, and everything else in
+ * Reads plain formats (text, Markdown, HTML, CSV, JSON) in UTF-8 or a declared charset, up to a mebibyte, directly, in well under a millisecond for a page, and everything else in
  * a child process, with Apache Tika, within limits on memory and time. A child is started when the first document needs it.
  *
  * <p>Verdicts: {@code document-encrypted}, {@code -empty}, {@code -needs-ocr}, {@code -broken}, {@code -bomb}, {@code -binary},
@@ -40,11 +42,27 @@ public final class TikaDocumentParser implements DocumentParser, AutoCloseable {
             throw Input.tooLarge(limits.maxInputBytes());
         }
         try (Input input = Input.read(content, limits.maxInputBytes())) {
+            return parse(input, request);
+        }
+    }
+
+    @Override
+    public ParsedDocument parse(Path content, ParseRequest request) throws IOException {
+        try (Input input = Input.of(content, Files.size(content))) {
+            return parse(input, request);
+        }
+    }
+
+    private ParsedDocument parse(Input input, ParseRequest request) throws IOException {
+        try {
+            if (input.size() > limits.maxInputBytes()) {
+                throw Input.tooLarge(limits.maxInputBytes());
+            }
             if (input.size() == 0) {
                 throw Verdict.EMPTY.of();
             }
             Format format = Format.of(request);
-            String text = format == Format.OTHER ? null : smallUtf8(input, format);
+            String text = format == Format.OTHER ? null : smallText(input, format, request);
             return text == null ? children.parse(input, request) : PlainFormats.read(format, text, request, limits);
         } catch (StackOverflowError e) {
             throw Verdict.BROKEN.of("nested too deeply", e);
@@ -52,9 +70,9 @@ public final class TikaDocumentParser implements DocumentParser, AutoCloseable {
     }
 
     /** What is larger is worth a child, whose time and memory are bounded. */
-    private @Nullable String smallUtf8(Input input, Format format) throws IOException {
+    private @Nullable String smallText(Input input, Format format, ParseRequest request) throws IOException {
         boolean small = input.file() == null && (format != Format.HTML || input.size() <= MAX_HTML_BYTES_HERE);
-        return small ? Decoding.utf8(input.bytes(limits.maxTextBytes())) : null;
+        return small ? Decoding.told(input.bytes(limits.maxTextBytes()), request) : null;
     }
 
     /** The process ids of the children that there are. */

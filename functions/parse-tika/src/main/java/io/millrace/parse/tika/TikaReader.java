@@ -59,8 +59,12 @@ final class TikaReader {
         return parsers.supports(type);
     }
 
-    /** The text of {@code bytes} in the encoding that they seem to have. */
-    String decode(byte[] bytes) throws IOException {
+    /** The text of {@code bytes} in the encoding that they are told to have, or else seem to. */
+    String decode(byte[] bytes, ParseRequest request) throws IOException {
+        String told = Decoding.told(bytes, request);
+        if (told != null) {
+            return told;
+        }
         byte[] sample = bytes.length > CHARSET_SAMPLE ? Arrays.copyOf(bytes, CHARSET_SAMPLE) : bytes;
         try (InputStream content = TikaInputStream.get(sample)) {
             Charset charset = parsers.encodings().detect(content, new Metadata());
@@ -165,7 +169,7 @@ final class TikaReader {
         Metadata metadata = new Metadata();
         metadata.set(TikaCoreProperties.RESOURCE_NAME_KEY, Titles.fileName(request.uri()));
         String declared = Format.declaredType(request);
-        if (!declared.isEmpty() && !declared.equals("application/octet-stream") && !declared.equals("text/plain")) {
+        if (!declared.isEmpty() && !declared.equals("text/plain")) {
             metadata.set(Metadata.CONTENT_TYPE, declared);
         }
         return metadata;

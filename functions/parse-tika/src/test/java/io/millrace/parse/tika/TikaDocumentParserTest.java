@@ -13,12 +13,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TikaDocumentParserTest {
 
@@ -200,6 +208,85 @@ class TikaDocumentParserTest {
                     .isEqualTo(text);
         }
 
+        /** Too little to guess from, and HTML that says something else of itself. */
+        @ParameterizedTest
+        @CsvSource({
+            "text/html; charset=ISO-8859-1, windows-1252",
+            "text/html;Charset=\"windows-1252\", windows-1252",
+            "text/plain; charset=latin1, ISO-8859-1",
+            "text/html; charset=windows-1251, windows-1251",
+            "text/plain; charset=koi8-r, KOI8-R",
+            "text/html; charset=ISO-2022-JP, ISO-2022-JP",
+            "text/html; charset=shift_jis, Shift_JIS",
+        })
+        void theDeclaredCharsetIsEnough(String declared, String charset) throws IOException {
+            String word = Objects.requireNonNull(Map.of(
+                            "windows-1251", "Мельница",
+                            "KOI8-R", "Мельница",
+                            "ISO-2022-JP", "水車小屋",
+                            "Shift_JIS", "水車小屋",
+                            "windows-1252", "„Mühle“",
+                            "ISO-8859-1", "Mühle")
+                    .get(charset));
+            String text = declared.startsWith("text/html")
+                    ? "<html><head><meta charset=utf-16be></head><body><p>" + word + "</p></body></html>"
+                    : word;
+
+            assertThat(parse("a", text.getBytes(Charset.forName(charset)), declared)
+                            .text())
+                    .isEqualTo(word);
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {1, 60_000})
+        void utf8IsUtf8WhateverIsDeclared(int times) throws IOException {
+            String text = "Über den Mühlbach. ".repeat(times).strip();
+
+            assertThat(parse("a.txt", text.getBytes(StandardCharsets.UTF_8), "text/plain; charset=ISO-8859-1")
+                            .text())
+                    .isEqualTo(text);
+        }
+
+        @Test
+        void aCharsetThatIsUnknownOrDoesNotFitIsNotUsed() throws IOException {
+            String text =
+                    "Über den Mühlbach führt eine schmale Brücke, und das Wasser fließt schnell darunter hindurch.";
+            byte[] bytes = text.getBytes(Charset.forName("windows-1252"));
+
+            assertThat(parse("a.txt", bytes, "text/plain; charset=utf-8").text())
+                    .isEqualTo(text);
+            assertThat(parse("a.txt", bytes, "text/plain; charset=nothing-known")
+                            .text())
+                    .isEqualTo(text);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "a.md, binary/octet-stream, text/markdown",
+            "a.md, application/x-www-form-urlencoded, text/markdown",
+            "a.md, text/x-other, text/markdown",
+            "a.html, text/plain, text/html",
+            "a.js, application/javascript, text/plain",
+            "a.md, text/html, text/html",
+            "a, text/markdown; charset=utf-8, text/markdown",
+        })
+        void aDeclaredTypeThatSaysLittleYieldsToTheName(String name, String declared, String read) throws IOException {
+            assertThat(parse(name, "# One\n\ntext".getBytes(StandardCharsets.UTF_8), declared)
+                            .contentType())
+                    .isEqualTo(read);
+        }
+
+        @Test
+        void readsAFileWhereItLies(@TempDir Path folder) throws IOException {
+            Path file = Files.write(folder.resolve("a.docx"), MadeFiles.docx(List.of("One.")));
+
+            ParsedDocument parsed =
+                    PARSER.parse(file, new ParseRequest("file:///a.docx", null, null, Files.size(file)));
+
+            assertThat(parsed.text()).isEqualTo("One.");
+            assertThat(file).exists();
+        }
+
         @Test
         void prefersTheDeclaredTitle() throws IOException {
             ParsedDocument parsed = PARSER.parse(
@@ -335,6 +422,12 @@ class TikaDocumentParserTest {
         return PARSER.parse(
                 new ByteArrayInputStream(content),
                 new ParseRequest("file:///docs/" + name, null, null, content.length));
+    }
+
+    private static ParsedDocument parse(String name, byte[] content, String declared) throws IOException {
+        return PARSER.parse(
+                new ByteArrayInputStream(content),
+                new ParseRequest("file:///docs/" + name, declared, null, content.length));
     }
 
     private static String code(String name, byte[] content) {

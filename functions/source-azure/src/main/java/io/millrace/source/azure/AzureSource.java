@@ -63,7 +63,8 @@ final class AzureSource implements DocumentSource {
                     "document-too-large",
                     uri + " has " + bytes + " bytes, and the limit is " + maxBytes + "; split it");
         }
-        return new Content(new WholeStream(stream, bytes), bytes, unquoted(properties.getETag()));
+        return new Content(
+                new WholeStream(stream, bytes), bytes, unquoted(properties.getETag()), properties.getContentType());
     }
 
     @Override

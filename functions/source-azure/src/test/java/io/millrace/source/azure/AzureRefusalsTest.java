@@ -51,7 +51,7 @@ class AzureRefusalsTest {
             }
         });
         AzureConnections connections = new AzureConnections(AzureSourceEmulatorTest.config(
-                "http://127.0.0.1:" + server.getAddress().getPort() + "/ACCOUNT", Azurite.KEY));
+                "http://127.0.0.1:" + server.getAddress().getPort() + "/ACCOUNT", AzureSourceEmulatorTest.KEY));
         SourceRoot root = SourceRoot.of("az://account/container/", AccessList.EVERYONE);
         DocumentSource source =
                 new AzureSource(connections::container, new RegisteredSources(List.of(() -> List.of(root))), 1 << 20);

@@ -60,7 +60,11 @@ final class GcsSource implements DocumentSource {
             response.close();
             throw new IOException("the answer says neither how long it is nor of which generation");
         }
-        return new Content(new WholeStream(response.body().byteStream(), bytes), bytes, generation);
+        return new Content(
+                new WholeStream(response.body().byteStream(), bytes),
+                bytes,
+                generation,
+                response.header("Content-Type"));
     }
 
     @Override

@@ -69,7 +69,7 @@ final class S3Source implements DocumentSource {
                     "document-too-large",
                     uri + " has " + length + " bytes, and the limit is " + maxBytes + "; split it");
         }
-        return new Content(new WholeStream(bytes, length), length, etag(head.eTag()));
+        return new Content(new WholeStream(bytes, length), length, etag(head.eTag()), head.contentType());
     }
 
     @Override

@@ -139,6 +139,17 @@ class S3SourceContractTest extends DocumentSourceContract {
     }
 
     @Test
+    void saysWhatTypeAnObjectHas() throws IOException {
+        client.putObject(
+                put -> put.bucket(bucket).key("docs/page").contentType("text/html; charset=windows-1252"),
+                RequestBody.fromString("<p>Water</p>"));
+
+        try (DocumentSource.Content content = source.open(root() + "page")) {
+            assertThat(content.contentType()).isEqualTo("text/html; charset=windows-1252");
+        }
+    }
+
+    @Test
     void ofABucketThatIsNotThereNothingIsGone() throws IOException {
         client.deleteBucket(delete -> delete.bucket(bucket));
 

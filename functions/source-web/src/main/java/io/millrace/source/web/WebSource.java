@@ -88,7 +88,8 @@ public final class WebSource implements DocumentSource {
             return new Content(
                     body,
                     response.body().contentLength(),
-                    PageAnswer.mark(response).orElse(null));
+                    PageAnswer.mark(response).orElse(null),
+                    response.header("Content-Type"));
         } catch (IOException | RuntimeException e) {
             response.close();
             throw e;

@@ -69,6 +69,19 @@ class WebSourceTest {
         }
     }
 
+    @Test
+    void saysWhatTypeAPageHas() throws IOException {
+        pages.put("/page", answer(200, "Content-Type: text/html; charset=windows-1252"));
+        pages.put("/bare", answer(200));
+
+        try (Content content = source("/page").open(uri("/page"))) {
+            assertThat(content.contentType()).isEqualTo("text/html; charset=windows-1252");
+        }
+        try (Content content = source("/bare").open(uri("/bare"))) {
+            assertThat(content.contentType()).isNull();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "404, document-gone, false",
