@@ -114,6 +114,7 @@ final class Documents {
                     Fields.SEEN_BY, Fields.seenBy(version.document().tenant(), principal), Store.NO));
         }
         document.add(new StringField(Fields.URI, version.uri(), Store.NO));
+        FilterFields.add(version, document);
         document.add(
                 new BinaryDocValuesField(Fields.PAYLOAD, PassageCodec.encode(PassageCodec.passage(version, embedded))));
         return document;

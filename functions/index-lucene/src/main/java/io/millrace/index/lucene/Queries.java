@@ -88,13 +88,18 @@ final class Queries {
         if (prefix == null || prefix.isEmpty()) {
             return all ? null : seen;
         }
-        Query below = new PrefixQuery(new Term(Fields.URI, prefix));
-        return all
-                ? below
-                : new BooleanQuery.Builder()
-                        .add(seen, Occur.FILTER)
-                        .add(below, Occur.FILTER)
-                        .build();
+        return both(all ? null : seen, new PrefixQuery(new Term(Fields.URI, prefix)));
+    }
+
+    /** What both admit; null admits everything. */
+    static @Nullable Query both(@Nullable Query one, @Nullable Query other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return new BooleanQuery.Builder()
+                .add(one, Occur.FILTER)
+                .add(other, Occur.FILTER)
+                .build();
     }
 
     /** {@code query}, restricted to what {@code filter} admits. */
