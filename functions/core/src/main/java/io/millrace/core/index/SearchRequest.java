@@ -3,7 +3,7 @@ package io.millrace.core.index;
 import io.millrace.core.embed.Embedding;
 
 /**
- * @param question as asked; analysed with {@link io.millrace.core.text.Terms}, never parsed as a query language
+ * @param question as asked; analysed with {@link io.millrace.core.text.Terms} and {@link io.millrace.core.text.QuotedPhrases}, never parsed as a query language
  * @param vector its embedding
  * @param visibility what the asker may see
  * @param filter which documents it is about
