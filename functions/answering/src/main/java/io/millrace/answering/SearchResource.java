@@ -1,8 +1,12 @@
 package io.millrace.answering;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.contracts.FilterJson;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.index.Passage;
 import io.millrace.core.index.Visibility;
+import io.millrace.core.retrieve.Explanation;
 import io.millrace.core.retrieve.Question;
 import io.millrace.core.retrieve.RetrievalTimings;
 import io.millrace.core.retrieve.ScoredPassage;
@@ -37,14 +41,27 @@ public class SearchResource {
     /**
      * @param k how many passages, 1 to 400; 10 by default
      * @param uriPrefix only documents whose uri starts so
+     * @param filter which documents, as {@link FilterJson} reads it
+     * @param explain whether every stage's scores come too
      */
     public record Query(
             @Nullable String query,
             @Nullable Integer k,
-            @Nullable String uriPrefix) {}
+            @Nullable String uriPrefix,
+            @Nullable JsonNode filter,
+            @Nullable Boolean explain) {}
 
-    /** Passages, best first, and how long each stage took in milliseconds. */
-    public record Results(List<Result> passages, Map<String, Double> timings) {}
+    /**
+     * @param passages best first
+     * @param timings how long each stage took, in milliseconds
+     * @param explanation null unless it was asked for
+     */
+    public record Results(
+            List<Result> passages,
+            Map<String, Double> timings,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Explanation explanation) {}
 
     /** One passage. */
     public record Result(
@@ -82,9 +99,13 @@ public class SearchResource {
         }
         Question question = new Question(
                 ApiProblems.required("query", query.query()),
-                new Visibility(DocumentKey.DEFAULT_TENANT, Set.of(), query.uriPrefix()));
+                new Visibility(DocumentKey.DEFAULT_TENANT, Set.of(), query.uriPrefix()),
+                FilterJson.read(query.filter()));
         Asking.Found found = asking.search(question, k);
-        return new Results(found.retrieval().passages().stream().map(Result::of).toList(), timings(found));
+        return new Results(
+                found.retrieval().passages().stream().map(Result::of).toList(),
+                timings(found),
+                Boolean.TRUE.equals(query.explain()) ? Explanation.of(question, found.retrieval()) : null);
     }
 
     static Map<String, Double> timings(Asking.Found found) {

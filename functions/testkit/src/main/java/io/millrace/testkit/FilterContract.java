@@ -19,8 +19,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Filters are part of the store's query: what it finds is the best of what they admit, however much they leave out. */
@@ -51,12 +53,14 @@ public abstract class FilterContract extends StoreContract {
         try (IndexSnapshot snapshot = index().snapshot()) {
             for (int i = 0; i < QUESTIONS; i++) {
                 Filter filter = filter();
-                Visibility visibility = new Visibility(TENANT, random.nextBoolean() ? Set.of() : Set.of("user:ann"), null);
+                Visibility visibility =
+                        new Visibility(TENANT, random.nextBoolean() ? Set.of() : Set.of("user:ann"), null);
                 int k = 1 + random.nextInt(8);
                 String question = word() + " " + word();
                 List<Candidate> expected = bestOf(
                         snapshot.candidates(request(question, i, visibility, Filter.NONE, 1000)).stream()
-                                .filter(candidate -> admits(filter, versions.get(candidate.document())))
+                                .filter(candidate ->
+                                        admits(filter, Objects.requireNonNull(versions.get(candidate.document()))))
                                 .toList(),
                         k);
                 List<Candidate> found = bestOf(snapshot.candidates(request(question, i, visibility, filter, k)), k);
@@ -89,7 +93,11 @@ public abstract class FilterContract extends StoreContract {
     }
 
     private static Filter filter(
-            Set<String> types, Set<String> languages, Set<String> tags, Instant from, Instant before) {
+            Set<String> types,
+            Set<String> languages,
+            Set<String> tags,
+            @Nullable Instant from,
+            @Nullable Instant before) {
         return new Filter(Set.of(), null, types, languages, tags, from, before, Set.of());
     }
 
@@ -108,19 +116,15 @@ public abstract class FilterContract extends StoreContract {
     private static List<Candidate> bestOf(List<Candidate> all, int k) {
         List<Candidate> best = new ArrayList<>(all.stream()
                 .filter(candidate -> candidate.bm25() > 0)
-                .sorted(Comparator.comparingDouble(Candidate::bm25)
-                        .reversed()
-                        .thenComparing(Candidate::ref))
+                .sorted(Comparator.comparingDouble(Candidate::bm25).reversed().thenComparingInt(Candidate::ref))
                 .limit(k)
                 .toList());
         all.stream()
-                .sorted(Comparator.comparingDouble(Candidate::cosine)
-                        .reversed()
-                        .thenComparing(Candidate::ref))
+                .sorted(Comparator.comparingDouble(Candidate::cosine).reversed().thenComparingInt(Candidate::ref))
                 .limit(k)
                 .filter(candidate -> !best.contains(candidate))
                 .forEach(best::add);
-        best.sort(Comparator.comparing(Candidate::ref));
+        best.sort(Comparator.comparingInt(Candidate::ref));
         return best;
     }
 

@@ -33,8 +33,7 @@ public record Filter(
         Set<String> documents) {
 
     /** All documents. */
-    public static final Filter NONE =
-            new Filter(Set.of(), null, Set.of(), Set.of(), Set.of(), null, null, Set.of());
+    public static final Filter NONE = new Filter(Set.of(), null, Set.of(), Set.of(), Set.of(), null, null, Set.of());
 
     /** The most values of one component. */
     public static final int MAX_VALUES = 100;
@@ -59,7 +58,8 @@ public record Filter(
         requireYear(changedFrom);
         requireYear(changedBefore);
         if (changedFrom != null && changedBefore != null && !changedFrom.isBefore(changedBefore)) {
-            throw new IllegalArgumentException("nothing changed from " + changedFrom + " on and before " + changedBefore);
+            throw new IllegalArgumentException(
+                    "nothing changed from " + changedFrom + " on and before " + changedBefore);
         }
     }
 
@@ -103,7 +103,8 @@ public record Filter(
     /** What stores can count in milliseconds, and people mean. */
     private static void requireYear(@Nullable Instant date) {
         if (date != null && (date.isBefore(EARLIEST) || date.isAfter(LATEST))) {
-            throw new IllegalArgumentException("a date lies between " + EARLIEST + " and " + LATEST + ", but is " + date);
+            throw new IllegalArgumentException(
+                    "a date lies between " + EARLIEST + " and " + LATEST + ", but is " + date);
         }
     }
 

@@ -109,7 +109,8 @@ final class Documents {
         document.add(new BinaryDocValuesField(
                 Fields.NAMES,
                 Fields.name(version.document().id(), embedded.chunk().id())));
-        document.add(new Field(Fields.TEXT, context.repeat(CONTEXT_TIMES) + embedded.chunk().text(), TEXT));
+        document.add(new Field(
+                Fields.TEXT, context.repeat(CONTEXT_TIMES) + embedded.chunk().text(), TEXT));
         document.add(new KnnFloatVectorField(
                 Fields.VECTOR, embedded.vector().toArray(), VectorSimilarityFunction.DOT_PRODUCT));
         for (String principal : version.access().principals()) {

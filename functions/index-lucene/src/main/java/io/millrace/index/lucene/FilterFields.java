@@ -82,8 +82,7 @@ final class FilterFields {
         if (!values.isEmpty()) {
             all.add(
                     new TermInSetQuery(
-                            field,
-                            values.stream().map(term).map(BytesRef::new).toList()),
+                            field, values.stream().map(term).map(BytesRef::new).toList()),
                     Occur.FILTER);
         }
     }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +41,10 @@ final class ExactNamesTest {
                 SampleDocument document = SampleDocument.of(line[0], line[1]);
                 EmbeddedChunk chunk = document.chunks().getFirst();
                 store.stage(new Batch(
-                        document.version(), 0, 1, List.of(new EmbeddedChunk(chunk.chunk(), vector(line[1]), List.of()))));
+                        document.version(),
+                        0,
+                        1,
+                        List.of(new EmbeddedChunk(chunk.chunk(), vector(line[1]), List.of()))));
             }
             Retriever retriever = new Retriever(store::snapshot, new SentenceReranker(), RetrievalSettings.DEFAULT);
             for (String[] line : cases) {
@@ -62,7 +66,7 @@ final class ExactNamesTest {
 
     private static List<String[]> lines(String name) throws IOException {
         try (var file = ExactNamesTest.class.getResourceAsStream("/ExactNamesTest/" + name)) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+            return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .map(line -> line.split("\t"))
                     .toList();
