@@ -1,9 +1,13 @@
 package io.millrace.answering;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.answering.access.AuditLog;
 import io.millrace.answering.access.CurrentCaller;
+import io.millrace.contracts.FilterJson;
 import io.millrace.core.access.Caller;
 import io.millrace.core.index.Passage;
+import io.millrace.core.retrieve.Explanation;
 import io.millrace.core.retrieve.Question;
 import io.millrace.core.retrieve.RetrievalTimings;
 import io.millrace.core.retrieve.ScoredPassage;
@@ -41,14 +45,27 @@ public class SearchResource {
     /**
      * @param k how many passages, 1 to 400; 10 by default
      * @param uriPrefix only documents whose uri starts so
+     * @param filter which documents, as {@link FilterJson} reads it
+     * @param explain whether every stage's scores come too
      */
     public record Query(
             @Nullable String query,
             @Nullable Integer k,
-            @Nullable String uriPrefix) {}
+            @Nullable String uriPrefix,
+            @Nullable JsonNode filter,
+            @Nullable Boolean explain) {}
 
-    /** Passages, best first, and how long each stage took in milliseconds. */
-    public record Results(List<Result> passages, Map<String, Double> timings) {}
+    /**
+     * @param passages best first
+     * @param timings how long each stage took, in milliseconds
+     * @param explanation null unless it was asked for
+     */
+    public record Results(
+            List<Result> passages,
+            Map<String, Double> timings,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Explanation explanation) {}
 
     /** One passage. */
     public record Result(
@@ -85,8 +102,10 @@ public class SearchResource {
             throw new IllegalArgumentException("k is 1 to " + MAX_K + ", but is " + k);
         }
         Caller asker = caller.get();
-        Question question =
-                new Question(ApiProblems.required("query", query.query()), asker.visibility(query.uriPrefix()));
+        Question question = new Question(
+                ApiProblems.required("query", query.query()),
+                asker.visibility(query.uriPrefix()),
+                FilterJson.read(query.filter()));
         Asking.Found found = asking.search(question, k);
         List<Result> passages =
                 found.retrieval().passages().stream().map(Result::of).toList();
@@ -95,7 +114,10 @@ public class SearchResource {
                 "search",
                 question.text(),
                 passages.stream().map(Result::document).toList());
-        return new Results(passages, timings(found));
+        return new Results(
+                passages,
+                timings(found),
+                Boolean.TRUE.equals(query.explain()) ? Explanation.of(question, found.retrieval()) : null);
     }
 
     static Map<String, Double> timings(Asking.Found found) {

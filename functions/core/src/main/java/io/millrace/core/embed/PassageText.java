@@ -32,11 +32,14 @@ public record PassageText(String text, List<Span> sentences) {
         return new PassageText(context + text, moved);
     }
 
-    /** The lines that go before a chunk: its title and headings, each once, ending in a line feed; may be empty. */
+    /**
+     * The lines that go before a chunk: its title and headings, each once, ending in a line feed; may be empty. An underscore in
+     * a title stands for a space: such titles are names of files and pages.
+     */
     public static String context(String title, List<String> headings) {
         StringBuilder context = new StringBuilder();
         if (!title.isBlank()) {
-            context.append(title).append('\n');
+            context.append(title.replace('_', ' ')).append('\n');
         }
         for (String heading : headings) {
             if (!heading.equals(title)) {

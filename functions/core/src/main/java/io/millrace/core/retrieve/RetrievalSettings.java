@@ -4,7 +4,7 @@ import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 
 /**
- * How retrieval weighs. The defaults are those that platform-facts measured.
+ * How retrieval weighs. The defaults are measured (README).
  *
  * @param candidates how many of the best to take by BM25 and by cosine each, 1 to 1000
  * @param vectorWeight the share of the cosine's z-score in the fused score, 0..1; the rest is BM25's
@@ -21,7 +21,7 @@ public record RetrievalSettings(
         double contextShare,
         int maxQuestionLength) {
 
-    public static final RetrievalSettings DEFAULT = new RetrievalSettings(200, .5, 30, .25, 1, 8000);
+    public static final RetrievalSettings DEFAULT = new RetrievalSettings(200, .5, 30, .4, 1, 8000);
 
     public RetrievalSettings {
         if (candidates < 1 || candidates > 1000) {

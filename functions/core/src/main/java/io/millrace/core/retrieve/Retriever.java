@@ -56,8 +56,8 @@ public final class Retriever {
         String text = settings.accept(question).text();
         try (IndexSnapshot snapshot = snapshots.get()) {
             long started = System.nanoTime();
-            List<Candidate> candidates =
-                    snapshot.candidates(new SearchRequest(text, vector, question.visibility(), settings.candidates()));
+            List<Candidate> candidates = snapshot.candidates(
+                    new SearchRequest(text, vector, question.visibility(), question.filter(), settings.candidates()));
             long searched = System.nanoTime();
             List<Fused> fused = Fusion.fuse(candidates, settings.vectorWeight());
             List<Fused> top = fused.subList(0, Math.min(fused.size(), Math.max(limit, settings.reranked())));

@@ -28,6 +28,9 @@ import org.apache.lucene.util.BytesRef;
 /** The Lucene documents of each kind (see {@link Fields}). */
 final class Documents {
 
+    /** How often a word of title or headings counts against one of the passage: a field of its own, joined before BM25 saturates it. */
+    static final int CONTEXT_TIMES = 3;
+
     private static final FieldType TEXT = text();
 
     private Documents() {}
@@ -106,7 +109,8 @@ final class Documents {
         document.add(new BinaryDocValuesField(
                 Fields.NAMES,
                 Fields.name(version.document().id(), embedded.chunk().id())));
-        document.add(new Field(Fields.TEXT, context + embedded.chunk().text(), TEXT));
+        document.add(new Field(
+                Fields.TEXT, context.repeat(CONTEXT_TIMES) + embedded.chunk().text(), TEXT));
         document.add(new KnnFloatVectorField(
                 Fields.VECTOR, embedded.vector().toArray(), VectorSimilarityFunction.DOT_PRODUCT));
         for (String principal : version.access().principals()) {
@@ -114,6 +118,7 @@ final class Documents {
                     Fields.SEEN_BY, Fields.seenBy(version.document().tenant(), principal), Store.NO));
         }
         document.add(new StringField(Fields.URI, version.uri(), Store.NO));
+        FilterFields.add(version, document);
         document.add(
                 new BinaryDocValuesField(Fields.PAYLOAD, PassageCodec.encode(PassageCodec.passage(version, embedded))));
         return document;
@@ -129,11 +134,11 @@ final class Documents {
         return document;
     }
 
-    /** Without positions: nothing asks for phrases, and they are half of what indexing writes. */
+    /** With positions, for quoted phrases. */
     private static FieldType text() {
         FieldType type = new FieldType();
         type.setTokenized(true);
-        type.setIndexOptions(IndexOptions.DOCS_AND_FREQS);
+        type.setIndexOptions(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);
         type.freeze();
         return type;
     }

@@ -65,13 +65,32 @@ final class Fields {
     /** Uri of the passage's document, whole. */
     static final String URI = "uri";
 
+    /** Path of the uri of the passage's document, whole: see {@link io.millrace.core.index.Filter#pathOf}. */
+    static final String PATH = "path";
+
+    /** Media type of the passage's document, without parameters, in lower case. */
+    static final String CONTENT_TYPE = "contentType";
+
+    /** Language of the passage's document, as its metadata has it and without its region, in lower case. */
+    static final String LANGUAGE = "language";
+
+    /** Each tag of the passage's document. */
+    static final String TAG = "tag";
+
+    /** When the passage's document changed at its source, in epoch milliseconds. */
+    static final String CHANGED_AT = "changedAt";
+
     /** The most characters of a uri: Lucene takes terms of 32,766 bytes. */
     static final int MAX_URI_LENGTH = 8192;
 
     private Fields() {}
 
     static String keyOf(DocumentKey key) {
-        return key.tenant() + "/" + key.id();
+        return keyOf(key.tenant(), key.id());
+    }
+
+    static String keyOf(String tenant, String document) {
+        return tenant + "/" + document;
     }
 
     static Term ledger(DocumentKey key) {

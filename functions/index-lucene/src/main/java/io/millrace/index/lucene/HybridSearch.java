@@ -44,7 +44,7 @@ final class HybridSearch {
     private final SearchRequest request;
     private final float[] target;
     private final @Nullable Query words;
-    private final @Nullable Query visible;
+    private final @Nullable Query admitted;
 
     HybridSearch(Committed committed, SearchRequest request) throws IOException {
         this.searcher = committed.searcher();
@@ -58,7 +58,9 @@ final class HybridSearch {
                             + target.length + ": ask with the model that the documents were embedded with.");
         }
         this.words = Queries.words(request.question(), searcher.getIndexReader());
-        this.visible = Queries.visible(request.visibility(), searcher.getIndexReader());
+        this.admitted = Queries.both(
+                Queries.visible(request.visibility(), searcher.getIndexReader()),
+                FilterFields.query(request.filter(), request.visibility().tenant()));
     }
 
     List<Candidate> candidates() throws IOException {
@@ -103,13 +105,13 @@ final class HybridSearch {
             return NONE;
         }
         return searcher.search(
-                        Queries.restricted(words, visible), new TopScoreDocCollectorManager(request.k(), request.k()))
+                        Queries.restricted(words, admitted), new TopScoreDocCollectorManager(request.k(), request.k()))
                 .scoreDocs;
     }
 
     private ScoreDoc[] searchVectors() throws IOException {
         int neighbours = Math.max(request.k(), LEAST_NEIGHBOURS);
-        Query nearest = new KnnFloatVectorQuery(Fields.VECTOR, target, neighbours, visible);
+        Query nearest = new KnnFloatVectorQuery(Fields.VECTOR, target, neighbours, admitted);
         return searcher.search(nearest, new TopScoreDocCollectorManager(request.k(), request.k())).scoreDocs;
     }
 

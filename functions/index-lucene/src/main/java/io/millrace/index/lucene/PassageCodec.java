@@ -12,7 +12,8 @@ import org.apache.lucene.util.BytesRef;
 /** A passage as bytes. Its {@link Embedding} is left out: the vector field has it. */
 final class PassageCodec {
 
-    private static final byte FORM = 1;
+    /** 2: passages have the fields of filters, names are words too, and positions are kept. */
+    private static final byte FORM = 2;
 
     private PassageCodec() {}
 

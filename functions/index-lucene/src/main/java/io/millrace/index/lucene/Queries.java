@@ -1,6 +1,7 @@
 package io.millrace.index.lucene;
 
 import io.millrace.core.index.Visibility;
+import io.millrace.core.text.QuotedPhrases;
 import io.millrace.core.text.Terms;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.QueryBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** From what is asked to Lucene's queries. */
@@ -32,9 +34,14 @@ final class Queries {
     /** The most characters of a question that are analysed. */
     private static final int MAX_ANALYSED = 16_384;
 
+    private static final QueryBuilder PHRASES = new QueryBuilder(Terms.analyzer());
+
     private Queries() {}
 
-    /** Any of the question's stems, each as often as it is said; null if it has none. */
+    /** How much a quoted phrase counts against its words: enough to put a passage that has it before those that have the words only. */
+    private static final float PHRASE_BOOST = 4;
+
+    /** Any of the question's stems, each as often as it is said, and its quoted phrases; null if it has no stem. */
     static @Nullable Query words(String question, IndexReader reader) throws IOException {
         Map<String, Integer> counts = new LinkedHashMap<>();
         String analysed = question.length() > MAX_ANALYSED ? question.substring(0, MAX_ANALYSED) : question;
@@ -51,6 +58,12 @@ final class Queries {
             Query word = new TermQuery(new Term(Fields.TEXT, stem));
             int count = counts.getOrDefault(stem, 1);
             any.add(count == 1 ? word : new BoostQuery(word, count), Occur.SHOULD);
+        }
+        for (String phrase : QuotedPhrases.in(analysed)) {
+            Query inOrder = PHRASES.createPhraseQuery(Fields.TEXT, phrase);
+            if (inOrder != null) {
+                any.add(new BoostQuery(inOrder, PHRASE_BOOST), Occur.SHOULD);
+            }
         }
         return any.build();
     }
@@ -88,13 +101,18 @@ final class Queries {
         if (prefix == null || prefix.isEmpty()) {
             return all ? null : seen;
         }
-        Query below = new PrefixQuery(new Term(Fields.URI, prefix));
-        return all
-                ? below
-                : new BooleanQuery.Builder()
-                        .add(seen, Occur.FILTER)
-                        .add(below, Occur.FILTER)
-                        .build();
+        return both(all ? null : seen, new PrefixQuery(new Term(Fields.URI, prefix)));
+    }
+
+    /** What both admit; null admits everything. */
+    static @Nullable Query both(@Nullable Query one, @Nullable Query other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return new BooleanQuery.Builder()
+                .add(one, Occur.FILTER)
+                .add(other, Occur.FILTER)
+                .build();
     }
 
     /** {@code query}, restricted to what {@code filter} admits. */

@@ -14,6 +14,11 @@ record PairedBootstrap(double mean, double low, double high, double better) {
     private static final int SAMPLES = 10_000;
     private static final long SEED = 20240703;
 
+    /** How sure the mean of one system is. */
+    static PairedBootstrap ofMean(double[] values) {
+        return of(values, new double[values.length]);
+    }
+
     static PairedBootstrap of(double[] values, double[] baseline) {
         double[] differences = new double[values.length];
         for (int i = 0; i < values.length; i++) {

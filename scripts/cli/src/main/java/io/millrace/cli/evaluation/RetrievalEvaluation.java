@@ -23,6 +23,13 @@ final class RetrievalEvaluation {
 
     private static final List<Integer> RECALL_CUTS = List.of(1, 3, 5, 10, 20, 100);
 
+    /** What is averaged, in the order of the report. */
+    static final List<String> METRICS =
+            List.copyOf(values(new RankingMetrics(List.of(), Map.of())).keySet());
+
+    /** Each question's values. */
+    static final String ITEMS = "items";
+
     private final MillraceClient client;
     private final Output output;
 
@@ -34,7 +41,7 @@ final class RetrievalEvaluation {
     /**
      * @param names the corpus id by document id
      * @param run hears each ranking
-     * @return the metrics by name, averaged over the questions that have a relevant document
+     * @return the metrics by name, averaged over the questions that have a relevant document, their {@code intervals} and {@link #ITEMS}
      */
     Map<String, Object> run(Dataset dataset, Map<String, String> names, TrecRun run) {
         Map<String, Map<String, Integer>> judgements = dataset.judgements();
@@ -62,7 +69,7 @@ final class RetrievalEvaluation {
                 progress.at(i + 1L);
             }
         }
-        return summary(rankings, new Durations(millis));
+        return summary(questions, rankings, new Durations(millis));
     }
 
     /** A document's score is that of its best passage. */
@@ -77,34 +84,43 @@ final class RetrievalEvaluation {
         return scores;
     }
 
-    private Map<String, Object> summary(List<RankingMetrics> rankings, Durations durations) {
-        Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put(
-                "ndcg@10",
-                mean(rankings.stream().mapToDouble(ranking -> ranking.ndcg(10)).toArray()));
-        for (int cut : RECALL_CUTS) {
-            metrics.put(
-                    "recall@" + cut,
-                    mean(rankings.stream()
-                            .mapToDouble(ranking -> ranking.recall(cut))
-                            .toArray()));
+    /** The metrics, the interval that holds 95 % of each one's resampled means, and every question's own values. */
+    private Map<String, Object> summary(
+            List<EvalQuestion> questions, List<RankingMetrics> rankings, Durations durations) {
+        List<Map<String, Object>> items = new ArrayList<>();
+        for (int i = 0; i < rankings.size(); i++) {
+            Map<String, Object> item = new LinkedHashMap<>();
+            item.put("id", questions.get(i).id());
+            item.putAll(values(rankings.get(i)));
+            items.add(item);
         }
-        metrics.put(
-                "mrr@10",
-                mean(rankings.stream()
-                        .mapToDouble(ranking -> ranking.reciprocalRank(10))
-                        .toArray()));
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        Map<String, Object> intervals = new LinkedHashMap<>();
+        for (String name : METRICS) {
+            PairedBootstrap spread = PairedBootstrap.ofMean(
+                    items.stream().mapToDouble(item -> (Double) item.get(name)).toArray());
+            metrics.put(name, rounded(spread.mean()));
+            intervals.put(name, List.of(rounded(spread.low()), rounded(spread.high())));
+        }
         metrics.put("queries", rankings.size());
         metrics.put("searchMillis", durations.summary());
         metrics.put("rssMegabytes", Math.round(ResidentMemory.megabytes(client.status()) * 10) / 10.0);
+        metrics.put("intervals", intervals);
+        metrics.put(ITEMS, items);
         return metrics;
     }
 
-    private static double mean(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
+    private static Map<String, Double> values(RankingMetrics ranking) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("ndcg@10", ranking.ndcg(10));
+        for (int cut : RECALL_CUTS) {
+            values.put("recall@" + cut, ranking.recall(cut));
         }
-        return Math.round(sum / values.length * 1e5) / 1e5;
+        values.put("mrr@10", ranking.reciprocalRank(10));
+        return values;
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 1e5) / 1e5;
     }
 }
