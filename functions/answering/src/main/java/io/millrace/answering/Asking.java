@@ -10,7 +10,7 @@ import io.millrace.core.answer.Generator;
 import io.millrace.core.embed.Embedder;
 import io.millrace.core.embed.Embedding;
 import io.millrace.core.index.PassageIndex;
-import io.millrace.core.rerank.SentenceReranker;
+import io.millrace.core.rerank.Reranker;
 import io.millrace.core.retrieve.Question;
 import io.millrace.core.retrieve.Retrieval;
 import io.millrace.core.retrieve.RetrievalSettings;
@@ -30,9 +30,14 @@ class Asking {
     private final Retriever retriever;
     private final Answerer answerer;
 
-    Asking(Embedder embedder, PassageIndex index, Generator generator) {
+    Asking(
+            Embedder embedder,
+            PassageIndex index,
+            Generator generator,
+            Reranker reranker,
+            RetrievalSettings settings) {
         this.embedder = embedder;
-        this.retriever = new Retriever(index::snapshot, new SentenceReranker(), RetrievalSettings.DEFAULT);
+        this.retriever = new Retriever(index::snapshot, reranker, settings);
         this.answerer = new Answerer(index::snapshot, generator, AnswerSettings.LAPTOP);
     }
 

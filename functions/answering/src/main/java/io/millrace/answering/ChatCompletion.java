@@ -99,6 +99,10 @@ final class ChatCompletion {
         millrace.put("support", answer.support());
         millrace.put("dropped", answer.dropped());
         millrace.put("citations", answer.citations());
+        String skipped = outcome.prepared().found().retrieval().rerankSkipped();
+        if (skipped != null) {
+            millrace.put("rerankSkipped", skipped);
+        }
         millrace.put("timings", timings);
         return millrace;
     }

@@ -59,13 +59,17 @@ public class SearchResource {
      * @param passages best first
      * @param timings how long each stage took, in milliseconds
      * @param explanation null unless it was asked for
+     * @param rerankSkipped why the configured reranker had no say, the code of its failure; null where it had
      */
     public record Results(
             List<Result> passages,
             Map<String, Double> timings,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Explanation explanation) {}
+            Explanation explanation,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String rerankSkipped) {}
 
     /** One passage. */
     public record Result(
@@ -117,7 +121,8 @@ public class SearchResource {
         return new Results(
                 passages,
                 timings(found),
-                Boolean.TRUE.equals(query.explain()) ? Explanation.of(question, found.retrieval()) : null);
+                Boolean.TRUE.equals(query.explain()) ? Explanation.of(question, found.retrieval()) : null,
+                found.retrieval().rerankSkipped());
     }
 
     static Map<String, Double> timings(Asking.Found found) {

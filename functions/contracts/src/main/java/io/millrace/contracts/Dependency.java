@@ -11,6 +11,8 @@ public enum Dependency {
     EMBEDDER(Duration.ofSeconds(60), true),
     /** A model Service that generates; may be away for a quarter of an hour. */
     GENERATOR(Duration.ofSeconds(60), true),
+    /** A model Service that reranks; where it is away or late, the passages' sentences decide. */
+    RERANKER(Duration.ofSeconds(1), false),
     /** The parser of documents: 60 s for reading one, and 30 s for waiting for a process, starting and ending it. */
     PARSER(Duration.ofSeconds(90), false),
     /** The Broker's ingress; Kafka's says that it can't store only after two minutes. */

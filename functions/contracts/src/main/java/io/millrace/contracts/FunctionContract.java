@@ -74,7 +74,11 @@ public record FunctionContract(
                     Set.of(),
                     Set.of(Dependency.EMBEDDER)),
             new FunctionContract(
-                    "reranking", Map.of(QUESTION_EMBEDDED, Set.of(PASSAGES_RANKED)), Set.of(), Set.of(), Set.of()),
+                    "reranking",
+                    Map.of(QUESTION_EMBEDDED, Set.of(PASSAGES_RANKED)),
+                    Set.of(),
+                    Set.of(),
+                    Set.of(Dependency.RERANKER)),
             new FunctionContract(
                     "answering",
                     Map.of(
@@ -83,7 +87,7 @@ public record FunctionContract(
                             QUESTION_FAILED, Set.of()),
                     Set.of(DOCUMENT_CHANGED, DOCUMENT_REMOVED, QUESTION_ASKED, REINDEX_REQUESTED),
                     Set.of(),
-                    Set.of(Dependency.EMBEDDER, Dependency.GENERATOR, Dependency.BROKER)),
+                    Set.of(Dependency.EMBEDDER, Dependency.RERANKER, Dependency.GENERATOR, Dependency.BROKER)),
             new FunctionContract(
                     "dead-letters",
                     Map.of(),

@@ -8,7 +8,7 @@ import io.millrace.contracts.QuestionAsked;
 import io.millrace.contracts.QuestionEmbedded;
 import io.millrace.core.embed.Embedding;
 import io.millrace.core.index.PassageIndex;
-import io.millrace.core.rerank.SentenceReranker;
+import io.millrace.core.rerank.Reranker;
 import io.millrace.core.retrieve.RetrievalSettings;
 import io.millrace.core.retrieve.Retriever;
 import io.millrace.runtime.IncomingEvent;
@@ -27,8 +27,8 @@ public class RerankingFunction {
 
     private final Retriever retriever;
 
-    RerankingFunction(PassageIndex index) {
-        this.retriever = new Retriever(index::snapshot, new SentenceReranker(), RetrievalSettings.DEFAULT);
+    RerankingFunction(PassageIndex index, Reranker reranker, RetrievalSettings settings) {
+        this.retriever = new Retriever(index::snapshot, reranker, settings);
     }
 
     @Funq("question-embedded")

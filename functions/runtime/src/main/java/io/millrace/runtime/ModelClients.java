@@ -1,5 +1,6 @@
 package io.millrace.runtime;
 
+import io.millrace.client.HttpReranker;
 import io.millrace.client.HttpTokenCounter;
 import io.millrace.client.ModelEndpoint;
 import io.millrace.client.OpenAiEmbedder;
@@ -8,6 +9,9 @@ import io.millrace.client.TeiEmbedder;
 import io.millrace.core.answer.Generator;
 import io.millrace.core.chunk.TokenCounter;
 import io.millrace.core.embed.Embedder;
+import io.millrace.core.rerank.Reranker;
+import io.millrace.core.rerank.SentenceReranker;
+import io.millrace.core.retrieve.RetrievalSettings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -40,6 +44,28 @@ class ModelClients {
                         config.timeout(),
                         config.apiKey().orElse(null)),
                 config.trusted());
+    }
+
+    @Produces
+    @Singleton
+    Reranker reranker(RerankerConfig config) {
+        return config.url()
+                .<Reranker>map(url -> new HttpReranker(
+                        new ModelEndpoint(
+                                url,
+                                config.model(),
+                                config.timeout(),
+                                config.apiKey().orElse(null)),
+                        config.api()))
+                .orElseGet(SentenceReranker::new);
+    }
+
+    @Produces
+    @Singleton
+    RetrievalSettings retrieval(RerankerConfig config) {
+        return config.url().isEmpty()
+                ? RetrievalSettings.DEFAULT
+                : RetrievalSettings.DEFAULT.withRerankWeight(config.weight());
     }
 
     private static ModelEndpoint endpoint(EmbedderConfig config) {

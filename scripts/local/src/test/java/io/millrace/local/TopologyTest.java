@@ -14,6 +14,7 @@ import io.millrace.parse.tika.ParseLimits;
 import io.millrace.runtime.EmbedderConfig;
 import io.millrace.runtime.EventSink;
 import io.millrace.runtime.GeneratorConfig;
+import io.millrace.runtime.RerankerConfig;
 import io.millrace.topology.DeliveryProfile;
 import io.millrace.topology.Destination;
 import io.millrace.topology.FunctionServices;
@@ -97,6 +98,7 @@ class TopologyTest {
     void theContractsNameWhatTheCodeWaitsFor() throws ReflectiveOperationException {
         assertThat(Dependency.EMBEDDER.deadline()).isEqualTo(declared(EmbedderConfig.class));
         assertThat(Dependency.GENERATOR.deadline()).isEqualTo(declared(GeneratorConfig.class));
+        assertThat(Dependency.RERANKER.deadline()).isEqualTo(declared(RerankerConfig.class));
         assertThat(Dependency.PARSER.deadline()).isEqualTo(ParseLimits.DEFAULT.wholeCall());
         assertThat(Dependency.BROKER.deadline()).isEqualTo(EventSink.TIMEOUT);
         for (FunctionContract function : FunctionContract.ALL) {
@@ -105,6 +107,7 @@ class TopologyTest {
                 switch (name) {
                     case "io.millrace.core.embed.Embedder", "io.millrace.core.chunk.TokenCounter" ->
                         used.add(Dependency.EMBEDDER);
+                    case "io.millrace.core.rerank.Reranker" -> used.add(Dependency.RERANKER);
                     case "io.millrace.core.answer.Generator" -> used.add(Dependency.GENERATOR);
                     case "io.millrace.parse.tika.TikaDocumentParser" -> used.add(Dependency.PARSER);
                     case "io.millrace.runtime.EventSink" -> used.add(Dependency.BROKER);

@@ -8,6 +8,9 @@ import java.util.List;
  */
 public final class SentenceReranker implements Reranker {
 
+    /** What its z-score counts beside the fused score (README of core, "What was measured"). */
+    public static final double WEIGHT = .4;
+
     @Override
     public List<Scored> rerank(RerankRequest request) {
         return request.entries().stream()

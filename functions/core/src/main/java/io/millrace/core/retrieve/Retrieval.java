@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was found for a question: all that answering needs, so that it can travel in an event.
@@ -12,10 +13,15 @@ import java.util.Map;
  * @param passages best first; several may be of one document
  * @param terms the question's stems
  * @param evidence how well the best of it fits
+ * @param rerankSkipped why the configured reranker had no say, the code of its failure; null where it had
  * @param timings how long each stage took
  */
 public record Retrieval(
-        List<ScoredPassage> passages, QuestionTerms terms, Evidence evidence, RetrievalTimings timings) {
+        List<ScoredPassage> passages,
+        QuestionTerms terms,
+        Evidence evidence,
+        @Nullable String rerankSkipped,
+        RetrievalTimings timings) {
 
     public Retrieval {
         passages = List.copyOf(passages);

@@ -2,6 +2,7 @@ package io.millrace.core.retrieve;
 
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
+import io.millrace.core.rerank.SentenceReranker;
 
 /**
  * How retrieval weighs. The defaults are measured (README).
@@ -21,7 +22,8 @@ public record RetrievalSettings(
         double contextShare,
         int maxQuestionLength) {
 
-    public static final RetrievalSettings DEFAULT = new RetrievalSettings(200, .5, 30, .4, 1, 8000);
+    public static final RetrievalSettings DEFAULT =
+            new RetrievalSettings(200, .5, 30, SentenceReranker.WEIGHT, 1, 8000);
 
     public RetrievalSettings {
         if (candidates < 1 || candidates > 1000) {
@@ -34,6 +36,11 @@ public record RetrievalSettings(
                     "reranked is 1 or more, rerankWeight 0 or more, maxQuestionLength 1 or more," + " but they are "
                             + reranked + ", " + rerankWeight + ", " + maxQuestionLength);
         }
+    }
+
+    /** The same with another reranker's weight. */
+    public RetrievalSettings withRerankWeight(double weight) {
+        return new RetrievalSettings(candidates, vectorWeight, reranked, weight, contextShare, maxQuestionLength);
     }
 
     private static void requireShare(String name, double value) {

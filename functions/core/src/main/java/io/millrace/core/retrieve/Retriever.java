@@ -5,9 +5,11 @@ import io.millrace.core.index.Candidate;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.Passage;
 import io.millrace.core.index.SearchRequest;
+import io.millrace.core.problem.ProblemException;
 import io.millrace.core.rerank.QuestionTerms;
 import io.millrace.core.rerank.RerankRequest;
 import io.millrace.core.rerank.Reranker;
+import io.millrace.core.rerank.SentenceReranker;
 import io.millrace.core.rerank.SentenceScorer;
 import io.millrace.core.rerank.SentenceScores;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a question and its vector to the passages that matter: candidates by BM25 and cosine, fusion, sentence scores, rerank.
@@ -28,12 +31,15 @@ public final class Retriever {
             .reversed()
             .thenComparing(passage -> passage.passage().chunk().id());
 
+    private static final Reranker EMBEDDED = new SentenceReranker();
+
     private final Supplier<IndexSnapshot> snapshots;
     private final Reranker reranker;
     private final RetrievalSettings settings;
 
     /**
      * @param snapshots opens the index at this moment; each retrieval closes the one it opened
+     * @param reranker where it fails, with whatever {@code ProblemException}, the sentences decide instead, and the retrieval says so
      */
     public Retriever(Supplier<IndexSnapshot> snapshots, Reranker reranker, RetrievalSettings settings) {
         this.snapshots = snapshots;
@@ -46,8 +52,8 @@ public final class Retriever {
      *
      * @param vector the question's embedding
      * @param limit how many passages are wanted, 1 or more; at most twice the settings' candidates come
-     * @throws io.millrace.core.problem.ProblemException TOO_LARGE for a question over the settings' length; what the index or
-     *     the reranker fails with
+     * @throws io.millrace.core.problem.ProblemException TOO_LARGE for a question over the settings' length; what the index
+     *     fails with
      */
     public Retrieval retrieve(Question question, Embedding vector, int limit) {
         if (limit < 1) {
@@ -71,13 +77,15 @@ public final class Retriever {
             List<RerankRequest.Entry> entries = new ArrayList<>(scoreSentences(scorer, top, passages, 0, reranked));
             double unseen = scorer.unseen();
             entries.addAll(scoreSentences(scorer, top, passages, reranked, top.size()));
-            List<ScoredPassage> ranked = rank(text, top, entries, reranked);
+            Reranked scores = rerank(new RerankRequest(text, entries.subList(0, reranked)));
+            List<ScoredPassage> ranked = rank(scores, top, entries);
             Evidence evidence = Evidence.of(ranked.subList(0, reranked), unseen);
             long ordered = System.nanoTime();
             return new Retrieval(
                     ranked.subList(0, Math.min(limit, ranked.size())),
                     terms,
                     evidence,
+                    scores.skipped(),
                     new RetrievalTimings(
                             Duration.ofNanos(searched - started),
                             Duration.ofNanos(joined - searched),
@@ -97,24 +105,48 @@ public final class Retriever {
         return entries;
     }
 
-    /** The first {@code reranked} passages come out first: what was not reranked can't overtake, and keeps its order. */
-    private List<ScoredPassage> rank(
-            String question, List<Fused> top, List<RerankRequest.Entry> entries, int reranked) {
-        double[] scores = reranker.rerank(new RerankRequest(question, entries.subList(0, reranked))).stream()
+    /**
+     * What the reranker makes of the first passages.
+     *
+     * @param z their scores, standardised
+     * @param weight what those count beside the fused score
+     * @param skipped why somebody else scored them; null where the reranker did
+     */
+    private record Reranked(
+            List<Double> z, double weight, @Nullable String skipped) {}
+
+    private Reranked rerank(RerankRequest request) {
+        try {
+            return new Reranked(zScores(reranker, request), settings.rerankWeight(), null);
+        } catch (ProblemException e) {
+            return new Reranked(
+                    zScores(EMBEDDED, request),
+                    SentenceReranker.WEIGHT,
+                    e.problem().code());
+        }
+    }
+
+    private static List<Double> zScores(Reranker reranker, RerankRequest request) {
+        double[] scores = reranker.rerank(request).stream()
                 .mapToDouble(Reranker.Scored::score)
                 .toArray();
-        if (scores.length != reranked) {
-            throw new IllegalStateException(
-                    "the reranker gave " + scores.length + " scores for " + reranked + " passages");
+        if (scores.length != request.entries().size()) {
+            throw new IllegalStateException("the reranker gave " + scores.length + " scores for "
+                    + request.entries().size() + " passages");
         }
-        double[] z = Fusion.zScores(scores);
+        return Arrays.stream(Fusion.zScores(scores)).boxed().toList();
+    }
+
+    /** The first {@code reranked.z()} passages come out first: what was not reranked can't overtake, and keeps its order. */
+    private static List<ScoredPassage> rank(Reranked reranked, List<Fused> top, List<RerankRequest.Entry> entries) {
+        List<Double> z = reranked.z();
         // What was not reranked counts as the worst of what was.
-        double worst = Arrays.stream(z).min().orElse(0);
+        double worst = z.stream().mapToDouble(Double::doubleValue).min().orElse(0);
         List<ScoredPassage> ranked = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
             Fused fused = top.get(i);
             SentenceScores sentences = entries.get(i).sentences();
-            double last = fused.score() + settings.rerankWeight() * (i < reranked ? z[i] : worst);
+            double last = fused.score() + reranked.weight() * (i < z.size() ? z.get(i) : worst);
             Candidate candidate = fused.candidate();
             ranked.add(new ScoredPassage(
                     entries.get(i).passage(),

@@ -118,6 +118,22 @@ class RetrieverTest {
                 .hasMessageContaining("0 scores for 3 passages");
     }
 
+    @Test
+    void aRerankerThatIsAwayIsSkippedAndSaidSo() {
+        Reranker away = request -> {
+            throw ProblemException.of(Category.TIMEOUT, "model-timeout", "it was too slow");
+        };
+        RetrievalSettings heavy = RetrievalSettings.DEFAULT.withRerankWeight(9);
+        Question question = TestCorpus.question("Where does the Rhine rise?");
+        Retrieval without =
+                new Retriever(corpus::snapshot, away, heavy).retrieve(question, TestCorpus.vector(question.text()), 3);
+        Retrieval embedded = corpus.retrieve(question.text(), 3);
+
+        assertThat(without.rerankSkipped()).isEqualTo("model-timeout");
+        assertThat(without.passages()).isEqualTo(embedded.passages());
+        assertThat(embedded.rerankSkipped()).isNull();
+    }
+
     private static Reranker.Scored scored(RerankRequest request, int entry, double score) {
         return new Reranker.Scored(
                 request.entries().get(entry).passage().chunk().id(), score);
