@@ -92,6 +92,14 @@ public abstract class FilterContract extends StoreContract {
         assertThat(found(filter(Set.of(), Set.of(), Set.of(), null, START))).isFalse();
     }
 
+    @Test
+    void takesMetadataThatNobodyCanAskFor() {
+        SampleDocument sample = SampleDocument.of("odd", "Heron.");
+        Map<String, String> metadata = Map.of("language", "x".repeat(50_000), "tags", "y".repeat(50_000) + ",z");
+        index().stage(new Batch(version(sample, "t".repeat(50_000), metadata, Instant.MAX), 0, 1, sample.chunks()));
+        assertThat(found(filter(Set.of(), Set.of(), Set.of("z"), START, null))).isTrue();
+    }
+
     private static Filter filter(
             Set<String> types,
             Set<String> languages,

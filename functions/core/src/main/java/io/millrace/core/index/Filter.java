@@ -41,9 +41,11 @@ public record Filter(
     /** The longest value, in UTF-16 units: as long as a uri may be. */
     public static final int MAX_LENGTH = 8192;
 
-    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    /** The earliest date that can be asked for. */
+    public static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+    /** The latest date that can be asked for. */
+    public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     /** @throws IllegalArgumentException says which component is over its limit, or empty where it must not be */
     public Filter {
@@ -68,12 +70,13 @@ public record Filter(
         return value.strip().toLowerCase(Locale.ROOT);
     }
 
-    /** The tags that a document's metadata lists. */
+    /** The tags that a document's metadata lists, the first {@link #MAX_VALUES} of them. */
     public static List<String> tagsOf(String listed) {
         return List.of(listed.split(",")).stream()
                 .map(Filter::folded)
                 .filter(tag -> !tag.isEmpty())
                 .distinct()
+                .limit(MAX_VALUES)
                 .toList();
     }
 

@@ -30,20 +30,34 @@ final class FilterFields {
     private FilterFields() {}
 
     static void add(DocumentVersion version, Document passage) {
-        passage.add(new StringField(Fields.PATH, Filter.pathOf(version.uri()), Store.NO));
-        passage.add(new StringField(Fields.CONTENT_TYPE, mediaType(version.contentType()), Store.NO));
+        addTerm(Fields.PATH, Filter.pathOf(version.uri()), passage);
+        addTerm(Fields.CONTENT_TYPE, mediaType(version.contentType()), passage);
         String language = Filter.folded(version.metadata().getOrDefault(LANGUAGE, ""));
-        if (!language.isEmpty()) {
-            passage.add(new StringField(Fields.LANGUAGE, language, Store.NO));
-            String withoutRegion = language.split("[-_]", 2)[0];
-            if (!withoutRegion.equals(language)) {
-                passage.add(new StringField(Fields.LANGUAGE, withoutRegion, Store.NO));
-            }
+        addTerm(Fields.LANGUAGE, language, passage);
+        String withoutRegion = language.split("[-_]", 2)[0];
+        if (!withoutRegion.equals(language)) {
+            addTerm(Fields.LANGUAGE, withoutRegion, passage);
         }
         for (String tag : Filter.tagsOf(version.metadata().getOrDefault(TAGS, ""))) {
-            passage.add(new StringField(Fields.TAG, tag, Store.NO));
+            addTerm(Fields.TAG, tag, passage);
         }
-        passage.add(new LongField(Fields.CHANGED_AT, version.changedAt().toEpochMilli(), Store.NO));
+        passage.add(new LongField(
+                Fields.CHANGED_AT, withinReach(version.changedAt()).toEpochMilli(), Store.NO));
+    }
+
+    /** What a filter can ask for, whatever a source says of a document's age. */
+    private static Instant withinReach(Instant changedAt) {
+        if (changedAt.isBefore(Filter.EARLIEST)) {
+            return Filter.EARLIEST;
+        }
+        return changedAt.isAfter(Filter.LATEST) ? Filter.LATEST : changedAt;
+    }
+
+    /** What is too long to be asked for is left out: Lucene would refuse the passage. */
+    private static void addTerm(String field, String value, Document passage) {
+        if (!value.isEmpty() && value.length() <= Filter.MAX_LENGTH) {
+            passage.add(new StringField(field, value, Store.NO));
+        }
     }
 
     /** Null where all documents are asked for. */

@@ -28,9 +28,9 @@ class RunComparisonTest {
             items.append(i == 0 ? "" : ",").append("{\"id\":\"q" + i + "\",\"mrr@10\":0.25}");
             now.add(Map.of("id", "q" + (i + 20), "mrr@10", i % 2 == 0 ? .5 : .25));
         }
-        PairedBootstrap gain = comparison("{\"items\":[" + items + "]}")
+        PairedBootstrap gain = Objects.requireNonNull(comparison("{\"items\":[" + items + "]}")
                 .gains(now, List.of("mrr@10"))
-                .get("mrr@10");
+                .get("mrr@10"));
         assertThat(gain.mean()).isCloseTo(.125, within(1e-12));
         assertThat(gain.low()).isBetween(.01, .1);
         assertThat(gain.high()).isBetween(.15, .25);
