@@ -95,10 +95,7 @@ public class McpTools {
         Asking.Found found = asking.search(asked, Asking.PASSAGES);
         Answer answer = asking.answer(asked, AnswerMode.AUTO, GenerationOptions.none(), found.retrieval(), text -> {});
         return new Answered(
-                answer.text(),
-                answer.answered(),
-                answer.mode().name().toLowerCase(Locale.ROOT),
-                answer.citations());
+                answer.text(), answer.answered(), answer.mode().name().toLowerCase(Locale.ROOT), answer.citations());
     }
 
     @Tool(
