@@ -111,10 +111,7 @@ public class McpTools {
                 question,
                 answer.citations().stream().map(Citation::document).toList());
         return new Answered(
-                answer.text(),
-                answer.answered(),
-                answer.mode().name().toLowerCase(Locale.ROOT),
-                answer.citations());
+                answer.text(), answer.answered(), answer.mode().name().toLowerCase(Locale.ROOT), answer.citations());
     }
 
     @Tool(

@@ -83,12 +83,10 @@ public final class Condenser {
     /** Whether a rewriting says nothing that the conversation does not, and still asks what was asked. */
     private static boolean keepsTo(Conversation conversation, String rewritten) {
         Set<String> said = new HashSet<>(Terms.stems(conversation.question()));
-        Set<String> asked = Set.copyOf(said);
         conversation.before().forEach(turn -> said.addAll(Terms.stems(turn.text())));
         List<String> stems = Terms.stems(rewritten);
-        Set<String> telling = new HashSet<>(
-                QuestionTerms.of(conversation.question(), stem -> 1).weights().keySet());
-        telling.retainAll(asked);
+        Set<String> telling =
+                QuestionTerms.of(conversation.question(), stem -> 1).weights().keySet();
         long kept = telling.stream().filter(stems::contains).count();
         return !stems.isEmpty() && rewritten.endsWith("?") && said.containsAll(stems) && 2 * kept >= telling.size();
     }
