@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.Event;
+import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
 /** MinIO itself tells intake of what happens in a bucket, in its own words; skipped where it is not installed. */
 class MinioIT {
@@ -58,9 +59,12 @@ class MinioIT {
         assertThat(stack.postJson("/v1/sources", "{\"root\":\"s3://reservoir/in/\",\"access\":[\"public\"]}")
                         .statusCode())
                 .isEqualTo(200);
-        client.putBucketNotificationConfiguration(put -> put.bucket(BUCKET)
-                .notificationConfiguration(with -> with.queueConfigurations(to -> to.queueArn(StoreEmulator.MINIO_TARGET)
-                        .events(Event.S3_OBJECT_CREATED, Event.S3_OBJECT_REMOVED))));
+        QueueConfiguration webhook = QueueConfiguration.builder()
+                .queueArn(StoreEmulator.MINIO_TARGET)
+                .events(Event.S3_OBJECT_CREATED, Event.S3_OBJECT_REMOVED)
+                .build();
+        client.putBucketNotificationConfiguration(
+                put -> put.bucket(BUCKET).notificationConfiguration(with -> with.queueConfigurations(webhook)));
     }
 
     @AfterEach
@@ -118,13 +122,14 @@ class MinioIT {
 
     @Test
     void whichVersionIsCurrentReachesTheIndex() throws IOException {
-        client.putBucketVersioning(put -> put.bucket(BUCKET)
-                .versioningConfiguration(with -> with.status(BucketVersioningStatus.ENABLED)));
+        client.putBucketVersioning(
+                put -> put.bucket(BUCKET).versioningConfiguration(with -> with.status(BucketVersioningStatus.ENABLED)));
         String key = "in/lock.txt";
         String first = put(key, "The first lock lifts boats.");
         String second = put(key, "The second lock lifts boats.");
         awaitText(key, "The second lock lifts boats.");
-        String marker = client.deleteObject(delete -> delete.bucket(BUCKET).key(key)).versionId();
+        String marker =
+                client.deleteObject(delete -> delete.bucket(BUCKET).key(key)).versionId();
         awaitText(key, "");
         delete(key, marker);
         awaitText(key, "The second lock lifts boats.");

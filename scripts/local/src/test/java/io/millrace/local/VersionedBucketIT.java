@@ -39,8 +39,8 @@ class VersionedBucketIT {
         server = S3Server.startWithVersions(temporary.resolve("s3"));
         client = BucketIT.client(server.endpoint());
         client.createBucket(create -> create.bucket(BUCKET));
-        client.putBucketVersioning(put -> put.bucket(BUCKET)
-                .versioningConfiguration(with -> with.status(BucketVersioningStatus.ENABLED)));
+        client.putBucketVersioning(
+                put -> put.bucket(BUCKET).versioningConfiguration(with -> with.status(BucketVersioningStatus.ENABLED)));
         stack = RunningStack.startWith(temporary.resolve("data"), BucketIT.options(server.endpoint()));
         assertThat(stack.postJson("/v1/sources", "{\"root\":\"s3://reservoir/in/\",\"access\":[\"public\"]}")
                         .statusCode())
@@ -64,7 +64,8 @@ class VersionedBucketIT {
         tell("ObjectCreated:Put", second.versionId(), second.eTag());
         assertIndexed("The second lock lifts boats.", second);
 
-        DeleteObjectResponse marker = client.deleteObject(delete -> delete.bucket(BUCKET).key(KEY));
+        DeleteObjectResponse marker =
+                client.deleteObject(delete -> delete.bucket(BUCKET).key(KEY));
         assertThat(marker.deleteMarker()).isTrue();
         String markerId = client.listObjectVersions(list -> list.bucket(BUCKET))
                 .deleteMarkers()
@@ -98,8 +99,7 @@ class VersionedBucketIT {
         client.deleteObject(delete -> delete.bucket(BUCKET).key(KEY).versionId(version));
     }
 
-    private ObjectNode tell(String event, String version, @Nullable String etag)
-            throws IOException {
+    private ObjectNode tell(String event, String version, @Nullable String etag) throws IOException {
         ObjectNode record = ChangingBucket.record(BUCKET, event, KEY, etag, ++notifications);
         ((ObjectNode) record.path("s3").path("object")).put("versionId", version);
         send(record);
