@@ -18,4 +18,9 @@ public record CorpusDocument(
     public String uri() {
         return EvalUri.of(id);
     }
+
+    /** Whether there is anything to send. */
+    boolean hasContent() {
+        return file != null || !text.isBlank();
+    }
 }

@@ -47,7 +47,13 @@ public final class CorpusIngestion {
         this.output = output;
     }
 
-    public Result run(List<CorpusDocument> corpus) {
+    /** Documents without text are left out, which is said: there is nothing in them to be found. */
+    public Result run(List<CorpusDocument> all) {
+        List<CorpusDocument> corpus =
+                all.stream().filter(CorpusDocument::hasContent).toList();
+        if (corpus.size() < all.size()) {
+            output.note("left out, since they have no text: " + (all.size() - corpus.size()) + " documents");
+        }
         Map<String, String> names = new HashMap<>();
         List<String> ids = new ArrayList<>();
         for (CorpusDocument document : corpus) {
