@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Fits the model that chooses quotes on five of six groups of articles, and measures it on the sixth, in turn. */
@@ -85,7 +86,7 @@ final class QuoteEvaluation {
         metrics.put("citedPassageRight", Math.round(right * 1e4 / asked.size()) / 1e4);
         Properties fitted = new Properties();
         fit(-1).write(fitted);
-        return Map.of("metrics", metrics, "fitted", fitted);
+        return Map.of("metrics", metrics, "fitted", new TreeMap<>(fitted));
     }
 
     private QuoteModel fit(int without) {

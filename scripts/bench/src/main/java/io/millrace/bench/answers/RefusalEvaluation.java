@@ -17,7 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Leaves groups of articles out of the index in turn: their questions must be refused. A model and its threshold are fitted on the questions of the other
@@ -74,7 +77,7 @@ final class RefusalEvaluation {
         LogisticModel model = fit(cases, -1);
         Properties fitted = new Properties();
         new RefusalModel(model, Math.round(threshold(cases, -1, model, FALSE_REFUSALS[0]) * 1000) / 1000.0).write(fitted);
-        return Map.of("metrics", metrics, "fitted", fitted);
+        return Map.of("metrics", metrics, "fitted", new TreeMap<>(fitted));
     }
 
     private Map<String, Object> outOfFold(List<Case> cases, double wanted) {
@@ -150,8 +153,8 @@ final class RefusalEvaluation {
     /** An index of each part alone, asked by its own questions and by those of the part half way round. */
     private void small(
             List<String> parts,
-            java.util.function.UnaryOperator<String> partOf,
-            java.util.function.Function<Asked, String> home,
+            UnaryOperator<String> partOf,
+            Function<Asked, String> home,
             List<Case> cases) {
         for (int i = 0; i < parts.size(); i++) {
             String own = parts.get(i);
