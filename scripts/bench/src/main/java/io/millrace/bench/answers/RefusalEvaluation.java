@@ -53,18 +53,18 @@ final class RefusalEvaluation {
         this.corpus = corpus;
         this.progress = progress;
         Articles articles = new Articles(judgements.values(), GROUPS);
-        this.asked = questions.stream()
-                .filter(question -> judgements.containsKey(question.id()))
-                .map(question -> {
-                    String document = judgements.get(question.id()).keySet().iterator().next();
-                    return new Asked(
-                            question.text(),
-                            Articles.of(document),
-                            document,
-                            articles.group(document),
-                            corpus.embedder().embedQuestion(question.text()));
-                })
-                .toList();
+        this.asked = new ArrayList<>();
+        for (EvalQuestion question : questions) {
+            for (String document :
+                    judgements.getOrDefault(question.id(), Map.of()).keySet()) {
+                asked.add(new Asked(
+                        question.text(),
+                        Articles.of(document),
+                        document,
+                        articles.group(document),
+                        corpus.embedder().embedQuestion(question.text())));
+            }
+        }
     }
 
     /** The metrics, and under {@code fitted} the lines of a calibration file, fitted on all. */
