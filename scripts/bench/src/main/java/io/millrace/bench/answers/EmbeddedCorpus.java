@@ -87,8 +87,7 @@ final class EmbeddedCorpus {
     private static ParsedDocument parse(CorpusDocument document, DocumentParser parser) throws IOException {
         if (document.file() != null) {
             try (InputStream content = Files.newInputStream(document.file())) {
-                return parser.parse(
-                        content, new ParseRequest(document.uri(), null, null, Files.size(document.file())));
+                return parser.parse(content, new ParseRequest(document.uri(), null, null, Files.size(document.file())));
             }
         }
         byte[] text = document.text().getBytes(StandardCharsets.UTF_8);

@@ -33,10 +33,10 @@ final class QuoteEvaluation {
     private final List<Asked> asked = new ArrayList<>();
     private final EmbeddedCorpus corpus;
 
-    private record Asked(EvalQuestion question, Map<String, Integer> gold, int group, Retrieval found, QuoteExamples examples) {}
+    private record Asked(
+            EvalQuestion question, Map<String, Integer> gold, int group, Retrieval found, QuoteExamples examples) {}
 
-    QuoteEvaluation(
-            EmbeddedCorpus corpus, List<EvalQuestion> questions, Map<String, Map<String, Integer>> judgements) {
+    QuoteEvaluation(EmbeddedCorpus corpus, List<EvalQuestion> questions, Map<String, Map<String, Integer>> judgements) {
         this.corpus = corpus;
         Articles articles = new Articles(judgements.values(), GROUPS);
         try (LuceneStore store = corpus.index(name -> true)) {
@@ -76,7 +76,11 @@ final class QuoteEvaluation {
                 if (!quotes.isEmpty()) {
                     String text = quotes.stream().map(Quoter.Quote::text).collect(Collectors.joining(" "));
                     held += holds(one.question(), text) ? 1 : 0;
-                    right += one.gold().containsKey(corpus.name(quotes.getFirst().passage().document())) ? 1 : 0;
+                    right += one.gold()
+                                    .containsKey(corpus.name(
+                                            quotes.getFirst().passage().document()))
+                            ? 1
+                            : 0;
                 }
             }
         }

@@ -76,7 +76,8 @@ final class RefusalEvaluation {
         }
         LogisticModel model = fit(cases, -1);
         Properties fitted = new Properties();
-        new RefusalModel(model, Math.round(threshold(cases, -1, model, FALSE_REFUSALS[0]) * 1000) / 1000.0).write(fitted);
+        new RefusalModel(model, Math.round(threshold(cases, -1, model, FALSE_REFUSALS[0]) * 1000) / 1000.0)
+                .write(fitted);
         return Map.of("metrics", metrics, "fitted", new TreeMap<>(fitted));
     }
 
@@ -99,10 +100,14 @@ final class RefusalEvaluation {
             }
         }
         return Map.of(
-                "refused", Math.round(refused * 1e4 / unanswerable) / 1e4,
-                "falselyRefused", Math.round(falselyRefused * 1e4 / answerable) / 1e4,
-                "unanswerable", unanswerable,
-                "answerable", answerable);
+                "refused",
+                Math.round(refused * 1e4 / unanswerable) / 1e4,
+                "falselyRefused",
+                Math.round(falselyRefused * 1e4 / answerable) / 1e4,
+                "unanswerable",
+                unanswerable,
+                "answerable",
+                answerable);
     }
 
     /** Fitted on all groups but one; large indexes count more, since the target speaks of them. */
@@ -119,7 +124,8 @@ final class RefusalEvaluation {
     /** Refuses the wanted share of what large indexes do answer, one group left out. */
     private static double threshold(List<Case> cases, int without, LogisticModel model, double wanted) {
         double[] scores = cases.stream()
-                .filter(one -> one.group() != without && one.large() && one.example().positive())
+                .filter(one ->
+                        one.group() != without && one.large() && one.example().positive())
                 .mapToDouble(one -> model.probability(one.example().features()))
                 .sorted()
                 .toArray();
@@ -152,10 +158,7 @@ final class RefusalEvaluation {
 
     /** An index of each part alone, asked by its own questions and by those of the part half way round. */
     private void small(
-            List<String> parts,
-            UnaryOperator<String> partOf,
-            Function<Asked, String> home,
-            List<Case> cases) {
+            List<String> parts, UnaryOperator<String> partOf, Function<Asked, String> home, List<Case> cases) {
         for (int i = 0; i < parts.size(); i++) {
             String own = parts.get(i);
             String other = parts.get((i + parts.size() / 2) % parts.size());

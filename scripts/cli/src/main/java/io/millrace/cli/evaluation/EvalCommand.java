@@ -190,7 +190,8 @@ public final class EvalCommand {
             },
             footer = "JSON: metrics: {questions, goldInAnswer, citedPassageRight}, fitted: {NAME: VALUE}")
     int quotes(
-            @Option(names = "--dataset", required = true, paramLabel = "DIR", description = "the dataset") Path folder) {
+            @Option(names = "--dataset", required = true, paramLabel = "DIR", description = "the dataset")
+                    Path folder) {
         return fit("quotes", folder);
     }
 
@@ -201,10 +202,12 @@ public final class EvalCommand {
                 "Leaves six groups of the dataset's articles out of the index in turn: their questions must be refused. Model and threshold are fitted on the",
                 "other groups. The ones fitted on all stand in the result, as lines of a calibration file."
             },
-            footer = "JSON: metrics: {atFalseRefusals2, atFalseRefusals5: {refused, falselyRefused, unanswerable, answerable}},"
-                    + " fitted: {NAME: VALUE}")
+            footer =
+                    "JSON: metrics: {atFalseRefusals2, atFalseRefusals5: {refused, falselyRefused, unanswerable, answerable}},"
+                            + " fitted: {NAME: VALUE}")
     int refusal(
-            @Option(names = "--dataset", required = true, paramLabel = "DIR", description = "the dataset") Path folder) {
+            @Option(names = "--dataset", required = true, paramLabel = "DIR", description = "the dataset")
+                    Path folder) {
         return fit("refusal", folder);
     }
 
