@@ -44,7 +44,7 @@ public final class BrokerBenchMain {
         return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
     }
 
-    static void endWithParent() {
+    public static void endWithParent() {
         try {
             while (System.in.read() >= 0) {
                 // until the parent closes it, or is gone

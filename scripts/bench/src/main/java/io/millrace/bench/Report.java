@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Says how far the measurement is, and what came out: JSON lines with the one key {@code note}, {@code progress} or {@code result}. */
-final class Report {
+public final class Report {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long NANOS_BETWEEN = TimeUnit.MILLISECONDS.toNanos(200);
@@ -15,7 +15,7 @@ final class Report {
     private final PrintStream out;
     private long last = System.nanoTime();
 
-    Report(PrintStream out) {
+    public Report(PrintStream out) {
         this.out = out;
     }
 
@@ -29,7 +29,7 @@ final class Report {
     }
 
     /** @param unit what is counted */
-    void progress(String what, String unit, long done, long total) {
+    public void progress(String what, String unit, long done, long total) {
         long now = System.nanoTime();
         if (now - last >= NANOS_BETWEEN) {
             last = now;
@@ -37,7 +37,7 @@ final class Report {
         }
     }
 
-    void result(Map<String, Object> result) {
+    public void result(Map<String, Object> result) {
         line(Map.of("result", result));
     }
 

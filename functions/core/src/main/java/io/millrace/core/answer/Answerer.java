@@ -3,7 +3,6 @@ package io.millrace.core.answer;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.core.retrieve.Retrieval;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ public final class Answerer {
         this.snapshots = snapshots;
         this.generator = generator;
         this.settings = settings;
-        this.quoter = new Quoter(settings.quote());
+        this.quoter = new Quoter(settings.quote(), settings.quotes());
     }
 
     /**
@@ -49,12 +48,12 @@ public final class Answerer {
             return draft.refuse(AnswerMode.QUOTE, "nothing-relevant");
         }
         if (request.mode() == AnswerMode.GENERATE && generator == null) {
-            return quote(retrieval, draft.degrade("generator-missing"));
+            return quote(request.question(), retrieval, draft.degrade("generator-missing"));
         }
         if (generator == null
                 || request.mode() == AnswerMode.QUOTE
                 || (request.mode() == AnswerMode.AUTO && !generator.trusted())) {
-            return quote(retrieval, draft);
+            return quote(request.question(), retrieval, draft);
         }
         return generate(generator, request, retrieval, draft);
     }
@@ -97,7 +96,7 @@ public final class Answerer {
                 return draft.refuse(AnswerMode.GENERATE, "model-declined");
             }
         }
-        return quote(retrieval, draft.isDegraded() ? draft : draft.degrade("nothing-supported"));
+        return quote(question, retrieval, draft.isDegraded() ? draft : draft.degrade("nothing-supported"));
     }
 
     /** The generator's failures that a quote makes up for; anything else is a fault that someone must see. */
@@ -108,14 +107,9 @@ public final class Answerer {
         };
     }
 
-    private Answer quote(Retrieval retrieval, Draft draft) {
-        List<Quoter.Quote> quotes = quoter.quote(retrieval);
-        for (Quoter.Quote quote : quotes) {
-            draft.text()
-                    .add(
-                            quote.excerpt().text(),
-                            draft.citations()
-                                    .number(quote.passage(), quote.excerpt().span()));
+    private Answer quote(String question, Retrieval retrieval, Draft draft) {
+        for (Quoter.Quote quote : quoter.quote(question, retrieval)) {
+            draft.text().add(quote.text(), draft.citations().number(quote.passage(), quote.span()));
         }
         return draft.finish(AnswerMode.QUOTE, draft.support());
     }

@@ -2,20 +2,19 @@ package io.millrace.core.answer;
 
 /**
  * @param passages how many of the best passages to quote from, at least 1
- * @param sentences the most sentences, at least 1
- * @param maxWords the most words in all, marks of citations counted, at least 12
- * @param firstBonus what a sentence of the best passage gains on the others, in points of its score
+ * @param candidates how many of their sentences to weigh against each other, at least 1
+ * @param maxWords the most words in all, marks of citations left out, at least 12
+ * @param forReference how much less likely, 0..1, an answer may be to hold what is asked when it has the sentence before one that starts with a pronoun
  */
-public record QuoteSettings(int passages, int sentences, int maxWords, double firstBonus) {
+public record QuoteSettings(int passages, int candidates, int maxWords, double forReference) {
 
-    public static final QuoteSettings DEFAULT = new QuoteSettings(3, 2, 60, .05);
+    public static final QuoteSettings DEFAULT = new QuoteSettings(3, 5, 60, .03);
 
     public QuoteSettings {
-        if (passages < 1 || sentences < 1 || maxWords < 12 || !(firstBonus >= 0)) {
-            throw new IllegalArgumentException(
-                    "passages and sentences are 1 or more, maxWords 12 or more, firstBonus 0 or"
-                            + " more, but they are " + passages + ", " + sentences + ", " + maxWords + ", "
-                            + firstBonus);
+        if (passages < 1 || candidates < 1 || maxWords < 12 || !(forReference >= 0 && forReference <= 1)) {
+            throw new IllegalArgumentException("passages and candidates are 1 or more, maxWords 12 or more,"
+                    + " forReference 0 to 1, but they are " + passages + ", " + candidates + ", " + maxWords + ", "
+                    + forReference);
         }
     }
 }

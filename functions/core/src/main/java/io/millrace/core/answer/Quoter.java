@@ -1,9 +1,8 @@
 package io.millrace.core.answer;
 
+import io.millrace.core.answer.QuoteFeatures.Described;
 import io.millrace.core.index.Passage;
-import io.millrace.core.rerank.ScoredSentence;
 import io.millrace.core.retrieve.Retrieval;
-import io.millrace.core.retrieve.ScoredPassage;
 import io.millrace.core.text.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,67 +10,130 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/** Answers with the best sentences of the best passages, word for word. No model, no waiting. */
-final class Quoter {
+/**
+ * Answers with one or two sentences of the best passages, word for word: the pair that is likeliest to hold the answer within the room for words, long
+ * sentences cut to the stretch that is. No language model, no waiting.
+ */
+public final class Quoter {
 
     /** Fewer words than this say too little to be worth a citation. */
     private static final int FEWEST_WORDS = 6;
 
-    private static final Comparator<Choice> BEST_FIRST = Comparator.comparingDouble(Choice::score)
-            .reversed()
-            .thenComparingInt(Choice::rank)
-            .thenComparingInt(choice -> choice.span().start());
-
-    private static final Comparator<Quote> READING_ORDER =
-            Comparator.comparingInt(quote -> quote.excerpt().span().start());
+    private static final Pattern PRONOUN = Pattern.compile(
+            "(?i)\\W*(?:he|she|it|they|his|her|its|their|this|these|those|such|both)\\b.*", Pattern.DOTALL);
 
     private final QuoteSettings settings;
+    private final QuoteModel model;
 
-    Quoter(QuoteSettings settings) {
+    public Quoter(QuoteSettings settings, QuoteModel model) {
         this.settings = settings;
+        this.model = model;
     }
 
     /** A stretch of a passage. */
-    record Quote(Passage passage, Excerpt excerpt) {}
+    public record Quote(Passage passage, String text, Span span) {}
 
-    private record Choice(Passage passage, int rank, Span span, double score) {}
+    /** A sentence among those to choose from. */
+    private record Choice(Described sentence, double probability, Stretches stretches) {
 
-    /** At least one quote, unless nothing was retrieved: the best first, those of one passage in reading order. */
-    List<Quote> quote(Retrieval retrieval) {
-        List<Quote> quotes = new ArrayList<>();
-        Set<String> said = new HashSet<>();
-        int wordsLeft = settings.maxWords();
-        for (Choice choice : choices(retrieval)) {
-            // One word of the room is the mark of the citation.
-            if (quotes.size() == settings.sentences() || wordsLeft - 1 < FEWEST_WORDS) {
-                break;
-            }
-            Excerpt excerpt =
-                    Excerpt.of(choice.passage().chunk().text(), choice.span(), retrieval.terms(), wordsLeft - 1);
-            if (said.add(excerpt.text().toLowerCase(Locale.ROOT))) {
-                quotes.add(new Quote(choice.passage(), excerpt));
-                wordsLeft -= excerpt.words() + 1;
-            }
+        String passageText() {
+            return sentence.passage().passage().chunk().text();
         }
-        boolean onePassage = quotes.stream().map(Quote::passage).distinct().count() == 1;
-        if (onePassage) {
-            quotes.sort(READING_ORDER);
+
+        Quote quote(int words) {
+            Excerpt excerpt = stretches.excerpt(passageText(), sentence.span(), words);
+            return new Quote(sentence.passage().passage(), excerpt.text(), excerpt.span());
         }
-        return quotes;
+
+        boolean isAfter(Choice other) {
+            return sentence.rank() == other.sentence.rank() && sentence.place() > other.sentence.place();
+        }
+
+        boolean follows(Choice other) {
+            return isAfter(other) && sentence.place() == other.sentence.place() + 1;
+        }
+
+        boolean refersBack() {
+            return PRONOUN.matcher(sentence.span().of(passageText())).matches();
+        }
     }
 
-    private List<Choice> choices(Retrieval retrieval) {
-        List<Choice> choices = new ArrayList<>();
-        List<ScoredPassage> passages = retrieval.passages();
-        for (int rank = 0; rank < Math.min(settings.passages(), passages.size()); rank++) {
-            ScoredPassage passage = passages.get(rank);
-            double bonus = rank == 0 ? settings.firstBonus() : 0;
-            for (ScoredSentence sentence : passage.sentences()) {
-                choices.add(new Choice(passage.passage(), rank, sentence.span(), sentence.score() + bonus));
+    /** The choice so far: one sentence, or two with how many words of each. */
+    private record Pair(double worth, Choice first, int firstWords, Choice second, int secondWords) {}
+
+    /** At least one quote, unless nothing was retrieved: the likeliest first, those of one passage in reading order. */
+    public List<Quote> quote(String question, Retrieval retrieval) {
+        List<Choice> choices = choices(question, retrieval);
+        if (choices.isEmpty()) {
+            return List.of();
+        }
+        Pair best = alone(choices.getFirst());
+        for (int i = 0; i < choices.size(); i++) {
+            for (Choice second : choices.subList(i + 1, choices.size())) {
+                best = better(best, choices.get(i), second);
             }
         }
-        choices.sort(BEST_FIRST);
+        if (best.secondWords() == 0) {
+            return List.of(best.first().quote(best.firstWords()));
+        }
+        Quote one = best.first().quote(best.firstWords());
+        Quote other = best.second().quote(best.secondWords());
+        return best.first().isAfter(best.second()) ? List.of(other, one) : List.of(one, other);
+    }
+
+    private Pair alone(Choice choice) {
+        int words = choice.stretches().fitting(settings.maxWords());
+        return new Pair(choice.stretches().worth(words), choice, words, choice, 0);
+    }
+
+    /** Shares the room between two sentences in every way. */
+    private Pair better(Pair known, Choice first, Choice second) {
+        Pair best = known;
+        double reference = first.refersBack() && first.follows(second) ? settings.forReference() : 0;
+        int most = first.stretches().fitting(settings.maxWords());
+        for (int words = Math.min(FEWEST_WORDS, most); words <= most; words++) {
+            int room = settings.maxWords() - first.stretches().taken(words);
+            int rest = second.stretches().fitting(room);
+            if (rest >= Math.min(FEWEST_WORDS, second.stretches().fitting(settings.maxWords()))) {
+                double worth =
+                        first.stretches().worth(words) + second.stretches().worth(rest) + reference;
+                if (worth > best.worth()) {
+                    best = new Pair(worth, first, words, second, rest);
+                }
+            }
+        }
+        return best;
+    }
+
+    private List<Choice> choices(String question, Retrieval retrieval) {
+        AnswerType wanted = AnswerType.of(question);
+        List<Described> described =
+                new QuoteFeatures(question, retrieval.terms()).describe(retrieval.passages(), settings.passages());
+        List<Described> ordered = new ArrayList<>(described);
+        ordered.sort(Comparator.comparingDouble((Described sentence) ->
+                        model.sentences().probability(sentence.features().values()))
+                .reversed());
+        List<Choice> choices = new ArrayList<>();
+        Set<String> said = new HashSet<>();
+        for (Described sentence : ordered) {
+            String text =
+                    sentence.span().of(sentence.passage().passage().chunk().text());
+            if (choices.size() < settings.candidates()
+                    && said.add(text.toLowerCase(Locale.ROOT).replaceAll("\\s+", " "))) {
+                double probability =
+                        model.sentences().probability(sentence.features().values());
+                choices.add(new Choice(
+                        sentence,
+                        probability,
+                        new Stretches(
+                                new SentenceWords(text, wanted, retrieval.terms()),
+                                model.words(),
+                                probability,
+                                settings.maxWords())));
+            }
+        }
         return choices;
     }
 }

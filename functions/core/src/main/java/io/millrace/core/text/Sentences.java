@@ -8,7 +8,10 @@ import java.util.List;
 import opennlp.tools.sentdetect.SentenceDetectorME;
 import opennlp.tools.sentdetect.SentenceModel;
 
-/** Splits running text into sentences (OpenNLP's English model) and at line breaks. Safe for use by many threads. */
+/**
+ * Splits running text into sentences (OpenNLP's English model, its known errors mended by {@link SentenceEnds}) and at line breaks. Safe for use by
+ * many threads.
+ */
 public final class Sentences {
 
     private static final String MODEL = "/opennlp-en-ud-ewt-sentence-1.3-2.5.4.bin";
@@ -34,11 +37,24 @@ public final class Sentences {
         if (line.isBlank()) {
             return;
         }
+        int start = -1;
+        int end = -1;
         // A detector keeps state between calls; the model behind it does not.
         for (opennlp.tools.util.Span found : new SentenceDetectorME(Model.SENTENCES).sentPosDetect(line)) {
-            if (found.getEnd() > found.getStart()) {
-                spans.add(new Span(found.getStart() + offset, found.getEnd() + offset));
+            if (found.getEnd() == found.getStart()) {
+                continue;
             }
+            if (start >= 0
+                    && !SentenceEnds.goesOn(
+                            line.substring(start, end), line.substring(found.getStart(), found.getEnd()))) {
+                spans.add(new Span(start + offset, end + offset));
+                start = -1;
+            }
+            start = start < 0 ? found.getStart() : start;
+            end = found.getEnd();
+        }
+        if (start >= 0) {
+            spans.add(new Span(start + offset, end + offset));
         }
     }
 

@@ -20,10 +20,11 @@ class AnswererTest {
     private static final String QUESTION = "Who patented the separate condenser?";
 
     /** Coverage alone decides: half of the question's weight in one sentence is enough. */
-    private static final RefusalModel BY_COVERAGE = new RefusalModel(-10, 0, 20, 0, 0, 0, 0, .5);
+    private static final RefusalModel BY_COVERAGE =
+            new RefusalModel(new LogisticModel(-10, new double[] {0, 20, 0, 0, 0, 0}), .5);
 
-    private static final AnswerSettings SETTINGS =
-            new AnswerSettings(QuoteSettings.DEFAULT, GenerationSettings.LAPTOP, BY_COVERAGE);
+    private static final AnswerSettings SETTINGS = new AnswerSettings(
+            QuoteSettings.DEFAULT, Calibration.MINILM.quotes(), GenerationSettings.LAPTOP, BY_COVERAGE);
 
     private final TestCorpus corpus = new TestCorpus()
             .add("steam", "Steam engines", "Watt patented the separate condenser in 1769. It saved coal.")

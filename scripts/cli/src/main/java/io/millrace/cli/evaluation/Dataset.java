@@ -18,13 +18,13 @@ import java.util.stream.Stream;
  * A folder in the BEIR layout: corpus.jsonl ({@code _id, title, text}) or files under docs/, queries.jsonl ({@code _id, text}, and
  * where there are gold answers {@code answers} and {@code pages}), qrels/test.tsv (query, document, grade; one heading line).
  */
-final class Dataset {
+public final class Dataset {
 
     static final String CORPUS = "corpus.jsonl";
 
     private final Path folder;
 
-    Dataset(Path folder) {
+    public Dataset(Path folder) {
         if (!Files.isRegularFile(folder.resolve("queries.jsonl"))) {
             throw new CliFailure(
                     CliFailure.FAILED,
@@ -34,7 +34,7 @@ final class Dataset {
         this.folder = folder;
     }
 
-    List<CorpusDocument> documents() {
+    public List<CorpusDocument> documents() {
         Path corpus = folder.resolve(CORPUS);
         if (Files.isRegularFile(corpus)) {
             return corpus(corpus);
@@ -58,7 +58,7 @@ final class Dataset {
                         required(line, "_id"), line.path("title").asText(""), required(line, "text"), null));
     }
 
-    List<EvalQuestion> questions() {
+    public List<EvalQuestion> questions() {
         return lines(
                 folder.resolve("queries.jsonl"),
                 line -> new EvalQuestion(
@@ -69,7 +69,7 @@ final class Dataset {
     }
 
     /** By question, the grade of each judged document; empty where the dataset has no judgements. */
-    Map<String, Map<String, Integer>> judgements() {
+    public Map<String, Map<String, Integer>> judgements() {
         Path file = folder.resolve("qrels").resolve("test.tsv");
         Map<String, Map<String, Integer>> judgements = new LinkedHashMap<>();
         if (!Files.exists(file)) {

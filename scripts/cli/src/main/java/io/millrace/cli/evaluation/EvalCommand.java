@@ -7,6 +7,7 @@ import io.millrace.cli.client.MillraceClient;
 import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.Connection;
 import io.millrace.cli.session.Session;
+import io.millrace.client.ModelEndpoint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -113,8 +114,8 @@ public final class EvalCommand {
             @Option(
                             names = "--limit",
                             paramLabel = "N",
-                            defaultValue = "400",
-                            description = "the first so many questions (default: ${DEFAULT-VALUE})")
+                            defaultValue = "2147483647",
+                            description = "the first so many questions (default: all)")
                     int limit,
             @Option(
                             names = "--mode",
@@ -200,6 +201,58 @@ public final class EvalCommand {
             }
         }
         return 0;
+    }
+
+    @Command(
+            name = "quotes",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Fits the model that chooses quotes on five of six groups of the dataset's articles and measures it on the sixth, in turn, without the rest",
+                "of the chain. The weights fitted on all stand in the result, as lines of a calibration file."
+            },
+            footer = "JSON: metrics: {questions, goldInAnswer, citedPassageRight}, fitted: {NAME: VALUE}")
+    int quotes(
+            @Option(names = "--dataset", required = true, paramLabel = "DIR", description = "the dataset")
+                    Path folder) {
+        return fit("quotes", folder);
+    }
+
+    @Command(
+            name = "refusal",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Leaves six groups of the dataset's articles out of the index in turn: their questions must be refused. Model and threshold are fitted on the",
+                "other groups. The ones fitted on all stand in the result, as lines of a calibration file."
+            },
+            footer =
+                    "JSON: metrics: {atFalseRefusals2, atFalseRefusals5: {refused, falselyRefused, unanswerable, answerable}},"
+                            + " fitted: {NAME: VALUE}")
+    int refusal(
+            @Option(names = "--dataset", required = true, paramLabel = "DIR", description = "the dataset")
+                    Path folder) {
+        return fit("refusal", folder);
+    }
+
+    private int fit(String what, Path folder) {
+        try (Connection connection = start()) {
+            ModelEndpoint model = EmbeddingEndpoint.of(connection.client().patient(PATIENCE));
+            JsonNode result = new BenchProcess(session.fromLauncher(BenchProcess.CLASS_PATH), session.output())
+                    .run(
+                            "io.millrace.bench.answers.AnswerModelsMain",
+                            List.of(what, folder.toString(), model.base().toString(), model.model()));
+            if (session.options().json()) {
+                session.output().json(result);
+            } else {
+                result.path("metrics")
+                        .properties()
+                        .forEach(metric -> session.output().line(metric.getKey() + "  " + metric.getValue()));
+                result.path("fitted")
+                        .properties()
+                        .forEach(weight -> session.output()
+                                .line(weight.getKey() + "=" + weight.getValue().asText()));
+            }
+            return 0;
+        }
     }
 
     private Connection start() {

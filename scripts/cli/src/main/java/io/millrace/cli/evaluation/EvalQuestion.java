@@ -8,9 +8,9 @@ import java.util.List;
  * @param answers accepted strings; none where the dataset has none
  * @param pages gold pages as {@code file.pdf#7}; none where the dataset has none
  */
-record EvalQuestion(String id, String text, List<String> answers, List<String> pages) {
+public record EvalQuestion(String id, String text, List<String> answers, List<String> pages) {
 
-    EvalQuestion {
+    public EvalQuestion {
         answers = List.copyOf(answers);
         pages = List.copyOf(pages);
     }

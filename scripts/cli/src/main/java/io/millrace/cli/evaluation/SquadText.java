@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Text as SQuAD 1.1's official evaluation compares it: lower case, without punctuation (ASCII), articles and extra space. */
-final class SquadText {
+public final class SquadText {
 
     private static final Pattern PUNCTUATION = Pattern.compile("\\p{Punct}");
     private static final Pattern ARTICLES = Pattern.compile("\\b(a|an|the)\\b");
@@ -20,7 +20,7 @@ final class SquadText {
     }
 
     /** Whether {@code text} holds {@code wanted} as whole words. */
-    static boolean holds(String text, String wanted) {
+    public static boolean holds(String text, String wanted) {
         String words = normalised(wanted);
         return !words.isEmpty() && (" " + normalised(text) + " ").contains(" " + words + " ");
     }

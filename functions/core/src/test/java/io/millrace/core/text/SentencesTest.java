@@ -1,0 +1,70 @@
+package io.millrace.core.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.text.BreakIterator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SentencesTest {
+
+    private static final String BOUNDARY = " | ";
+
+    static List<String> marked() throws IOException {
+        try (InputStream in = Objects.requireNonNull(
+                SentencesTest.class.getResourceAsStream("/SentencesTest/sentences.txt"), "sentences.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("marked")
+    void splitsWhereASentenceEnds(String marked) {
+        String text = marked.replace(BOUNDARY, " ");
+        assertThat(Sentences.split(text).stream().map(span -> span.of(text))).containsExactly(marked.split(" \\| "));
+    }
+
+    @Test
+    void beatsTheBreakIteratorOfTheJdk() throws IOException {
+        long right = marked().stream()
+                .filter(marked -> byBreakIterator(marked.replace(BOUNDARY, " ")).equals(List.of(marked.split(" \\| "))))
+                .count();
+        assertThat(right).isLessThan(marked().size() * 3L / 4);
+    }
+
+    @Test
+    void endsASentenceAtALineBreak() {
+        String text = "- first item\n- second item\n\nA closing line";
+        assertThat(Sentences.split(text).stream().map(span -> span.of(text)))
+                .containsExactly("- first item", "- second item", "A closing line");
+    }
+
+    @Test
+    void keepsTheMarkOfAListItemWithItsText() {
+        String text = "1. Open the valve.\n2. Wait for two minutes.";
+        assertThat(Sentences.split(text).stream().map(span -> span.of(text)))
+                .containsExactly("1. Open the valve.", "2. Wait for two minutes.");
+    }
+
+    private static List<String> byBreakIterator(String text) {
+        BreakIterator sentences = BreakIterator.getSentenceInstance(Locale.ENGLISH);
+        sentences.setText(text);
+        List<String> found = new ArrayList<>();
+        int start = sentences.first();
+        for (int end = sentences.next(); end != BreakIterator.DONE; start = end, end = sentences.next()) {
+            found.add(text.substring(start, end).strip());
+        }
+        return found;
+    }
+}

@@ -1,0 +1,46 @@
+package io.millrace.bench.answers;
+
+import io.millrace.bench.BrokerBenchMain;
+import io.millrace.bench.Report;
+import io.millrace.cli.evaluation.Dataset;
+import io.millrace.client.ModelEndpoint;
+import io.millrace.parse.tika.ParserSettings;
+import io.millrace.parse.tika.TikaDocumentParser;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The process behind {@code millrace eval quotes} and {@code millrace eval refusal}: it ends when its standard input does. */
+public final class AnswerModelsMain {
+
+    private AnswerModelsMain() {}
+
+    /** Arguments: quotes or refusal, the dataset's folder, the model server's address, its model. */
+    public static void main(String[] arguments) {
+        Thread.ofPlatform().daemon().name("end-with-parent").start(BrokerBenchMain::endWithParent);
+        Report report = new Report(System.out);
+        Dataset dataset = new Dataset(Path.of(arguments[1]));
+        ModelEndpoint model = new ModelEndpoint(URI.create(arguments[2]), arguments[3], Duration.ofMinutes(2));
+        try (TikaDocumentParser parser = new TikaDocumentParser(ParserSettings.DEFAULT)) {
+            EmbeddedCorpus corpus = new EmbeddedCorpus(
+                    dataset.documents(),
+                    model,
+                    parser,
+                    (done, total) -> report.progress("embedding", "documents", done, total));
+            report.result(
+                    arguments[0].equals("quotes")
+                            ? new QuoteEvaluation(corpus, dataset.questions(), dataset.judgements()).run()
+                            : new RefusalEvaluation(
+                                            corpus,
+                                            dataset.questions(),
+                                            dataset.judgements(),
+                                            (done, total) -> report.progress("asking", "groups", done, total))
+                                    .run());
+        } catch (IOException e) {
+            System.err.println("millrace: " + e.getMessage());
+            System.exit(1);
+        }
+        System.exit(0);
+    }
+}

@@ -1,0 +1,34 @@
+package io.millrace.bench.answers;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+
+/** Puts articles into groups of about the same size, the same ones each time. A document's article is its name up to {@code #}, else the name. */
+final class Articles {
+
+    private static final long SEED = 7;
+
+    private final List<String> shuffled;
+    private final int groups;
+
+    Articles(Collection<Map<String, Integer>> judgements, int groups) {
+        TreeSet<String> articles = new TreeSet<>();
+        judgements.forEach(grades -> grades.keySet().forEach(document -> articles.add(of(document))));
+        this.shuffled = new ArrayList<>(articles);
+        Collections.shuffle(shuffled, new Random(SEED));
+        this.groups = groups;
+    }
+
+    static String of(String document) {
+        return document.split("#", 2)[0];
+    }
+
+    int group(String document) {
+        return shuffled.indexOf(of(document)) % groups;
+    }
+}

@@ -1,0 +1,189 @@
+package io.millrace.bench.answers;
+
+import io.millrace.cli.evaluation.EvalQuestion;
+import io.millrace.core.answer.LogisticModel;
+import io.millrace.core.answer.QuoteExamples.Example;
+import io.millrace.core.answer.RefusalModel;
+import io.millrace.core.document.DocumentKey;
+import io.millrace.core.embed.Embedding;
+import io.millrace.core.index.Visibility;
+import io.millrace.core.rerank.SentenceReranker;
+import io.millrace.core.retrieve.Question;
+import io.millrace.core.retrieve.RetrievalSettings;
+import io.millrace.core.retrieve.Retriever;
+import io.millrace.index.lucene.LuceneStore;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * Leaves groups of articles out of the index in turn: their questions must be refused. A model and its threshold are fitted on the questions of the other
+ * groups; the same questions, asked while another group is left out, tell the false refusals.
+ *
+ * <p>Small indexes belong in the fit: fitted on large ones alone, a model refuses what single paragraphs do answer.
+ */
+final class RefusalEvaluation {
+
+    private static final int GROUPS = 6;
+    private static final int LARGE_COUNTS = 3;
+    private static final double RIDGE = 1;
+    private static final double[] FALSE_REFUSALS = {.02, .05};
+
+    private final EmbeddedCorpus corpus;
+    private final List<Asked> asked;
+    private final EmbeddedCorpus.Progress progress;
+
+    /** A question with the article and the document that answer it. */
+    private record Asked(String text, String article, String document, int group, Embedding vector) {}
+
+    /** What was found for a question, by what was in the index. */
+    private record Case(int group, boolean large, Example example) {}
+
+    RefusalEvaluation(
+            EmbeddedCorpus corpus,
+            List<EvalQuestion> questions,
+            Map<String, Map<String, Integer>> judgements,
+            EmbeddedCorpus.Progress progress) {
+        this.corpus = corpus;
+        this.progress = progress;
+        Articles articles = new Articles(judgements.values(), GROUPS);
+        this.asked = new ArrayList<>();
+        for (EvalQuestion question : questions) {
+            for (String document :
+                    judgements.getOrDefault(question.id(), Map.of()).keySet()) {
+                asked.add(new Asked(
+                        question.text(),
+                        Articles.of(document),
+                        document,
+                        articles.group(document),
+                        corpus.embedder().embedQuestion(question.text())));
+            }
+        }
+    }
+
+    /** The metrics, and under {@code fitted} the lines of a calibration file, fitted on all. */
+    Map<String, Object> run() {
+        List<Case> cases = cases();
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        for (double wanted : FALSE_REFUSALS) {
+            metrics.put("atFalseRefusals" + Math.round(wanted * 100), outOfFold(cases, wanted));
+        }
+        LogisticModel model = fit(cases, -1);
+        Properties fitted = new Properties();
+        new RefusalModel(model, Math.round(threshold(cases, -1, model, FALSE_REFUSALS[0]) * 1000) / 1000.0)
+                .write(fitted);
+        return Map.of("metrics", metrics, "fitted", new TreeMap<>(fitted));
+    }
+
+    private Map<String, Object> outOfFold(List<Case> cases, double wanted) {
+        long refused = 0;
+        long unanswerable = 0;
+        long falselyRefused = 0;
+        long answerable = 0;
+        for (int group = 0; group < GROUPS; group++) {
+            LogisticModel model = fit(cases, group);
+            double threshold = threshold(cases, group, model, wanted);
+            for (Case one : cases) {
+                if (one.group() == group && one.large()) {
+                    boolean low = model.probability(one.example().features()) < threshold;
+                    unanswerable += one.example().positive() ? 0 : 1;
+                    answerable += one.example().positive() ? 1 : 0;
+                    refused += low && !one.example().positive() ? 1 : 0;
+                    falselyRefused += low && one.example().positive() ? 1 : 0;
+                }
+            }
+        }
+        return Map.of(
+                "refused",
+                Math.round(refused * 1e4 / unanswerable) / 1e4,
+                "falselyRefused",
+                Math.round(falselyRefused * 1e4 / answerable) / 1e4,
+                "unanswerable",
+                unanswerable,
+                "answerable",
+                answerable);
+    }
+
+    /** Fitted on all groups but one; large indexes count more, since the target speaks of them. */
+    private static LogisticModel fit(List<Case> cases, int without) {
+        List<Example> examples = new ArrayList<>();
+        for (Case one : cases) {
+            for (int i = 0; one.group() != without && i < (one.large() ? LARGE_COUNTS : 1); i++) {
+                examples.add(one.example());
+            }
+        }
+        return LogisticFit.fit(examples, RIDGE);
+    }
+
+    /** Refuses the wanted share of what large indexes do answer, one group left out. */
+    private static double threshold(List<Case> cases, int without, LogisticModel model, double wanted) {
+        double[] scores = cases.stream()
+                .filter(one ->
+                        one.group() != without && one.large() && one.example().positive())
+                .mapToDouble(one -> model.probability(one.example().features()))
+                .sorted()
+                .toArray();
+        return scores[(int) (wanted * scores.length)];
+    }
+
+    private List<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        for (int group = 0; group < GROUPS; group++) {
+            int out = group;
+            int next = (group + 1) % GROUPS;
+            List<String> left = asked.stream()
+                    .filter(one -> one.group() == out)
+                    .map(Asked::article)
+                    .distinct()
+                    .toList();
+            ask(
+                    name -> !left.contains(Articles.of(name)),
+                    one -> one.group() == out || one.group() == next,
+                    true,
+                    cases);
+            progress.at(group + 1L, GROUPS);
+        }
+        List<String> articles = asked.stream().map(Asked::article).distinct().toList();
+        List<String> documents = asked.stream().map(Asked::document).distinct().toList();
+        small(articles, Articles::of, Asked::article, cases);
+        small(documents, name -> name, Asked::document, cases);
+        return cases;
+    }
+
+    /** An index of each part alone, asked by its own questions and by those of the part half way round. */
+    private void small(
+            List<String> parts, UnaryOperator<String> partOf, Function<Asked, String> home, List<Case> cases) {
+        for (int i = 0; i < parts.size(); i++) {
+            String own = parts.get(i);
+            String other = parts.get((i + parts.size() / 2) % parts.size());
+            ask(
+                    name -> partOf.apply(name).equals(own),
+                    one -> home.apply(one).equals(own) || home.apply(one).equals(other),
+                    false,
+                    cases);
+        }
+    }
+
+    private void ask(Predicate<String> admitted, Predicate<Asked> asks, boolean large, List<Case> cases) {
+        try (LuceneStore store = corpus.index(admitted)) {
+            Retriever retriever = new Retriever(store::snapshot, new SentenceReranker(), RetrievalSettings.DEFAULT);
+            for (Asked one : asked) {
+                if (asks.test(one)) {
+                    double[] features = RefusalModel.features(retriever
+                            .retrieve(
+                                    new Question(one.text(), Visibility.anonymous(DocumentKey.DEFAULT_TENANT)),
+                                    one.vector(),
+                                    3)
+                            .evidence());
+                    cases.add(new Case(one.group(), large, new Example(features, admitted.test(one.document()))));
+                }
+            }
+        }
+    }
+}
