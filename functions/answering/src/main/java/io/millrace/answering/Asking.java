@@ -30,12 +30,7 @@ class Asking {
     private final Retriever retriever;
     private final Answerer answerer;
 
-    Asking(
-            Embedder embedder,
-            PassageIndex index,
-            Generator generator,
-            Reranker reranker,
-            RetrievalSettings settings) {
+    Asking(Embedder embedder, PassageIndex index, Generator generator, Reranker reranker, RetrievalSettings settings) {
         this.embedder = embedder;
         this.retriever = new Retriever(index::snapshot, reranker, settings);
         this.answerer = new Answerer(index::snapshot, generator, AnswerSettings.LAPTOP);

@@ -96,7 +96,7 @@ public final class Answerer {
                 return draft.refuse(AnswerMode.GENERATE, "model-declined");
             }
         }
-        return quote(question, retrieval, draft.isDegraded() ? draft : draft.degrade("nothing-supported"));
+        return quote(request.question(), retrieval, draft.isDegraded() ? draft : draft.degrade("nothing-supported"));
     }
 
     /** The generator's failures that a quote makes up for; anything else is a fault that someone must see. */
