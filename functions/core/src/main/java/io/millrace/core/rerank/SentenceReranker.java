@@ -9,7 +9,7 @@ import java.util.List;
 public final class SentenceReranker implements Reranker {
 
     /** What its z-score counts beside the fused score (README of core, "What was measured"). */
-    public static final double WEIGHT = .4;
+    public static final double WEIGHT = .25;
 
     @Override
     public List<Scored> rerank(RerankRequest request) {

@@ -28,9 +28,6 @@ import org.apache.lucene.util.BytesRef;
 /** The Lucene documents of each kind (see {@link Fields}). */
 final class Documents {
 
-    /** How often a word of title or headings counts against one of the passage: a field of its own, joined before BM25 saturates it. */
-    static final int CONTEXT_TIMES = 3;
-
     private static final FieldType TEXT = text();
 
     private Documents() {}
@@ -109,8 +106,7 @@ final class Documents {
         document.add(new BinaryDocValuesField(
                 Fields.NAMES,
                 Fields.name(version.document().id(), embedded.chunk().id())));
-        document.add(new Field(
-                Fields.TEXT, context.repeat(CONTEXT_TIMES) + embedded.chunk().text(), TEXT));
+        document.add(new Field(Fields.TEXT, context + embedded.chunk().text(), TEXT));
         document.add(new KnnFloatVectorField(
                 Fields.VECTOR, embedded.vector().toArray(), VectorSimilarityFunction.DOT_PRODUCT));
         for (String principal : version.access().principals()) {
