@@ -24,10 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code kill -9} at random moments, over and over on the same index, once with every write lost that was not forced. */
+/**
+ * {@code kill -9} at random moments, over and over on the same index, once with every write lost that was not forced. By default twice; with {@code
+ * -Dmillrace.full=true} 8 times.
+ */
 final class LuceneStoreCrashIT {
 
-    private static final int KILLS = 4;
+    private static final int KILLS = Boolean.getBoolean("millrace.full") ? 8 : 2;
 
     /** What the killed processes had acknowledged, over all rounds. */
     private final Map<String, String> assigned = new HashMap<>();
