@@ -27,7 +27,7 @@ class DeployablesIT {
     /** More than a web server takes by default. */
     @Test
     void anUploadMayBeLarge(@TempDir Path data) throws Exception {
-        try (Deployable deployable = new Deployable("answering", data)) {
+        try (Deployable deployable = new Deployable("answering", data, "-Dmillrace.access.anonymous=writer")) {
             String form = "--edge\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\n" + "x".repeat(20 << 20)
                     + "\r\n--edge--\r\n";
             HttpResponse<String> answer = deployable.send(deployable
@@ -37,6 +37,17 @@ class DeployablesIT {
 
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
             assertThat(answer.body()).contains("form-empty");
+        }
+    }
+
+    /** Its proxy calls from loopback, whoever has called the proxy: that makes nobody the owner here. */
+    @Test
+    void nobodyIsLetInUnlessConfigured(@TempDir Path data) throws Exception {
+        try (Deployable deployable = new Deployable("answering", data)) {
+            HttpResponse<String> answer = deployable.post("/v1/search", "{\"query\": \"x\"}");
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
+            assertThat(answer.body()).contains("key-missing");
         }
     }
 
