@@ -155,7 +155,7 @@ class UploadsIT {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"root\":\"/\"}")));
 
-        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.statusCode()).isEqualTo(401);
     }
 
     @Test
