@@ -207,9 +207,11 @@ class LauncherIT {
     @Test
     void whatAKilledProcessLeavesIsRemovedByItsNextStart() throws Exception {
         checkout.jdk(25);
+        Path foreign = Files.writeString(
+                Files.createDirectories(checkout.data().resolve("tmp/functions")).resolve("mine"), "not Millrace's");
         Run up = Run.start(checkout.launcher("up", "--port", "0"));
         up.awaitOutput("\n");
-        Path folder = checkout.data().toRealPath().resolve("tmp");
+        Path folder = checkout.data().toRealPath().resolve(".millrace-tmp");
         assertThat(Files.readString(checkout.file("started")))
                 .contains("-Djava.io.tmpdir=" + folder.resolve("functions"))
                 .contains("-Djava.io.tmpdir=" + folder.resolve("model-server"));
@@ -224,6 +226,7 @@ class LauncherIT {
         up.signal("TERM");
         assertThat(up.code()).isZero();
         assertThat(folder).doesNotExist();
+        assertThat(foreign).exists();
     }
 
     @Test

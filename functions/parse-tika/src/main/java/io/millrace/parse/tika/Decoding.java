@@ -13,8 +13,8 @@ final class Decoding {
 
     private static final int SAMPLE = 4096;
 
-    /** What is written with these (ISO-2022-JP) is UTF-8 to the letter, and says something else. */
-    private static final char ESCAPE = '\u001b';
+    /** What is written in these (ISO-2022-JP) is UTF-8 to the letter, and says something else. */
+    private static final String WRITTEN_IN_ASCII = "ISO-2022-";
 
     private Decoding() {}
 
@@ -25,7 +25,7 @@ final class Decoding {
     static @Nullable String told(byte[] bytes, ParseRequest request) {
         Charset declared = Format.declaredCharset(request);
         String utf8 = strictly(bytes, StandardCharsets.UTF_8);
-        if (declared == null || (utf8 != null && utf8.indexOf(ESCAPE) < 0)) {
+        if (declared == null || (utf8 != null && !declared.name().startsWith(WRITTEN_IN_ASCII))) {
             return utf8;
         }
         String text = strictly(bytes, declared);

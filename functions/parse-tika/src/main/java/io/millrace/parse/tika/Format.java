@@ -34,12 +34,20 @@ enum Format {
             Map.entry("application/json", JSON),
             Map.entry("application/x-ndjson", JSON),
             Map.entry("application/jsonl", JSON),
+            Map.entry("application/rtf", OTHER),
+            Map.entry("text/rtf", OTHER),
+            Map.entry("message/rfc822", OTHER),
+            Map.entry("application/mbox", OTHER),
             Map.entry("application/yaml", CODE),
             Map.entry("text/yaml", CODE));
 
     private static final Map<String, Format> BY_EXTENSION = Map.ofEntries(
             Map.entry("txt", TEXT),
             Map.entry("text", TEXT),
+            Map.entry("rtf", OTHER),
+            Map.entry("eml", OTHER),
+            Map.entry("mbox", OTHER),
+            Map.entry("xml", OTHER),
             Map.entry("log", CODE),
             Map.entry("md", MARKDOWN),
             Map.entry("markdown", MARKDOWN),
@@ -80,11 +88,13 @@ enum Format {
         this.contentType = contentType;
     }
 
-    /** A declared {@code text/plain} yields to the name, since many servers say it of everything that is text, and so does what is read in no way of ours. */
+    /** A declared {@code text/plain} yields to the name, since many servers say it of everything that is text, mail and RTF among it; so does a type that is not known here. */
     static Format of(ParseRequest request) {
-        Format byName = BY_EXTENSION.getOrDefault(extension(request.uri()), OTHER);
-        Format byType = BY_TYPE.getOrDefault(declaredType(request), OTHER);
-        return (byType == TEXT || byType == OTHER) && byName != OTHER ? byName : byType;
+        Format byType = BY_TYPE.get(declaredType(request));
+        return byType == null || byType == TEXT
+                ? BY_EXTENSION.getOrDefault(
+                        extension(request.uri()), Objects.requireNonNullElse(byType, OTHER))
+                : byType;
     }
 
     /** The declared type without parameters, in lower case; empty for none, and for those that say nothing. */
