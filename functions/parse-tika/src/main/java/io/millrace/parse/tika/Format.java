@@ -92,8 +92,7 @@ enum Format {
     static Format of(ParseRequest request) {
         Format byType = BY_TYPE.get(declaredType(request));
         return byType == null || byType == TEXT
-                ? BY_EXTENSION.getOrDefault(
-                        extension(request.uri()), Objects.requireNonNullElse(byType, OTHER))
+                ? BY_EXTENSION.getOrDefault(extension(request.uri()), Objects.requireNonNullElse(byType, OTHER))
                 : byType;
     }
 

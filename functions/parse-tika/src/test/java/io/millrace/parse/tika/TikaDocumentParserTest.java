@@ -276,6 +276,26 @@ class TikaDocumentParserTest {
                     .isEqualTo(read);
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"text/plain", "text/plain; charset=utf-8", "message/rfc822", "binary/octet-stream"})
+        void mailIsMailWhateverIsSaidOfIt(String declared) throws IOException {
+            byte[] mail = "From: Ann <ann@example.org>\r\nSubject: =?utf-8?Q?The_m=C3=BChle?=\r\n\r\nIt turns.\r\n"
+                    .getBytes(StandardCharsets.US_ASCII);
+
+            assertThat(parse("a.eml", mail, declared).title()).isEqualTo("The mühle");
+        }
+
+        @Test
+        void coloursOfATerminalMakeNoOtherCharset() throws IOException {
+            String text =
+                    "\u001b[31mÜber\u001b[0m den Mühlbach führt eine schmale Brücke, und das Wasser fließt schnell"
+                            + " darunter hindurch, wie es seit vielen Jahren fließt.";
+
+            assertThat(parse("a.log", text.getBytes(StandardCharsets.UTF_8), "text/plain; charset=ISO-8859-1")
+                            .text())
+                    .contains("Mühlbach");
+        }
+
         @Test
         void readsAFileWhereItLies(@TempDir Path folder) throws IOException {
             Path file = Files.write(folder.resolve("a.docx"), MadeFiles.docx(List.of("One.")));
