@@ -7,8 +7,12 @@ import java.util.regex.Pattern;
 /** What somebody put in quotation marks because these very words are meant. */
 public final class QuotedPhrases {
 
-    private static final Pattern QUOTED =
-            Pattern.compile("\"([^\"]{2,200})\"|[“„]([^“”„]{2,200})[“”]|«([^«»]{2,200})»");
+    /** A straight mark opens before a word and closes behind one; that of inches (7") does neither. */
+    private static final Pattern QUOTED = Pattern.compile(
+            "(?<![^\\s(\\[{])\"(?=\\S)([^\"]++)(?<=\\S)\"(?![\\p{L}\\p{N}])|[“„]([^“”„]++)[“”]|«([^«»]++)»");
+
+    private static final int LEAST_CHARACTERS = 2;
+    private static final int MOST_CHARACTERS = 200;
 
     /** More than a question has; what is beyond counts as words. */
     private static final int MOST = 8;
@@ -20,7 +24,8 @@ public final class QuotedPhrases {
         return QUOTED.matcher(text)
                 .results()
                 .map(QuotedPhrases::content)
-                .filter(phrase -> !phrase.isBlank())
+                .filter(phrase ->
+                        !phrase.isBlank() && phrase.length() >= LEAST_CHARACTERS && phrase.length() <= MOST_CHARACTERS)
                 .limit(MOST)
                 .toList();
     }

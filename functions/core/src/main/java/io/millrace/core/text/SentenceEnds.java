@@ -2,138 +2,121 @@ package io.millrace.core.text;
 
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Whether a full stop between two stretches of a line ends a sentence, where the statistical model is known to err: initials, abbreviations, brackets. */
+/**
+ * Whether a full stop between two stretches of a line ends a sentence, where the statistical model is known to err: initials, abbreviations, quotations. In
+ * doubt it does: two sentences in one say less of either.
+ */
 final class SentenceEnds {
 
-    /** Before a name, a number or more of the same sentence; never the last word of one. */
-    private static final Set<String> ABBREVIATIONS = Set.of(
-            "mr", "mrs", "ms", "dr", "prof", "st", "mt", "ft", "gen", "gov", "sen", "rep", "col", "capt", "cpt", "lt",
-            "sgt", "maj", "cmdr", "rev", "hon", "pres", "sr", "fr", "vs", "v", "no", "nos", "fig", "figs", "eq", "eqs",
-            "sec", "ch", "chap", "pp", "p", "vol", "ed", "eds", "approx", "ca", "c", "cf", "e.g", "eg", "i.e", "ie",
-            "viz", "al", "esp", "incl", "b", "d", "r", "fl", "art", "para", "ref", "tel", "ext", "dept", "univ", "jan",
-            "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec");
+    /** Goes on with a name, a number or more of the same: before anything but what opens sentences. */
+    private static final Set<String> BEFORE_MORE = words(
+            "mr mrs ms dr prof st mt gen gov sen rep col capt cpt lt sgt maj cmdr rev pres fr vs v cf e.g eg i.e ie viz al"
+                    + " approx ca incl esp");
+
+    /** Before a number only: as words of their own, most of them end sentences. */
+    private static final Set<String> BEFORE_NUMBERS = words(
+            "no nos fig figs eq eqs sec ch chap pp p vol art para ref tel ext ft in c b d r fl jan feb mar apr jun jul aug sep"
+                    + " sept oct nov dec");
+
+    /** Often the last word of a sentence: it goes on only in small letters. */
+    private static final Set<String> MAY_END =
+            words("etc ltd inc co corp jr sr a.m p.m u.s u.k in ft ed eds univ dept");
+
+    /** A letter after one of these is no initial: vitamin C, Part B. */
+    private static final Set<String> LABELS =
+            words("vitamin hepatitis part section group type class plan option figure table appendix war grade team"
+                    + " exhibit schedule item step level phase size unit");
 
     /** What follows a sentence more often than a name. */
-    private static final Set<String> OPENERS = Set.of(
-            "the",
-            "a",
-            "an",
-            "it",
-            "its",
-            "he",
-            "his",
-            "she",
-            "her",
-            "they",
-            "their",
-            "we",
-            "our",
-            "you",
-            "your",
-            "i",
-            "this",
-            "that",
-            "these",
-            "those",
-            "there",
-            "here",
-            "in",
-            "on",
-            "at",
-            "by",
-            "for",
-            "from",
-            "to",
-            "of",
-            "with",
-            "as",
-            "after",
-            "before",
-            "during",
-            "since",
-            "when",
-            "while",
-            "where",
-            "although",
-            "though",
-            "because",
-            "if",
-            "but",
-            "and",
-            "or",
-            "so",
-            "yet",
-            "however",
-            "also",
-            "both",
-            "some",
-            "many",
-            "most",
-            "all",
-            "each",
-            "one",
-            "two",
-            "other",
-            "others",
-            "another",
-            "such",
-            "no",
-            "not",
-            "then",
-            "thus",
-            "what",
-            "who",
-            "why",
-            "how",
-            "which",
-            "under",
-            "until",
-            "despite",
-            "according",
-            "today",
-            "additionally",
-            "see");
+    private static final Set<String> OPENERS =
+            words("the a an it its he his she her they their we our you your i this that"
+                    + " these those there here in on at by for from to of with as after before during since when while where although"
+                    + " though because if but and or so yet however also both some many most all each one two other others another such"
+                    + " no not then thus what who why how which under until despite according today additionally see");
 
-    private static final Pattern INITIAL = Pattern.compile("(?:^|[\\s(\"“.])\\p{Lu}\\.$");
-    private static final Pattern LAST_WORD = Pattern.compile("([\\p{L}.]+)\\.$");
-    private static final Pattern FIRST_WORD = Pattern.compile("^[\"“‘'(\\[]*([\\p{L}\\p{N}]+)");
-    private static final Pattern NUMBERED = Pattern.compile("^(?:\\(?\\d{1,3}|\\(?[A-Za-z]|[IVXivx]{1,5})[.)]$");
+    private static final Pattern NUMBERED = Pattern.compile("(?:\\(?\\d{1,3}|\\(?[A-Za-z]|[IVXivx]{1,5})[.)]");
 
     private SentenceEnds() {}
 
-    /** Whether {@code after} goes on with the sentence that {@code before} seemed to end. */
+    /** @param stretch nothing but the number of an item, such as {@code 12.} or {@code (b)} */
+    static boolean isNumber(String stretch) {
+        return NUMBERED.matcher(stretch).matches();
+    }
+
+    /**
+     * Whether {@code after} goes on with the sentence that {@code before} seemed to end.
+     *
+     * @param before the end of it will do
+     * @param after its beginning will do
+     */
     static boolean goesOn(String before, String after) {
-        Matcher next = FIRST_WORD.matcher(after);
-        String first = next.find() ? next.group(1) : "";
-        if (NUMBERED.matcher(before).matches()) {
-            return true;
-        }
-        if (!first.isEmpty() && Character.isLowerCase(first.codePointAt(0))) {
-            return true;
-        }
+        String next = firstWord(after);
+        boolean small = !next.isEmpty() && Character.isLowerCase(next.codePointAt(0));
         if (!before.endsWith(".")) {
-            return false;
+            return small && (before.endsWith("\"") || before.endsWith("”") || before.endsWith("’"));
         }
-        boolean opens = OPENERS.contains(first.toLowerCase(Locale.ROOT)) && !after.startsWith(first + ".");
-        Matcher last = LAST_WORD.matcher(before);
-        if (!last.find()) {
-            return false;
+        String known = before.substring(0, before.length() - 1);
+        if (known.stripTrailing().endsWith(".")) {
+            return small;
         }
-        String word = last.group(1).toLowerCase(Locale.ROOT);
-        if (ABBREVIATIONS.contains(word)) {
-            return !opens || (word.length() == 1 && unclosed(before));
+        String word = lastWord(known);
+        String lower = word.toLowerCase(Locale.ROOT);
+        boolean opens = OPENERS.contains(next.toLowerCase(Locale.ROOT)) && !after.startsWith(next + ".");
+        boolean initial =
+                isInitial(word) && !LABELS.contains(wordBefore(known, word).toLowerCase(Locale.ROOT));
+        if (small) {
+            return initial || BEFORE_MORE.contains(lower) || MAY_END.contains(lower);
         }
-        return INITIAL.matcher(before).find() && !opens && isCapital(first);
+        if (initial) {
+            return !opens && !next.isEmpty() && Character.isUpperCase(next.codePointAt(0));
+        }
+        if (BEFORE_NUMBERS.contains(word) || (word.length() > 1 && BEFORE_NUMBERS.contains(lower))) {
+            return !next.isEmpty() && Character.isDigit(next.codePointAt(0));
+        }
+        boolean ofAStreet = lower.equals("st") && isCapital(wordBefore(known, word));
+        return BEFORE_MORE.contains(lower) && !opens && !ofAStreet;
+    }
+
+    /** A single capital, also at the end of several with full stops. */
+    private static boolean isInitial(String word) {
+        int dot = word.lastIndexOf('.');
+        String last = word.substring(dot + 1);
+        return last.length() == 1 && isCapital(last);
     }
 
     private static boolean isCapital(String word) {
         return !word.isEmpty() && Character.isUpperCase(word.codePointAt(0));
     }
 
-    private static boolean unclosed(String text) {
-        return text.lastIndexOf('(') > text.lastIndexOf(')');
+    /** The letters and full stops at the end of {@code text}. */
+    private static String lastWord(String text) {
+        int start = text.length();
+        while (start > 0 && (Character.isLetter(text.charAt(start - 1)) || text.charAt(start - 1) == '.')) {
+            start--;
+        }
+        return text.substring(start);
+    }
+
+    private static String wordBefore(String text, String word) {
+        return lastWord(text.substring(0, text.length() - word.length()).stripTrailing());
+    }
+
+    /** The letters and digits at the beginning of {@code text}, behind opening quotation marks and brackets. */
+    private static String firstWord(String text) {
+        int start = 0;
+        while (start < text.length() && "\"“‘'([".indexOf(text.charAt(start)) >= 0) {
+            start++;
+        }
+        int end = start;
+        while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) {
+            end++;
+        }
+        return text.substring(start, end);
+    }
+
+    private static Set<String> words(String words) {
+        return Set.of(words.split(" "));
     }
 }

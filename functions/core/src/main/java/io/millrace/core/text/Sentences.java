@@ -16,6 +16,9 @@ public final class Sentences {
 
     private static final String MODEL = "/opennlp-en-ud-ewt-sentence-1.3-2.5.4.bin";
 
+    /** What {@link SentenceEnds} needs to see of either side, in UTF-16 units. */
+    private static final int SEEN = 40;
+
     private Sentences() {}
 
     /** The sentences of {@code text} as spans of it, trimmed, in order, never overlapping; blank parts belong to none. */
@@ -44,9 +47,7 @@ public final class Sentences {
             if (found.getEnd() == found.getStart()) {
                 continue;
             }
-            if (start >= 0
-                    && !SentenceEnds.goesOn(
-                            line.substring(start, end), line.substring(found.getStart(), found.getEnd()))) {
+            if (start >= 0 && !goesOn(line, start, end, found)) {
                 spans.add(new Span(start + offset, end + offset));
                 start = -1;
             }
@@ -56,6 +57,13 @@ public final class Sentences {
         if (start >= 0) {
             spans.add(new Span(start + offset, end + offset));
         }
+    }
+
+    private static boolean goesOn(String line, int start, int end, opennlp.tools.util.Span next) {
+        String before = line.substring(Math.max(start, end - SEEN), end);
+        return (end - start < SEEN && SentenceEnds.isNumber(before))
+                || SentenceEnds.goesOn(
+                        before, line.substring(next.getStart(), Math.min(next.getEnd(), next.getStart() + SEEN)));
     }
 
     /** Loaded on first use: not every function splits. */

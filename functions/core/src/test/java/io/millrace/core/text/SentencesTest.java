@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.text.BreakIterator;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,12 +33,12 @@ class SentencesTest {
         assertThat(Sentences.split(text).stream().map(span -> span.of(text))).containsExactly(marked.split(" \\| "));
     }
 
+    /** A line of letters alone: a sequence of a genome, or somebody's attack. */
     @Test
-    void beatsTheBreakIteratorOfTheJdk() throws IOException {
-        long right = marked().stream()
-                .filter(marked -> byBreakIterator(marked.replace(BOUNDARY, " ")).equals(List.of(marked.split(" \\| "))))
-                .count();
-        assertThat(right).isLessThan(marked().size() * 3L / 4);
+    @Timeout(20)
+    void takesTimeInProportion() {
+        String text = "A" + "acgt".repeat(250_000) + " is shown. Next one. " + "U. S. ".repeat(20_000);
+        assertThat(Sentences.split(text)).hasSizeGreaterThan(1);
     }
 
     @Test
@@ -55,16 +53,5 @@ class SentencesTest {
         String text = "1. Open the valve.\n2. Wait for two minutes.";
         assertThat(Sentences.split(text).stream().map(span -> span.of(text)))
                 .containsExactly("1. Open the valve.", "2. Wait for two minutes.");
-    }
-
-    private static List<String> byBreakIterator(String text) {
-        BreakIterator sentences = BreakIterator.getSentenceInstance(Locale.ENGLISH);
-        sentences.setText(text);
-        List<String> found = new ArrayList<>();
-        int start = sentences.first();
-        for (int end = sentences.next(); end != BreakIterator.DONE; start = end, end = sentences.next()) {
-            found.add(text.substring(start, end).strip());
-        }
-        return found;
     }
 }

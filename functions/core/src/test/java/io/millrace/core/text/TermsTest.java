@@ -52,6 +52,8 @@ class TermsTest {
                 "who said \"to be or not\"? | to be or not",
                 "“Mill race” and „Wehr“ | Mill race/Wehr",
                 "5\" and 7 | ''",
+                "Does the 5\" and 7\" pipe fit? | ''",
+                "Is drive \"C\" or \"exact phrase here\" used? | exact phrase here",
                 "« eau » | ' eau '",
                 "\" \" | ''"
             })
