@@ -5,6 +5,7 @@ import io.millrace.contracts.EventContext;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventType;
 import io.millrace.core.access.Caller;
+import io.millrace.core.access.Caller.Role;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState.State;
@@ -55,9 +56,16 @@ class Announcing {
     /**
      * @param caller whose tenant's document it becomes
      * @param key the same key again is the same change: of a form or a list it covers all documents
-     * @throws ProblemException FORBIDDEN, {@code document-not-yours}, for a document that is there and that they can't see
+     * @throws ProblemException FORBIDDEN: {@code document-not-yours} for a document that is there and that they can't see, {@code access-without-you} for one that
+     *     they could not see
      */
     Receipt announce(Caller caller, Given document, String key) {
+        if (!caller.may(Role.ADMINISTRATOR) && !document.readers().admits(caller.principals())) {
+            throw ProblemException.of(
+                    Category.FORBIDDEN,
+                    "access-without-you",
+                    "you could not see this document yourself; name yourself or a group of yours in its access, or ask an administrator");
+        }
         requireOwn(caller, DocumentKey.of(caller.tenant(), document.uri()));
         NamedChange change = naming.notified(caller.tenant(), document.uri(), document.readers(), API_SOURCE, key);
         DocumentChange announced = new DocumentChange(

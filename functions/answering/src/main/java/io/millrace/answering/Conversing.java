@@ -14,6 +14,7 @@ import io.millrace.core.conversation.Condenser;
 import io.millrace.core.retrieve.Question;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -65,18 +66,23 @@ class Conversing {
         GenerationOptions options = request.options(cancellation);
         int maxWords = Objects.requireNonNullElse(request.maxTokens(), Integer.MAX_VALUE);
         LimitedText text = new LimitedText(request.stop(), maxWords, onText);
-        Answer answer = asking.answer(
-                prepared.question(),
-                request.model().mode(),
-                options,
-                prepared.found().retrieval(),
-                text);
-        text.finish();
-        audit.used(
-                prepared.caller(),
-                "answer",
-                prepared.question().text(),
-                answer.citations().stream().map(Citation::document).toList());
+        // Whoever leaves in the middle has seen something of what was found.
+        List<String> used = prepared.found().retrieval().passages().stream()
+                .map(scored -> scored.passage().document())
+                .toList();
+        Answer answer;
+        try {
+            answer = asking.answer(
+                    prepared.question(),
+                    request.model().mode(),
+                    options,
+                    prepared.found().retrieval(),
+                    text);
+            text.finish();
+            used = answer.citations().stream().map(Citation::document).toList();
+        } finally {
+            audit.used(prepared.caller(), "answer", prepared.question().text(), used);
+        }
         boolean cut = text.isCut()
                 || (answer.mode() == AnswerMode.GENERATE
                         && answer.usage().completionTokens() >= options.tokens(REPLY_TOKENS));

@@ -5,18 +5,17 @@ import io.millrace.core.problem.Problem.Category;
 import io.millrace.runtime.Loopback;
 import io.millrace.runtime.ProblemResponses;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Stands before the MCP server: no page of another site (MCP 2025-06-18, "Security Warning": servers must validate Origin), and no large request. */
+/** Stands before the MCP server: no page of another site (MCP 2025-06-18, "Security Warning": servers must validate Origin), and no list of messages. */
 @ApplicationScoped
 class McpGuard {
 
     private static final String PATH = "/mcp";
     private static final int EARLY = 500;
-    private static final long MAX_BYTES = 1 << 20;
 
     private final Loopback loopback;
 
@@ -39,27 +38,22 @@ class McpGuard {
                             Category.FORBIDDEN,
                             "origin-foreign",
                             "pages of other sites may not use the tools of this server"));
-        } else if (isLarge(call.request())) {
+        } else if (isBatch(call)) {
             ProblemResponses.send(
                     call,
-                    new Problem(
-                            Category.TOO_LARGE,
-                            "request-too-large",
-                            "a message has at most " + MAX_BYTES + " bytes, and says how many in Content-Length"));
+                    new Problem(Category.INVALID, "batch-unsupported", "send one message a request, no list of them"));
         } else {
             call.next();
         }
     }
 
-    /** The MCP server's own limit is that of an upload, so the length must be known before. */
-    private static boolean isLarge(HttpServerRequest request) {
-        String length = request.getHeader("Content-Length");
-        try {
-            return length == null
-                    ? request.headers().contains("Transfer-Encoding")
-                    : Long.parseLong(length) > MAX_BYTES;
-        } catch (NumberFormatException e) {
-            return true;
+    /** The protocol has no batches any more (2025-06-18), and one request would be many calls. */
+    private static boolean isBatch(RoutingContext call) {
+        Buffer body = call.body().buffer();
+        int first = 0;
+        while (body != null && first < body.length() && Character.isWhitespace(body.getByte(first))) {
+            first++;
         }
+        return body != null && first < body.length() && body.getByte(first) == '[';
     }
 }

@@ -5,7 +5,9 @@ import io.millrace.answering.access.CurrentCaller;
 import io.millrace.core.access.Caller;
 import io.millrace.core.access.Caller.Role;
 import io.millrace.core.document.AccessList;
+import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.SourceRoot;
+import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.Backlog;
 import io.millrace.source.folder.RegisteredPages;
@@ -63,6 +65,12 @@ public class PagesResource {
     public Response register(@Nullable Pages body, @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey) {
         Pages named = ApiProblems.body(body);
         Caller asking = caller.require(Role.ADMINISTRATOR);
+        if (!asking.tenant().equals(DocumentKey.DEFAULT_TENANT)) {
+            throw ProblemException.of(
+                    Category.UNPROCESSABLE,
+                    "tenant-unserved",
+                    "pages are looked at again for the tenant " + DocumentKey.DEFAULT_TENANT + " only; upload instead");
+        }
         List<String> urls = named.urls();
         if (urls == null
                 || urls.isEmpty()

@@ -1,10 +1,12 @@
 package io.millrace.answering;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.contracts.ContractJson;
 import io.millrace.core.answer.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +33,17 @@ record QuestionStatus(
         }
     }
 
-    /** Whether what was written is of {@code tenant}; whoever asked knows the id, which nobody can guess. */
-    static boolean isOf(String tenant, byte[] json) {
+    /** What {@link #toJson} has written. */
+    static JsonNode read(byte[] json) {
         try {
-            return ContractJson.mapper().readTree(json).path("tenant").asText().equals(tenant);
+            return ContractJson.mapper().readTree(json);
         } catch (IOException e) {
             throw new UncheckedIOException("an answer that was kept can't be read", e);
         }
+    }
+
+    /** The documents that an answer cites. */
+    static List<String> cited(JsonNode status) {
+        return status.at("/answer/citations").findValuesAsText("document");
     }
 }

@@ -1,5 +1,7 @@
 package io.millrace.answering;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.answering.access.AuditLog;
 import io.millrace.answering.access.CurrentCaller;
 import io.millrace.contracts.EventContext;
 import io.millrace.contracts.EventEnvelope;
@@ -23,7 +25,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -41,11 +42,13 @@ public class QuestionsResource {
     private final EventSink sink;
     private final FolderAnswerStore answers;
     private final CurrentCaller caller;
+    private final AuditLog audit;
 
-    QuestionsResource(EventSink sink, FolderAnswerStore answers, CurrentCaller caller) {
+    QuestionsResource(EventSink sink, FolderAnswerStore answers, CurrentCaller caller, AuditLog audit) {
         this.sink = sink;
         this.answers = answers;
         this.caller = caller;
+        this.audit = audit;
     }
 
     /** What is asked; {@code mode} is auto, quote or generate. */
@@ -84,10 +87,13 @@ public class QuestionsResource {
                     Category.NOT_FOUND, "question-unknown", "a question's id has 32 hexadecimal digits");
         }
         Duration patience = Duration.ofSeconds(Math.clamp(wait, 0, MAX_WAIT_SECONDS));
-        String tenant = caller.get().tenant();
-        Optional<byte[]> stored =
-                Waiting.upTo(patience, () -> answers.get(id)).filter(json -> QuestionStatus.isOf(tenant, json));
-        return stored.map(json -> Response.ok(new String(json, StandardCharsets.UTF_8)))
+        Caller asking = caller.get();
+        // Whoever asked knows the id, which nobody can guess.
+        Optional<JsonNode> stored = Waiting.upTo(patience, () -> answers.get(id))
+                .map(QuestionStatus::read)
+                .filter(status -> status.path("tenant").asText().equals(asking.tenant()));
+        stored.ifPresent(status -> audit.used(asking, "answer", "", QuestionStatus.cited(status)));
+        return stored.map(Response::ok)
                 .orElseGet(() -> Response.accepted(Map.of("id", id, "state", "pending")))
                 .build();
     }

@@ -1,20 +1,19 @@
 package io.millrace.answering;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import io.millrace.contracts.ContractJson;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
-import io.vertx.core.Handler;
+import io.millrace.runtime.ProblemResponses;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Set;
 
 /**
- * Reads the bodies of the API's requests before a resource does, up to a limit; only uploads are streamed. Quarkus REST, left to read an
- * empty body itself, waits for a minute for what will not come.
+ * Bounds the bodies of requests before they are read, leaves uploads to be streamed, and refuses empty ones. Quarkus has a body handler of its own before all
+ * routes, which Funqy asks for: it takes a body whole into memory, up to the size of an upload.
  */
 @ApplicationScoped
 class RequestBodies {
@@ -22,36 +21,57 @@ class RequestBodies {
     private static final int BEFORE_RESOURCES = -1000;
     private static final long MAX_BYTES = 1 << 20;
     private static final String UPLOADS = "/v1/documents";
-    private static final String DEAD_LETTERS = "/v1/dead-letters/";
+    /** Events and notifications have limits of their own. */
+    private static final Set<String> OF_OTHERS = Set.of("/", "/notifications");
 
-    private final Handler<RoutingContext> bodies = BodyHandler.create(false).setBodyLimit(MAX_BYTES);
+    private static final String DEAD_LETTERS = "/v1/dead-letters/";
 
     void route(@Observes Router router) {
         router.post(UPLOADS).order(Integer.MIN_VALUE).handler(RequestBodies::leaveToTheResource);
-        router.post("/v1/*").order(BEFORE_RESOURCES).handler(this::read).failureHandler(RequestBodies::fail);
-        router.post("/v1/*").order(BEFORE_RESOURCES + 1).handler(RequestBodies::refuseEmpty);
+        router.route().order(Integer.MIN_VALUE).handler(RequestBodies::refuseLarge);
+        router.post("/v1/*").order(BEFORE_RESOURCES).handler(RequestBodies::refuseEmpty);
     }
 
-    /** Quarkus has a body handler of its own before all routes, which Funqy asks for: it would take an upload whole into memory, and a form for itself. */
+    /** Quarkus's body handler would take an upload whole into memory, and a form for itself. */
     private static void leaveToTheResource(RoutingContext call) {
         call.request().pause();
         ((RoutingContextInternal) call).visitHandler(RoutingContextInternal.BODY_HANDLER);
         call.next();
     }
 
-    private void read(RoutingContext call) {
-        if (isUpload(call)) {
+    /** Before anything is read: whoever calls, what they send is held in memory until it is whole. */
+    private static void refuseLarge(RoutingContext call) {
+        String path = call.normalizedPath();
+        if (isUpload(call) || OF_OTHERS.contains(path) || !isLarge(call.request())) {
             call.next();
         } else {
-            bodies.handle(call);
+            ProblemResponses.send(
+                    call,
+                    new Problem(
+                            Category.TOO_LARGE,
+                            "request-too-large",
+                            "a request has at most " + MAX_BYTES
+                                    + " bytes, and says how many in Content-Length; uploads go to " + UPLOADS));
+        }
+    }
+
+    private static boolean isLarge(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        try {
+            return length == null
+                    ? request.headers().contains("Transfer-Encoding")
+                    : Long.parseLong(length) > MAX_BYTES;
+        } catch (NumberFormatException e) {
+            return true;
         }
     }
 
     private static void refuseEmpty(RoutingContext call) {
         if (isUpload(call) && "0".equals(call.request().getHeader("Content-Length"))) {
-            answer(call, new Problem(Category.INVALID, "document-empty", "the upload has no bytes"));
+            ProblemResponses.send(call, new Problem(Category.INVALID, "document-empty", "the upload has no bytes"));
         } else if (!isUpload(call) && !isReplay(call) && call.body().length() <= 0) {
-            answer(call, new Problem(Category.INVALID, "request-invalid", "the body must be a JSON object"));
+            ProblemResponses.send(
+                    call, new Problem(Category.INVALID, "request-invalid", "the body must be a JSON object"));
         } else {
             call.next();
         }
@@ -64,30 +84,5 @@ class RequestBodies {
     /** Says all that it has to say by its path. */
     private static boolean isReplay(RoutingContext call) {
         return call.normalizedPath().startsWith(DEAD_LETTERS);
-    }
-
-    private static void fail(RoutingContext call) {
-        if (call.statusCode() == Category.TOO_LARGE.status()) {
-            answer(
-                    call,
-                    new Problem(
-                            Category.TOO_LARGE,
-                            "request-too-large",
-                            "a request has at most " + MAX_BYTES + " bytes; uploads go to " + UPLOADS));
-        } else {
-            call.next();
-        }
-    }
-
-    private static void answer(RoutingContext call, Problem problem) {
-        int status = problem.category().status();
-        try {
-            call.response()
-                    .setStatusCode(status)
-                    .putHeader("Content-Type", ApiProblems.PROBLEM_JSON)
-                    .end(ContractJson.mapper().writeValueAsString(ApiProblems.body(problem, status)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a problem can always be written", e);
-        }
     }
 }

@@ -6,6 +6,7 @@ import io.millrace.answering.access.AuditLog;
 import io.millrace.answering.access.CurrentCaller;
 import io.millrace.contracts.FilterJson;
 import io.millrace.core.access.Caller;
+import io.millrace.core.access.Caller.Role;
 import io.millrace.core.index.Passage;
 import io.millrace.core.retrieve.Explanation;
 import io.millrace.core.retrieve.Question;
@@ -121,8 +122,14 @@ public class SearchResource {
         return new Results(
                 passages,
                 timings(found),
-                Boolean.TRUE.equals(query.explain()) ? Explanation.of(question, found.retrieval()) : null,
+                Boolean.TRUE.equals(query.explain()) ? explanation(asker, question, found) : null,
                 found.retrieval().rerankSkipped());
+    }
+
+    /** What a word is worth tells in how many passages it stands, those of others too: for administrators. */
+    private static Explanation explanation(Caller asker, Question question, Asking.Found found) {
+        Explanation whole = Explanation.of(question, found.retrieval());
+        return asker.may(Role.ADMINISTRATOR) ? whole : whole.withoutTerms();
     }
 
     static Map<String, Double> timings(Asking.Found found) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public class StatusResource {
 
     private static final int REJECTIONS = 10;
+    private static final int LOOKED_THROUGH = 1000;
 
     private final PassageIndex index;
     private final Ledger ledger;
@@ -66,11 +67,14 @@ public class StatusResource {
         if (asking.may(Role.ADMINISTRATOR)) {
             status.putAll(counts());
         }
-        LatestDocuments latest = LatestDocuments.of(ledger, asking.tenant(), Instant.now());
-        status.put("freshnessMillis", latest.freshnessMillis());
-        status.put("documentsPerSecond", latest.documentsPerSecond());
         status.put("rejections", rejections(asking));
-        status.put("quotas", shares(asking.tenant()));
+        if (asking.may(Role.WRITER)) {
+            // Of the whole tenant: what readers may not see is counted too.
+            LatestDocuments latest = LatestDocuments.of(ledger, asking.tenant(), Instant.now());
+            status.put("freshnessMillis", latest.freshnessMillis());
+            status.put("documentsPerSecond", latest.documentsPerSecond());
+            status.put("quotas", shares(asking.tenant()));
+        }
         if (asking.may(Role.ADMINISTRATOR)) {
             contributions.forEach(contribution -> status.putAll(contribution.status()));
         }
@@ -98,10 +102,11 @@ public class StatusResource {
         return stages;
     }
 
-    /** The latest of those that the caller may know of. */
+    /** The latest that the caller may know of, among the latest {@value #LOOKED_THROUGH}. */
     private List<Rejection> rejections(Caller asking) {
-        return ledger.latest(asking.tenant(), State.REJECTED, REJECTIONS).stream()
+        return ledger.latest(asking.tenant(), State.REJECTED, LOOKED_THROUGH).stream()
                 .filter(state -> Seen.by(asking, state))
+                .limit(REJECTIONS)
                 .map(StatusResource::rejection)
                 .toList();
     }

@@ -3,14 +3,13 @@ package io.millrace.runtime;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.contracts.ContractJson;
 import io.millrace.core.problem.Problem;
-import io.millrace.core.problem.Problem.Category;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
-/** Failures as problem+json (RFC 9457) on plain routes. */
+/** Failures as problem+json (RFC 9457) on plain routes; the member {@code error} repeats them in the form that OpenAI's clients look for. */
 public final class ProblemResponses {
 
-    private static final String BUSY_SECONDS = "2";
+    private static final String RETRY_SECONDS = "2";
 
     private ProblemResponses() {}
 
@@ -24,8 +23,8 @@ public final class ProblemResponses {
         if (response.ended() || response.headWritten()) {
             return;
         }
-        if (problem.category() == Category.BUSY) {
-            response.putHeader("Retry-After", BUSY_SECONDS);
+        if (problem.category().retryable()) {
+            response.putHeader("Retry-After", RETRY_SECONDS);
         }
         response.setStatusCode(status)
                 .putHeader("Content-Type", "application/problem+json")
@@ -38,6 +37,10 @@ public final class ProblemResponses {
         json.put("title", problem.code());
         json.put("status", status);
         json.put("detail", problem.detail());
+        json.putObject("error")
+                .put("message", problem.detail())
+                .put("type", status >= 500 ? "server_error" : "invalid_request_error")
+                .put("code", problem.code());
         return json.toString();
     }
 }

@@ -208,7 +208,9 @@ class LauncherIT {
     void whatAKilledProcessLeavesIsRemovedByItsNextStart() throws Exception {
         checkout.jdk(25);
         Path foreign = Files.writeString(
-                Files.createDirectories(checkout.data().resolve("tmp/functions")).resolve("mine"), "not Millrace's");
+                Files.createDirectories(checkout.data().resolve("tmp/functions"))
+                        .resolve("mine"),
+                "not Millrace's");
         Run up = Run.start(checkout.launcher("up", "--port", "0"));
         up.awaitOutput("\n");
         Path folder = checkout.data().toRealPath().resolve(".millrace-tmp");

@@ -1,5 +1,9 @@
 package io.millrace.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest.BodyPublishers;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.core.access.ApiKey;
@@ -63,6 +67,7 @@ class AccessIT {
         assertThat(refused.headers().firstValue("WWW-Authenticate")).contains("Bearer");
         assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(stack.json(refused).path("title").asText()).isEqualTo("key-unknown");
+        assertThat(stack.json(refused).at("/error/message").asText()).contains("API key");
     }
 
     @Test
@@ -103,7 +108,7 @@ class AccessIT {
 
     @Test
     void aTokenStandsForItsUserAndGroups() throws IOException {
-        new Asker(stack, created(Role.WRITER, 0).presented())
+        new Asker(stack, created(Role.ADMINISTRATOR, 0).presented())
                 .upload("upload:/plans", "The plans of the mill lie in the tower.", "group:millers");
         stack.awaitQuiet();
         String question = "Where do the plans of the mill lie?";
@@ -131,6 +136,38 @@ class AccessIT {
                 .serialize();
         assertThat(new Asker(stack, foreign).search(QUESTION).statusCode()).isEqualTo(401);
         assertThat(new Asker(stack, "sk-nothing").search(QUESTION).statusCode()).isEqualTo(401);
+    }
+
+    /** Quarkus takes what follows a semicolon off a path before it looks for a resource. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1;x/models", "/v1/models;x", "//v1/models", "/v1/../v1;a=b/models", "/%76%31/models"})
+    void noSpellingOfAPathGoesRoundIt(String path) {
+        HttpRequest.Builder page =
+                HttpRequest.newBuilder(URI.create(stack.url(path))).header("Origin", "https://evil.example");
+
+        assertThat(stack.send(page).statusCode()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/search", "/v1;x/embeddings", "/mcp"})
+    void whatIsTooLargeIsRefusedBeforeItIsRead(String path) {
+        HttpRequest.Builder large = HttpRequest.newBuilder(URI.create(stack.url(path)))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("x".repeat(2 << 20)));
+
+        assertThat(stack.send(large).statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void readersAreToldNothingOfTheWhole() throws IOException {
+        JsonNode status = stack.json(asker(Role.READER, 0).get("/v1/status"));
+
+        assertThat(status.path("rejections").isArray()).isTrue();
+        assertThat(status.has("documents") || status.has("quotas") || status.has("freshnessMillis")).isFalse();
+        JsonNode explained = stack.json(
+                asker(Role.READER, 0).post("/v1/search", "{\"query\": \"condenser\", \"explain\": true}"));
+        assertThat(explained.at("/explanation/terms")).isEmpty();
+        assertThat(explained.at("/explanation/passages")).isNotEmpty();
     }
 
     @Test

@@ -66,10 +66,10 @@ class LeakIT {
         Map<String, ApiKey.Created> writers = new HashMap<>();
         for (int t = 0; t < TENANTS; t++) {
             String tenant = "t" + t;
-            writers.put(tenant, key(keys, tenant, Set.of(), Role.WRITER));
+            writers.put(tenant, key(keys, tenant, Set.of(), Role.ADMINISTRATOR));
             for (int u = 0; u < USERS; u++) {
                 String group = "g" + u % GROUPS;
-                ApiKey.Created key = key(keys, tenant, Set.of("user:u" + u, "group:" + group), Role.READER);
+                ApiKey.Created key = key(keys, tenant, Set.of("user:u" + u, "group:" + group), Role.WRITER);
                 PEOPLE.add(new Person(
                         tenant,
                         "u" + u,
@@ -103,6 +103,7 @@ class LeakIT {
             HttpResponse<String> found = person.asks().search(QUESTION);
             assertThat(codes(found)).as(person.name()).isEqualTo(new TreeSet<>(person.codes()));
             check(person, person.asks().search("code of the vault of u1 g1 " + code("t1", "u1")));
+            check(person, person.asks().post("/v1/search", "{\"query\": \"code of the vault\", \"explain\": true}"));
         }
     }
 
@@ -135,7 +136,7 @@ class LeakIT {
                 check(person, person.asks().tool("get-document", "id", id));
                 if (!own) {
                     assertThat(person.asks().delete("/v1/documents/" + id).statusCode())
-                            .isEqualTo(403);
+                            .isEqualTo(404);
                 }
             }
         }
@@ -176,8 +177,13 @@ class LeakIT {
     @Test
     void nobodyTakesAnothersPlace() {
         Person writer = PEOPLE.getFirst();
-        assertThat(writer.asks().upload("upload:/t0/u1", "mine now", "public").statusCode())
-                .isEqualTo(403);
+        HttpResponse<String> taken = writer.asks().upload("upload:/t0/u1", "mine now", "public");
+        assertThat(stack.json(taken).path("title").asText()).isEqualTo("document-not-yours");
+        HttpResponse<String> hidden = writer.asks().upload("upload:/t0/new", "for others", "user:u1");
+        assertThat(stack.json(hidden).path("title").asText()).isEqualTo("access-without-you");
+        // Of another tenant it is another document.
+        assertThat(writer.asks().upload("upload:/t1/u1", "mine", "user:u0").statusCode())
+                .isEqualTo(202);
     }
 
     /** The person, who sees something, and a few others, who change from one person to the next. */

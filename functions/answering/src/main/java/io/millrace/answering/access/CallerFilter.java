@@ -9,6 +9,8 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Set;
+import org.jboss.logging.Logger;
 
 /** Lets nobody unknown, and nobody in a hurry, to the API: before routing, so that no path of it can be forgotten. */
 @Singleton
@@ -18,6 +20,11 @@ class CallerFilter {
 
     /** After authentication, whose priority is 200. */
     private static final int PRIORITY = 50;
+
+    /** What is not the API: events, which the broker brings, the functions' own routes, the description, and health. Everything else is asked who it is. */
+    private static final Set<String> NOT_THE_API = Set.of("/", "/openapi", "/notifications", "/dead-letters");
+
+    private static final Logger LOG = Logger.getLogger(CallerFilter.class);
 
     private final Callers callers;
     private final RequestLimits limits;
@@ -33,7 +40,7 @@ class CallerFilter {
 
     private void identify(RoutingContext call) {
         String path = call.normalizedPath();
-        if (!path.startsWith("/v1/") && !path.startsWith("/mcp")) {
+        if (NOT_THE_API.contains(path) || path.startsWith("/q/")) {
             call.next();
             return;
         }
@@ -45,10 +52,14 @@ class CallerFilter {
                             call.put(CALLER, known.caller());
                             call.next();
                         },
-                        failure -> refuse(call, Problems.of(failure)));
+                        failure -> refuse(call, failure));
     }
 
-    private static void refuse(RoutingContext call, Problem problem) {
+    private static void refuse(RoutingContext call, Throwable failure) {
+        Problem problem = Problems.of(failure);
+        if (problem.category() == Category.INTERNAL) {
+            LOG.error("who calls could not be found out", failure);
+        }
         if (problem.category() == Category.UNAUTHENTICATED) {
             call.response().putHeader("WWW-Authenticate", "Bearer");
         }

@@ -8,6 +8,7 @@ import io.millrace.core.document.DocumentKey;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.Loopback;
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Uni;
@@ -62,7 +63,7 @@ class Callers {
         if (token != null && provider) {
             return QuarkusHttpUser.getSecurityIdentity(call, null)
                     .map(this::ofToken)
-                    .onFailure(failure -> !(failure instanceof ProblemException))
+                    .onFailure(AuthenticationFailedException.class)
                     .transform(failure -> unauthenticated(
                             "token-invalid", "the token is not valid; get a new one from your provider"));
         }

@@ -2,6 +2,7 @@ package io.millrace.answering.access;
 
 import io.millrace.core.access.Caller;
 import io.millrace.core.access.Caller.Role;
+import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
@@ -31,9 +32,17 @@ class TokenCallers {
         }
         String user = text(token, claims.user());
         Set<String> groups = groups(token);
+        String name = user == null ? token.getSubject() : user;
+        if (name == null) {
+            throw unusable("it names no user");
+        }
         Set<String> principals = new LinkedHashSet<>();
-        principals.add("user:" + (user == null ? token.getSubject() : user));
-        groups.forEach(group -> principals.add("group:" + group));
+        principals.add("user:" + name);
+        // A group that no access list can name opens nothing.
+        groups.stream()
+                .map(group -> "group:" + group)
+                .filter(AccessList::isPrincipal)
+                .forEach(principals::add);
         String tenant = text(token, claims.tenant());
         try {
             return new Caller(

@@ -3,7 +3,6 @@ package io.millrace.core.access;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.index.Visibility;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,13 @@ public record Caller(String tenant, String name, Set<String> principals, Role ro
 
     public Caller {
         DocumentKey.requireTenant(tenant);
-        principals = principals.isEmpty() ? Set.of() : Set.copyOf(new AccessList(List.copyOf(principals)).principals());
+        principals = Set.copyOf(principals);
+        principals.stream()
+                .filter(one -> !AccessList.isPrincipal(one))
+                .findFirst()
+                .ifPresent(one -> {
+                    throw new IllegalArgumentException("a principal is user:NAME or group:NAME, but is '" + one + "'");
+                });
     }
 
     /** Somebody of whom nothing is known. */

@@ -62,6 +62,9 @@ public final class Answerer {
         GenerationOptions options = request.options();
         Prompt prompt =
                 Prompt.of(request.question(), options.instructions(), retrieval.passages(), settings.generation());
+        if (prompt.passages().isEmpty()) {
+            return quote(request.question(), retrieval, draft.degrade("prompt-full"));
+        }
         try (IndexSnapshot snapshot = snapshots.get()) {
             Verifier verifier = new Verifier(
                     prompt.passages(),

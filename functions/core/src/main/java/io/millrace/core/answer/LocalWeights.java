@@ -71,9 +71,10 @@ final class LocalWeights {
         if (stems.contains(stem)) {
             return 1;
         }
-        return stem.length() >= COMMON_START
-                        && stems.stream().anyMatch(other -> other.startsWith(stem.substring(0, COMMON_START)))
-                ? PART
-                : 0;
+        if (stem.length() < COMMON_START) {
+            return 0;
+        }
+        String start = stem.substring(0, COMMON_START);
+        return stems.stream().anyMatch(other -> other.startsWith(start)) ? PART : 0;
     }
 }

@@ -36,7 +36,7 @@ public final class Quoter {
     public record Quote(Passage passage, String text, Span span) {}
 
     /** A sentence among those to choose from. */
-    private record Choice(Described sentence, double probability, Stretches stretches) {
+    private record Choice(Described sentence, Stretches stretches) {
 
         String passageText() {
             return sentence.passage().passage().chunk().text();
@@ -126,7 +126,6 @@ public final class Quoter {
                         model.sentences().probability(sentence.features().values());
                 choices.add(new Choice(
                         sentence,
-                        probability,
                         new Stretches(
                                 new SentenceWords(text, wanted, retrieval.terms()),
                                 model.words(),

@@ -38,6 +38,11 @@ public record AccessList(List<String> principals) {
         }
     }
 
+    /** Whether an access list can name it. */
+    public static boolean isPrincipal(String name) {
+        return PRINCIPAL.matcher(name).matches();
+    }
+
     /** Whether one of {@code principals}, or anyone, may see it. */
     public boolean admits(Collection<String> askers) {
         return principals.contains(PUBLIC) || askers.stream().anyMatch(Set.copyOf(principals)::contains);

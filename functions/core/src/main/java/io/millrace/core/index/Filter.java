@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param contentTypes media types without parameters, such as {@code text/html}
  * @param languages codes such as {@code en}; a document in {@code en-GB} has {@code en} too
  * @param tags of the document's metadata {@code tags}, which separates them with commas
- * @param changedFrom changed at its source then or later; null for any
- * @param changedBefore changed at its source before that; null for any
+ * @param changedFrom changed at its source then or later, both counted in whole milliseconds; null for any
+ * @param changedBefore changed at its source before that, counted so too; null for any
  * @param documents ids of documents
  */
 public record Filter(
@@ -113,8 +113,8 @@ public record Filter(
 
     private static void requireLength(String name, String value) {
         if (value.isBlank() || value.length() > MAX_LENGTH) {
-            throw new IllegalArgumentException(
-                    "a value of " + name + " has 1 to " + MAX_LENGTH + " characters, but has " + value.length());
+            throw new IllegalArgumentException("a value of " + name + " has 1 to " + MAX_LENGTH + " characters, but "
+                    + (value.isBlank() ? "is blank" : "has " + value.length()));
         }
     }
 }

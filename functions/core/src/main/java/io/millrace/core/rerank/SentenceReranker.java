@@ -8,7 +8,7 @@ import java.util.List;
  */
 public final class SentenceReranker implements Reranker {
 
-    /** What its z-score counts beside the fused score (README of core, "What was measured"). */
+    /** What its z-score counts beside the fused score (README of core, "Retrieval: what was measured"). */
     public static final double WEIGHT = .25;
 
     @Override

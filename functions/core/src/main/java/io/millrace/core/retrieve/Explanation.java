@@ -44,6 +44,11 @@ public record Explanation(
                 millis(retrieval.timings()));
     }
 
+    /** The same without what each stem is worth. */
+    public Explanation withoutTerms() {
+        return new Explanation(Map.of(), phrases, evidence, passages, millis);
+    }
+
     private static Map<String, Double> millis(RetrievalTimings timings) {
         Map<String, Double> millis = new LinkedHashMap<>();
         millis.put("candidates", timings.candidates().toNanos() / 1e6);

@@ -176,6 +176,27 @@ class AnswererTest {
     }
 
     @Test
+    void quotesWhereNoPassageFitsBesideTheInstructions() {
+        ScriptedGenerator never = ScriptedGenerator.saying("It saved coal.");
+        GenerationOptions full = new GenerationOptions(
+                "x".repeat(4000),
+                null,
+                0,
+                List.of(),
+                null,
+                GenerationOptions.none().cancellation());
+        String question = QUESTION + " " + "Please. ".repeat(400);
+        Answer answer = new Answerer(corpus::snapshot, never, SETTINGS)
+                .answer(
+                        new AnswerRequest(question, AnswerMode.GENERATE, full),
+                        corpus.retrieve(QUESTION, 5),
+                        pieces::add);
+        assertThat(answer.mode()).isEqualTo(AnswerMode.QUOTE);
+        assertThat(answer.reason()).isEqualTo("prompt-full");
+        assertThat(never.requests).isEmpty();
+    }
+
+    @Test
     void keepsWhatWasSaidWhereTheGeneratorFailsHalfway() {
         Answer answer =
                 answer(ScriptedGenerator.failing("It saved coal. Watt pat", Category.TIMEOUT), AnswerMode.GENERATE);

@@ -104,13 +104,8 @@ final class FilterFields {
     private static Query changed(@Nullable Instant from, @Nullable Instant before) {
         return LongField.newRangeQuery(
                 Fields.CHANGED_AT,
-                from == null ? Long.MIN_VALUE : ceilingMillis(from),
-                before == null ? Long.MAX_VALUE : ceilingMillis(before) - 1);
-    }
-
-    /** The first millisecond that is not before {@code instant}. */
-    private static long ceilingMillis(Instant instant) {
-        return instant.plusNanos(999_999).toEpochMilli();
+                from == null ? Long.MIN_VALUE : from.toEpochMilli(),
+                before == null ? Long.MAX_VALUE : before.toEpochMilli() - 1);
     }
 
     private static String mediaType(String contentType) {

@@ -36,6 +36,10 @@ final class OpenIndex implements AutoCloseable {
 
     /** User data of a commit: the last number that the ledger gave out. */
     private static final String NUMBER = "number";
+    /** User data of a commit: how its documents are written. An index that says another form, or none, was written by another version of Millrace. */
+    private static final String FORM = "form";
+    /** 2: passages have the fields of filters, names are words too, and positions are kept. */
+    private static final String CURRENT_FORM = "2";
 
     private static final double FLOOR_MEGABYTES = 2;
 
@@ -63,10 +67,14 @@ final class OpenIndex implements AutoCloseable {
         IndexWriter opened = null;
         try {
             opened = open();
+            requireForm(opened);
             this.committed = new Committed(DirectoryReader.open(opened));
         } catch (IOException | IllegalArgumentException e) {
             abandon(opened);
             throw unopenable(e);
+        } catch (ProblemException e) {
+            abandon(opened);
+            throw e;
         }
         this.writer = opened;
         this.number = lastNumber(opened);
@@ -113,16 +121,31 @@ final class OpenIndex implements AutoCloseable {
         return new IndexWriter(directory, config);
     }
 
+    private void requireForm(IndexWriter opened) {
+        if (opened.getDocStats().maxDoc > 0 && !CURRENT_FORM.equals(userData(opened, FORM))) {
+            throw ProblemException.of(
+                    Category.INTERNAL,
+                    "index-of-another-form",
+                    "The index in " + directory
+                            + " was written by another version of Millrace, which this one can't read; take a new data directory, or delete the index, and ingest again.");
+        }
+    }
+
     private static long lastNumber(IndexWriter writer) {
+        String number = userData(writer, NUMBER);
+        return number == null ? 0 : Long.parseLong(number);
+    }
+
+    private static @Nullable String userData(IndexWriter writer, String key) {
         Iterable<Map.Entry<String, String>> data = writer.getLiveCommitData();
         if (data != null) {
             for (Map.Entry<String, String> entry : data) {
-                if (entry.getKey().equals(NUMBER)) {
-                    return Long.parseLong(entry.getValue());
+                if (entry.getKey().equals(key)) {
+                    return entry.getValue();
                 }
             }
         }
-        return 0;
+        return null;
     }
 
     /** The last commit, held until {@link #release}. */
@@ -177,7 +200,8 @@ final class OpenIndex implements AutoCloseable {
     void commit(long lastNumber, Map<DocumentKey, DocumentState> changed) throws IOException {
         IndexWriter current = writer();
         if (lastNumber != number) {
-            current.setLiveCommitData(Map.of(NUMBER, Long.toString(lastNumber)).entrySet());
+            current.setLiveCommitData(Map.of(NUMBER, Long.toString(lastNumber), FORM, CURRENT_FORM)
+                    .entrySet());
         }
         current.commit();
         number = lastNumber;

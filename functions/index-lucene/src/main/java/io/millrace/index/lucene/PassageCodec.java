@@ -12,8 +12,7 @@ import org.apache.lucene.util.BytesRef;
 /** A passage as bytes. Its {@link Embedding} is left out: the vector field has it. */
 final class PassageCodec {
 
-    /** 2: passages have the fields of filters, names are words too, and positions are kept. */
-    private static final byte FORM = 2;
+    private static final byte FORM = 1;
 
     private PassageCodec() {}
 

@@ -11,12 +11,16 @@ import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Feedback as files of a folder, one an answer. When there are as many as it takes, feedback on further answers is refused. */
+/** Feedback as files of a folder, one an answer. When there are as many as it takes, the oldest makes room, so nobody can end it for the others. */
 public final class FolderFeedbackStore implements FeedbackStore {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
@@ -36,11 +40,9 @@ public final class FolderFeedbackStore implements FeedbackStore {
     public synchronized void put(Feedback feedback) {
         Path file = folder.resolve(feedback.answer());
         try {
-            if (!Files.exists(file) && files().size() >= maxFiles) {
-                throw ProblemException.of(
-                        Category.UNAVAILABLE,
-                        "feedback-full",
-                        "feedback on " + maxFiles + " answers is kept already; whoever runs this must move some away");
+            List<Path> kept = files();
+            if (!Files.exists(file) && kept.size() >= maxFiles) {
+                Files.deleteIfExists(Collections.min(kept, Comparator.comparing(FolderFeedbackStore::writtenAt)));
             }
             Stored stored = new Stored(
                     feedback.rating(), feedback.comment(), feedback.at().toString());
@@ -54,7 +56,7 @@ public final class FolderFeedbackStore implements FeedbackStore {
     public List<Feedback> latest(int limit) {
         try {
             return files().stream()
-                    .map(FolderFeedbackStore::read)
+                    .flatMap(file -> read(file).stream())
                     .sorted(Comparator.comparing(Feedback::at)
                             .thenComparing(Feedback::answer)
                             .reversed())
@@ -65,13 +67,23 @@ public final class FolderFeedbackStore implements FeedbackStore {
         }
     }
 
-    private static Feedback read(Path file) {
+    /** A file that has gone meanwhile counts as the oldest. */
+    private static FileTime writtenAt(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            return FileTime.fromMillis(0);
+        }
+    }
+
+    /** Empty for one that has gone, or can't be read: it stands in the way of no other. */
+    private static Optional<Feedback> read(Path file) {
         try {
             Stored stored = JSON.readValue(Files.readAllBytes(file), Stored.class);
-            return new Feedback(
-                    file.getFileName().toString(), stored.rating(), stored.comment(), Instant.parse(stored.at()));
-        } catch (IOException e) {
-            throw unavailable(e);
+            return Optional.of(new Feedback(
+                    file.getFileName().toString(), stored.rating(), stored.comment(), Instant.parse(stored.at())));
+        } catch (IOException | ProblemException | DateTimeException e) {
+            return Optional.empty();
         }
     }
 

@@ -1,13 +1,15 @@
 package io.millrace.source.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.core.feedback.Feedback;
 import io.millrace.core.feedback.Feedback.Rating;
 import io.millrace.core.feedback.FeedbackStore;
-import io.millrace.core.problem.ProblemException;
 import io.millrace.testkit.FeedbackStoreContract;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,16 +25,25 @@ class FolderFeedbackStoreTest extends FeedbackStoreContract {
     }
 
     @Test
-    void refusesFeedbackOnFurtherAnswersWhenFull() {
+    void theOldestMakesRoom() throws IOException {
         for (int i = 0; i < 3; i++) {
-            store().put(feedback(i, Rating.UP, "", Instant.EPOCH));
+            Feedback kept = feedback(i, Rating.UP, "", Instant.ofEpochSecond(i));
+            store().put(kept);
+            Files.setLastModifiedTime(folder.resolve("feedback").resolve(kept.answer()), FileTime.fromMillis(i));
         }
-        store().put(feedback(2, Rating.DOWN, "", Instant.EPOCH));
+        store().put(feedback(2, Rating.DOWN, "", Instant.ofEpochSecond(2)));
+        store().put(feedback(3, Rating.UP, "", Instant.ofEpochSecond(3)));
 
-        assertThatThrownBy(() -> store().put(feedback(3, Rating.UP, "", Instant.EPOCH)))
-                .isInstanceOfSatisfying(
-                        ProblemException.class,
-                        full -> assertThat(full.problem().code()).isEqualTo("feedback-full"));
-        assertThat(store().latest(10)).hasSize(3);
+        assertThat(store().latest(10))
+                .extracting(Feedback::at)
+                .containsExactly(Instant.ofEpochSecond(3), Instant.ofEpochSecond(2), Instant.ofEpochSecond(1));
+    }
+
+    @Test
+    void whatCannotBeReadStandsInNobodysWay() throws IOException {
+        store().put(feedback(1, Rating.UP, "", Instant.EPOCH));
+        Files.writeString(folder.resolve("feedback/0123456789abcdef0123456789abcdef"), "{\"rating\":");
+
+        assertThat(store().latest(10)).hasSize(1);
     }
 }

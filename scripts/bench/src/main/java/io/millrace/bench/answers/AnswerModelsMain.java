@@ -3,7 +3,9 @@ package io.millrace.bench.answers;
 import io.millrace.bench.BrokerBenchMain;
 import io.millrace.bench.Report;
 import io.millrace.cli.evaluation.Dataset;
+import io.millrace.cli.session.CliFailure;
 import io.millrace.client.ModelEndpoint;
+import io.millrace.core.problem.ProblemException;
 import io.millrace.parse.tika.ParserSettings;
 import io.millrace.parse.tika.TikaDocumentParser;
 import java.io.IOException;
@@ -37,7 +39,7 @@ public final class AnswerModelsMain {
                                             dataset.judgements(),
                                             (done, total) -> report.progress("asking", "groups", done, total))
                                     .run());
-        } catch (IOException e) {
+        } catch (IOException | CliFailure | ProblemException e) {
             System.err.println("millrace: " + e.getMessage());
             System.exit(1);
         }

@@ -3,6 +3,7 @@ package io.millrace.bench.answers;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,10 +19,17 @@ final class Articles {
 
     Articles(Collection<Map<String, Integer>> judgements, int groups) {
         TreeSet<String> articles = new TreeSet<>();
-        judgements.forEach(grades -> grades.keySet().forEach(document -> articles.add(of(document))));
+        judgements.forEach(grades -> gold(grades).keySet().forEach(document -> articles.add(of(document))));
         this.shuffled = new ArrayList<>(articles);
         Collections.shuffle(shuffled, new Random(SEED));
         this.groups = groups;
+    }
+
+    /** What was judged relevant to a question, by the grade, above 0. */
+    static Map<String, Integer> gold(Map<String, Integer> grades) {
+        Map<String, Integer> gold = new LinkedHashMap<>(grades);
+        gold.values().removeIf(grade -> grade <= 0);
+        return gold;
     }
 
     static String of(String document) {

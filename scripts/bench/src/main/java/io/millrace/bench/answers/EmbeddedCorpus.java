@@ -50,7 +50,8 @@ final class EmbeddedCorpus {
             throws IOException {
         embedder = new OpenAiEmbedder(model);
         StructureChunker chunker = new StructureChunker(new HttpTokenCounter(model), ChunkSettings.DEFAULT);
-        for (CorpusDocument document : corpus) {
+        for (CorpusDocument document :
+                corpus.stream().filter(CorpusDocument::hasContent).toList()) {
             DocumentKey key = DocumentKey.of(DocumentKey.DEFAULT_TENANT, document.uri());
             ParsedDocument parsed = parse(document, parser);
             names.put(key.id(), document.id());

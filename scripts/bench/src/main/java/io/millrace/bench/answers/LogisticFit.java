@@ -3,6 +3,9 @@ package io.millrace.bench.answers;
 import io.millrace.core.answer.LogisticModel;
 import io.millrace.core.answer.QuoteExamples.Example;
 import java.util.List;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
 
 /** Fits a logistic regression by Newton's method: features standardised, ridge on the weights but not on the bias. The same input gives the same model. */
 final class LogisticFit {
@@ -73,37 +76,12 @@ final class LogisticFit {
                 hessian[j][i] = hessian[i][j];
             }
         }
-        double[] step = solve(hessian, gradient);
+        double[] step = new CholeskyDecomposition(new Array2DRowRealMatrix(hessian, false))
+                .getSolver()
+                .solve(new ArrayRealVector(gradient, false))
+                .toArray();
         for (int i = 0; i < n; i++) {
             weights[i] += step[i];
         }
-    }
-
-    /** By Cholesky's decomposition, in place; the matrix is symmetric and positive definite. */
-    private static double[] solve(double[][] a, double[] b) {
-        int n = b.length;
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j <= i; j++) {
-                double sum = a[i][j];
-                for (int k = 0; k < j; k++) {
-                    sum -= a[i][k] * a[j][k];
-                }
-                a[i][j] = i == j ? Math.sqrt(sum) : sum / a[j][j];
-            }
-        }
-        double[] y = b.clone();
-        for (int i = 0; i < n; i++) {
-            for (int k = 0; k < i; k++) {
-                y[i] -= a[i][k] * y[k];
-            }
-            y[i] /= a[i][i];
-        }
-        for (int i = n - 1; i >= 0; i--) {
-            for (int k = i + 1; k < n; k++) {
-                y[i] -= a[k][i] * y[k];
-            }
-            y[i] /= a[i][i];
-        }
-        return y;
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.bench.answers;
 
 import io.millrace.cli.evaluation.EvalQuestion;
 import io.millrace.cli.evaluation.SquadText;
+import io.millrace.cli.session.CliFailure;
 import io.millrace.core.answer.QuoteExamples;
 import io.millrace.core.answer.QuoteExamples.Example;
 import io.millrace.core.answer.QuoteModel;
@@ -42,7 +43,7 @@ final class QuoteEvaluation {
         try (LuceneStore store = corpus.index(name -> true)) {
             Retriever retriever = new Retriever(store::snapshot, new SentenceReranker(), RetrievalSettings.DEFAULT);
             for (EvalQuestion question : questions) {
-                Map<String, Integer> gold = judgements.getOrDefault(question.id(), Map.of());
+                Map<String, Integer> gold = Articles.gold(judgements.getOrDefault(question.id(), Map.of()));
                 if (!question.answers().isEmpty() && !gold.isEmpty()) {
                     Retrieval found = retriever.retrieve(
                             new Question(question.text(), Visibility.anonymous(DocumentKey.DEFAULT_TENANT)),
@@ -66,6 +67,10 @@ final class QuoteEvaluation {
 
     /** The metrics out of fold, and under {@code fitted} the lines of a calibration file, fitted on all. */
     Map<String, Object> run() {
+        if (asked.isEmpty()) {
+            throw new CliFailure(
+                    CliFailure.FAILED, "no question of the dataset has answers and judged documents, which this needs");
+        }
         int held = 0;
         int right = 0;
         for (int group = 0; group < GROUPS; group++) {

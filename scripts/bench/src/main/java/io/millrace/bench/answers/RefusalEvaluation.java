@@ -1,6 +1,7 @@
 package io.millrace.bench.answers;
 
 import io.millrace.cli.evaluation.EvalQuestion;
+import io.millrace.cli.session.CliFailure;
 import io.millrace.core.answer.LogisticModel;
 import io.millrace.core.answer.QuoteExamples.Example;
 import io.millrace.core.answer.RefusalModel;
@@ -55,8 +56,8 @@ final class RefusalEvaluation {
         Articles articles = new Articles(judgements.values(), GROUPS);
         this.asked = new ArrayList<>();
         for (EvalQuestion question : questions) {
-            for (String document :
-                    judgements.getOrDefault(question.id(), Map.of()).keySet()) {
+            for (String document : Articles.gold(judgements.getOrDefault(question.id(), Map.of()))
+                    .keySet()) {
                 asked.add(new Asked(
                         question.text(),
                         Articles.of(document),
@@ -69,6 +70,10 @@ final class RefusalEvaluation {
 
     /** The metrics, and under {@code fitted} the lines of a calibration file, fitted on all. */
     Map<String, Object> run() {
+        if (asked.isEmpty()) {
+            throw new CliFailure(
+                    CliFailure.FAILED, "no question of the dataset has judged documents, which this needs");
+        }
         List<Case> cases = cases();
         Map<String, Object> metrics = new LinkedHashMap<>();
         for (double wanted : FALSE_REFUSALS) {

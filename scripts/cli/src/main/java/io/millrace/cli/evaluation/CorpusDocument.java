@@ -20,7 +20,7 @@ public record CorpusDocument(
     }
 
     /** Whether there is anything to send. */
-    boolean hasContent() {
+    public boolean hasContent() {
         return file != null || !text.isBlank();
     }
 }

@@ -44,7 +44,7 @@ public final class EvalCommand {
             mixinStandardHelpOptions = true,
             description = {
                 "Ranks the documents for each judged question. A document stands where its best passage stands.",
-                "intervals hold 95 % of the means of 10,000 resamples of the questions; items are each question's values, which --baseline",
+                "intervals hold 95 %% of the means of 10,000 resamples of the questions; items are each question's values, which --baseline",
                 "compares with: gain is the mean difference, its interval, and the share of resamples that gain."
             },
             footer =

@@ -37,7 +37,7 @@ final class RunComparison {
     }
 
     /**
-     * By how much each metric is higher than in the earlier run, over the questions that both have.
+     * By how much each metric that the earlier run has is higher than there, over the questions that both have.
      *
      * @param items one a question: {@code id}, and each metric's value
      */
@@ -48,13 +48,17 @@ final class RunComparison {
             throw new CliFailure(CliFailure.FAILED, "no question of this run is in " + file);
         }
         Map<String, PairedBootstrap> gains = new LinkedHashMap<>();
-        for (String metric : metrics) {
+        for (String metric : metrics.stream().filter(this::isKnown).toList()) {
             gains.put(metric, PairedBootstrap.of(values(now, now, metric), values(now, earlier, metric)));
         }
         return gains;
     }
 
-    /** In the order of {@code ids}; a metric that the file lacks is as good as 0. */
+    private boolean isKnown(String metric) {
+        return earlier.values().stream().allMatch(item -> item.has(metric));
+    }
+
+    /** In the order of {@code ids}. */
     private static double[] values(Map<String, JsonNode> ids, Map<String, JsonNode> items, String metric) {
         return ids.keySet().stream()
                 .mapToDouble(id -> items.getOrDefault(id, MissingNode.getInstance())

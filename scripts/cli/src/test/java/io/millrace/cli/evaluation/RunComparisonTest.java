@@ -38,6 +38,15 @@ class RunComparisonTest {
     }
 
     @Test
+    void aMetricThatTheEarlierRunLacksIsNoGain() throws IOException {
+        assertThat(comparison("{\"items\":[{\"id\":\"a\",\"mrr@10\":1}]}")
+                        .gains(
+                                List.of(Map.of("id", "a", "mrr@10", 1.0, "recall@3", 1.0)),
+                                List.of("mrr@10", "recall@3")))
+                .containsOnlyKeys("mrr@10");
+    }
+
+    @Test
     void refusesWhatIsNoRun() {
         assertThatThrownBy(() -> comparison("{\"ndcg@10\":0.7}"))
                 .isInstanceOf(CliFailure.class)
