@@ -19,7 +19,7 @@ GATES = [
         },
         {},
     ),
-    (["bench", "ingest", "--dataset", f"{shared}/eval/parse-files"], {}, {"parseAndChunkToEmbedding": 0.15}),
+    (["bench", "ingest", "--dataset", f"{shared}/eval/parse-files"], {}, {"parseAndChunkToEmbedding": 0.15, "rssMegabytes": 1200}),
     (["eval", "answers", "--dataset", f"{shared}/eval/xquad-en", "--limit", "400"], {"goldInAnswer": 0.86}, {}),
     (["eval", "parsing", "--dataset", f"{shared}/eval/parse-files"], {"agreement": 0.99, "wordRecallReached": 0.95}, {"unexpectedWordsMedian": 0.10}),
 ]

@@ -41,7 +41,8 @@ final class LoopbackServer implements AutoCloseable {
                 .start();
         LoopbackServer server = new LoopbackServer(process, port);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!server.answers()) {
+        // Another process may have taken the port meanwhile: then ours has ended, whoever answers.
+        while (!server.answers() || !process.isAlive()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 server.close();
                 throw new IOException("it did not come up within " + PATIENCE + ":\n" + Files.readString(log));

@@ -109,6 +109,7 @@ class MinioIT {
         awaitText("in/copy.txt", "The weir was built in parts.");
         client.deleteObject(delete -> delete.bucket(BUCKET).key("in/a b+ü%.txt"));
         awaitText("in/a b+ü%.txt", "");
+        RunningStack.await(() -> told.size() == 5);
 
         assertThat(told)
                 .containsExactly(

@@ -8,12 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same as {@link OpenAiClientsIT} and {@link McpIT} with Python's clients, in a virtual environment below target. Skipped where Python or the packages can't be had. */
-@Tag("python")
 class PythonClientsIT {
 
     private static final Path MODULE = Path.of(System.getProperty("millrace.repository"), "scripts/local");
@@ -26,6 +24,9 @@ class PythonClientsIT {
 
     @Test
     void theClientsOfOthersGetWhatTheyAskFor() throws Exception {
+        assumeTrue(
+                Boolean.getBoolean("millrace.full"),
+                "the packages of Python's clients take a minute to install: with --full");
         Path python = ENVIRONMENT.resolve("bin/python");
         assumeTrue(
                 runs("python3", "-m", "venv", ENVIRONMENT.toString())

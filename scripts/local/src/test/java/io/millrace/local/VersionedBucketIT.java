@@ -49,9 +49,15 @@ class VersionedBucketIT {
 
     @AfterEach
     void stop() {
-        stack.close();
-        client.close();
-        server.close();
+        if (stack != null) {
+            stack.close();
+        }
+        if (client != null) {
+            client.close();
+        }
+        if (server != null) {
+            server.close();
+        }
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -170,6 +171,11 @@ public final class DocumentPreparer {
         }
     }
 
+    /** Servers spell one type in many ways. */
+    private static String spelledAlike(String contentType) {
+        return contentType.toLowerCase(Locale.ROOT).replaceAll("[\\s\"]", "");
+    }
+
     /** The version's id rests on what change and source declare and on the bytes, not on what a parser makes of them. */
     private DocumentVersion version(
             DocumentChange change,
@@ -186,7 +192,7 @@ public final class DocumentPreparer {
                 change.access().principals().toString(),
                 declared.toString(),
                 declaredTitle(change),
-                orEmpty(declaredType(change, content)),
+                spelledAlike(orEmpty(declaredType(change, content))),
                 configuration);
         Map<String, String> metadata = new TreeMap<>(declared);
         parsed.forEach((name, value) -> {

@@ -199,10 +199,8 @@ final class OpenIndex implements AutoCloseable {
     /** Makes everything written so far durable, then visible. */
     void commit(long lastNumber, Map<DocumentKey, DocumentState> changed) throws IOException {
         IndexWriter current = writer();
-        if (lastNumber != number) {
-            current.setLiveCommitData(Map.of(NUMBER, Long.toString(lastNumber), FORM, CURRENT_FORM)
-                    .entrySet());
-        }
+        current.setLiveCommitData(
+                Map.of(NUMBER, Long.toString(lastNumber), FORM, CURRENT_FORM).entrySet());
         current.commit();
         number = lastNumber;
         refresh(current, committed.recent().with(changed));

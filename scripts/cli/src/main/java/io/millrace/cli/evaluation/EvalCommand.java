@@ -150,7 +150,7 @@ public final class EvalCommand {
             footer =
                     "JSON: byChunker: {NAME: {recall, precision, iou, chunks, recallGain: {mean, low, high, better}, iouGain,"
                             + " withSentences: {recall, precision, iou, recallGain, iouGain}}},"
-                            + " questions, retrieved. The gain is over recursive, with the 95 % interval of a paired bootstrap and the share of its resamples that gain.")
+                            + " questions, retrieved. The gain is over recursive, with the 95 %% interval of a paired bootstrap and the share of its resamples that gain.")
     int chunking(
             @Option(names = "--dataset", required = true, paramLabel = "DIR", description = "the dataset") Path folder,
             @Option(names = "--chunkers", paramLabel = "NAME", split = ",", description = "only these (default: all)")
