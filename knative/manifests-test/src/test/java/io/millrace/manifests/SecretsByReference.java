@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** No secret is written down: no Secret object, no telling setting with a value, no credentials inside a URL. */
+/** No secret is written down: no Secret object, no telling setting with a value other than a file of a mounted Secret, no credentials inside a URL. */
 final class SecretsByReference implements Rule {
 
     private static final Pattern TELLING =
@@ -26,14 +26,24 @@ final class SecretsByReference implements Rule {
         Stream<Finding> variables = manifests
                 .pods()
                 .flatMap(pod -> pod.containers().stream()
-                        .flatMap(container -> Pod.items(container.path("env")))
-                        .filter(variable -> variable.has("value"))
+                        .flatMap(container -> Pod.items(container.path("env"))
+                                .filter(variable -> variable.has("value"))
+                                .filter(variable -> !isSecretFile(
+                                        pod, container, variable.path("value").asText())))
                         .map(variable -> Map.entry(variable.path("name").asText(), variable.path("value")))
                         .filter(SecretsByReference::tells)
                         .map(entry -> pod.finding(entry.getKey() + " must come from a secretKeyRef")));
         return Stream.of(objects, settings, variables)
                 .flatMap(findings -> findings)
                 .toList();
+    }
+
+    private static boolean isSecretFile(Pod pod, JsonNode container, String value) {
+        return Pod.items(container.path("volumeMounts"))
+                .filter(mount -> value.startsWith(mount.path("mountPath").asText() + "/"))
+                .anyMatch(mount -> Pod.items(pod.spec().path("volumes"))
+                        .filter(volume -> volume.path("name").equals(mount.path("name")))
+                        .anyMatch(volume -> volume.has("secret")));
     }
 
     private static boolean tells(Map.Entry<String, JsonNode> setting) {

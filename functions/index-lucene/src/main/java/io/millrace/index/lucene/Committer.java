@@ -137,7 +137,7 @@ final class Committer implements AutoCloseable {
             try {
                 culprit = attempt(left);
             } catch (IOException | AlreadyClosedException e) {
-                LOG.log(Level.ERROR, "the index can't be written: {0}", e.toString());
+                LOG.log(Level.ERROR, "the index is not writable: {0}", e.toString());
                 abandon(left, index.notWritable(e));
                 return;
             } catch (Throwable e) {
