@@ -144,6 +144,7 @@ class DeadLetterTest {
         fixture.trigger("sub", "a", BrokerFixture.FAST).start();
         fixture.subscriber.answering(Answer.problem(422, "document-broken", "it is broken"));
         fixture.send("a", "1", Map.of("tenant", "t"));
+        fixture.drained();
         fixture.send("a", "2");
         fixture.drained();
         ObjectMapper json = new ObjectMapper();

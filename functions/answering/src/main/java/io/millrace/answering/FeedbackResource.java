@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What people say of answers: whoever may ask may say it, and administrators read it. */
+/** What people say of answers: whoever may ask may say it, and their tenant's administrators read it. */
 @Path("/v1/feedback")
 @Produces(MediaType.APPLICATION_JSON)
 public class FeedbackResource {
@@ -58,7 +58,7 @@ public class FeedbackResource {
                 rating,
                 Objects.requireNonNullElse(said.comment(), ""),
                 Instant.now());
-        store.put(feedback);
+        store.put(caller.get().tenant(), feedback);
         return Response.status(Response.Status.CREATED).entity(feedback).build();
     }
 
@@ -66,6 +66,6 @@ public class FeedbackResource {
     @GET
     public Map<String, List<Feedback>> list(@QueryParam("limit") @DefaultValue("100") int limit) {
         caller.require(Role.ADMINISTRATOR);
-        return Map.of("feedback", store.latest(Math.clamp(limit, 1, MAX_LIST)));
+        return Map.of("feedback", store.latest(caller.get().tenant(), Math.clamp(limit, 1, MAX_LIST)));
     }
 }

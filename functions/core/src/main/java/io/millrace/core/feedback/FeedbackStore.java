@@ -2,16 +2,16 @@ package io.millrace.core.feedback;
 
 import java.util.List;
 
-/** Keeps what people say of answers. Safe for use by many threads. */
+/** Keeps what people say of answers, each tenant's for itself. Safe for use by many threads. */
 public interface FeedbackStore {
 
     /**
-     * Keeps it, durable on return; in the place of what was said of the same answer before.
+     * Keeps it, durable on return; in the place of what {@code tenant} said of the same answer before.
      *
      * @throws io.millrace.core.problem.ProblemException UNAVAILABLE where it can't be kept
      */
-    void put(Feedback feedback);
+    void put(String tenant, Feedback feedback);
 
-    /** The latest first, at most {@code limit}. */
-    List<Feedback> latest(int limit);
+    /** The tenant's, the latest first, at most {@code limit}. */
+    List<Feedback> latest(String tenant, int limit);
 }

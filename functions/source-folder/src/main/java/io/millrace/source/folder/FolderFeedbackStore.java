@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Feedback as files of a folder, one an answer. When there are as many as it takes, the oldest makes room, so nobody can end it for the others. */
+/** Feedback as files, a folder a tenant, a file an answer. When a tenant has as many as it may, its oldest makes room, so nobody can end it for the others. */
 public final class FolderFeedbackStore implements FeedbackStore {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
@@ -28,7 +28,7 @@ public final class FolderFeedbackStore implements FeedbackStore {
     private final Path folder;
     private final int maxFiles;
 
-    /** @param maxFiles how many answers may have feedback */
+    /** @param maxFiles how many of a tenant's answers may have feedback */
     public FolderFeedbackStore(Path folder, int maxFiles) {
         this.folder = folder;
         this.maxFiles = maxFiles;
@@ -37,10 +37,10 @@ public final class FolderFeedbackStore implements FeedbackStore {
     private record Stored(Rating rating, String comment, String at) {}
 
     @Override
-    public synchronized void put(Feedback feedback) {
-        Path file = folder.resolve(feedback.answer());
+    public synchronized void put(String tenant, Feedback feedback) {
+        Path file = folder.resolve(tenant).resolve(feedback.answer());
         try {
-            List<Path> kept = files();
+            List<Path> kept = files(tenant);
             if (!Files.exists(file) && kept.size() >= maxFiles) {
                 Files.deleteIfExists(Collections.min(kept, Comparator.comparing(FolderFeedbackStore::writtenAt)));
             }
@@ -53,9 +53,9 @@ public final class FolderFeedbackStore implements FeedbackStore {
     }
 
     @Override
-    public List<Feedback> latest(int limit) {
+    public List<Feedback> latest(String tenant, int limit) {
         try {
-            return files().stream()
+            return files(tenant).stream()
                     .flatMap(file -> read(file).stream())
                     .sorted(Comparator.comparing(Feedback::at)
                             .thenComparing(Feedback::answer)
@@ -87,11 +87,12 @@ public final class FolderFeedbackStore implements FeedbackStore {
         }
     }
 
-    private List<Path> files() throws IOException {
-        if (!Files.isDirectory(folder)) {
+    private List<Path> files(String tenant) throws IOException {
+        Path said = folder.resolve(tenant);
+        if (!Files.isDirectory(said)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(said)) {
             return files.filter(file -> !file.getFileName().toString().startsWith("."))
                     .toList();
         }

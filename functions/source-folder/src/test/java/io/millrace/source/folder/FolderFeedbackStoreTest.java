@@ -28,22 +28,23 @@ class FolderFeedbackStoreTest extends FeedbackStoreContract {
     void theOldestMakesRoom() throws IOException {
         for (int i = 0; i < 3; i++) {
             Feedback kept = feedback(i, Rating.UP, "", Instant.ofEpochSecond(i));
-            store().put(kept);
-            Files.setLastModifiedTime(folder.resolve("feedback").resolve(kept.answer()), FileTime.fromMillis(i));
+            store().put(TENANT, kept);
+            Files.setLastModifiedTime(
+                    folder.resolve("feedback").resolve(TENANT).resolve(kept.answer()), FileTime.fromMillis(i));
         }
-        store().put(feedback(2, Rating.DOWN, "", Instant.ofEpochSecond(2)));
-        store().put(feedback(3, Rating.UP, "", Instant.ofEpochSecond(3)));
+        store().put(TENANT, feedback(2, Rating.DOWN, "", Instant.ofEpochSecond(2)));
+        store().put(TENANT, feedback(3, Rating.UP, "", Instant.ofEpochSecond(3)));
 
-        assertThat(store().latest(10))
+        assertThat(store().latest(TENANT, 10))
                 .extracting(Feedback::at)
                 .containsExactly(Instant.ofEpochSecond(3), Instant.ofEpochSecond(2), Instant.ofEpochSecond(1));
     }
 
     @Test
     void whatCannotBeReadStandsInNobodysWay() throws IOException {
-        store().put(feedback(1, Rating.UP, "", Instant.EPOCH));
-        Files.writeString(folder.resolve("feedback/0123456789abcdef0123456789abcdef"), "{\"rating\":");
+        store().put(TENANT, feedback(1, Rating.UP, "", Instant.EPOCH));
+        Files.writeString(folder.resolve("feedback/default/0123456789abcdef0123456789abcdef"), "{\"rating\":");
 
-        assertThat(store().latest(10)).hasSize(1);
+        assertThat(store().latest(TENANT, 10)).hasSize(1);
     }
 }
