@@ -63,8 +63,10 @@ class UploadsIT {
     void aFormThatBrokeOffIsSentAgainWithoutASecondChange() throws IOException {
         String first = file("again/a.md", "# A\n\nThe first file of the form.");
         String second = file("again/b.md", "# B\n\nThe second file of the form.");
-        breakOff("resumed", first, second.substring(0, second.length() - 20));
-        RunningStack.await(() -> stateOf("upload:/again/a.md").equals("indexed"));
+        try (Socket unfinished = begin("resumed", first, second.substring(0, second.length() - 20))) {
+            RunningStack.await(() -> stateOf("upload:/again/a.md").equals("indexed"));
+            assertThat(unfinished.isClosed()).isFalse();
+        }
         String before = versionAndSequence("upload:/again/a.md");
         assertThat(stateOf("upload:/again/b.md")).isEmpty();
 
@@ -206,19 +208,19 @@ class UploadsIT {
                 .POST(BodyPublishers.ofString(body));
     }
 
-    /** Sends a form without its end, and closes the connection. */
-    private static void breakOff(String key, String... parts) throws IOException {
+    /** Sends a form without its end; the connection stays open. */
+    private static Socket begin(String key, String... parts) throws IOException {
         URI url = URI.create(stack.url("/v1/documents"));
         byte[] body = String.join("", parts).getBytes(StandardCharsets.UTF_8);
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), url.getPort());
-                OutputStream out = socket.getOutputStream()) {
-            out.write(("POST /v1/documents HTTP/1.1\r\nHost: localhost\r\nIdempotency-Key: " + key
-                            + "\r\nContent-Type: multipart/form-data; boundary=edge\r\nContent-Length: "
-                            + (body.length + 1000) + "\r\n\r\n")
-                    .getBytes(StandardCharsets.UTF_8));
-            out.write(body);
-            out.flush();
-        }
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), url.getPort());
+        OutputStream out = socket.getOutputStream();
+        out.write(("POST /v1/documents HTTP/1.1\r\nHost: localhost\r\nIdempotency-Key: " + key
+                        + "\r\nContent-Type: multipart/form-data; boundary=edge\r\nContent-Length: "
+                        + (body.length + 1000) + "\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
+        out.write(body);
+        out.flush();
+        return socket;
     }
 
     private static String file(String name, String content) {
