@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class QuietMergesTest {
             return reader.leaves().stream()
                     .map(LeafReaderContext::reader)
                     .max((one, other) -> Integer.compare(one.maxDoc(), other.maxDoc()))
-                    .map(Object::toString)
+                    .map(segment -> ((SegmentReader) segment).getSegmentName())
                     .orElse("");
         }
     }
