@@ -10,6 +10,8 @@ import io.millrace.contracts.QuestionFailed;
 import io.millrace.core.answer.Answer;
 import io.millrace.core.answer.AnswerMode;
 import io.millrace.core.answer.GenerationOptions;
+import io.millrace.core.retrieve.Explanation;
+import io.millrace.core.retrieve.Retrieval;
 import io.millrace.runtime.IncomingEvent;
 import io.millrace.runtime.Replies;
 import io.millrace.source.folder.FolderAnswerStore;
@@ -19,6 +21,7 @@ import io.quarkus.funqy.knative.events.CloudEventMapping;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The event path's last steps: answer from ranked passages, and keep answers for those who ask for them. */
 @Singleton
@@ -44,12 +47,24 @@ public class AnsweringFunction {
                 GenerationOptions.none(),
                 incoming.payload().retrieval(),
                 text -> {});
-        QuestionAnswered answered = new QuestionAnswered(asked.id(), asked.tenant(), asked.question(), answer);
+        QuestionAnswered answered = new QuestionAnswered(
+                asked.id(),
+                asked.tenant(),
+                asked.question(),
+                answer,
+                explanation(asked, incoming.payload().retrieval()));
         return Replies.of(EventEnvelope.of(
                 EventType.QUESTION_ANSWERED,
                 answered,
                 "answering",
                 incoming.context().next()));
+    }
+
+    /** Without what each word is worth, which tells in how many passages it stands, those of others too. */
+    private static @Nullable Explanation explanation(QuestionAsked asked, Retrieval retrieval) {
+        return Boolean.TRUE.equals(asked.explain())
+                ? Explanation.of(asked.toQuestion(), retrieval).withoutTerms()
+                : null;
     }
 
     @Funq("question-answered")
@@ -58,7 +73,14 @@ public class AnsweringFunction {
         QuestionAnswered answered = IncomingEvent.of(event).payload();
         keep(
                 answered.id(),
-                new QuestionStatus(answered.id(), answered.tenant(), "answered", answered.answer(), null, null));
+                new QuestionStatus(
+                        answered.id(),
+                        answered.tenant(),
+                        "answered",
+                        answered.answer(),
+                        answered.explanation(),
+                        null,
+                        null));
     }
 
     @Funq("question-failed")
@@ -67,7 +89,7 @@ public class AnsweringFunction {
         QuestionFailed failed = IncomingEvent.of(event).payload();
         keep(
                 failed.id(),
-                new QuestionStatus(failed.id(), failed.tenant(), "failed", null, failed.code(), failed.reason()));
+                new QuestionStatus(failed.id(), failed.tenant(), "failed", null, null, failed.code(), failed.reason()));
     }
 
     private void keep(String id, QuestionStatus status) {

@@ -7,16 +7,21 @@ import io.millrace.core.answer.AnswerSettings;
 import io.millrace.core.answer.Answerer;
 import io.millrace.core.answer.GenerationOptions;
 import io.millrace.core.answer.Generator;
+import io.millrace.core.chunk.TokenCounter;
 import io.millrace.core.embed.Embedder;
 import io.millrace.core.embed.Embedding;
 import io.millrace.core.index.PassageIndex;
 import io.millrace.core.rerank.Reranker;
+import io.millrace.core.retrieve.JoinedPassage;
 import io.millrace.core.retrieve.Question;
 import io.millrace.core.retrieve.Retrieval;
+import io.millrace.core.retrieve.RetrievalOptions;
 import io.millrace.core.retrieve.RetrievalSettings;
 import io.millrace.core.retrieve.Retriever;
+import io.millrace.core.retrieve.TokenBudget;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The fast path: embed, retrieve, rerank and answer in one request, by the same verbs that the events go through. */
@@ -29,10 +34,18 @@ class Asking {
     private final Embedder embedder;
     private final Retriever retriever;
     private final Answerer answerer;
+    private final TokenBudget budget;
 
-    Asking(Embedder embedder, PassageIndex index, Generator generator, Reranker reranker, RetrievalSettings settings) {
+    Asking(
+            Embedder embedder,
+            PassageIndex index,
+            Generator generator,
+            Reranker reranker,
+            RetrievalSettings settings,
+            TokenCounter counter) {
         this.embedder = embedder;
         this.retriever = new Retriever(index::snapshot, reranker, settings);
+        this.budget = new TokenBudget(counter);
         this.answerer = new Answerer(index::snapshot, generator, AnswerSettings.LAPTOP);
     }
 
@@ -40,11 +53,27 @@ class Asking {
     record Found(Retrieval retrieval, Duration embedding) {}
 
     Found search(Question question, int limit) {
+        return search(question, RetrievalOptions.best(limit));
+    }
+
+    Found search(Question question, RetrievalOptions options) {
         RetrievalSettings.DEFAULT.accept(question);
         long started = System.nanoTime();
         Embedding vector = embedder.embedQuestion(question.text());
         Duration embedding = Duration.ofNanos(System.nanoTime() - started);
-        return new Found(retriever.retrieve(question, vector, limit), embedding);
+        return new Found(retriever.retrieve(question, vector, options), embedding);
+    }
+
+    /**
+     * What was found, as it is read.
+     *
+     * @param merged whether neighbours become one passage
+     * @param maxTokens of the embedding model, for all together; {@link Integer#MAX_VALUE} for no limit
+     */
+    List<JoinedPassage> read(Retrieval retrieval, boolean merged, int maxTokens) {
+        List<JoinedPassage> passages =
+                merged ? JoinedPassage.neighbours(retrieval.passages()) : JoinedPassage.each(retrieval.passages());
+        return maxTokens == Integer.MAX_VALUE ? passages : budget.fit(passages, maxTokens);
     }
 
     /** @param onText receives verified text as it comes; may throw to cancel */

@@ -29,7 +29,7 @@ final class ChatCompletion {
         message.put("refusal", NULL);
         Map<String, Object> reply = reply(List.of(choice("message", message, outcome.isCut() ? "length" : "stop")));
         reply.put("usage", usage(outcome.answer()));
-        reply.put("millrace", millrace(outcome));
+        reply.put(ChatRequest.EXTENSION, millrace(outcome));
         return reply;
     }
 
@@ -49,7 +49,7 @@ final class ChatCompletion {
     /** The chunk that ends the answer, and one with the usage where it is wanted. */
     List<Map<String, Object>> last(Conversing.Reply outcome) {
         Map<String, Object> end = reply(List.of(choice("delta", Map.of(), outcome.isCut() ? "length" : "stop")));
-        end.put("millrace", millrace(outcome));
+        end.put(ChatRequest.EXTENSION, millrace(outcome));
         if (!request.includeUsage()) {
             return List.of(end);
         }
@@ -83,7 +83,7 @@ final class ChatCompletion {
         return Map.of("prompt_tokens", prompt, "completion_tokens", completion, "total_tokens", prompt + completion);
     }
 
-    private static Map<String, Object> millrace(Conversing.Reply outcome) {
+    private Map<String, Object> millrace(Conversing.Reply outcome) {
         Answer answer = outcome.answer();
         Map<String, Double> timings = SearchResource.timings(outcome.prepared().found());
         timings.put("condense", SearchResource.millis(outcome.prepared().condensing()));
@@ -104,6 +104,10 @@ final class ChatCompletion {
             millrace.put("rerankSkipped", skipped);
         }
         millrace.put("timings", timings);
+        if (request.explain()) {
+            Conversing.Prepared asked = outcome.prepared();
+            millrace.put("explanation", SearchResource.explanation(asked.caller(), asked.question(), asked.found()));
+        }
         return millrace;
     }
 }

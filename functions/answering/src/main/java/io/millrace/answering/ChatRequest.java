@@ -1,10 +1,13 @@
 package io.millrace.answering;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.contracts.FilterJson;
 import io.millrace.core.answer.Cancellation;
 import io.millrace.core.answer.GenerationOptions;
 import io.millrace.core.conversation.Conversation;
+import io.millrace.core.index.Filter;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param stop strings before which the answer ends
  * @param stream whether the answer comes as Server-Sent Events
  * @param includeUsage whether the stream ends with a chunk that holds the usage
+ * @param filter which documents may answer, from the member {@code millrace}
+ * @param explain whether the reply says what each stage of the retrieval made of it, from the same
  */
 record ChatRequest(
         ChatModel model,
@@ -25,7 +30,14 @@ record ChatRequest(
         List<String> stop,
         @Nullable Long seed,
         boolean stream,
-        boolean includeUsage) {
+        boolean includeUsage,
+        Filter filter,
+        boolean explain) {
+
+    /** What OpenAI's form has no place for, in requests as in replies. */
+    static final String EXTENSION = "millrace";
+
+    private static final Set<String> EXTENSIONS = Set.of("filter", "explain");
 
     static ChatRequest of(@Nullable JsonNode body) {
         if (body == null || !body.isObject()) {
@@ -42,6 +54,8 @@ record ChatRequest(
         if (!stream && !streamOptions.isEmpty()) {
             throw JsonFields.invalid("stream_options is only for stream: true");
         }
+        JsonFields extension = fields.object(EXTENSION);
+        extension.allowOnly(EXTENSIONS);
         return new ChatRequest(
                 ChatModel.of(fields.string("model", ChatModel.MILLRACE.id())),
                 messages.conversation(),
@@ -51,7 +65,9 @@ record ChatRequest(
                 ChatOptions.stop(body.path("stop")),
                 fields.wholeNumber("seed"),
                 stream,
-                streamOptions.bool("include_usage"));
+                streamOptions.bool("include_usage"),
+                FilterJson.read(body.path(EXTENSION).path("filter")),
+                extension.bool("explain"));
     }
 
     /** What the generator is told. */

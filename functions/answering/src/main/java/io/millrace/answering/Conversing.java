@@ -12,6 +12,7 @@ import io.millrace.core.answer.Generator;
 import io.millrace.core.answer.LimitedText;
 import io.millrace.core.conversation.Condenser;
 import io.millrace.core.retrieve.Question;
+import io.millrace.core.retrieve.RetrievalOptions;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -57,8 +58,12 @@ class Conversing {
         long started = System.nanoTime();
         String standAlone = condenser.condense(request.conversation(), generates, cancellation);
         Duration condensing = Duration.ofNanos(System.nanoTime() - started);
-        Question question = new Question(standAlone, caller.visibility(null));
-        return new Prepared(caller, question, condensing, asking.search(question, Asking.PASSAGES));
+        Question question = new Question(standAlone, caller.visibility(null), request.filter());
+        return new Prepared(
+                caller,
+                question,
+                condensing,
+                asking.search(question, RetrievalOptions.best(Asking.PASSAGES).traced(request.explain())));
     }
 
     /** @param onText receives the reply's text as it comes; may throw to cancel */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.contracts.ContractJson;
 import io.millrace.core.answer.Answer;
+import io.millrace.core.retrieve.Explanation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state pending, answered or failed
  * @param answer null unless answered
+ * @param explanation what each stage of the retrieval made of it; null unless it was asked for
  * @param code why it failed; null unless failed
  * @param reason why it failed, in words; null unless failed
  */
@@ -22,6 +24,7 @@ record QuestionStatus(
         String tenant,
         String state,
         @Nullable Answer answer,
+        @Nullable Explanation explanation,
         @Nullable String code,
         @Nullable String reason) {
 

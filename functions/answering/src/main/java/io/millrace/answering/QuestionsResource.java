@@ -51,11 +51,20 @@ public class QuestionsResource {
         this.audit = audit;
     }
 
-    /** What is asked; {@code mode} is auto, quote or generate. */
+    /**
+     * What is asked.
+     *
+     * @param mode auto, quote or generate
+     * @param uriPrefix only documents whose uri starts so
+     * @param filter which documents, as {@link io.millrace.contracts.FilterJson} reads it
+     * @param explain whether the answer comes with what each stage of the retrieval made of it
+     */
     public record Asked(
             @Nullable String question,
             @Nullable String mode,
-            @Nullable String uriPrefix) {}
+            @Nullable String uriPrefix,
+            @Nullable JsonNode filter,
+            @Nullable Boolean explain) {}
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
@@ -69,7 +78,9 @@ public class QuestionsResource {
                 ApiProblems.required("question", asked.question()),
                 asking.principals().stream().sorted().toList(),
                 asked.uriPrefix(),
-                Objects.requireNonNullElse(asked.mode(), "auto"));
+                Objects.requireNonNullElse(asked.mode(), "auto"),
+                asked.filter(),
+                asked.explain());
         RetrievalSettings.DEFAULT.accept(event.toQuestion());
         sink.publish(
                 EventEnvelope.of(EventType.QUESTION_ASKED, event, "answering", EventContext.start(asking.tenant())));

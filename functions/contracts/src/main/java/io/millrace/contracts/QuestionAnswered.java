@@ -1,6 +1,8 @@
 package io.millrace.contracts;
 
 import io.millrace.core.answer.Answer;
+import io.millrace.core.retrieve.Explanation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A question has its answer, which may be that the documents do not say.
@@ -9,8 +11,14 @@ import io.millrace.core.answer.Answer;
  * @param tenant of the asker
  * @param question as asked
  * @param answer with its citations
+ * @param explanation what each stage of the retrieval made of it, without what each word is worth; null unless it was asked for
  */
-public record QuestionAnswered(String id, String tenant, String question, Answer answer) implements QuestionEvent {
+public record QuestionAnswered(
+        String id,
+        String tenant,
+        String question,
+        Answer answer,
+        @Nullable Explanation explanation) implements QuestionEvent {
 
     public QuestionAnswered {
         Require.question(id, tenant);

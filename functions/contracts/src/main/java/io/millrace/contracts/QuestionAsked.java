@@ -1,5 +1,6 @@
 package io.millrace.contracts;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.core.index.Visibility;
 import io.millrace.core.retrieve.Question;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param principals of the asker; set only by an authenticated endpoint
  * @param uriPrefix only documents whose uri starts so; null for all
  * @param mode auto, quote or generate
+ * @param filter which documents, in the form that {@link FilterJson} reads; null for all
+ * @param explain whether the answer comes with what each stage of the retrieval made of it; null for no
  */
 public record QuestionAsked(
         String id,
@@ -22,17 +25,33 @@ public record QuestionAsked(
         String question,
         List<String> principals,
         @Nullable String uriPrefix,
-        String mode) implements QuestionEvent {
+        String mode,
+        @Nullable JsonNode filter,
+        @Nullable Boolean explain)
+        implements QuestionEvent {
 
     public QuestionAsked {
         principals = List.copyOf(Require.present("principals", principals));
         Require.question(id, tenant);
         Require.notBlank("question", question);
         Require.oneOf("mode", mode, "auto", "quote", "generate");
+        var _ = FilterJson.read(filter);
+    }
+
+    /** About all documents, and not explained. */
+    public QuestionAsked(
+            String id,
+            String tenant,
+            String question,
+            List<String> principals,
+            @Nullable String uriPrefix,
+            String mode) {
+        this(id, tenant, question, principals, uriPrefix, mode, null, null);
     }
 
     /** What retrieval takes: the text, and what its asker may see. */
     public Question toQuestion() {
-        return new Question(question, new Visibility(tenant, Set.copyOf(principals), uriPrefix));
+        return new Question(
+                question, new Visibility(tenant, Set.copyOf(principals), uriPrefix), FilterJson.read(filter));
     }
 }

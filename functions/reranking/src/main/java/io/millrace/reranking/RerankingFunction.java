@@ -9,6 +9,7 @@ import io.millrace.contracts.QuestionEmbedded;
 import io.millrace.core.embed.Embedding;
 import io.millrace.core.index.PassageIndex;
 import io.millrace.core.rerank.Reranker;
+import io.millrace.core.retrieve.RetrievalOptions;
 import io.millrace.core.retrieve.RetrievalSettings;
 import io.millrace.core.retrieve.Retriever;
 import io.millrace.runtime.IncomingEvent;
@@ -43,7 +44,7 @@ public class RerankingFunction {
                 retriever.retrieve(
                         asked.toQuestion(),
                         Embedding.fromBase64(incoming.payload().vector()),
-                        PASSAGES));
+                        RetrievalOptions.best(PASSAGES).traced(Boolean.TRUE.equals(asked.explain()))));
         return Replies.of(EventEnvelope.of(
                 EventType.PASSAGES_RANKED,
                 ranked,

@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.cli.bench.BenchCommand;
+import io.millrace.cli.bench.SearchBenchCommand;
 import io.millrace.cli.client.RefusedException;
 import io.millrace.cli.client.UnreachableException;
 import io.millrace.cli.command.AskCommand;
@@ -48,7 +49,8 @@ final class CommandTree {
                 .addSubcommand(new ModelsCommand(session))
                 .addSubcommand(new TopologyCommand(session))
                 .addSubcommand(new EvalCommand(session))
-                .addSubcommand(new BenchCommand(session))
+                .addSubcommand(
+                        new CommandLine(new BenchCommand(session)).addSubcommand(new SearchBenchCommand(session)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(this::wrongUsage)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));

@@ -151,6 +151,21 @@ class ChainIT {
     }
 
     @Test
+    void theEventPathKeepsToAFilterAndExplainsItself() throws IOException {
+        ObjectNode question = RunningStack.JSON.createObjectNode().put("question", "What does exit code 4 mean?");
+        question.put("explain", true).putObject("filter").put("contentType", "application/pdf");
+
+        JsonNode asked = stack.json(stack.postJson("/v1/questions", question.toString()));
+        JsonNode answered =
+                stack.json(stack.get("/v1/questions/" + asked.path("id").asText() + "?wait=30"));
+
+        assertThat(answered.path("state").asText()).isEqualTo("answered");
+        assertThat(answered.at("/explanation/passages")).isNotEmpty();
+        assertThat(answered.at("/explanation/terms")).isEmpty();
+        assertThat(answered.at("/answer/citations").findValuesAsText("uri")).allMatch(uri -> uri.endsWith(".pdf"));
+    }
+
+    @Test
     void aDeletedDocumentIsGoneWhenTheCallReturns() throws IOException {
         String id = upload("upload:deleted.txt", "The zanzibar protocol needs seven purple keys.");
         assertThat(found("zanzibar protocol", id)).isTrue();

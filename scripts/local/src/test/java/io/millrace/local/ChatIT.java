@@ -124,6 +124,33 @@ class ChatIT {
     }
 
     @Test
+    void aFilterLeavesOutWhatItDoesNotAdmit() throws IOException {
+        ObjectNode steam = request(SteamLibrary.QUESTION);
+        steam.putObject("millrace").putObject("filter").put("path", "/steam");
+        ObjectNode bees = request(SteamLibrary.QUESTION);
+        bees.putObject("millrace").putObject("filter").put("path", "/bees");
+
+        assertThat(text(answer(steam))).contains("James Watt");
+        assertThat(answer(bees).at("/millrace/citations").findValuesAsText("uri"))
+                .doesNotContain("upload:/steam", "upload:/mills");
+    }
+
+    @Test
+    void anAnswerIsExplainedWhereThatIsAskedFor() throws IOException {
+        ObjectNode request = request(SteamLibrary.QUESTION);
+        request.putObject("millrace").put("explain", true);
+
+        JsonNode explanation = answer(request).at("/millrace/explanation");
+
+        assertThat(explanation.at("/terms/patent").asDouble()).isPositive();
+        assertThat(explanation.path("candidates").asInt()).isPositive();
+        assertThat(explanation.at("/passages/0/rerankedRank").asInt()).isEqualTo(1);
+        assertThat(explanation.path("millis").has("candidates")).isTrue();
+        assertThat(answer(request(SteamLibrary.QUESTION)).path("millrace").has("explanation"))
+                .isFalse();
+    }
+
+    @Test
     void whatAsksForWhatHappensAnywayIsTaken() throws IOException {
         ObjectNode request = request(SteamLibrary.QUESTION)
                 .put("n", 1)
@@ -146,6 +173,8 @@ class ChatIT {
                 "{\"messages\": [{\"role\": \"assistant\", \"content\": \"a\"}]}",
                 "{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"image_url\"}]}]}",
                 "{\"messages\": [{\"role\": \"tool\", \"content\": \"a\"}]}",
+                "{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"millrace\": {\"filters\": {}}}",
+                "{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"millrace\": {\"filter\": {\"tags\": \"a\"}}}",
                 "{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"max_tokens\": 0}",
                 "{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"temperature\": 3}",
                 "{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"stop\": [\"a\", \"b\", \"c\", \"d\", \"e\"]}",

@@ -80,7 +80,10 @@ class OpenApiIT {
     void describesEveryReply() throws IOException {
         String question = SteamLibrary.QUESTION;
         String message = "[{\"role\": \"user\", \"content\": \"" + question + "\"}]";
-        String asked = stack.json(stack.postJson("/v1/questions", "{\"question\": \"" + question + "\"}"))
+        String few = "{\"path\": \"/\", \"changedFrom\": \"2020-01-01T00:00:00Z\"}";
+        String asked = stack.json(stack.postJson(
+                        "/v1/questions",
+                        "{\"question\": \"" + question + "\", \"filter\": " + few + ", \"explain\": true}"))
                 .path("id")
                 .asText();
         List<Exchange> exchanges = List.of(
@@ -93,6 +96,14 @@ class OpenApiIT {
                         "/v1/chat/completions",
                         "{\"messages\": [{\"role\": \"user\", \"content\": \"Who won the cup of 1974?\"}]}",
                         200),
+                Exchange.post(
+                        "/v1/chat/completions",
+                        "{\"millrace\": {\"explain\": true, \"filter\": " + few + "}, \"messages\": " + message + "}",
+                        200),
+                Exchange.post(
+                        "/v1/chat/completions",
+                        "{\"millrace\": {\"explian\": true}, \"messages\": " + message + "}",
+                        400),
                 Exchange.post("/v1/chat/completions", "{\"n\": 2, \"messages\": " + message + "}", 400),
                 Exchange.get("/v1/models", "/v1/models", 200),
                 Exchange.get("/v1/models/{id}", "/v1/models/millrace", 200),
@@ -111,6 +122,12 @@ class OpenApiIT {
                         200),
                 Exchange.post("/v1/rerank", "{\"query\": \"bees\", \"documents\": []}", 400),
                 Exchange.post("/v1/search", "{\"query\": \"" + question + "\", \"k\": 3}", 200),
+                Exchange.post(
+                        "/v1/search",
+                        "{\"query\": \"" + question + "\", \"filter\": " + few
+                                + ", \"explain\": true, \"rerank\": false, \"distinct\": true, \"perDocument\": 1, \"merge\": true, \"maxTokens\": 60}",
+                        200),
+                Exchange.post("/v1/search", "{\"query\": \"" + question + "\", \"maxTokens\": 0}", 400),
                 Exchange.post("/v1/search", "{\"query\": \"" + "a".repeat(8001) + "\"}", 413),
                 Exchange.post(
                         "/v1/feedback",
@@ -119,6 +136,8 @@ class OpenApiIT {
                 Exchange.post("/v1/feedback", "{\"answer\": \"../x\", \"rating\": \"up\"}", 400),
                 Exchange.get("/v1/feedback", "/v1/feedback", 200),
                 Exchange.post("/v1/questions", "{\"question\": \"" + question + "\"}", 202),
+                Exchange.post(
+                        "/v1/questions", "{\"question\": \"" + question + "\", \"filter\": {\"tags\": \"a\"}}", 400),
                 Exchange.get("/v1/questions/{id}", "/v1/questions/" + asked + "?wait=60", 200),
                 Exchange.get("/v1/questions/{id}", "/v1/questions/" + NO_ID, 202),
                 Exchange.get("/v1/documents", "/v1/documents", 200),

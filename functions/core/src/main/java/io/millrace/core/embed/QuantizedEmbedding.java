@@ -45,6 +45,17 @@ public final class QuantizedEmbedding {
         return values.length;
     }
 
+    /** Adds this direction, {@code weight} long, to {@code sum}; nothing where it is all zero. */
+    public void addTo(float[] sum, float weight) {
+        if (length == 0) {
+            return;
+        }
+        float scale = (float) (weight / length);
+        for (int i = 0; i < values.length; i++) {
+            sum[i] += values[i] * scale;
+        }
+    }
+
     double cosine(float[] unit) {
         if (length == 0) {
             return 0;

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param evidence how well the best of it fits
  * @param rerankSkipped why the configured reranker had no say, the code of its failure; null where it had
  * @param timings how long each stage took
+ * @param trace what each stage made of the candidates; null unless it was asked for
  */
 public record Retrieval(
         List<ScoredPassage> passages,
         QuestionTerms terms,
         Evidence evidence,
         @Nullable String rerankSkipped,
-        RetrievalTimings timings) {
+        RetrievalTimings timings,
+        @Nullable Trace trace) {
 
     public Retrieval {
         passages = List.copyOf(passages);

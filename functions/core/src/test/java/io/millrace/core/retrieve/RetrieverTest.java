@@ -10,6 +10,7 @@ import io.millrace.core.problem.ProblemException;
 import io.millrace.core.rerank.RerankRequest;
 import io.millrace.core.rerank.Reranker;
 import io.millrace.core.rerank.SentenceReranker;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,27 @@ class RetrieverTest {
         assertThat(without.rerankSkipped()).isEqualTo("model-timeout");
         assertThat(without.passages()).isEqualTo(embedded.passages());
         assertThat(embedded.rerankSkipped()).isNull();
+    }
+
+    @Test
+    void withoutRerankingTheOrderIsThatOfFusion() {
+        Reranker neverAsked = request -> {
+            throw new AssertionError("nobody wanted it");
+        };
+        Question question = TestCorpus.question("How does a steam engine turn heat into motion in the Alps?");
+        Retrieval fused = new Retriever(corpus::snapshot, neverAsked, RetrievalSettings.DEFAULT)
+                .retrieve(
+                        question,
+                        TestCorpus.vector(question.text()),
+                        RetrievalOptions.best(3).reranked(false));
+
+        assertThat(fused.passages())
+                .extracting(passage -> passage.scores().last())
+                .isEqualTo(fused.passages().stream()
+                        .map(passage -> passage.scores().fused())
+                        .toList())
+                .isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(fused.rerankSkipped()).isNull();
     }
 
     private static Reranker.Scored scored(RerankRequest request, int entry, double score) {

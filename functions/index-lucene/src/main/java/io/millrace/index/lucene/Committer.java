@@ -40,8 +40,10 @@ final class Committer implements AutoCloseable {
     private final Thread thread;
     private boolean closed;
     private boolean crowded;
+    private boolean tidy;
     private long nextStart = System.nanoTime();
     private final LongAdder commits = new LongAdder();
+    private volatile boolean settled;
 
     Committer(OpenIndex index, LuceneSettings settings, Clock clock) {
         this.index = index;
@@ -57,6 +59,11 @@ final class Committer implements AutoCloseable {
     /** Commits so far. */
     long commits() {
         return commits.sum();
+    }
+
+    /** Whether no change waits, and what merges have done is committed. */
+    boolean isSettled() {
+        return settled && queue.isEmpty();
     }
 
     /** Blocks until the change is durable and visible. */
@@ -115,19 +122,37 @@ final class Committer implements AutoCloseable {
     }
 
     private Waiting<?> first() throws InterruptedException {
-        while (index.unsettled()) {
-            Waiting<?> next = queue.poll(SETTLE_MILLIS, TimeUnit.MILLISECONDS);
+        while (true) {
+            boolean unsettled = index.unsettled();
+            if (!unsettled && tidy) {
+                settled = true;
+                Waiting<?> next = queue.take();
+                settled = false;
+                return next;
+            }
+            long patience = unsettled ? SETTLE_MILLIS : settings.tidyAfter().toMillis();
+            Waiting<?> next = queue.poll(patience, TimeUnit.MILLISECONDS);
             if (next != null) {
                 return next;
             }
-            try {
-                index.settle();
-            } catch (IOException | RuntimeException e) {
-                LOG.log(Level.WARNING, "merges of the index could not be committed: {0}", e.toString());
-                index.rollback();
-            }
+            rest(unsettled);
         }
-        return queue.take();
+    }
+
+    /** What is done while nobody writes. */
+    private void rest(boolean unsettled) {
+        try {
+            if (unsettled) {
+                index.settle();
+            } else {
+                index.tidy();
+                tidy = true;
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, "merges of the index could not be made or committed: {0}", e.toString());
+            index.rollback();
+            tidy = true;
+        }
     }
 
     private void commit(List<Waiting<?>> group) {
@@ -180,6 +205,7 @@ final class Committer implements AutoCloseable {
             transaction.complete();
             index.commit(transaction.number(), transaction.states());
             commits.increment();
+            tidy = false;
         }
         group.forEach(Waiting::settle);
         return null;

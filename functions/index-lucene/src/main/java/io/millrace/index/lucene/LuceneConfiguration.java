@@ -17,14 +17,18 @@ public interface LuceneConfiguration {
     Duration commitInterval();
 
     /** Segments with fewer passages are searched exactly, 0 to 1,000,000. */
-    @WithDefault("5000")
+    @WithDefault("1000")
     int exactBelow();
+
+    /** How long nobody must have written until segments are merged further, so that a search looks at few, 0 to 1 h. */
+    @WithDefault("PT10S")
+    Duration tidyAfter();
 
     /** How long unfinished versions and given-out sequences are kept at least. */
     @WithDefault("PT24H")
     Duration kept();
 
     default LuceneSettings toSettings() {
-        return new LuceneSettings(ramBufferMegabytes(), commitInterval(), exactBelow(), kept());
+        return new LuceneSettings(ramBufferMegabytes(), commitInterval(), exactBelow(), tidyAfter(), kept());
     }
 }

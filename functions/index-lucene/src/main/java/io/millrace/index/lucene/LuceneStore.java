@@ -241,6 +241,11 @@ public final class LuceneStore implements PassageIndex, Ledger, ReindexRuns, Aut
         return committer.commits();
     }
 
+    /** Whether no change waits and no merge is under way: what is searched now is what will be searched until the next change. */
+    public boolean isSettled() {
+        return committer.isSettled();
+    }
+
     private interface Read<R> {
         R apply(Committed committed) throws IOException;
     }

@@ -112,7 +112,7 @@ final class OpenIndex implements AutoCloseable {
         IndexWriterConfig config = new IndexWriterConfig(Terms.analyzer())
                 .setCodec(new VectorCodec(settings.exactBelow()))
                 .setSimilarity(Committed.BM25)
-                .setMergePolicy(merges)
+                .setMergePolicy(new QuietMerges(merges))
                 .setMergeScheduler(scheduler)
                 .setRAMBufferSizeMB(settings.ramBufferMegabytes())
                 .setMaxFullFlushMergeWaitMillis(0)
@@ -208,7 +208,21 @@ final class OpenIndex implements AutoCloseable {
 
     /** Whether merges are under way, or done and not yet in a commit. */
     boolean unsettled() {
-        return writer != null && writer.isOpen() && (writer.hasPendingMerges() || writer.hasUncommittedChanges());
+        return writer != null && writer.isOpen() && (merging(writer) || writer.hasUncommittedChanges());
+    }
+
+    /** Whether merges wait or run. */
+    private static boolean merging(IndexWriter writer) {
+        synchronized (writer) {
+            return !writer.getMergingSegments().isEmpty();
+        }
+    }
+
+    /** Begins to merge further than writing does, where there is something to merge: see {@link QuietMerges}. */
+    void tidy() throws IOException {
+        if (writer != null && writer.isOpen()) {
+            writer.forceMerge(1, false);
+        }
     }
 
     /** Shows and keeps what merges have done; their old files go. */

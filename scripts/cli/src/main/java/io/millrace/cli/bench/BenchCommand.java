@@ -24,9 +24,9 @@ import picocli.CommandLine.Option;
 public final class BenchCommand {
 
     /** The bench keeps the times of each event in memory. */
-    private static final int MOST_EVENTS = 5_000_000;
+    static final int MOST_EVENTS = 5_000_000;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Session session;
 
@@ -175,11 +175,7 @@ public final class BenchCommand {
         try (Connection connection = session.startTemporary()) {
             Map<String, Object> results = new IngestBench(connection.client().patient(PATIENCE), session.output())
                     .run(documents, Math.min(sample, documents.size()));
-            if (session.options().json()) {
-                session.output().json(results);
-            } else {
-                results.forEach((name, value) -> session.output().line(name + "  " + value));
-            }
+            show(results);
             return 0;
         }
     }
@@ -227,18 +223,22 @@ public final class BenchCommand {
                         "MILLRACE_GENERATOR_URL", generator.url().toString(), "MILLRACE_GENERATOR_TRUSTED", "true"))) {
             Map<String, Object> results =
                     new GenerateBench(connection.client(), generator, session.output()).run(parallel, rounds);
-            if (session.options().json()) {
-                session.output().json(results);
-            } else {
-                results.forEach((name, value) -> session.output().line(name + "  " + value));
-            }
+            show(results);
             return 0;
         } catch (IOException e) {
             throw new CliFailure(CliFailure.FAILED, "the fake generator can't be started: " + e.getMessage());
         }
     }
 
-    private static void between(int least, int most, String option, int value) {
+    private void show(Map<String, Object> results) {
+        if (session.options().json()) {
+            session.output().json(results);
+        } else {
+            results.forEach((name, value) -> session.output().line(name + "  " + value));
+        }
+    }
+
+    static void between(int least, int most, String option, int value) {
         if (value < least || value > most) {
             throw new CliFailure(
                     CliFailure.USAGE, option + " must be from " + least + " to " + most + ", but is " + value);

@@ -36,16 +36,20 @@ public final class BenchProcess {
 
     /** Shows how far it is, and gives its result. */
     public JsonNode run(String mainClass, List<String> arguments) {
+        return run(List.of(), mainClass, arguments);
+    }
+
+    /** @param options of its JVM, beside the usual ones */
+    JsonNode run(List<String> options, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-Xmx512m",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                classPath,
-                mainClass));
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath, mainClass));
         command.addAll(arguments);
         Process process;
         try {

@@ -69,6 +69,12 @@ public final class MillraceClient {
         return calls.post(endpoints.url() + "/v1/search", Map.of("query", query, "k", k), SearchResult.class);
     }
 
+    /** The same, by BM25 and vectors alone where {@code rerank} is false. */
+    public SearchResult search(String query, int k, boolean rerank) {
+        return calls.post(
+                endpoints.url() + "/v1/search", Map.of("query", query, "k", k, "rerank", rerank), SearchResult.class);
+    }
+
     /** One answer. */
     public Answer ask(String question, AnswerMode mode) {
         return chat().ask(question, mode);

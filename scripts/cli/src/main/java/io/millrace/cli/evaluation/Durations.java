@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How long many calls took. */
-final class Durations {
+public final class Durations {
 
     private final double[] sortedMillis;
 
     /** @param millis at least one */
-    Durations(double[] millis) {
+    public Durations(double[] millis) {
         if (millis.length == 0) {
             throw new IllegalArgumentException("percentiles of nothing");
         }
@@ -25,7 +25,7 @@ final class Durations {
     }
 
     /** {@code p50} and {@code p99}, to a hundredth of a millisecond. */
-    Map<String, Double> summary() {
+    public Map<String, Double> summary() {
         Map<String, Double> summary = new LinkedHashMap<>();
         summary.put("p50", Math.round(percentile(50) * 100) / 100.0);
         summary.put("p99", Math.round(percentile(99) * 100) / 100.0);

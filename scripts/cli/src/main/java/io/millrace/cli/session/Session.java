@@ -77,6 +77,11 @@ public final class Session {
         }
     }
 
+    /** A Millrace of our own on a data directory that outlives it. */
+    public Connection startOn(TemporaryFolder data) {
+        return start(data.path(), false, Map.of());
+    }
+
     private Connection start(Path data, boolean temporary, Map<String, String> variables) {
         PrivateMillrace own = PrivateMillrace.start(fromLauncher("MILLRACE_LAUNCHER"), data, temporary, variables);
         return new Connection(new MillraceClient(own.endpoints(), options.token(), output::note), own);

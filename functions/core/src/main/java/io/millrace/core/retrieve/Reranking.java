@@ -1,0 +1,140 @@
+package io.millrace.core.retrieve;
+
+import io.millrace.core.embed.Embedding;
+import io.millrace.core.index.Candidate;
+import io.millrace.core.index.Passage;
+import io.millrace.core.problem.ProblemException;
+import io.millrace.core.rerank.QuestionTerms;
+import io.millrace.core.rerank.RerankRequest;
+import io.millrace.core.rerank.Reranker;
+import io.millrace.core.rerank.SentenceReranker;
+import io.millrace.core.rerank.SentenceScorer;
+import io.millrace.core.rerank.SentenceScores;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Scores the sentences of the best by fusion, and orders those again that the reranker is asked for. */
+final class Reranking {
+
+    private static final Comparator<ScoredPassage> BEST_FIRST = Comparator.comparingDouble(
+                    (ScoredPassage passage) -> passage.scores().last())
+            .reversed()
+            .thenComparing(passage -> passage.passage().chunk().id());
+
+    private static final Reranker EMBEDDED = new SentenceReranker();
+
+    private final Reranker reranker;
+    private final RetrievalSettings settings;
+
+    Reranking(Reranker reranker, RetrievalSettings settings) {
+        this.reranker = reranker;
+        this.settings = settings;
+    }
+
+    /**
+     * @param passages best first
+     * @param evidence how well the best of those fit that were scored again
+     * @param skipped why the reranker had no say; null where it had, or was not asked
+     */
+    record Ranked(
+            List<ScoredPassage> passages,
+            Evidence evidence,
+            @Nullable String skipped) {}
+
+    /**
+     * What the reranker makes of the first passages.
+     *
+     * @param z their scores, standardised
+     * @param weight what those count beside the fused score
+     * @param skipped why somebody else scored them; null where the reranker did
+     */
+    private record Reranked(
+            List<Double> z, double weight, @Nullable String skipped) {
+
+        static final Reranked NONE = new Reranked(List.of(), 0, null);
+    }
+
+    /**
+     * @param top best first by fusion
+     * @param passages the same ones
+     * @param wanted whether the reranker is asked at all
+     */
+    Ranked rank(
+            String question,
+            Embedding vector,
+            QuestionTerms terms,
+            List<Fused> top,
+            List<Passage> passages,
+            boolean wanted) {
+        SentenceScorer scorer = new SentenceScorer(vector, terms, settings.contextShare());
+        int again = Math.min(top.size(), settings.reranked());
+        List<RerankRequest.Entry> entries = new ArrayList<>(scoreSentences(scorer, top, passages, 0, again));
+        double unseen = scorer.unseen();
+        entries.addAll(scoreSentences(scorer, top, passages, again, top.size()));
+        Reranked scores = wanted ? rerank(new RerankRequest(question, entries.subList(0, again))) : Reranked.NONE;
+        List<ScoredPassage> ranked = order(scores, top, entries);
+        return new Ranked(ranked, Evidence.of(ranked.subList(0, again), unseen), scores.skipped());
+    }
+
+    private static List<RerankRequest.Entry> scoreSentences(
+            SentenceScorer scorer, List<Fused> top, List<Passage> passages, int from, int to) {
+        List<RerankRequest.Entry> entries = new ArrayList<>(to - from);
+        for (int i = from; i < to; i++) {
+            SentenceScores scores =
+                    scorer.score(passages.get(i), top.get(i).candidate().cosine());
+            entries.add(new RerankRequest.Entry(passages.get(i), scores));
+        }
+        return entries;
+    }
+
+    private Reranked rerank(RerankRequest request) {
+        try {
+            return new Reranked(zScores(reranker, request), settings.rerankWeight(), null);
+        } catch (ProblemException e) {
+            return new Reranked(
+                    zScores(EMBEDDED, request),
+                    SentenceReranker.WEIGHT,
+                    e.problem().code());
+        }
+    }
+
+    private static List<Double> zScores(Reranker reranker, RerankRequest request) {
+        double[] scores = reranker.rerank(request).stream()
+                .mapToDouble(Reranker.Scored::score)
+                .toArray();
+        if (scores.length != request.entries().size()) {
+            throw new IllegalStateException("the reranker gave " + scores.length + " scores for "
+                    + request.entries().size() + " passages");
+        }
+        return Arrays.stream(Fusion.zScores(scores)).boxed().toList();
+    }
+
+    /** The first {@code reranked.z()} passages come out first: what was not reranked can't overtake, and keeps its order. */
+    private static List<ScoredPassage> order(Reranked reranked, List<Fused> top, List<RerankRequest.Entry> entries) {
+        List<Double> z = reranked.z();
+        // What was not reranked counts as the worst of what was.
+        double worst = z.stream().mapToDouble(Double::doubleValue).min().orElse(0);
+        List<ScoredPassage> ranked = new ArrayList<>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            Fused fused = top.get(i);
+            SentenceScores sentences = entries.get(i).sentences();
+            double last = fused.score() + reranked.weight() * (i < z.size() ? z.get(i) : worst);
+            Candidate candidate = fused.candidate();
+            ranked.add(new ScoredPassage(
+                    entries.get(i).passage(),
+                    new Scores(
+                            candidate.bm25(),
+                            candidate.cosine(),
+                            fused.score(),
+                            sentences.best(),
+                            sentences.coverage(),
+                            last),
+                    sentences.sentences()));
+        }
+        ranked.sort(BEST_FIRST);
+        return ranked;
+    }
+}
