@@ -1,9 +1,7 @@
 package io.millrace.core.answer;
 
-import io.millrace.core.rerank.QuestionTerms;
 import io.millrace.core.rerank.ScoredSentence;
 import io.millrace.core.retrieve.ScoredPassage;
-import io.millrace.core.text.Terms;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,7 +11,7 @@ import java.util.Set;
 
 /**
  * What the question's stems are worth among a few sentences that are all about the same: one that each of them holds tells none from the others. Stems
- * that begin alike (die, death; Shelly, Shelley) match in part.
+ * that begin alike (Shelly, Shelley) match in part.
  */
 final class LocalWeights {
 
@@ -30,17 +28,18 @@ final class LocalWeights {
         this.best = sentences.stream().mapToDouble(this::share).max().orElse(0);
     }
 
-    static LocalWeights of(QuestionTerms terms, List<ScoredPassage> passages) {
+    /** @param terms the question's stems, as {@link IrregularForms} has them, with what each is worth in the index */
+    static LocalWeights of(Map<String, Double> terms, List<ScoredPassage> passages) {
         List<Set<String>> sentences = new ArrayList<>();
         for (ScoredPassage passage : passages) {
             String text = passage.passage().chunk().text();
             for (ScoredSentence sentence : passage.sentences()) {
-                sentences.add(new HashSet<>(Terms.stems(sentence.span().of(text))));
+                sentences.add(new HashSet<>(IrregularForms.stems(sentence.span().of(text))));
             }
         }
         Map<String, Double> weights = new LinkedHashMap<>();
         double total = 0;
-        for (Map.Entry<String, Double> term : terms.weights().entrySet()) {
+        for (Map.Entry<String, Double> term : terms.entrySet()) {
             double held = sentences.stream()
                     .mapToDouble(stems -> match(term.getKey(), stems))
                     .sum();

@@ -30,7 +30,7 @@ public final class QuoteExamples {
     }
 
     private final List<Example> sentences = new ArrayList<>();
-    private final List<Example> words = new ArrayList<>();
+    private final List<List<Example>> words = new ArrayList<>();
 
     /**
      * @param right whether a document answers the question
@@ -55,8 +55,8 @@ public final class QuoteExamples {
         return sentences;
     }
 
-    /** By word of the sentences that answer: whether it is part of the shortest stretch that does. */
-    public List<Example> words() {
+    /** By sentence that answers, by word: whether it is part of the shortest stretch that does. */
+    public List<List<Example>> words() {
         return words;
     }
 
@@ -67,9 +67,11 @@ public final class QuoteExamples {
                 int last = first + length - 1;
                 if (holds.test(
                         text.substring(spans.get(first).start(), spans.get(last).end()))) {
+                    List<Example> examples = new ArrayList<>();
                     for (int i = 0; i < spans.size(); i++) {
-                        words.add(new Example(sentence.features().get(i).values(), i >= first && i <= last));
+                        examples.add(new Example(sentence.features().get(i).values(), i >= first && i <= last));
                     }
+                    words.add(examples);
                     return;
                 }
             }

@@ -22,6 +22,10 @@ enum QuoteFeature {
     LOCAL_COVERAGE_GAP,
     LOCAL_WITH_BEFORE,
     LOCAL_WITH_AFTER,
+    /** Local coverage of the sentence before. */
+    LOCAL_BEFORE,
+    /** Local coverage of the sentence after. */
+    LOCAL_AFTER,
     /** What its whole passage adds. */
     LOCAL_PASSAGE,
     /** Share of the question's neighbouring stems that are neighbours in the sentence. */

@@ -4,9 +4,9 @@ import io.millrace.core.rerank.QuestionTerms;
 import io.millrace.core.rerank.ScoredSentence;
 import io.millrace.core.retrieve.ScoredPassage;
 import io.millrace.core.text.Span;
-import io.millrace.core.text.Terms;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +25,8 @@ final class QuoteFeatures {
     private final String question;
     private final AnswerType type;
     private final SentenceFacts asked;
-    private final QuestionTerms terms;
+    private final Map<String, Double> weights;
+    private final double total;
     private final Set<String> askedStems;
     private final List<String> askedInOrder;
     private final String focus;
@@ -34,11 +35,13 @@ final class QuoteFeatures {
         this.question = question;
         this.type = AnswerType.of(question);
         this.asked = SentenceFacts.of(question);
-        this.terms = terms;
-        this.askedInOrder = List.copyOf(terms.weights().keySet());
+        this.weights = new LinkedHashMap<>();
+        terms.weights().forEach((stem, weight) -> weights.putIfAbsent(IrregularForms.base(stem), weight));
+        this.total = weights.values().stream().mapToDouble(Double::doubleValue).sum();
+        this.askedInOrder = List.copyOf(weights.keySet());
         this.askedStems = Set.copyOf(askedInOrder);
         var matcher = FOCUS.matcher(question.toLowerCase(Locale.ROOT));
-        List<String> stems = matcher.find() ? Terms.stems(matcher.group(1)) : List.of();
+        List<String> stems = matcher.find() ? IrregularForms.stems(matcher.group(1)) : List.of();
         this.focus = stems.isEmpty() || !askedStems.contains(stems.getFirst()) ? "" : stems.getFirst();
     }
 
@@ -56,7 +59,7 @@ final class QuoteFeatures {
                 coverage = Math.max(coverage, sentence.coverage());
             }
         }
-        LocalWeights local = LocalWeights.of(terms, best);
+        LocalWeights local = LocalWeights.of(weights, best);
         List<Described> all = new ArrayList<>();
         for (int rank = 0; rank < best.size(); rank++) {
             describe(best.get(rank), rank, best.getFirst().scores().last(), cosine, coverage, local, all);
@@ -77,7 +80,7 @@ final class QuoteFeatures {
         List<Set<String>> stems = new ArrayList<>();
         double passageBest = Double.NEGATIVE_INFINITY;
         for (ScoredSentence sentence : sentences) {
-            stems.add(Set.copyOf(Terms.stems(sentence.span().of(text))));
+            stems.add(Set.copyOf(IrregularForms.stems(sentence.span().of(text))));
             passageBest = Math.max(passageBest, sentence.score());
         }
         Set<String> whole = new HashSet<>();
@@ -98,6 +101,7 @@ final class QuoteFeatures {
             if (i > 0) {
                 f.put(QuoteFeature.COVERAGE_WITH_BEFORE, share(union(stems.get(i), stems.get(i - 1))) - own);
                 f.put(QuoteFeature.LOCAL_WITH_BEFORE, local.share(union(stems.get(i), stems.get(i - 1))) - near);
+                f.put(QuoteFeature.LOCAL_BEFORE, local.share(stems.get(i - 1)));
                 f.put(QuoteFeature.COSINE_BEFORE, sentences.get(i - 1).cosine());
             } else {
                 f.put(QuoteFeature.OPENING, 1);
@@ -105,6 +109,7 @@ final class QuoteFeatures {
             if (i + 1 < sentences.size()) {
                 f.put(QuoteFeature.COVERAGE_WITH_AFTER, share(union(stems.get(i), stems.get(i + 1))) - own);
                 f.put(QuoteFeature.LOCAL_WITH_AFTER, local.share(union(stems.get(i), stems.get(i + 1))) - near);
+                f.put(QuoteFeature.LOCAL_AFTER, local.share(stems.get(i + 1)));
                 f.put(QuoteFeature.COSINE_AFTER, sentences.get(i + 1).cosine());
             }
             f.put(QuoteFeature.SECOND, rank == 1 ? 1 : 0);
@@ -119,7 +124,7 @@ final class QuoteFeatures {
     private void of(String sentence, Set<String> stems, Features f) {
         SentenceFacts facts = SentenceFacts.of(sentence);
         String[] words = SPACE.split(sentence);
-        f.put(QuoteFeature.PAIRS, pairs(Terms.stems(sentence)));
+        f.put(QuoteFeature.PAIRS, pairs(IrregularForms.stems(sentence)));
         f.put(QuoteFeature.FOCUS, !focus.isEmpty() && stems.contains(focus) ? 1 : 0);
         f.put(QuoteFeature.LENGTH, Math.log1p(words.length) / 4);
         f.put(QuoteFeature.SCRAP, words.length < FEWEST_WORDS ? 1 : 0);
@@ -150,7 +155,8 @@ final class QuoteFeatures {
             SentenceFacts word = SentenceFacts.of(words[i]);
             if (word.numbers().stream().anyMatch(found -> !asked.numbers().contains(found))) {
                 lastNumber = i;
-            } else if (i - lastNumber <= NEAR && word.stems().stream().anyMatch(askedStems::contains)) {
+            } else if (i - lastNumber <= NEAR
+                    && word.stems().stream().map(IrregularForms::base).anyMatch(askedStems::contains)) {
                 return true;
             }
         }
@@ -181,9 +187,8 @@ final class QuoteFeatures {
     }
 
     private double share(Set<String> stems) {
-        double total = terms.total();
         double held = 0;
-        for (Map.Entry<String, Double> term : terms.weights().entrySet()) {
+        for (Map.Entry<String, Double> term : weights.entrySet()) {
             held += stems.contains(term.getKey()) ? term.getValue() : 0;
         }
         return total > 0 ? held / total : 0;

@@ -6,18 +6,18 @@ import java.util.Properties;
 /**
  * Which sentences answer, and which of their words.
  *
- * @param sentences the probability that a sentence holds the answer
- * @param words the probability that a word of such a sentence is part of it
+ * @param sentences which of the sentences of the best passages holds the answer
+ * @param words which of the words of such a sentence is the answer, or an equal part of it
  */
-public record QuoteModel(LogisticModel sentences, LogisticModel words) {
+public record QuoteModel(ChoiceModel sentences, ChoiceModel words) {
 
     private static final String SENTENCES = "quote.sentence";
     private static final String WORDS = "quote.word";
 
     static QuoteModel read(Properties properties) {
         return new QuoteModel(
-                LogisticModel.read(properties, SENTENCES, sentenceFeatures()),
-                LogisticModel.read(properties, WORDS, wordFeatures()));
+                ChoiceModel.read(properties, SENTENCES, sentenceFeatures()),
+                ChoiceModel.read(properties, WORDS, wordFeatures()));
     }
 
     /** Writes what a calibration file holds of it. */

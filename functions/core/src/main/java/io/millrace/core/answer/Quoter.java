@@ -94,8 +94,7 @@ public final class Quoter {
         double reference = first.refersBack() && first.follows(second) ? settings.forReference() : 0;
         int most = first.stretches().fitting(settings.maxWords());
         for (int words = Math.min(FEWEST_WORDS, most); words <= most; words++) {
-            int room = settings.maxWords() - first.stretches().taken(words);
-            int rest = second.stretches().fitting(room);
+            int rest = second.stretches().fitting(settings.maxWords() - words);
             if (rest >= Math.min(FEWEST_WORDS, second.stretches().fitting(settings.maxWords()))) {
                 double worth =
                         first.stretches().worth(words) + second.stretches().worth(rest) + reference;
@@ -111,25 +110,29 @@ public final class Quoter {
         AnswerType wanted = AnswerType.of(question);
         List<Described> described =
                 new QuoteFeatures(question, retrieval.terms()).describe(retrieval.passages(), settings.passages());
-        List<Described> ordered = new ArrayList<>(described);
-        ordered.sort(Comparator.comparingDouble((Described sentence) ->
-                        model.sentences().probability(sentence.features().values()))
-                .reversed());
+        double[] shares = model.sentences()
+                .shares(described.stream()
+                        .map(sentence -> sentence.features().values())
+                        .toList());
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < shares.length; i++) {
+            order.add(i);
+        }
+        order.sort(Comparator.comparingDouble((Integer i) -> shares[i]).reversed());
         List<Choice> choices = new ArrayList<>();
         Set<String> said = new HashSet<>();
-        for (Described sentence : ordered) {
+        for (int i : order) {
+            Described sentence = described.get(i);
             String text =
                     sentence.span().of(sentence.passage().passage().chunk().text());
             if (choices.size() < settings.candidates()
                     && said.add(text.toLowerCase(Locale.ROOT).replaceAll("\\s+", " "))) {
-                double probability =
-                        model.sentences().probability(sentence.features().values());
                 choices.add(new Choice(
                         sentence,
                         new Stretches(
                                 new SentenceWords(text, wanted, retrieval.terms()),
                                 model.words(),
-                                probability,
+                                shares[i],
                                 settings.maxWords())));
             }
         }

@@ -16,7 +16,15 @@ public record RefusalModel(LogisticModel model, double threshold) {
     private static final String PREFIX = "refusal";
     private static final String THRESHOLD = PREFIX + ".threshold";
     private static final List<String> FEATURES = List.of(
-            "sentence-cosine", "sentence-coverage", "passage-coverage", "unseen", "cosine-margin", "sentence-margin");
+            "sentence-cosine",
+            "sentence-coverage",
+            "passage-coverage",
+            "unseen",
+            "cosine-margin",
+            "sentence-margin",
+            "sentence-lead",
+            "words-gap",
+            "agreement");
 
     public RefusalModel {
         if (!(threshold >= 0 && threshold <= 1)) {
@@ -43,7 +51,10 @@ public record RefusalModel(LogisticModel model, double threshold) {
             evidence.passageCoverage(),
             evidence.unseen(),
             evidence.cosineMargin(),
-            evidence.sentenceMargin()
+            evidence.sentenceMargin(),
+            evidence.sentenceLead(),
+            evidence.wordsGap(),
+            evidence.wordsGap() == 0 ? 1 : 0
         };
     }
 

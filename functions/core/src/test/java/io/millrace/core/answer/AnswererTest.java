@@ -21,7 +21,7 @@ class AnswererTest {
 
     /** Coverage alone decides: half of the question's weight in one sentence is enough. */
     private static final RefusalModel BY_COVERAGE =
-            new RefusalModel(new LogisticModel(-10, new double[] {0, 20, 0, 0, 0, 0}), .5);
+            new RefusalModel(new LogisticModel(-10, new double[] {0, 20, 0, 0, 0, 0, 0, 0, 0}), .5);
 
     private static final AnswerSettings SETTINGS = new AnswerSettings(
             QuoteSettings.DEFAULT, Calibration.MINILM.quotes(), GenerationSettings.LAPTOP, BY_COVERAGE);

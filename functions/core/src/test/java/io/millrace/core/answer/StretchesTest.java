@@ -29,6 +29,14 @@ class StretchesTest {
     }
 
     @Test
+    void oneEllipsisIsEnoughWhereOneEndIsCut() {
+        String text = "In 1769 Watt got a patent, " + "more ".repeat(30) + "x.";
+        Excerpt excerpt = excerpt(text, new Span(0, text.length()), 10);
+        assertThat(excerpt.text()).startsWith("In 1769 Watt").endsWith(" …");
+        assertThat(excerpt.words()).isEqualTo(10);
+    }
+
+    @Test
     void givesALongerStretchNoLessWorth() {
         String text = "In 1769 Watt got a patent for his condenser, and the works at Soho began to make them.";
         Stretches stretches = stretches(text, 30);

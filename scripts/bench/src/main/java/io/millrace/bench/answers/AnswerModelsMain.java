@@ -4,7 +4,9 @@ import io.millrace.bench.BrokerBenchMain;
 import io.millrace.bench.Report;
 import io.millrace.cli.evaluation.Dataset;
 import io.millrace.cli.session.CliFailure;
+import io.millrace.client.HttpTokenCounter;
 import io.millrace.client.ModelEndpoint;
+import io.millrace.client.OpenAiEmbedder;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.parse.tika.ParserSettings;
 import io.millrace.parse.tika.TikaDocumentParser;
@@ -27,7 +29,8 @@ public final class AnswerModelsMain {
         try (TikaDocumentParser parser = new TikaDocumentParser(ParserSettings.DEFAULT)) {
             EmbeddedCorpus corpus = new EmbeddedCorpus(
                     dataset.documents(),
-                    model,
+                    new OpenAiEmbedder(model),
+                    new HttpTokenCounter(model),
                     parser,
                     (done, total) -> report.progress("embedding", "documents", done, total));
             report.result(

@@ -1,15 +1,13 @@
 package io.millrace.bench.answers;
 
 import io.millrace.cli.evaluation.CorpusDocument;
-import io.millrace.client.HttpTokenCounter;
-import io.millrace.client.ModelEndpoint;
-import io.millrace.client.OpenAiEmbedder;
 import io.millrace.core.chunk.Chunk;
 import io.millrace.core.chunk.ChunkSettings;
 import io.millrace.core.chunk.DocumentParser;
 import io.millrace.core.chunk.ParseRequest;
 import io.millrace.core.chunk.ParsedDocument;
 import io.millrace.core.chunk.StructureChunker;
+import io.millrace.core.chunk.TokenCounter;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.Sequence;
@@ -46,10 +44,15 @@ final class EmbeddedCorpus {
     private final Map<String, String> names = new LinkedHashMap<>();
     private final Embedder embedder;
 
-    EmbeddedCorpus(List<CorpusDocument> corpus, ModelEndpoint model, DocumentParser parser, Progress progress)
+    EmbeddedCorpus(
+            List<CorpusDocument> corpus,
+            Embedder embedder,
+            TokenCounter tokens,
+            DocumentParser parser,
+            Progress progress)
             throws IOException {
-        embedder = new OpenAiEmbedder(model);
-        StructureChunker chunker = new StructureChunker(new HttpTokenCounter(model), ChunkSettings.DEFAULT);
+        this.embedder = embedder;
+        StructureChunker chunker = new StructureChunker(tokens, ChunkSettings.DEFAULT);
         for (CorpusDocument document :
                 corpus.stream().filter(CorpusDocument::hasContent).toList()) {
             DocumentKey key = DocumentKey.of(DocumentKey.DEFAULT_TENANT, document.uri());

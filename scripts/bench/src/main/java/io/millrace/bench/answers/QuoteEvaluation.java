@@ -99,15 +99,15 @@ final class QuoteEvaluation {
     }
 
     private QuoteModel fit(int without) {
-        List<Example> sentences = new ArrayList<>();
-        List<Example> words = new ArrayList<>();
+        List<List<Example>> sentences = new ArrayList<>();
+        List<List<Example>> words = new ArrayList<>();
         for (Asked one : asked) {
             if (one.group() != without) {
-                sentences.addAll(one.examples().sentences());
+                sentences.add(one.examples().sentences());
                 words.addAll(one.examples().words());
             }
         }
-        return new QuoteModel(LogisticFit.fit(sentences, RIDGE), LogisticFit.fit(words, RIDGE));
+        return new QuoteModel(ChoiceFit.fit(sentences, RIDGE), ChoiceFit.fit(words, RIDGE));
     }
 
     private static boolean holds(EvalQuestion question, String text) {

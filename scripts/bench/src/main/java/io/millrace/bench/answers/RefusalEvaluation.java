@@ -18,8 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -32,16 +32,31 @@ import java.util.function.UnaryOperator;
 final class RefusalEvaluation {
 
     private static final int GROUPS = 6;
+    private static final int NONE = -1;
     private static final int LARGE_COUNTS = 3;
     private static final double RIDGE = 1;
     private static final double[] FALSE_REFUSALS = {.02, .05};
 
+    /** The share of the false refusals allowed that a threshold aims at: on other articles they are a little more often. */
+    private static final double AIM = .9;
+
     private final EmbeddedCorpus corpus;
+    private final Articles articles;
     private final List<Asked> asked;
     private final EmbeddedCorpus.Progress progress;
 
-    /** A question with the article and the document that answer it. */
-    private record Asked(String text, String article, String document, int group, Embedding vector) {}
+    /**
+     * A question.
+     *
+     * @param documents any of which answers it, at least one
+     * @param group that of the first one's article
+     */
+    private record Asked(String text, Set<String> documents, int group, Embedding vector) {
+
+        boolean isAnsweredBy(Predicate<String> admitted) {
+            return documents.stream().anyMatch(admitted);
+        }
+    }
 
     /** What was found for a question, by what was in the index. */
     private record Case(int group, boolean large, Example example) {}
@@ -53,16 +68,16 @@ final class RefusalEvaluation {
             EmbeddedCorpus.Progress progress) {
         this.corpus = corpus;
         this.progress = progress;
-        Articles articles = new Articles(judgements.values(), GROUPS);
+        this.articles = new Articles(judgements.values(), GROUPS);
         this.asked = new ArrayList<>();
         for (EvalQuestion question : questions) {
-            for (String document : Articles.gold(judgements.getOrDefault(question.id(), Map.of()))
-                    .keySet()) {
+            Set<String> gold = Articles.gold(judgements.getOrDefault(question.id(), Map.of()))
+                    .keySet();
+            if (!gold.isEmpty()) {
                 asked.add(new Asked(
                         question.text(),
-                        Articles.of(document),
-                        document,
-                        articles.group(document),
+                        Set.copyOf(gold),
+                        articles.group(gold.iterator().next()),
                         corpus.embedder().embedQuestion(question.text())));
             }
         }
@@ -79,10 +94,9 @@ final class RefusalEvaluation {
         for (double wanted : FALSE_REFUSALS) {
             metrics.put("atFalseRefusals" + Math.round(wanted * 100), outOfFold(cases, wanted));
         }
-        LogisticModel model = fit(cases, -1);
+        LogisticModel model = fit(cases, NONE, NONE);
         Properties fitted = new Properties();
-        new RefusalModel(model, Math.round(threshold(cases, -1, model, FALSE_REFUSALS[0]) * 1000) / 1000.0)
-                .write(fitted);
+        new RefusalModel(model, Math.round(threshold(cases, NONE, FALSE_REFUSALS[0]) * 1000) / 1000.0).write(fitted);
         return Map.of("metrics", metrics, "fitted", new TreeMap<>(fitted));
     }
 
@@ -92,8 +106,8 @@ final class RefusalEvaluation {
         long falselyRefused = 0;
         long answerable = 0;
         for (int group = 0; group < GROUPS; group++) {
-            LogisticModel model = fit(cases, group);
-            double threshold = threshold(cases, group, model, wanted);
+            LogisticModel model = fit(cases, group, NONE);
+            double threshold = threshold(cases, group, wanted);
             for (Case one : cases) {
                 if (one.group() == group && one.large()) {
                     boolean low = model.probability(one.example().features()) < threshold;
@@ -115,26 +129,36 @@ final class RefusalEvaluation {
                 answerable);
     }
 
-    /** Fitted on all groups but one; large indexes count more, since the target speaks of them. */
-    private static LogisticModel fit(List<Case> cases, int without) {
+    /** Fitted on all groups but two; large indexes count more, since the target speaks of them. */
+    private static LogisticModel fit(List<Case> cases, int without, int norWith) {
         List<Example> examples = new ArrayList<>();
         for (Case one : cases) {
-            for (int i = 0; one.group() != without && i < (one.large() ? LARGE_COUNTS : 1); i++) {
+            boolean taken = one.group() != without && one.group() != norWith;
+            for (int i = 0; taken && i < (one.large() ? LARGE_COUNTS : 1); i++) {
                 examples.add(one.example());
             }
         }
         return LogisticFit.fit(examples, RIDGE);
     }
 
-    /** Refuses the wanted share of what large indexes do answer, one group left out. */
-    private static double threshold(List<Case> cases, int without, LogisticModel model, double wanted) {
-        double[] scores = cases.stream()
-                .filter(one ->
-                        one.group() != without && one.large() && one.example().positive())
-                .mapToDouble(one -> model.probability(one.example().features()))
-                .sorted()
-                .toArray();
-        return scores[(int) (wanted * scores.length)];
+    /**
+     * Refuses nearly the wanted share of what large indexes do answer, one group left out. Each question is scored by a model that was fitted without its
+     * group: a model's own examples look surer than others.
+     */
+    private static double threshold(List<Case> cases, int without, double wanted) {
+        List<Double> scores = new ArrayList<>();
+        for (int group = 0; group < GROUPS; group++) {
+            if (group != without) {
+                LogisticModel model = fit(cases, without, group);
+                for (Case one : cases) {
+                    if (one.group() == group && one.large() && one.example().positive()) {
+                        scores.add(model.probability(one.example().features()));
+                    }
+                }
+            }
+        }
+        scores.sort(null);
+        return scores.get((int) (AIM * wanted * scores.size()));
     }
 
     private List<Case> cases() {
@@ -142,34 +166,28 @@ final class RefusalEvaluation {
         for (int group = 0; group < GROUPS; group++) {
             int out = group;
             int next = (group + 1) % GROUPS;
-            List<String> left = asked.stream()
-                    .filter(one -> one.group() == out)
-                    .map(Asked::article)
-                    .distinct()
-                    .toList();
-            ask(
-                    name -> !left.contains(Articles.of(name)),
-                    one -> one.group() == out || one.group() == next,
-                    true,
-                    cases);
+            ask(name -> articles.group(name) != out, one -> one.group() == out || one.group() == next, true, cases);
             progress.at(group + 1L, GROUPS);
         }
-        List<String> articles = asked.stream().map(Asked::article).distinct().toList();
-        List<String> documents = asked.stream().map(Asked::document).distinct().toList();
-        small(articles, Articles::of, Asked::article, cases);
-        small(documents, name -> name, Asked::document, cases);
+        small(Articles::of, cases);
+        small(name -> name, cases);
         return cases;
     }
 
     /** An index of each part alone, asked by its own questions and by those of the part half way round. */
-    private void small(
-            List<String> parts, UnaryOperator<String> partOf, Function<Asked, String> home, List<Case> cases) {
+    private void small(UnaryOperator<String> partOf, List<Case> cases) {
+        List<String> parts = asked.stream()
+                .flatMap(one -> one.documents().stream().sorted())
+                .map(partOf)
+                .distinct()
+                .toList();
         for (int i = 0; i < parts.size(); i++) {
             String own = parts.get(i);
             String other = parts.get((i + parts.size() / 2) % parts.size());
             ask(
                     name -> partOf.apply(name).equals(own),
-                    one -> home.apply(one).equals(own) || home.apply(one).equals(other),
+                    one -> one.isAnsweredBy(name ->
+                            partOf.apply(name).equals(own) || partOf.apply(name).equals(other)),
                     false,
                     cases);
         }
@@ -186,7 +204,7 @@ final class RefusalEvaluation {
                                     one.vector(),
                                     3)
                             .evidence());
-                    cases.add(new Case(one.group(), large, new Example(features, admitted.test(one.document()))));
+                    cases.add(new Case(one.group(), large, new Example(features, one.isAnsweredBy(admitted))));
                 }
             }
         }

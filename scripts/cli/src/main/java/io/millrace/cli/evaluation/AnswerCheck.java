@@ -43,6 +43,14 @@ final class AnswerCheck {
         return isShort() && question.answers().stream().anyMatch(gold -> SquadText.holds(answer, gold));
     }
 
+    /** The highest share, 0..1, of an accepted answer's words that it holds, however long it is. */
+    double goldRecall() {
+        return question.answers().stream()
+                .mapToDouble(gold -> SquadText.recall(answer, gold))
+                .max()
+                .orElse(0);
+    }
+
     /**
      * Whether the first citation is a gold passage; where there are gold pages, whether all cited pages are gold, and at least one is cited.
      *

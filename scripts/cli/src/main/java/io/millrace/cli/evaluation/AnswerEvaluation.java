@@ -7,14 +7,19 @@ import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.Output;
 import io.millrace.cli.session.Progress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** Asks the questions of a dataset that have gold answers, one after the other. */
 final class AnswerEvaluation {
 
     private static final int WARM_UP = 10;
+
+    /** What is a mean over the questions, by its name. */
+    private static final Map<String, ToDoubleFunction<Item>> MEANS = means();
 
     /** One question with what became of it. */
     record Item(
@@ -23,6 +28,7 @@ final class AnswerEvaluation {
             String answer,
             boolean answered,
             boolean goldInAnswer,
+            double goldTokenRecall,
             boolean citedPassageRight,
             int sentences,
             int words,
@@ -76,21 +82,33 @@ final class AnswerEvaluation {
                 answer.answer(),
                 answer.answered(),
                 check.holdsGold(),
+                Math.round(check.goldRecall() * 1e4) / 1e4,
                 check.citesGold(answer.citations(), names, grades.keySet()),
                 check.sentences(),
                 check.words(),
                 millis);
     }
 
+    private static Map<String, ToDoubleFunction<Item>> means() {
+        Map<String, ToDoubleFunction<Item>> means = new LinkedHashMap<>();
+        means.put("answered", item -> item.answered() ? 1 : 0);
+        means.put("goldInAnswer", item -> item.goldInAnswer() ? 1 : 0);
+        means.put("goldTokenRecall", Item::goldTokenRecall);
+        means.put("citedPassageRight", item -> item.citedPassageRight() ? 1 : 0);
+        return Collections.unmodifiableMap(means);
+    }
+
     private static Map<String, Object> metrics(List<Item> items) {
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("questions", items.size());
-        metrics.put("answered", share(items.stream().filter(Item::answered).count(), items.size()));
-        metrics.put(
-                "goldInAnswer", share(items.stream().filter(Item::goldInAnswer).count(), items.size()));
-        metrics.put(
-                "citedPassageRight",
-                share(items.stream().filter(Item::citedPassageRight).count(), items.size()));
+        Map<String, List<Double>> intervals = new LinkedHashMap<>();
+        MEANS.forEach((name, value) -> {
+            PairedBootstrap mean =
+                    PairedBootstrap.ofMean(items.stream().mapToDouble(value).toArray());
+            metrics.put(name, rounded(mean.mean()));
+            intervals.put(name, List.of(rounded(mean.low()), rounded(mean.high())));
+        });
+        metrics.put("intervals", intervals);
         metrics.put("longestWords", items.stream().mapToInt(Item::words).max().orElse(0));
         metrics.put(
                 "longestSentences",
@@ -101,7 +119,7 @@ final class AnswerEvaluation {
         return metrics;
     }
 
-    private static double share(long part, int all) {
-        return Math.round(part * 1e4 / all) / 1e4;
+    private static double rounded(double value) {
+        return Math.round(value * 1e4) / 1e4;
     }
 }

@@ -1,5 +1,7 @@
 package io.millrace.cli.evaluation;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -17,6 +19,19 @@ public final class SquadText {
         return SPACE.matcher(ARTICLES.matcher(plain).replaceAll(" "))
                 .replaceAll(" ")
                 .strip();
+    }
+
+    /** The share, 0..1, of the words of {@code wanted} that {@code text} has, a word as often as it stands there; 0 where nothing is wanted. */
+    static double recall(String text, String wanted) {
+        List<String> words = words(wanted);
+        List<String> left = new ArrayList<>(words(text));
+        long found = words.stream().filter(left::remove).count();
+        return words.isEmpty() ? 0 : found / (double) words.size();
+    }
+
+    private static List<String> words(String text) {
+        String plain = normalised(text);
+        return plain.isEmpty() ? List.of() : List.of(plain.split(" ", -1));
     }
 
     /** Whether {@code text} holds {@code wanted} as whole words. */

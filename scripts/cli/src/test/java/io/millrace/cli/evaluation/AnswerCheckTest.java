@@ -39,6 +39,14 @@ class AnswerCheckTest {
     }
 
     @Test
+    void theAnswerThatIsHeldBestCountsWhateverTheLength() {
+        assertThat(new AnswerCheck(QUESTION, "308 it was" + " word".repeat(60)).goldRecall())
+                .isEqualTo(1);
+        assertThat(new AnswerCheck(QUESTION, "Some points [1].").goldRecall()).isEqualTo(.5);
+        assertThat(new AnswerCheck(PAGES, "Some points.").goldRecall()).isZero();
+    }
+
+    @Test
     void firstCitationMustBeAGoldPassage() {
         AnswerCheck check = new AnswerCheck(QUESTION, "308");
         assertThat(check.citesGold(List.of(cited("d1", 1), cited("d2", 1)), NAMES, Set.of("Super_Bowl_50#0")))

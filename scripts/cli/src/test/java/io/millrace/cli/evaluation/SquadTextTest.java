@@ -29,4 +29,12 @@ class SquadTextTest {
     void nothingIsHeldWhereOnlyAnArticleIsWanted() {
         assertThat(SquadText.holds("the end", "the")).isFalse();
     }
+
+    @Test
+    void countsEachWantedWordAsOftenAsItIsThere() {
+        assertThat(SquadText.recall("The cat saw a cat.", "cat cat dog saw")).isEqualTo(.75);
+        assertThat(SquadText.recall("one cat", "cat cat")).isEqualTo(.5);
+        assertThat(SquadText.recall("", "cat")).isZero();
+        assertThat(SquadText.recall("cat", "the")).isZero();
+    }
 }

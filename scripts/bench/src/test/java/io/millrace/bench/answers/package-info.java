@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.bench.answers;
+
+import org.jspecify.annotations.NullMarked;
