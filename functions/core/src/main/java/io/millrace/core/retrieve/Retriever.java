@@ -56,6 +56,11 @@ public final class Retriever {
      *     fails with
      */
     public Retrieval retrieve(Question question, Embedding vector, int limit) {
+        return find(question, vector, limit).retrieval();
+    }
+
+    /** Like {@link #retrieve}, with what tells later whether the same would be found again. */
+    public Retrieved find(Question question, Embedding vector, int limit) {
         if (limit < 1) {
             throw new IllegalArgumentException("limit is 1 or more, but is " + limit);
         }
@@ -81,7 +86,9 @@ public final class Retriever {
             List<ScoredPassage> ranked = rank(scores, top, entries);
             Evidence evidence = Evidence.of(ranked.subList(0, reranked), unseen);
             long ordered = System.nanoTime();
-            return new Retrieval(
+            Surroundings surroundings = Surroundings.of(
+                    snapshot, text, vector, fused, Math.max(limit, settings.reranked()), settings.vectorWeight());
+            Retrieval retrieval = new Retrieval(
                     ranked.subList(0, Math.min(limit, ranked.size())),
                     terms,
                     evidence,
@@ -91,6 +98,7 @@ public final class Retriever {
                             Duration.ofNanos(joined - searched),
                             Duration.ofNanos(loaded - joined),
                             Duration.ofNanos(ordered - loaded)));
+            return new Retrieved(retrieval, surroundings);
         }
     }
 
