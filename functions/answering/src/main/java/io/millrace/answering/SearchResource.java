@@ -10,6 +10,7 @@ import io.millrace.core.access.Caller.Role;
 import io.millrace.core.index.Passage;
 import io.millrace.core.retrieve.Explanation;
 import io.millrace.core.retrieve.Question;
+import io.millrace.core.retrieve.Retrieval;
 import io.millrace.core.retrieve.RetrievalTimings;
 import io.millrace.core.retrieve.ScoredPassage;
 import io.millrace.core.retrieve.Scores;
@@ -121,7 +122,7 @@ public class SearchResource {
                 passages.stream().map(Result::document).toList());
         return new Results(
                 passages,
-                timings(found),
+                timings(found.retrieval(), found.embedding()),
                 Boolean.TRUE.equals(query.explain()) ? explanation(asker, question, found) : null,
                 found.retrieval().rerankSkipped());
     }
@@ -132,15 +133,15 @@ public class SearchResource {
         return asker.may(Role.ADMINISTRATOR) ? whole : whole.withoutTerms();
     }
 
-    static Map<String, Double> timings(Asking.Found found) {
-        RetrievalTimings stages = found.retrieval().timings();
+    static Map<String, Double> timings(Retrieval retrieval, Duration embedding) {
+        RetrievalTimings stages = retrieval.timings();
         Map<String, Double> timings = new TreeMap<>();
-        timings.put("embed", millis(found.embedding()));
+        timings.put("embed", millis(embedding));
         timings.put("candidates", millis(stages.candidates()));
         timings.put("fuse", millis(stages.fusion()));
         timings.put("load", millis(stages.loading()));
         timings.put("rerank", millis(stages.reranking()));
-        timings.put("total", millis(found.embedding().plus(stages.total())));
+        timings.put("total", millis(embedding.plus(stages.total())));
         return timings;
     }
 
