@@ -87,10 +87,7 @@ public final class CachedAnswering {
         if (holding != null) {
             return new Prepared(asked, key, holding, null, Duration.ZERO, lookup);
         }
-        Found found = key == null || !takes
-                ? search(asked)
-                : searches.get(key, asked.options().cancellation(), () -> search(asked))
-                        .value();
+        Found found = key == null || !takes ? search(asked) : searchOnce(key, asked);
         return new Prepared(asked, key, kept, found.retrieved(), found.embedding(), lookup);
     }
 
@@ -106,6 +103,19 @@ public final class CachedAnswering {
             CachedAnswer moved = kept.at(snapshot.edition());
             cache.put(key, moved);
             return moved;
+        }
+    }
+
+    /** What others who ask the same find, if nothing has changed since they began; what went before this question must not be found. */
+    private Found searchOnce(String key, Asked asked) {
+        SingleFlight.Landed<Found> landed =
+                searches.get(key, asked.options().cancellation(), () -> search(asked));
+        return landed.own() || isCurrent(landed.value()) ? landed.value() : search(asked);
+    }
+
+    private boolean isCurrent(Found found) {
+        try (IndexSnapshot snapshot = snapshots.get()) {
+            return snapshot.edition().equals(found.retrieved().surroundings().edition());
         }
     }
 

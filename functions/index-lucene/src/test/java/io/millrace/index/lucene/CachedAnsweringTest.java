@@ -22,6 +22,7 @@ import io.millrace.core.cache.CachedAnswering;
 import io.millrace.core.cache.Outcome;
 import io.millrace.core.cache.Prepared;
 import io.millrace.core.index.Visibility;
+import io.millrace.core.rerank.Reranker;
 import io.millrace.core.rerank.SentenceReranker;
 import io.millrace.core.retrieve.Question;
 import io.millrace.core.retrieve.RetrievalSettings;
@@ -39,6 +40,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,12 +63,20 @@ final class CachedAnsweringTest {
     private final CachedAnswering answering = answering(LENIENT);
 
     @BeforeEach
-    void fill() {
+    void fill() throws InterruptedException, ExecutionException {
+        List<SampleDocument> documents = new ArrayList<>(List.of(ASHFORD));
         for (int i = 0; i < 60; i++) {
-            publish(mill(i, "wheat"));
-            publish(SampleDocument.of("garden" + i, "Bees dance in garden number " + i + "."));
+            documents.add(mill(i, "wheat"));
+            documents.add(SampleDocument.of("garden" + i, "Bees dance in garden number " + i + "."));
         }
-        publish(ASHFORD);
+        // All at once, so that they share commits.
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = new ArrayList<>();
+            documents.forEach(document -> all.add(threads.submit(() -> publish(document))));
+            for (Future<?> one : all) {
+                one.get();
+            }
+        }
     }
 
     @AfterEach
@@ -75,6 +85,10 @@ final class CachedAnsweringTest {
     }
 
     private CachedAnswering answering(CacheSettings settings) {
+        return answering(settings, new SentenceReranker());
+    }
+
+    private CachedAnswering answering(CacheSettings settings, Reranker reranker) {
         RetrievalSettings retrieval = RetrievalSettings.DEFAULT;
         AnswerSettings answers = new AnswerSettings(
                 QuoteSettings.DEFAULT,
@@ -86,7 +100,7 @@ final class CachedAnsweringTest {
                 settings,
                 store::snapshot,
                 new StemEmbedder(),
-                new Retriever(store::snapshot, new SentenceReranker(), retrieval),
+                new Retriever(store::snapshot, reranker, retrieval),
                 retrieval,
                 "sentences",
                 new Answerer(store::snapshot, generator, answers),
@@ -324,6 +338,41 @@ final class CachedAnsweringTest {
             assertThat(texts).hasSize(1);
         }
         assertThat(generator.calls()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasRemovedBeforeAQuestionIsNotFoundBySomebodyWhoAskedBefore()
+            throws InterruptedException, ExecutionException {
+        CountDownLatch searching = new CountDownLatch(1);
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        Reranker slow = request -> {
+            searching.countDown();
+            try {
+                mayGoOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+            return new SentenceReranker().rerank(request);
+        };
+        CachedAnswering slowly = answering(LENIENT, slow);
+        AtomicReference<Thread> waiting = new AtomicReference<>();
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            Future<Prepared> before = threads.submit(() -> slowly.prepare(asked(QUESTION, CacheUse.NORMAL)));
+            searching.await();
+            remove(ASHFORD);
+            Future<Prepared> after = threads.submit(() -> {
+                waiting.set(Thread.currentThread());
+                return slowly.prepare(asked(QUESTION, CacheUse.NORMAL));
+            });
+            while (waiting.get() == null || waiting.get().getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            mayGoOn.countDown();
+
+            assertThat(before.get().documents()).contains(ASHFORD.key().id());
+            assertThat(after.get().documents()).doesNotContain(ASHFORD.key().id());
+        }
     }
 
     private static SampleDocument mill(int number, String grain) {
