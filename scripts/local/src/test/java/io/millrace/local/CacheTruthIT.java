@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class CacheTruthIT {
 
-    private static final Size SIZE =
-            Boolean.getBoolean("millrace.full") ? new Size(500, 100, 50) : new Size(40, 9, 12);
+    private static final Size SIZE = Boolean.getBoolean("millrace.full") ? new Size(500, 100, 50) : new Size(40, 9, 12);
     private static final long SEED = Long.getLong("millrace.seed", 7);
     private static final Path DATASET =
             Path.of(System.getProperty("millrace.repository"), "..", "shared", "eval", "xquad-en");

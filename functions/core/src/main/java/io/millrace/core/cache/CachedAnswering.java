@@ -108,8 +108,7 @@ public final class CachedAnswering {
 
     /** What others who ask the same find, if nothing has changed since they began; what went before this question must not be found. */
     private Found searchOnce(String key, Asked asked) {
-        SingleFlight.Landed<Found> landed =
-                searches.get(key, asked.options().cancellation(), () -> search(asked));
+        SingleFlight.Landed<Found> landed = searches.get(key, asked.options().cancellation(), () -> search(asked));
         return landed.own() || isCurrent(landed.value()) ? landed.value() : search(asked);
     }
 
