@@ -7,6 +7,13 @@ import io.millrace.core.answer.AnswerSettings;
 import io.millrace.core.answer.Answerer;
 import io.millrace.core.answer.GenerationOptions;
 import io.millrace.core.answer.Generator;
+import io.millrace.core.cache.AnswerCache;
+import io.millrace.core.cache.Asked;
+import io.millrace.core.cache.CacheCounts;
+import io.millrace.core.cache.CacheSettings;
+import io.millrace.core.cache.CachedAnswering;
+import io.millrace.core.cache.Outcome;
+import io.millrace.core.cache.Prepared;
 import io.millrace.core.chunk.TokenCounter;
 import io.millrace.core.embed.Embedder;
 import io.millrace.core.embed.Embedding;
@@ -19,6 +26,7 @@ import io.millrace.core.retrieve.RetrievalOptions;
 import io.millrace.core.retrieve.RetrievalSettings;
 import io.millrace.core.retrieve.Retriever;
 import io.millrace.core.retrieve.TokenBudget;
+import io.millrace.runtime.RerankerConfig;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -35,18 +43,36 @@ class Asking {
     private final Retriever retriever;
     private final Answerer answerer;
     private final TokenBudget budget;
+    private final CachedAnswering cached;
 
     Asking(
             Embedder embedder,
             PassageIndex index,
             Generator generator,
             Reranker reranker,
+            RerankerConfig rerankerConfig,
             RetrievalSettings settings,
-            TokenCounter counter) {
+            TokenCounter counter,
+            AnswerCache cache) {
         this.embedder = embedder;
         this.retriever = new Retriever(index::snapshot, reranker, settings);
         this.budget = new TokenBudget(counter);
         this.answerer = new Answerer(index::snapshot, generator, AnswerSettings.LAPTOP);
+        this.cached = new CachedAnswering(
+                cache,
+                CacheSettings.DEFAULT,
+                index::snapshot,
+                embedder,
+                retriever,
+                settings,
+                name(rerankerConfig),
+                answerer,
+                PASSAGES);
+    }
+
+    /** Other models score otherwise. */
+    private static String name(RerankerConfig config) {
+        return config.url().map(url -> config.api() + " " + config.model()).orElse("sentences");
     }
 
     /** What was found, and how long the question's embedding took. */
@@ -76,7 +102,29 @@ class Asking {
         return maxTokens == Integer.MAX_VALUE ? passages : budget.fit(passages, maxTokens);
     }
 
-    /** @param onText receives verified text as it comes; may throw to cancel */
+    /** Looks for a kept answer that holds, and searches where there is none. */
+    Prepared prepare(Asked asked) {
+        RetrievalSettings.DEFAULT.accept(asked.question());
+        return cached.prepare(asked);
+    }
+
+    /**
+     * @param options as they were prepared, with the cancellation that counts now
+     * @param onText receives verified text as it comes; may throw to cancel
+     */
+    Outcome answer(Prepared prepared, GenerationOptions options, Consumer<String> onText) {
+        return cached.answer(prepared, options, onText);
+    }
+
+    CacheCounts cacheCounts() {
+        return cached.counts();
+    }
+
+    /**
+     * Answers from what somebody else has found; keeps nothing.
+     *
+     * @param onText receives verified text as it comes; may throw to cancel
+     */
     Answer answer(
             Question question,
             AnswerMode mode,

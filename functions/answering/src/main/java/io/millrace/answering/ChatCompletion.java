@@ -2,10 +2,13 @@ package io.millrace.answering;
 
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.millrace.core.answer.Answer;
+import io.millrace.core.cache.Prepared;
+import io.millrace.core.retrieve.Retrieval;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** A reply in OpenAI's form, whole or in chunks; the member {@code millrace} tells what the form has no place for. */
@@ -85,13 +88,18 @@ final class ChatCompletion {
 
     private Map<String, Object> millrace(Conversing.Reply outcome) {
         Answer answer = outcome.answer();
-        Map<String, Double> timings = SearchResource.timings(outcome.prepared().found());
-        timings.put("condense", SearchResource.millis(outcome.prepared().condensing()));
+        Prepared prepared = outcome.ready().prepared();
+        Map<String, Double> timings = prepared.retrieval()
+                .map(retrieval -> SearchResource.timings(retrieval, prepared.embedding()))
+                .orElseGet(TreeMap::new);
+        timings.put("cache", SearchResource.millis(prepared.lookup()));
+        timings.put("condense", SearchResource.millis(outcome.ready().condensing()));
         timings.put("answer", SearchResource.millis(answer.timings().total()));
         Map<String, Object> millrace = new LinkedHashMap<>();
-        millrace.put("question", outcome.prepared().question().text());
+        millrace.put("question", outcome.ready().question().text());
         millrace.put("answered", answer.answered());
         millrace.put("mode", answer.mode());
+        millrace.put("cached", outcome.cached());
         millrace.put("degraded", answer.degraded());
         if (answer.reason() != null) {
             millrace.put("reason", answer.reason());
@@ -99,14 +107,13 @@ final class ChatCompletion {
         millrace.put("support", answer.support());
         millrace.put("dropped", answer.dropped());
         millrace.put("citations", answer.citations());
-        String skipped = outcome.prepared().found().retrieval().rerankSkipped();
-        if (skipped != null) {
-            millrace.put("rerankSkipped", skipped);
-        }
+        prepared.retrieval().map(Retrieval::rerankSkipped).ifPresent(skipped -> millrace.put("rerankSkipped", skipped));
         millrace.put("timings", timings);
         if (request.explain()) {
-            Conversing.Prepared asked = outcome.prepared();
-            millrace.put("explanation", SearchResource.explanation(asked.caller(), asked.question(), asked.found()));
+            Conversing.Ready ready = outcome.ready();
+            prepared.retrieval()
+                    .map(found -> SearchResource.explanation(ready.caller(), ready.question(), found))
+                    .ifPresent(explanation -> millrace.put("explanation", explanation));
         }
         return millrace;
     }

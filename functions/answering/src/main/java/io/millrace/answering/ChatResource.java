@@ -3,6 +3,7 @@ package io.millrace.answering;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.answering.access.CurrentCaller;
 import io.millrace.contracts.ContractJson;
+import io.millrace.core.cache.CacheUse;
 import io.millrace.core.problem.Problem;
 import io.millrace.runtime.Problems;
 import io.vertx.ext.web.RoutingContext;
@@ -44,25 +45,29 @@ public class ChatResource {
         ChatRequest request = ChatRequest.of(body);
         try (Presence.Watch client = presence.watch(call)) {
             // Before the first byte also of a stream, so that a failure still has a status of its own.
-            Conversing.Prepared prepared = conversing.prepare(request, caller.get(), client.cancellation());
+            Conversing.Ready ready = conversing.prepare(request, caller.get(), cacheUse(call), client.cancellation());
             if (request.stream()) {
-                StreamingOutput events = out -> stream(request, prepared, call, out);
+                StreamingOutput events = out -> stream(request, ready, call, out);
                 return Response.ok(events)
                         .type(MediaType.SERVER_SENT_EVENTS)
                         .header("Cache-Control", "no-cache")
                         .build();
             }
-            Conversing.Reply reply = conversing.answer(request, prepared, client.cancellation(), text -> {});
+            Conversing.Reply reply = conversing.answer(request, ready, client.cancellation(), text -> {});
             return Response.ok(new ChatCompletion(request).whole(reply)).build();
         }
     }
 
-    private void stream(ChatRequest request, Conversing.Prepared prepared, RoutingContext call, OutputStream out)
+    private static CacheUse cacheUse(RoutingContext call) {
+        return CacheUse.of(String.join(",", call.request().headers().getAll("Cache-Control")));
+    }
+
+    private void stream(ChatRequest request, Conversing.Ready ready, RoutingContext call, OutputStream out)
             throws IOException {
         ChatCompletion completion = new ChatCompletion(request);
         write(out, completion.first());
         try (Presence.Watch client = presence.watch(call)) {
-            Conversing.Reply reply = conversing.answer(request, prepared, client.cancellation(), text -> {
+            Conversing.Reply reply = conversing.answer(request, ready, client.cancellation(), text -> {
                 try {
                     write(out, completion.text(text));
                 } catch (IOException e) {

@@ -10,9 +10,12 @@ import io.millrace.core.answer.Citation;
 import io.millrace.core.answer.GenerationOptions;
 import io.millrace.core.answer.Generator;
 import io.millrace.core.answer.LimitedText;
+import io.millrace.core.cache.Asked;
+import io.millrace.core.cache.CacheUse;
+import io.millrace.core.cache.Outcome;
+import io.millrace.core.cache.Prepared;
 import io.millrace.core.conversation.Condenser;
 import io.millrace.core.retrieve.Question;
-import io.millrace.core.retrieve.RetrievalOptions;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -42,55 +45,49 @@ class Conversing {
      *
      * @param condensing how long it took to make the question stand alone
      */
-    record Prepared(Caller caller, Question question, Duration condensing, Asking.Found found) {}
+    record Ready(Caller caller, Question question, Duration condensing, Prepared prepared) {}
 
     /**
      * An answer as the asker gets it.
      *
      * @param text within the asker's limits
      * @param isCut whether a limit of length ended it
+     * @param cached whether it was made before
      */
-    record Reply(Prepared prepared, Answer answer, String text, boolean isCut) {}
+    record Reply(Ready ready, Answer answer, String text, boolean isCut, boolean cached) {}
 
-    Prepared prepare(ChatRequest request, Caller caller, Cancellation cancellation) {
+    Ready prepare(ChatRequest request, Caller caller, CacheUse use, Cancellation cancellation) {
         AnswerMode mode = request.model().mode();
         boolean generates = mode == AnswerMode.GENERATE || (mode == AnswerMode.AUTO && generator.trusted());
         long started = System.nanoTime();
         String standAlone = condenser.condense(request.conversation(), generates, cancellation);
         Duration condensing = Duration.ofNanos(System.nanoTime() - started);
         Question question = new Question(standAlone, caller.visibility(null), request.filter());
-        return new Prepared(
-                caller,
-                question,
-                condensing,
-                asking.search(question, RetrievalOptions.best(Asking.PASSAGES).traced(request.explain())));
+        Asked asked = new Asked(question, mode, request.options(cancellation), use, request.explain());
+        return new Ready(caller, question, condensing, asking.prepare(asked));
     }
 
     /** @param onText receives the reply's text as it comes; may throw to cancel */
-    Reply answer(ChatRequest request, Prepared prepared, Cancellation cancellation, Consumer<String> onText) {
+    Reply answer(ChatRequest request, Ready ready, Cancellation cancellation, Consumer<String> onText) {
         GenerationOptions options = request.options(cancellation);
         int maxWords = Objects.requireNonNullElse(request.maxTokens(), Integer.MAX_VALUE);
         LimitedText text = new LimitedText(request.stop(), maxWords, onText);
         // Whoever leaves in the middle has seen something of what was found.
-        List<String> used = prepared.found().retrieval().passages().stream()
-                .map(scored -> scored.passage().document())
-                .toList();
+        List<String> used = ready.prepared().documents();
         Answer answer;
+        boolean cached;
         try {
-            answer = asking.answer(
-                    prepared.question(),
-                    request.model().mode(),
-                    options,
-                    prepared.found().retrieval(),
-                    text);
+            Outcome outcome = asking.answer(ready.prepared(), options, text);
+            answer = outcome.answer();
+            cached = outcome.cached();
             text.finish();
             used = answer.citations().stream().map(Citation::document).toList();
         } finally {
-            audit.used(prepared.caller(), "answer", prepared.question().text(), used);
+            audit.used(ready.caller(), "answer", ready.question().text(), used);
         }
         boolean cut = text.isCut()
                 || (answer.mode() == AnswerMode.GENERATE
                         && answer.usage().completionTokens() >= options.tokens(REPLY_TOKENS));
-        return new Reply(prepared, answer, text.text(), cut);
+        return new Reply(ready, answer, text.text(), cut, cached);
     }
 }

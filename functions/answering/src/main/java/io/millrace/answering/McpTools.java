@@ -7,6 +7,10 @@ import io.millrace.core.answer.Answer;
 import io.millrace.core.answer.AnswerMode;
 import io.millrace.core.answer.Citation;
 import io.millrace.core.answer.GenerationOptions;
+import io.millrace.core.cache.Asked;
+import io.millrace.core.cache.CacheUse;
+import io.millrace.core.cache.Outcome;
+import io.millrace.core.cache.Prepared;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.Ledger;
@@ -54,8 +58,9 @@ public class McpTools {
     /**
      * @param answered false where the documents do not say
      * @param mode quote or generate
+     * @param cached whether it was made before
      */
-    public record Answered(String answer, boolean answered, String mode, List<Citation> citations) {}
+    public record Answered(String answer, boolean answered, String mode, boolean cached, List<Citation> citations) {}
 
     /** @param next from which passage to read on; null at the end */
     public record Document(
@@ -103,15 +108,21 @@ public class McpTools {
                     String question) {
         Caller asker = caller.get();
         Question asked = new Question(question, asker.visibility(null));
-        Asking.Found found = asking.search(asked, Asking.PASSAGES);
-        Answer answer = asking.answer(asked, AnswerMode.AUTO, GenerationOptions.none(), found.retrieval(), text -> {});
+        GenerationOptions options = GenerationOptions.none();
+        Prepared prepared = asking.prepare(new Asked(asked, AnswerMode.AUTO, options, CacheUse.NORMAL, false));
+        Outcome outcome = asking.answer(prepared, options, text -> {});
+        Answer answer = outcome.answer();
         audit.used(
                 asker,
                 "answer",
                 question,
                 answer.citations().stream().map(Citation::document).toList());
         return new Answered(
-                answer.text(), answer.answered(), answer.mode().name().toLowerCase(Locale.ROOT), answer.citations());
+                answer.text(),
+                answer.answered(),
+                answer.mode().name().toLowerCase(Locale.ROOT),
+                outcome.cached(),
+                answer.citations());
     }
 
     @Tool(

@@ -11,6 +11,7 @@ import io.millrace.core.index.Passage;
 import io.millrace.core.retrieve.Explanation;
 import io.millrace.core.retrieve.JoinedPassage;
 import io.millrace.core.retrieve.Question;
+import io.millrace.core.retrieve.Retrieval;
 import io.millrace.core.retrieve.RetrievalOptions;
 import io.millrace.core.retrieve.RetrievalTimings;
 import io.millrace.core.retrieve.ScoredPassage;
@@ -169,23 +170,23 @@ public class SearchResource {
                 passages.stream().map(Result::document).toList());
         return new Results(
                 passages,
-                timings(found),
-                options.traced() ? explanation(asker, question, found) : null,
+                timings(found.retrieval(), found.embedding()),
+                options.traced() ? explanation(asker, question, found.retrieval()) : null,
                 found.retrieval().rerankSkipped());
     }
 
     /** What a word is worth tells in how many passages it stands, those of others too: for administrators. */
-    static Explanation explanation(Caller asker, Question question, Asking.Found found) {
-        Explanation whole = Explanation.of(question, found.retrieval());
+    static Explanation explanation(Caller asker, Question question, Retrieval found) {
+        Explanation whole = Explanation.of(question, found);
         return asker.may(Role.ADMINISTRATOR) ? whole : whole.withoutTerms();
     }
 
-    static Map<String, Double> timings(Asking.Found found) {
-        RetrievalTimings stages = found.retrieval().timings();
+    static Map<String, Double> timings(Retrieval retrieval, Duration embedding) {
+        RetrievalTimings stages = retrieval.timings();
         Map<String, Double> timings = new TreeMap<>();
-        timings.put("embed", millis(found.embedding()));
+        timings.put("embed", millis(embedding));
         stages.millis().forEach((stage, millis) -> timings.put(stage, hundredths(millis)));
-        timings.put("total", millis(found.embedding().plus(stages.total())));
+        timings.put("total", millis(embedding.plus(stages.total())));
         return timings;
     }
 

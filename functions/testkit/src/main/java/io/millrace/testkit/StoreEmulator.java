@@ -80,13 +80,32 @@ public final class StoreEmulator implements AutoCloseable {
                         folder.resolve("objects").toString())));
     }
 
+    /** Redis itself, without files; its address begins with {@code redis:} in place of {@code http:}. */
+    public static StoreEmulator redis(Path folder) throws IOException {
+        String program = installed("redis-server");
+        return new StoreEmulator(LoopbackServer.start(
+                folder.resolve("redis.log"),
+                port -> List.of(
+                        program,
+                        "--bind",
+                        "127.0.0.1",
+                        "--port",
+                        Integer.toString(port),
+                        "--save",
+                        "",
+                        "--appendonly",
+                        "no",
+                        "--dir",
+                        folder.toString())));
+    }
+
     /** Skips the test where there is none. */
     private static String installed(String program) {
         Optional<Path> found = folders()
                 .map(folder -> folder.resolve(program))
                 .filter(file -> file.toFile().canExecute())
                 .findFirst();
-        Assumptions.assumeTrue(found.isPresent(), program + " is not installed; see scripts/install-emulators");
+        Assumptions.assumeTrue(found.isPresent(), program + " is not installed; see functions/testkit/README.md");
         return found.orElseThrow().toString();
     }
 

@@ -34,7 +34,10 @@ class GenerationIT {
     static void start() throws IOException {
         generator = new FakeGenerator(Duration.ofMillis(50), GenerationIT::reply);
         stack = SteamLibrary.start(
-                data, "-Dmillrace.generator.url=" + generator.url(), "-Dmillrace.generator.trusted=true");
+                data,
+                "-Dmillrace.generator.url=" + generator.url(),
+                "-Dmillrace.generator.trusted=true",
+                "-Dmillrace.cache.store=off");
     }
 
     @AfterAll

@@ -109,14 +109,20 @@ class LeakIT {
 
     @Test
     void answersRestOnOnesOwn() {
+        int cached = 0;
         for (Person person : PEOPLE) {
             HttpResponse<String> answer = person.asks().chat(QUESTION, false);
             assertThat(codes(answer)).as(person.name()).isNotEmpty();
             check(person, answer);
+            HttpResponse<String> again = person.asks().chat(QUESTION, false);
+            assertThat(codes(again)).as(person.name()).isEqualTo(codes(answer));
+            check(person, again);
+            cached += again.body().contains("\"cached\":true") ? 1 : 0;
             check(person, person.asks().chat("What is the code of the vault of u0 and g0?", true));
             check(person, person.asks().tool("ask", "question", QUESTION));
             check(person, person.asks().tool("search", "query", QUESTION));
         }
+        assertThat(cached).isPositive();
     }
 
     @Test

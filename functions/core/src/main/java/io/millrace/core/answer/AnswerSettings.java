@@ -1,5 +1,9 @@
 package io.millrace.core.answer;
 
+import io.millrace.core.document.Digest;
+import java.util.Properties;
+import java.util.TreeMap;
+
 /**
  * @param quote how to quote
  * @param quotes which sentences answer
@@ -15,4 +19,12 @@ public record AnswerSettings(
             Calibration.MINILM.quotes(),
             GenerationSettings.LAPTOP,
             Calibration.MINILM.refusal());
+
+    /** Changes with every number that decides an answer. */
+    String digest() {
+        Properties weights = new Properties();
+        quotes.write(weights);
+        refusal.write(weights);
+        return Digest.of(quote.toString(), generation.toString(), new TreeMap<>(weights).toString());
+    }
 }

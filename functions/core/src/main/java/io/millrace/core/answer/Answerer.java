@@ -1,8 +1,12 @@
 package io.millrace.core.answer;
 
+import io.millrace.core.document.Digest;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.core.retrieve.Retrieval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +54,51 @@ public final class Answerer {
         if (request.mode() == AnswerMode.GENERATE && generator == null) {
             return quote(request.question(), retrieval, draft.degrade("generator-missing"));
         }
-        if (generator == null
-                || request.mode() == AnswerMode.QUOTE
-                || (request.mode() == AnswerMode.AUTO && !generator.trusted())) {
+        if (generator == null || !asksGenerator(request.mode())) {
             return quote(request.question(), retrieval, draft);
         }
         return generate(generator, request, retrieval, draft);
+    }
+
+    /**
+     * What the generator would be told for this: equal texts are answered the same, as far as the generator can. Empty where it would not be
+     * asked, and the answer costs next to nothing.
+     */
+    public Optional<String> prompt(AnswerRequest request, Retrieval retrieval) {
+        if (!asksGenerator(request.mode())
+                || retrieval.passages().isEmpty()
+                || settings.refusal().support(retrieval.evidence())
+                        < settings.refusal().threshold()) {
+            return Optional.empty();
+        }
+        Prompt prompt = Prompt.of(
+                request.question(), request.options().instructions(), retrieval.passages(), settings.generation());
+        List<String> parts = new ArrayList<>();
+        prompt.messages().forEach(message -> parts.add(message.content()));
+        // The same words of another version, or of another document, are cited differently.
+        prompt.passages()
+                .forEach(passage -> parts.addAll(List.of(
+                        passage.document(), passage.version(), passage.chunk().id())));
+        return prompt.passages().isEmpty() ? Optional.empty() : Optional.of(Digest.of(parts.toArray(String[]::new)));
+    }
+
+    /** Whether an answer in this mode is the generator's, where it is not away. */
+    public boolean asksGenerator(AnswerMode mode) {
+        return generator != null
+                && switch (mode) {
+                    case QUOTE -> false;
+                    case AUTO -> generator.trusted();
+                    case GENERATE -> true;
+                };
+    }
+
+    /** Everything but question, documents and options that decides an answer: models, prompts, weights. */
+    public String rules() {
+        return Digest.of(
+                generator == null ? "" : generator.model(),
+                Boolean.toString(asksGenerator(AnswerMode.AUTO)),
+                Prompt.VERSION,
+                settings.digest());
     }
 
     private Answer generate(Generator model, AnswerRequest request, Retrieval retrieval, Draft draft) {

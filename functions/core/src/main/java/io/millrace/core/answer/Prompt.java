@@ -25,6 +25,9 @@ record Prompt(List<Message> messages, List<Passage> passages) {
 
     private static final String SYSTEM = read("system.v1.txt");
     private static final String USER = read("user.v1.txt");
+    /** Changes with the words of the prompt. */
+    static final String VERSION = Digest.of(SYSTEM, USER);
+
     private static final String PASSAGES = "{passages}";
     private static final String QUESTION = "{question}";
     private static final int MARK_LENGTH = 8;

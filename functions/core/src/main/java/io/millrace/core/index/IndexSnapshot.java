@@ -30,6 +30,28 @@ public interface IndexSnapshot extends AutoCloseable {
     /** ln(1 + (N − n + ½) ÷ (n + ½)) for the number n of the N passages that hold the stem (BM25's idf). */
     double inverseDocumentFrequency(String stem);
 
+    /** How far the index had come at this moment. */
+    Edition edition();
+
+    /** What {@link #candidates} scores the question's words by. */
+    WordStatistics statistics(String question);
+
+    /**
+     * Every passage that the request admits and that was published after {@code edition}, with both scores: BM25 as it would be if
+     * the index's statistics were {@code frozen}. The request's {@code k} has no effect.
+     *
+     * @param edition of this index's origin
+     */
+    List<Candidate> publishedSince(Edition edition, SearchRequest request, WordStatistics frozen);
+
+    /**
+     * Whether each of the documents can be found as it could at {@code edition}, and is admitted.
+     *
+     * @param documents ids
+     * @param edition of this index's origin
+     */
+    boolean unchanged(Set<String> documents, Edition edition, Visibility visibility, Filter filter);
+
     @Override
     void close();
 }

@@ -44,6 +44,11 @@ public final class Retriever {
      *     fails with
      */
     public Retrieval retrieve(Question question, Embedding vector, RetrievalOptions options) {
+        return find(question, vector, options).retrieval();
+    }
+
+    /** Like {@link #retrieve}, with what tells later whether the same would be found again. */
+    public Retrieved find(Question question, Embedding vector, RetrievalOptions options) {
         String text = settings.accept(question).text();
         try (IndexSnapshot snapshot = snapshots.get()) {
             Stopwatch watch = new Stopwatch();
@@ -68,13 +73,16 @@ public final class Retriever {
             Diversity.Spread spread = new Diversity(options).spread(ranked.passages());
             Duration spreading = watch.lap();
 
-            return new Retrieval(
+            Retrieval retrieval = new Retrieval(
                     spread.passages(),
                     analysis.terms(),
                     ranked.evidence(),
                     ranked.skipped(),
                     new RetrievalTimings(analysing, searching, fusing, loading, rescoring, spreading),
                     options.traced() ? trace(candidates, top, ranked.passages(), spread.repeats()) : null);
+            return new Retrieved(
+                    retrieval,
+                    Surroundings.of(snapshot, text, vector, fused, toRead(options), settings.vectorWeight()));
         }
     }
 

@@ -42,6 +42,21 @@ class FusionTest {
     }
 
     @Property
+    void aScaleScoresAsTheCandidatesWereScored(
+            @ForAll @Size(min = 1, max = 60) List<@DoubleRange(min = -1, max = 1) Double> cosines) {
+        List<Fused> fused = Fusion.fuse(candidates(cosines, 1, 0), .55);
+        FusionScale scale = FusionScale.of(fused, .55);
+        double[] values = cosines.stream().mapToDouble(Double::doubleValue).toArray();
+        // Rounding can make a spread of the size of one bit vanish, or appear.
+        if (spread(values) > 1e-6) {
+            assertThat(fused)
+                    .allSatisfy(one -> assertThat(scale.score(
+                                    one.candidate().cosine(), one.candidate().bm25()))
+                            .isCloseTo(one.score(), within(1e-6)));
+        }
+    }
+
+    @Property
     void zScoresHaveMeanZeroAndDeviationOne(
             @ForAll @Size(min = 2, max = 60) List<@DoubleRange(min = -1, max = 1) Double> values) {
         double[] scores =

@@ -5,11 +5,14 @@ import io.millrace.core.document.DocumentKey;
 import io.millrace.core.embed.Embedding;
 import io.millrace.core.embed.PassageText;
 import io.millrace.core.index.Candidate;
+import io.millrace.core.index.Edition;
 import io.millrace.core.index.EmbeddedChunk;
+import io.millrace.core.index.Filter;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.Passage;
 import io.millrace.core.index.SearchRequest;
 import io.millrace.core.index.Visibility;
+import io.millrace.core.index.WordStatistics;
 import io.millrace.core.text.Terms;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -116,6 +119,29 @@ public final class MemorySnapshot implements IndexSnapshot {
     public double inverseDocumentFrequency(String stem) {
         int holding = frequencies.getOrDefault(stem, 0);
         return Math.log(1 + (entries.size() - holding + .5) / (holding + .5));
+    }
+
+    @Override
+    public Edition edition() {
+        return new Edition("memory", 1);
+    }
+
+    @Override
+    public WordStatistics statistics(String question) {
+        Map<String, Integer> holding = new HashMap<>();
+        Terms.stems(question).forEach(stem -> holding.put(stem, frequencies.getOrDefault(stem, 0)));
+        return new WordStatistics(entries.size(), Math.round(entries.size() * meanLength), holding);
+    }
+
+    /** It never changes. */
+    @Override
+    public List<Candidate> publishedSince(Edition edition, SearchRequest request, WordStatistics frozen) {
+        return List.of();
+    }
+
+    @Override
+    public boolean unchanged(Set<String> documents, Edition edition, Visibility visibility, Filter filter) {
+        return true;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.document.TenantUse;
 import io.millrace.core.index.Batch;
+import io.millrace.core.index.Edition;
 import io.millrace.core.ingest.ReindexRun;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,15 +44,17 @@ final class Committed {
     private final DirectoryReader reader;
     private final IndexSearcher searcher;
     private final int dimension;
+    private final Edition edition;
     private final RecentStates recent;
 
-    Committed(DirectoryReader reader) {
-        this(reader, RecentStates.NONE);
+    Committed(DirectoryReader reader, Edition edition) {
+        this(reader, edition, RecentStates.NONE);
     }
 
     /** @param recent states that this reader holds, so that they need not be searched for */
-    Committed(DirectoryReader reader, RecentStates recent) {
+    Committed(DirectoryReader reader, Edition edition, RecentStates recent) {
         this.reader = reader;
+        this.edition = edition;
         this.recent = recent;
         this.searcher = new IndexSearcher(reader);
         searcher.setSimilarity(BM25);
@@ -70,6 +73,10 @@ final class Committed {
     /** Components of a vector; 0 as long as the index holds none. */
     int dimension() {
         return dimension;
+    }
+
+    Edition edition() {
+        return edition;
     }
 
     RecentStates recent() {

@@ -203,7 +203,7 @@ final class Committer implements AutoCloseable {
         }
         if (transaction.changed()) {
             transaction.complete();
-            index.commit(transaction.number(), transaction.states());
+            index.commit(transaction.number(), transaction.edition(), transaction.states());
             commits.increment();
             tidy = false;
         }

@@ -18,6 +18,7 @@ import org.apache.lucene.document.Field;
 import org.apache.lucene.document.Field.Store;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.LongField;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StringField;
@@ -99,7 +100,8 @@ final class Documents {
         return new TenantUse(bytes.getLong(), bytes.getLong(), bytes.getLong());
     }
 
-    static Document passage(DocumentVersion version, EmbeddedChunk embedded) throws IOException {
+    /** @param edition the first of the index's editions that has it */
+    static Document passage(DocumentVersion version, EmbeddedChunk embedded, long edition) throws IOException {
         String context = PassageText.context(version.title(), embedded.chunk().headings());
         Document document = new Document();
         document.add(new StringField(Fields.PASSAGE_OF, Fields.keyOf(version.document()), Store.NO));
@@ -115,6 +117,7 @@ final class Documents {
         }
         document.add(new StringField(Fields.URI, version.uri(), Store.NO));
         FilterFields.add(version, document);
+        document.add(new LongField(Fields.EDITION, edition, Store.NO));
         document.add(
                 new BinaryDocValuesField(Fields.PAYLOAD, PassageCodec.encode(PassageCodec.passage(version, embedded))));
         return document;

@@ -80,6 +80,9 @@ final class Fields {
     /** When the passage's document changed at its source, in epoch milliseconds. */
     static final String CHANGED_AT = "changedAt";
 
+    /** The edition of the index that a passage came with (see {@link Transaction#edition}); passages of older indexes have none, which is before all. */
+    static final String EDITION = "edition";
+
     /** The most characters of a uri: Lucene takes terms of 32,766 bytes. */
     static final int MAX_URI_LENGTH = 8192;
 

@@ -2,6 +2,7 @@ package io.millrace.index.lucene;
 
 import io.millrace.core.index.Candidate;
 import io.millrace.core.index.SearchRequest;
+import io.millrace.core.index.WordStatistics;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
@@ -81,7 +83,27 @@ final class HybridSearch {
         for (ScoreDoc found : byVector) {
             cosine[Arrays.binarySearch(docs, found.doc)] = cosine(found.score);
         }
-        Weight weight = words == null ? null : searcher.createWeight(searcher.rewrite(words), ScoreMode.COMPLETE, 1);
+        return complete(docs, bm25, cosine, weight(searcher));
+    }
+
+    /** What is admitted and came after {@code edition}, with both scores, those of words as {@code frozen} has them. */
+    List<Candidate> publishedSince(long edition, WordStatistics frozen) throws IOException {
+        Query later = LongField.newRangeQuery(Fields.EDITION, edition + 1, Long.MAX_VALUE);
+        int[] docs = Matches.of(Queries.restricted(later, admitted), searcher);
+        double[] bm25 = new double[docs.length];
+        double[] cosine = new double[docs.length];
+        Arrays.fill(bm25, Double.NaN);
+        Arrays.fill(cosine, Double.NaN);
+        return complete(docs, bm25, cosine, weight(new FrozenSearcher(searcher.getIndexReader(), frozen)));
+    }
+
+    private @Nullable Weight weight(IndexSearcher scorer) throws IOException {
+        return words == null ? null : scorer.createWeight(scorer.rewrite(words), ScoreMode.COMPLETE, 1);
+    }
+
+    /** Fills in what is not known (NaN), and gives each its name. */
+    private List<Candidate> complete(int[] docs, double[] bm25, double[] cosine, @Nullable Weight weight)
+            throws IOException {
         List<Candidate> candidates = new ArrayList<>(docs.length);
         int from = 0;
         for (LeafReaderContext leaf : searcher.getLeafContexts()) {

@@ -5,10 +5,14 @@ import io.millrace.core.document.DocumentState;
 import io.millrace.core.embed.Embedding;
 import io.millrace.core.embed.PassageText;
 import io.millrace.core.index.Candidate;
+import io.millrace.core.index.Edition;
 import io.millrace.core.index.EmbeddedChunk;
+import io.millrace.core.index.Filter;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.Passage;
 import io.millrace.core.index.SearchRequest;
+import io.millrace.core.index.Visibility;
+import io.millrace.core.index.WordStatistics;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
@@ -136,6 +140,49 @@ final class LuceneSnapshot implements IndexSnapshot {
             return Math.log(1 + (passages - holding + .5) / (holding + .5));
         } catch (IOException e) {
             throw unreadable(e);
+        }
+    }
+
+    @Override
+    public Edition edition() {
+        return committed.edition();
+    }
+
+    @Override
+    public WordStatistics statistics(String question) {
+        try {
+            return Queries.statistics(question, committed.reader());
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public List<Candidate> publishedSince(Edition edition, SearchRequest request, WordStatistics frozen) {
+        requireOrigin(edition);
+        if (edition.number() >= committed.edition().number()) {
+            return List.of();
+        }
+        try {
+            return new HybridSearch(committed, request).publishedSince(edition.number(), frozen);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public boolean unchanged(Set<String> documents, Edition edition, Visibility visibility, Filter filter) {
+        requireOrigin(edition);
+        try {
+            return new Standing(committed).unchanged(documents, edition.number(), visibility, filter);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private void requireOrigin(Edition edition) {
+        if (!edition.origin().equals(committed.edition().origin())) {
+            throw new IllegalArgumentException("an edition of another origin tells nothing of this index");
         }
     }
 

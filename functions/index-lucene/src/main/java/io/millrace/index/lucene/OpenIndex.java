@@ -2,6 +2,7 @@ package io.millrace.index.lucene;
 
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState;
+import io.millrace.core.index.Edition;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
@@ -36,6 +38,8 @@ final class OpenIndex implements AutoCloseable {
 
     /** User data of a commit: the last number that the ledger gave out. */
     private static final String NUMBER = "number";
+    /** User data of a commit: the number of its edition. */
+    private static final String EDITION = "edition";
     /** User data of a commit: how its documents are written. An index that says another form, or none, was written by another version of Millrace. */
     private static final String FORM = "form";
     /** 2: passages have the fields of filters, names are words too, and positions are kept. */
@@ -54,6 +58,9 @@ final class OpenIndex implements AutoCloseable {
 
     private final Directory directory;
     private final LuceneSettings settings;
+    /** A new one each time: what is opened may be a backup, and count again what another has counted already. */
+    private final String origin = UUID.randomUUID().toString();
+
     private @Nullable IndexWriter writer;
     private volatile Committed committed;
     private long number;
@@ -68,7 +75,7 @@ final class OpenIndex implements AutoCloseable {
         try {
             opened = open();
             requireForm(opened);
-            this.committed = new Committed(DirectoryReader.open(opened));
+            this.committed = new Committed(DirectoryReader.open(opened), lastEdition(opened));
         } catch (IOException | IllegalArgumentException e) {
             abandon(opened);
             throw unopenable(e);
@@ -136,6 +143,11 @@ final class OpenIndex implements AutoCloseable {
         return number == null ? 0 : Long.parseLong(number);
     }
 
+    private Edition lastEdition(IndexWriter opened) {
+        String edition = userData(opened, EDITION);
+        return new Edition(origin, edition == null ? 0 : Long.parseLong(edition));
+    }
+
     private static @Nullable String userData(IndexWriter writer, String key) {
         Iterable<Map.Entry<String, String>> data = writer.getLiveCommitData();
         if (data != null) {
@@ -177,7 +189,7 @@ final class OpenIndex implements AutoCloseable {
         if (writer == null) {
             IndexWriter opened = open();
             try {
-                replace(new Committed(DirectoryReader.open(opened)));
+                replace(new Committed(DirectoryReader.open(opened), lastEdition(opened)));
             } catch (IOException | RuntimeException e) {
                 abandon(opened);
                 throw e;
@@ -197,13 +209,14 @@ final class OpenIndex implements AutoCloseable {
     }
 
     /** Makes everything written so far durable, then visible. */
-    void commit(long lastNumber, Map<DocumentKey, DocumentState> changed) throws IOException {
+    void commit(long lastNumber, long edition, Map<DocumentKey, DocumentState> changed) throws IOException {
         IndexWriter current = writer();
         current.setLiveCommitData(
-                Map.of(NUMBER, Long.toString(lastNumber), FORM, CURRENT_FORM).entrySet());
+                Map.of(NUMBER, Long.toString(lastNumber), EDITION, Long.toString(edition), FORM, CURRENT_FORM)
+                        .entrySet());
         current.commit();
         number = lastNumber;
-        refresh(current, committed.recent().with(changed));
+        refresh(current, new Edition(origin, edition), committed.recent().with(changed));
     }
 
     /** Whether merges are under way, or done and not yet in a commit. */
@@ -230,14 +243,14 @@ final class OpenIndex implements AutoCloseable {
         IndexWriter current = writer();
         if (current.hasUncommittedChanges()) {
             current.commit();
-            refresh(current, committed.recent());
+            refresh(current, committed.edition(), committed.recent());
         }
     }
 
-    private void refresh(IndexWriter current, RecentStates recent) throws IOException {
+    private void refresh(IndexWriter current, Edition edition, RecentStates recent) throws IOException {
         DirectoryReader renewed = DirectoryReader.openIfChanged(committed.reader(), current);
         if (renewed != null) {
-            replace(new Committed(renewed, recent));
+            replace(new Committed(renewed, edition, recent));
         }
     }
 

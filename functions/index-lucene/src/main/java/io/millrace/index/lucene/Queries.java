@@ -1,6 +1,7 @@
 package io.millrace.index.lucene;
 
 import io.millrace.core.index.Visibility;
+import io.millrace.core.index.WordStatistics;
 import io.millrace.core.text.QuotedPhrases;
 import io.millrace.core.text.Terms;
 import java.io.IOException;
@@ -43,13 +44,8 @@ final class Queries {
 
     /** Any of the question's stems, each as often as it is said, and its quoted phrases; null if it has no stem. */
     static @Nullable Query words(String question, IndexReader reader) throws IOException {
-        Map<String, Integer> counts = new LinkedHashMap<>();
-        String analysed = question.length() > MAX_ANALYSED ? question.substring(0, MAX_ANALYSED) : question;
-        for (String stem : Terms.stems(analysed)) {
-            if (counts.size() < MAX_LOOKED_UP || counts.containsKey(stem)) {
-                counts.merge(stem, 1, Integer::sum);
-            }
-        }
+        String analysed = analysed(question);
+        Map<String, Integer> counts = counts(analysed);
         if (counts.isEmpty()) {
             return null;
         }
@@ -66,6 +62,30 @@ final class Queries {
             }
         }
         return any.build();
+    }
+
+    private static String analysed(String question) {
+        return question.length() > MAX_ANALYSED ? question.substring(0, MAX_ANALYSED) : question;
+    }
+
+    /** How often each stem is said. */
+    private static Map<String, Integer> counts(String analysed) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (String stem : Terms.stems(analysed)) {
+            if (counts.size() < MAX_LOOKED_UP || counts.containsKey(stem)) {
+                counts.merge(stem, 1, Integer::sum);
+            }
+        }
+        return counts;
+    }
+
+    /** The stems of {@link #words}, phrases' among them, and how many passages hold each. */
+    static WordStatistics statistics(String question, IndexReader reader) throws IOException {
+        Map<String, Integer> holding = new LinkedHashMap<>();
+        for (String stem : counts(analysed(question)).keySet()) {
+            holding.put(stem, reader.docFreq(new Term(Fields.TEXT, stem)));
+        }
+        return new WordStatistics(reader.getDocCount(Fields.TEXT), reader.getSumTotalTermFreq(Fields.TEXT), holding);
     }
 
     private static List<String> rarest(Map<String, Integer> counts, IndexReader reader) throws IOException {

@@ -38,6 +38,7 @@ final class Transaction {
     private final Map<String, TenantUse> uses = new HashMap<>();
     private long number;
     private int dimension;
+    private long passagesMoved;
     private boolean changed;
 
     /**
@@ -65,6 +66,11 @@ final class Transaction {
 
     long number() {
         return number;
+    }
+
+    /** Of the index once this is committed: as many later as passages came and went. Those that came are marked with the one after the last. */
+    long edition() {
+        return committed.edition().number() + passagesMoved;
     }
 
     long nextNumber() {
@@ -171,13 +177,17 @@ final class Transaction {
 
     void deletePassages(DocumentKey key) throws IOException {
         changed = true;
+        DocumentState before = state(key);
+        passagesMoved += before == null ? 0 : before.chunks();
         writer.deleteDocuments(Fields.passagesOf(key));
     }
 
     void addPassages(Batch batch) throws IOException {
         changed = true;
         for (var chunk : batch.chunks()) {
-            writer.addDocument(Documents.passage(batch.version(), chunk));
+            writer.addDocument(Documents.passage(
+                    batch.version(), chunk, committed.edition().number() + 1));
+            passagesMoved++;
         }
     }
 

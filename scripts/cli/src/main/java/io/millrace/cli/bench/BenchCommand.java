@@ -220,7 +220,12 @@ public final class BenchCommand {
         between(1, 10_000, "--rate", rate);
         try (FakeGenerator generator = new FakeGenerator(Duration.ofSeconds(1).dividedBy(rate));
                 Connection connection = session.startTemporary(Map.of(
-                        "MILLRACE_GENERATOR_URL", generator.url().toString(), "MILLRACE_GENERATOR_TRUSTED", "true"))) {
+                        "MILLRACE_GENERATOR_URL",
+                        generator.url().toString(),
+                        "MILLRACE_GENERATOR_TRUSTED",
+                        "true",
+                        "MILLRACE_CACHE_STORE",
+                        "off"))) {
             Map<String, Object> results =
                     new GenerateBench(connection.client(), generator, session.output()).run(parallel, rounds);
             show(results);

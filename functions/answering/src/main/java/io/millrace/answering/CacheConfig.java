@@ -1,0 +1,36 @@
+package io.millrace.answering;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where answers are kept for whoever asks the same again. */
+@ConfigMapping(prefix = "millrace.cache")
+public interface CacheConfig {
+
+    enum Store {
+        /** Nowhere: every answer is made anew. */
+        OFF,
+        /** In the process that answers. */
+        MEMORY,
+        /** In Redis, for all processes that answer. */
+        REDIS
+    }
+
+    /** {@code off}, {@code memory} or {@code redis}. */
+    @WithDefault("memory")
+    Store store();
+
+    /** How much memory kept answers may take, in bytes; for {@code memory} only, Redis has a limit of its own. */
+    @WithDefault("33554432")
+    long maxBytes();
+
+    /** How long an answer is kept, from when it was made or last found to hold. */
+    @WithDefault("24h")
+    Duration timeToLive();
+
+    /** Address of Redis, {@code redis://} or {@code rediss://}; may hold a password, so take it from a Secret. None by default, and needed for {@code redis}. */
+    Optional<URI> redisUrl();
+}

@@ -1,0 +1,5 @@
+/** Answers kept in this process. */
+@NullMarked
+package io.millrace.cache.caffeine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.cache.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package io.millrace.core.cache;
+
+import io.millrace.core.answer.AnswerMode;
+import io.millrace.core.answer.GenerationOptions;
+import io.millrace.core.retrieve.Question;
+
+/**
+ * A question and how it is to be answered.
+ *
+ * @param use of the cache
+ * @param explain whether the search says what each stage made of it; then there is a search, whatever is kept
+ */
+public record Asked(Question question, AnswerMode mode, GenerationOptions options, CacheUse use, boolean explain) {}

@@ -1,0 +1,8 @@
+package io.millrace.core.cache;
+
+import io.millrace.core.answer.Answer;
+
+/**
+ * @param cached whether the answer was made for an earlier question, or for another asker of the same one at the same time
+ */
+public record Outcome(Answer answer, boolean cached) {}
