@@ -42,6 +42,7 @@ public class AnsweringFunction {
                 asked.toQuestion(),
                 mode,
                 GenerationOptions.none(),
+                Boolean.TRUE.equals(asked.explain()),
                 incoming.payload().retrieval(),
                 text -> {});
         QuestionAnswered answered = new QuestionAnswered(asked.id(), asked.tenant(), asked.question(), answer);

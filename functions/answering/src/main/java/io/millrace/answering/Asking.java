@@ -7,6 +7,7 @@ import io.millrace.core.answer.AnswerSettings;
 import io.millrace.core.answer.Answerer;
 import io.millrace.core.answer.GenerationOptions;
 import io.millrace.core.answer.Generator;
+import io.millrace.core.answer.PromptTemplates;
 import io.millrace.core.embed.Embedder;
 import io.millrace.core.embed.Embedding;
 import io.millrace.core.index.PassageIndex;
@@ -30,10 +31,16 @@ class Asking {
     private final Retriever retriever;
     private final Answerer answerer;
 
-    Asking(Embedder embedder, PassageIndex index, Generator generator, Reranker reranker, RetrievalSettings settings) {
+    Asking(
+            Embedder embedder,
+            PassageIndex index,
+            Generator generator,
+            Reranker reranker,
+            RetrievalSettings settings,
+            PromptTemplates prompts) {
         this.embedder = embedder;
         this.retriever = new Retriever(index::snapshot, reranker, settings);
-        this.answerer = new Answerer(index::snapshot, generator, AnswerSettings.LAPTOP);
+        this.answerer = new Answerer(index::snapshot, generator, AnswerSettings.LAPTOP.with(prompts));
     }
 
     /** What was found, and how long the question's embedding took. */
@@ -47,13 +54,17 @@ class Asking {
         return new Found(retriever.retrieve(question, vector, limit), embedding);
     }
 
-    /** @param onText receives verified text as it comes; may throw to cancel */
+    /**
+     * @param explain whether the answer tells what was made of each sentence
+     * @param onText receives verified text as it comes; may throw to cancel
+     */
     Answer answer(
             Question question,
             AnswerMode mode,
             GenerationOptions options,
+            boolean explain,
             Retrieval retrieval,
             Consumer<String> onText) {
-        return answerer.answer(new AnswerRequest(question.text(), mode, options), retrieval, onText);
+        return answerer.answer(new AnswerRequest(question.text(), mode, options, explain), retrieval, onText);
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.answering;
 
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.millrace.core.access.Caller.Role;
 import io.millrace.core.answer.Answer;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ final class ChatCompletion {
         message.put("refusal", NULL);
         Map<String, Object> reply = reply(List.of(choice("message", message, outcome.isCut() ? "length" : "stop")));
         reply.put("usage", usage(outcome.answer()));
-        reply.put("millrace", millrace(outcome));
+        reply.put(ChatRequest.EXTENSION, millrace(outcome));
         return reply;
     }
 
@@ -49,7 +50,7 @@ final class ChatCompletion {
     /** The chunk that ends the answer, and one with the usage where it is wanted. */
     List<Map<String, Object>> last(Conversing.Reply outcome) {
         Map<String, Object> end = reply(List.of(choice("delta", Map.of(), outcome.isCut() ? "length" : "stop")));
-        end.put("millrace", millrace(outcome));
+        end.put(ChatRequest.EXTENSION, millrace(outcome));
         if (!request.includeUsage()) {
             return List.of(end);
         }
@@ -102,6 +103,13 @@ final class ChatCompletion {
         String skipped = outcome.prepared().found().retrieval().rerankSkipped();
         if (skipped != null) {
             millrace.put("rerankSkipped", skipped);
+        }
+        if (answer.evidence() != null) {
+            millrace.put(
+                    "evidence",
+                    outcome.prepared().caller().may(Role.ADMINISTRATOR)
+                            ? answer.evidence()
+                            : answer.evidence().withoutDroppedText());
         }
         millrace.put("timings", timings);
         return millrace;

@@ -5,6 +5,7 @@ import io.millrace.core.answer.Cancellation;
 import io.millrace.core.answer.GenerationOptions;
 import io.millrace.core.conversation.Conversation;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param stop strings before which the answer ends
  * @param stream whether the answer comes as Server-Sent Events
  * @param includeUsage whether the stream ends with a chunk that holds the usage
+ * @param explain whether the reply tells what was made of each sentence, from the member {@code millrace}
  */
 record ChatRequest(
         ChatModel model,
@@ -25,7 +27,13 @@ record ChatRequest(
         List<String> stop,
         @Nullable Long seed,
         boolean stream,
-        boolean includeUsage) {
+        boolean includeUsage,
+        boolean explain) {
+
+    /** What OpenAI's form has no place for, in requests as in replies. */
+    static final String EXTENSION = "millrace";
+
+    private static final Set<String> EXTENSIONS = Set.of("explain");
 
     static ChatRequest of(@Nullable JsonNode body) {
         if (body == null || !body.isObject()) {
@@ -42,6 +50,8 @@ record ChatRequest(
         if (!stream && !streamOptions.isEmpty()) {
             throw JsonFields.invalid("stream_options is only for stream: true");
         }
+        JsonFields extension = fields.object(EXTENSION);
+        extension.allowOnly(EXTENSIONS);
         return new ChatRequest(
                 ChatModel.of(fields.string("model", ChatModel.MILLRACE.id())),
                 messages.conversation(),
@@ -51,7 +61,8 @@ record ChatRequest(
                 ChatOptions.stop(body.path("stop")),
                 fields.wholeNumber("seed"),
                 stream,
-                streamOptions.bool("include_usage"));
+                streamOptions.bool("include_usage"),
+                extension.bool("explain"));
     }
 
     /** What the generator is told. */

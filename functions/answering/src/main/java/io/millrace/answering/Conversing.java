@@ -76,6 +76,7 @@ class Conversing {
                     prepared.question(),
                     request.model().mode(),
                     options,
+                    request.explain(),
                     prepared.found().retrieval(),
                     text);
             text.finish();

@@ -3,6 +3,8 @@ package io.millrace.answering;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the members of a JSON object; null is as good as missing, and what has the wrong form is a problem that names the member. */
@@ -27,6 +29,17 @@ final class JsonFields {
             throw invalid(path + field + " must be an object");
         }
         return new JsonFields(value, path + field + ".");
+    }
+
+    /** Refuses members that are not among {@code names}: one that is misspelt would be passed over. */
+    void allowOnly(Set<String> names) {
+        object.fieldNames().forEachRemaining(name -> {
+            if (!names.contains(name)) {
+                throw invalid((path.isEmpty() ? "the body" : path.substring(0, path.length() - 1)) + " has no member '"
+                        + (name.length() > 40 ? name.substring(0, 40) + "…" : name) + "', only "
+                        + new TreeSet<>(names));
+            }
+        });
     }
 
     boolean isEmpty() {

@@ -104,7 +104,8 @@ public class McpTools {
         Caller asker = caller.get();
         Question asked = new Question(question, asker.visibility(null));
         Asking.Found found = asking.search(asked, Asking.PASSAGES);
-        Answer answer = asking.answer(asked, AnswerMode.AUTO, GenerationOptions.none(), found.retrieval(), text -> {});
+        Answer answer =
+                asking.answer(asked, AnswerMode.AUTO, GenerationOptions.none(), false, found.retrieval(), text -> {});
         audit.used(
                 asker,
                 "answer",

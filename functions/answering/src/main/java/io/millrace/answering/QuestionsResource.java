@@ -8,6 +8,7 @@ import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventType;
 import io.millrace.contracts.QuestionAsked;
 import io.millrace.core.access.Caller;
+import io.millrace.core.access.Caller.Role;
 import io.millrace.core.document.Digest;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
@@ -51,11 +52,18 @@ public class QuestionsResource {
         this.audit = audit;
     }
 
-    /** What is asked; {@code mode} is auto, quote or generate. */
+    /**
+     * What is asked.
+     *
+     * @param mode auto, quote or generate
+     * @param uriPrefix only documents whose uri starts so
+     * @param explain whether the answer tells what was made of each sentence
+     */
     public record Asked(
             @Nullable String question,
             @Nullable String mode,
-            @Nullable String uriPrefix) {}
+            @Nullable String uriPrefix,
+            @Nullable Boolean explain) {}
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
@@ -69,7 +77,8 @@ public class QuestionsResource {
                 ApiProblems.required("question", asked.question()),
                 asking.principals().stream().sorted().toList(),
                 asked.uriPrefix(),
-                Objects.requireNonNullElse(asked.mode(), "auto"));
+                Objects.requireNonNullElse(asked.mode(), "auto"),
+                asked.explain());
         RetrievalSettings.DEFAULT.accept(event.toQuestion());
         sink.publish(
                 EventEnvelope.of(EventType.QUESTION_ASKED, event, "answering", EventContext.start(asking.tenant())));
@@ -93,7 +102,8 @@ public class QuestionsResource {
                 .map(QuestionStatus::read)
                 .filter(status -> status.path("tenant").asText().equals(asking.tenant()));
         stored.ifPresent(status -> audit.used(asking, "answer", "", QuestionStatus.cited(status)));
-        return stored.map(Response::ok)
+        return stored.map(status -> asking.may(Role.ADMINISTRATOR) ? status : QuestionStatus.withoutDroppedText(status))
+                .map(Response::ok)
                 .orElseGet(() -> Response.accepted(Map.of("id", id, "state", "pending")))
                 .build();
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param principals of the asker; set only by an authenticated endpoint
  * @param uriPrefix only documents whose uri starts so; null for all
  * @param mode auto, quote or generate
+ * @param explain whether the answer tells what was made of each sentence; null for no
  */
 public record QuestionAsked(
         String id,
@@ -22,13 +23,26 @@ public record QuestionAsked(
         String question,
         List<String> principals,
         @Nullable String uriPrefix,
-        String mode) implements QuestionEvent {
+        String mode,
+        @Nullable Boolean explain)
+        implements QuestionEvent {
 
     public QuestionAsked {
         principals = List.copyOf(Require.present("principals", principals));
         Require.question(id, tenant);
         Require.notBlank("question", question);
         Require.oneOf("mode", mode, "auto", "quote", "generate");
+    }
+
+    /** Not explained. */
+    public QuestionAsked(
+            String id,
+            String tenant,
+            String question,
+            List<String> principals,
+            @Nullable String uriPrefix,
+            String mode) {
+        this(id, tenant, question, principals, uriPrefix, mode, null);
     }
 
     /** What retrieval takes: the text, and what its asker may see. */

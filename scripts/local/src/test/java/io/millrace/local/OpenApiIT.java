@@ -80,7 +80,7 @@ class OpenApiIT {
     void describesEveryReply() throws IOException {
         String question = SteamLibrary.QUESTION;
         String message = "[{\"role\": \"user\", \"content\": \"" + question + "\"}]";
-        String asked = stack.json(stack.postJson("/v1/questions", "{\"question\": \"" + question + "\"}"))
+        String asked = stack.json(stack.postJson("/v1/questions", "{\"question\": \"" + question + "\", \"explain\": true}"))
                 .path("id")
                 .asText();
         List<Exchange> exchanges = List.of(
@@ -93,6 +93,14 @@ class OpenApiIT {
                         "/v1/chat/completions",
                         "{\"messages\": [{\"role\": \"user\", \"content\": \"Who won the cup of 1974?\"}]}",
                         200),
+                Exchange.post(
+                        "/v1/chat/completions",
+                        "{\"millrace\": {\"explain\": true}, \"messages\": " + message + "}",
+                        200),
+                Exchange.post(
+                        "/v1/chat/completions",
+                        "{\"millrace\": {\"explian\": true}, \"messages\": " + message + "}",
+                        400),
                 Exchange.post("/v1/chat/completions", "{\"n\": 2, \"messages\": " + message + "}", 400),
                 Exchange.get("/v1/models", "/v1/models", 200),
                 Exchange.get("/v1/models/{id}", "/v1/models/millrace", 200),

@@ -1,5 +1,6 @@
 package io.millrace.core.answer;
 
+import io.millrace.core.answer.AnswerEvidence.PromptUse;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.core.retrieve.Retrieval;
@@ -32,6 +33,11 @@ public final class Answerer {
         this.quoter = new Quoter(settings.quote(), settings.quotes());
     }
 
+    /** Names the words that the generator is told, for whoever keeps answers: others may give other answers. */
+    public String promptIdentity() {
+        return settings.prompts().identity();
+    }
+
     /**
      * Answers from what was retrieved.
      *
@@ -43,10 +49,14 @@ public final class Answerer {
     public Answer answer(AnswerRequest request, Retrieval retrieval, Consumer<String> onText) {
         AnswerText text = new AnswerText(onText);
         double support = retrieval.passages().isEmpty() ? 0 : settings.refusal().support(retrieval.evidence());
-        Draft draft = new Draft(text, support);
+        Draft draft = new Draft(text, support, request.explain());
         if (retrieval.passages().isEmpty() || support < settings.refusal().threshold()) {
             return draft.refuse(AnswerMode.QUOTE, "nothing-relevant");
         }
+        return answer(request, Pertinence.of(retrieval), draft);
+    }
+
+    private Answer answer(AnswerRequest request, Retrieval retrieval, Draft draft) {
         if (request.mode() == AnswerMode.GENERATE && generator == null) {
             return quote(request.question(), retrieval, draft.degrade("generator-missing"));
         }
@@ -60,17 +70,27 @@ public final class Answerer {
 
     private Answer generate(Generator model, AnswerRequest request, Retrieval retrieval, Draft draft) {
         GenerationOptions options = request.options();
-        Prompt prompt =
-                Prompt.of(request.question(), options.instructions(), retrieval.passages(), settings.generation());
+        PromptTemplates templates = settings.prompts();
+        Prompt prompt = Prompt.of(
+                request.question(),
+                options.instructions(),
+                retrieval.passages(),
+                templates,
+                settings.generation(),
+                model);
         if (prompt.passages().isEmpty()) {
             return quote(request.question(), retrieval, draft.degrade("prompt-full"));
         }
+        draft.prompted(new PromptUse(
+                templates.version(),
+                templates.identity(),
+                prompt.passages().size(),
+                prompt.tokens(),
+                prompt.countedBy()));
         try (IndexSnapshot snapshot = snapshots.get()) {
-            Verifier verifier = new Verifier(
-                    prompt.passages(),
-                    snapshot::inverseDocumentFrequency,
-                    settings.generation().support());
-            VerifiedStream stream = new VerifiedStream(verifier, draft.citations(), draft.text(), REFUSAL);
+            Verifier verifier =
+                    new Verifier(prompt.passages(), snapshot::inverseDocumentFrequency, settings.verification());
+            VerifiedStream stream = new VerifiedStream(verifier, draft, REFUSAL);
             try {
                 GenerationSettings limits = settings.generation();
                 Generation generation = model.generate(
@@ -112,6 +132,8 @@ public final class Answerer {
 
     private Answer quote(String question, Retrieval retrieval, Draft draft) {
         for (Quoter.Quote quote : quoter.quote(question, retrieval)) {
+            draft.add(SentenceEvidence.quoted(
+                    Citation.of(1, quote.passage(), quote.span()), quote.text(), quote.support()));
             draft.text().add(quote.text(), draft.citations().number(quote.passage(), quote.span()));
         }
         return draft.finish(AnswerMode.QUOTE, draft.support());
