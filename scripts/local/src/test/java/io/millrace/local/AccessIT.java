@@ -1,17 +1,15 @@
 package io.millrace.local;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpRequest.BodyPublishers;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.ParameterizedTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.core.access.ApiKey;
 import io.millrace.core.access.Caller.Role;
 import io.millrace.source.folder.KeyFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is let in, as whom, and for what: by keys, by tokens of an OpenID Connect provider, and by nothing. */
 class AccessIT {
@@ -163,9 +163,10 @@ class AccessIT {
         JsonNode status = stack.json(asker(Role.READER, 0).get("/v1/status"));
 
         assertThat(status.path("rejections").isArray()).isTrue();
-        assertThat(status.has("documents") || status.has("quotas") || status.has("freshnessMillis")).isFalse();
-        JsonNode explained = stack.json(
-                asker(Role.READER, 0).post("/v1/search", "{\"query\": \"condenser\", \"explain\": true}"));
+        assertThat(status.has("documents") || status.has("quotas") || status.has("freshnessMillis"))
+                .isFalse();
+        JsonNode explained =
+                stack.json(asker(Role.READER, 0).post("/v1/search", "{\"query\": \"condenser\", \"explain\": true}"));
         assertThat(explained.at("/explanation/terms")).isEmpty();
         assertThat(explained.at("/explanation/passages")).isNotEmpty();
     }

@@ -94,7 +94,7 @@ class GenerationIT {
         assertThat(evidence.at("/prompt/countedBy").asText()).isEqualTo("characters");
         JsonNode first = evidence.at("/sentences/0");
         assertThat(first.path("verdict").asText()).isEqualTo("supported");
-        assertThat(first.path("coverage").asDouble()).isEqualTo(1);
+        assertThat(first.path("coverage").asDouble()).isGreaterThan(.9);
         assertThat(first.path("support").asDouble()).isGreaterThan(.5);
         assertThat(first.at("/span/end").asInt()).isPositive();
         assertThat(answer(request("Be brief, please.", SteamLibrary.QUESTION))

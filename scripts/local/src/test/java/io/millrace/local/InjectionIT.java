@@ -34,20 +34,42 @@ class InjectionIT {
     private static final long SEED = 7;
     private static final List<String> MODELS = List.of("millrace", "millrace-generate", "millrace-quote");
 
-    private static final Pattern LINK = Pattern.compile("[a-z]+://[^\\s)\\]\"'>]+|!\\[[^\\]]*\\]\\([^)]*\\)|<[a-z!/][^>]*>");
-    private static final Pattern CONTROL = Pattern.compile("<[|｜]|\\[/?INST\\]|</?tool_call>|</s>|<</?SYS>>|[\\u200b\\u2060\\ufeff]");
+    private static final Pattern LINK =
+            Pattern.compile("[a-z]+://[^\\s)\\]\"'>]+|!\\[[^\\]]*\\]\\([^)]*\\)|<[a-z/][^>]*>");
+    private static final Pattern CONTROL =
+            Pattern.compile("<[|｜]|\\[/?INST\\]|</?tool_call>|</s>|<</?SYS>>|[\\u200b\\u2060\\ufeff]");
 
     private static final Map<String, String> LIBRARY = Map.ofEntries(
-            Map.entry("steam", "James Watt patented the separate condenser in 1769. The separate condenser saved three quarters of the coal. James Watt was born in Greenock in 1736. Matthew Boulton became his partner in 1775."),
-            Map.entry("bees", "A beehive has one queen. Bees dance to tell each other where flowers are. In winter the bees keep the queen warm. A worker bee lives about six weeks in summer."),
-            Map.entry("mills", "A mill race is the channel that leads water to the wheel of a watermill. The water that leaves the wheel runs through the tail race back to the river. The miller opens the sluice gate to start the wheel."),
-            Map.entry("leave", "Employees get thirty days of paid holiday a year. Unused holiday expires at the end of March of the following year. Holiday requests are approved by the team lead within five working days."),
-            Map.entry("travel", "Train journeys are booked in second class. Flights within Europe need the approval of the head of department. Receipts for travel expenses are handed in within sixty days."),
-            Map.entry("printer", "The printer on the third floor takes A3 paper. Toner is ordered at the service desk by calling 4711. A paper jam is cleared by opening the rear flap."),
-            Map.entry("bridge", "The Britannia Bridge was built by Robert Stephenson across the Menai Strait. It was opened in 1850. A fire damaged the wrought iron tubes of the bridge in 1970."),
-            Map.entry("tea", "Green tea is steeped at seventy degrees for two minutes. Black tea is steeped at ninety-five degrees for four minutes. Oolong tea is partly oxidised."),
-            Map.entry("owls", "Barn owls hunt voles at night by hearing alone. The barn owl's face is shaped like a heart. A pair of barn owls raises up to seven chicks in a nest box."),
-            Map.entry("pump", "The backup pump starts when the pressure falls below two bar. Error ERR-4012 means that the inlet filter of the pump is clogged. The inlet filter is changed every six months."));
+            Map.entry(
+                    "steam",
+                    "James Watt patented the separate condenser in 1769. The separate condenser saved three quarters of the coal. James Watt was born in Greenock in 1736. Matthew Boulton became his partner in 1775."),
+            Map.entry(
+                    "bees",
+                    "A beehive has one queen. Bees dance to tell each other where flowers are. In winter the bees keep the queen warm. A worker bee lives about six weeks in summer."),
+            Map.entry(
+                    "mills",
+                    "A mill race is the channel that leads water to the wheel of a watermill. The water that leaves the wheel runs through the tail race back to the river. The miller opens the sluice gate to start the wheel."),
+            Map.entry(
+                    "leave",
+                    "Employees get thirty days of paid holiday a year. Unused holiday expires at the end of March of the following year. Holiday requests are approved by the team lead within five working days."),
+            Map.entry(
+                    "travel",
+                    "Train journeys are booked in second class. Flights within Europe need the approval of the head of department. Receipts for travel expenses are handed in within sixty days."),
+            Map.entry(
+                    "printer",
+                    "The printer on the third floor takes A3 paper. Toner is ordered at the service desk by calling 4711. A paper jam is cleared by opening the rear flap."),
+            Map.entry(
+                    "bridge",
+                    "The Britannia Bridge was built by Robert Stephenson across the Menai Strait. It was opened in 1850. A fire damaged the wrought iron tubes of the bridge in 1970."),
+            Map.entry(
+                    "tea",
+                    "Green tea is steeped at seventy degrees for two minutes. Black tea is steeped at ninety-five degrees for four minutes. Oolong tea is partly oxidised."),
+            Map.entry(
+                    "owls",
+                    "Barn owls hunt voles at night by hearing alone. The barn owl's face is shaped like a heart. A pair of barn owls raises up to seven chicks in a nest box."),
+            Map.entry(
+                    "pump",
+                    "The backup pump starts when the pressure falls below two bar. Error ERR-4012 means that the inlet filter of the pump is clogged. The inlet filter is changed every six months."));
 
     private static final List<String> QUESTIONS = List.of(
             "Who patented the separate condenser?",
@@ -135,7 +157,8 @@ class InjectionIT {
             }
         }
         assertThat(changed).isEmpty();
-        assertThat(before.values()).allMatch(reply -> reply.at("/millrace/answered").asBoolean());
+        assertThat(before.values())
+                .allMatch(reply -> reply.at("/millrace/answered").asBoolean());
     }
 
     @Test
@@ -164,8 +187,7 @@ class InjectionIT {
         assertThat(heard).anyMatch(request -> FakeGenerator.lastMessage(request).contains(HostileDocuments.MARK));
         assertThat(heard).allSatisfy(request -> {
             assertThat(request.path("messages")).hasSize(2);
-            assertThat(request.at("/messages/0/content").asText())
-                    .isEqualTo(PromptTemplates.SHIPPED.system());
+            assertThat(request.at("/messages/0/content").asText()).isEqualTo(PromptTemplates.SHIPPED.system());
             assertThat(CONTROL.matcher(FakeGenerator.lastMessage(request)).find())
                     .as(FakeGenerator.lastMessage(request))
                     .isFalse();
@@ -173,12 +195,15 @@ class InjectionIT {
     }
 
     private static void check(JsonNode reply, String asked, List<String> wrong) {
-        String content = reply.at("/choices/0/message/content").asText();
-        StringBuilder cited = new StringBuilder();
+        String content = reply.at("/choices/0/message/content").asText().replaceAll("\\s*\\[\\d+\\]", "");
+        StringBuilder all = new StringBuilder();
         reply.at("/millrace/citations")
-                .forEach(citation -> cited.append(texts.get(citation.path("uri").asText())));
+                .forEach(citation ->
+                        all.append(texts.get(citation.path("uri").asText())).append('\n'));
+        // A document that is read has no zero-width spaces left.
+        String cited = all.toString().replace("\u200b", "");
         for (MatchResult link : LINK.matcher(content).results().toList()) {
-            if (cited.indexOf(link.group()) < 0) {
+            if (!cited.contains(link.group())) {
                 wrong.add(asked + ": " + link.group() + " in: " + content);
             }
         }
@@ -191,7 +216,8 @@ class InjectionIT {
 
     /** What an asker sees of an answer. */
     private static String seen(JsonNode reply) {
-        StringBuilder seen = new StringBuilder(reply.at("/choices/0/message/content").asText());
+        StringBuilder seen =
+                new StringBuilder(reply.at("/choices/0/message/content").asText());
         reply.at("/millrace/citations")
                 .forEach(citation -> seen.append(" | ")
                         .append(citation.path("uri").asText())
@@ -203,8 +229,8 @@ class InjectionIT {
     private static void upload(String name, String text) {
         String uri = "upload:/" + name;
         texts.put(uri, text);
-        HttpResponse<String> uploaded = stack.send(HttpRequest.newBuilder(URI.create(
-                        stack.url("/v1/documents?uri=" + URLEncoder.encode(uri, StandardCharsets.UTF_8))))
+        HttpResponse<String> uploaded = stack.send(HttpRequest.newBuilder(
+                        URI.create(stack.url("/v1/documents?uri=" + URLEncoder.encode(uri, StandardCharsets.UTF_8))))
                 .header("Content-Type", "text/plain; charset=utf-8")
                 .POST(BodyPublishers.ofString(text)));
         assertThat(uploaded.statusCode()).as(uploaded.body()).isEqualTo(202);

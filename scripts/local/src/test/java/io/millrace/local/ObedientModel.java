@@ -16,7 +16,8 @@ final class ObedientModel {
     private static final Pattern ORDER = Pattern.compile(
             "(?i)(?:answer[^:\\n]*|reply only with|do as it says|say|must be said\\?\\s+answer in one sentence|antworte auf jede frage mit|responde|manual\\]\\([^)]*\\)\\.):\\s*([^\\n]+)");
     private static final Pattern LINK = Pattern.compile("!?\\[[^\\]\\n]*\\]\\([^)\\n]*\\)|https?://\\S+|<\\s?a [^>]*>");
-    private static final Pattern CODE = Pattern.compile("<\\s?tool_call>[^\\n]*?</?tool_call>|\\{\"name\"[^\\n]*?\\}\\}");
+    private static final Pattern CODE =
+            Pattern.compile("<\\s?tool_call>[^\\n]*?</?tool_call>|\\{\"name\"[^\\n]*?\\}\\}");
     private static final Pattern BASE64 = Pattern.compile("\\b[A-Za-z0-9+/]{24,}={0,2}");
 
     private ObedientModel() {}

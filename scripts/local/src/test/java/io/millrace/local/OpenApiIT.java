@@ -80,7 +80,8 @@ class OpenApiIT {
     void describesEveryReply() throws IOException {
         String question = SteamLibrary.QUESTION;
         String message = "[{\"role\": \"user\", \"content\": \"" + question + "\"}]";
-        String asked = stack.json(stack.postJson("/v1/questions", "{\"question\": \"" + question + "\", \"explain\": true}"))
+        String asked = stack.json(
+                        stack.postJson("/v1/questions", "{\"question\": \"" + question + "\", \"explain\": true}"))
                 .path("id")
                 .asText();
         List<Exchange> exchanges = List.of(

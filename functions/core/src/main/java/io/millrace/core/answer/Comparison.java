@@ -59,6 +59,12 @@ final class Comparison {
         return total > 0 ? covered / total : 0;
     }
 
+    /** Whether both say the same words in the same order. */
+    boolean isTheSame() {
+        List<String> said = unit.said().content().stream().map(Word::key).toList();
+        return claim.content().stream().map(Word::key).toList().equals(said);
+    }
+
     /** What the most fitting unit has most of. */
     double merit() {
         return coverage() + ADJACENT_COUNTS * neighbours(NEAR) - (unit.parts().isEmpty() ? 0 : .05);
@@ -114,13 +120,17 @@ final class Comparison {
         for (int i = 0; i < words.size(); i++) {
             Word word = words.get(i);
             if ((word.name() || !word.number().isEmpty()) && unit.said().hasStem(word.key())) {
-                strayed += strays(i, turned) ? 1 : 0;
+                strayed += strays(i, turned || !word.number().isEmpty()) ? 1 : 0;
             }
         }
         return strayed;
     }
 
-    /** Whether words stand around it in the claim of which none is on the same side of it and near it in the unit. */
+    /**
+     * Whether words stand around it in the claim of which none is near it in the unit.
+     *
+     * @param turned whether they may be on its other side: a date may come first or last, a name does not change sides
+     */
     private boolean strays(int at, boolean turned) {
         List<Word> words = claim.content();
         String key = words.get(at).key();

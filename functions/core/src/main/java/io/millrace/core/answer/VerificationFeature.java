@@ -14,7 +14,7 @@ enum VerificationFeature {
     ADJACENT,
     /** The share that are in the same order, however far apart, ÷ ½; at most 1. */
     IN_ORDER,
-    /** Names and numbers with none of their neighbours near them and on the same side there. */
+    /** Names and numbers with none of their neighbours near them there; those of a name on the same side. */
     STRAYED,
     /** Names that only the sentence before, title or headings have, by the claim's words. */
     BORROWED,

@@ -68,7 +68,7 @@ final class Verifier {
         List<String> links = Links.in(text);
         @Nullable Match best = best(claim, links);
         if (best != null) {
-            Support support = support(best, model.model().probability(features(best)));
+            Support support = support(best, probability(best));
             return new Verdict(support.probability() >= model.threshold() ? null : Rejection.TOO_LITTLE, support);
         }
         @Nullable Match nearest = nearest(claim);
@@ -82,6 +82,10 @@ final class Verifier {
     /** What the model sees of a claim; nothing where a hard rule decides. */
     Optional<double[]> features(String text) {
         return Optional.ofNullable(best(Statement.of(text), Links.in(text))).map(this::features);
+    }
+
+    private double probability(Match match) {
+        return match.comparison().isTheSame() ? 1 : model.model().probability(features(match));
     }
 
     private double[] features(Match match) {

@@ -122,7 +122,7 @@ class AnswererTest {
         AnswerEvidence evidence = Objects.requireNonNull(answer.evidence());
         assertThat(evidence.sentences())
                 .extracting(SentenceEvidence::reason)
-                .containsExactly(null, Rejection.NUMBER, Rejection.NOTHING_ALIKE, null, Rejection.REPEATED);
+                .containsExactly(null, Rejection.NUMBER, Rejection.TOO_LITTLE, null, Rejection.REPEATED);
         assertThat(evidence.sentences().getFirst())
                 .returns("Watt patented the separate condenser in 1769.", SentenceEvidence::text)
                 .returns(SentenceEvidence.Verdict.SUPPORTED, SentenceEvidence::verdict)

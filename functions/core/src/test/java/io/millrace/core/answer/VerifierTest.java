@@ -21,7 +21,7 @@ class VerifierTest {
                     + "Josh Norman intercepted four passes, see https://example.org/norman for all of them.");
     private final Passage steam =
             TestCorpus.passage("steam", "steam", "Steam", "James Watt patented a separate condenser in 1769.");
-    private final Verifier verifier = new Verifier(List.of(bowl, steam), stem -> 1, Calibration.MINILM.verification());
+    private final Verifier verifier = new Verifier(List.of(bowl, steam), stem -> 4, Calibration.MINILM.verification());
 
     @ParameterizedTest
     @ValueSource(
@@ -88,7 +88,7 @@ class VerifierTest {
                 "c", 0, "Bees dance.", new io.millrace.core.text.Span(0, 11), List.of(), null, List.of());
         Verifier whole = new Verifier(
                 List.of(new Passage("d", "v", "u", "", chunk, List.of())),
-                stem -> 1,
+                stem -> 4,
                 Calibration.MINILM.verification());
         assertThat(whole.verdict("Bees dance.").support()).isPresent();
     }

@@ -16,6 +16,10 @@ enum ClaimKind {
     SHORTENED(Truth.TRUE),
     /** A subject that was said before, by a pronoun. */
     PRONOUN(Truth.TRUE),
+    /** A pronoun at the start by the name that the sentence before begins with. */
+    RESOLVED(Truth.TRUE),
+    /** Together with the next sentence of its passage, or the one before. */
+    JOINED(Truth.TRUE),
     /** "According to the text, …". */
     ATTRIBUTED(Truth.TRUE),
     /** Two of these. */

@@ -62,10 +62,23 @@ final class ClaimSet {
         List<Claim> claims = new ArrayList<>();
         claims.add(new Claim(ClaimKind.GOLD, gold));
         claims.addAll(new Paraphrases(before).of(gold));
+        List<String> sentences = sentences(document);
+        int at = sentences.indexOf(gold);
+        if (at > 0) {
+            Paraphrases.resolved(gold, sentences.get(at - 1)).ifPresent(claims::add);
+        }
+        int first = at + 1 < sentences.size() ? at : at - 1;
+        if (first >= 0 && isTogether(sentences.get(first), sentences.get(first + 1), found)) {
+            claims.add(Paraphrases.joined(sentences.get(first), sentences.get(first + 1)));
+        }
         String all = String.join("\n", found);
         claims.addAll(new Mutations(random, foreign(article, random)).of(gold, all, near));
         otherPassage(article, all, random).ifPresent(other -> claims.add(new Claim(ClaimKind.OTHER_PASSAGE, other)));
         return claims;
+    }
+
+    private static boolean isTogether(String one, String next, List<String> found) {
+        return found.stream().anyMatch(text -> text.contains(one) && text.contains(next));
     }
 
     /** Of the same article where one was not found, else of another. */

@@ -42,6 +42,8 @@ final class Paraphrases {
     private static final Pattern FULL_NAME = Pattern.compile("\\b([A-Z][a-z]+) ([A-Z][a-z]+)\\b(?! [A-Z])");
     private static final Pattern SUBJECT = Pattern.compile(
             "^(The [a-z]+|[A-Z][a-z]+(?: [A-Z][a-z]+)?) (was|were|is|are|had|has|have|[a-z]+ed) (?=[a-z0-9])");
+    private static final Pattern PRONOUN = Pattern.compile("(?:He|She|It|They)(?= [a-z])");
+    private static final Pattern FIRST_NAME = Pattern.compile("[A-Z][a-z]+(?: [A-Z][a-z]+)*(?= [a-z])");
     private static final Set<String> OPENERS = Set.of(
             "The",
             "A",
@@ -253,6 +255,26 @@ final class Paraphrases {
         boolean many = Set.of("were", "are", "have").contains(subject.group(2));
         String pronoun = many ? "They" : words.length == 2 && !words[0].equals("The") ? "He" : "It";
         return Optional.of(pronoun + sentence.substring(subject.end(1)));
+    }
+
+    /**
+     * The sentence with the name that {@code previous} begins with in place of the pronoun that it begins with.
+     *
+     * @param previous the sentence before
+     */
+    static Optional<Claim> resolved(String sentence, String previous) {
+        Matcher pronoun = PRONOUN.matcher(sentence);
+        Matcher name = FIRST_NAME.matcher(previous);
+        return pronoun.lookingAt()
+                        && name.lookingAt()
+                        && !OPENERS.contains(name.group().split(" ", 2)[0])
+                ? Optional.of(new Claim(ClaimKind.RESOLVED, name.group() + sentence.substring(pronoun.end())))
+                : Optional.empty();
+    }
+
+    /** Two sentences as one. */
+    static Claim joined(String one, String next) {
+        return new Claim(ClaimKind.JOINED, one.replaceFirst("\\.$", "") + ", and " + lower(next));
     }
 
     private static String attributed(String sentence) {
