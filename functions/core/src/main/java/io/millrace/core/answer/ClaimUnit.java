@@ -52,6 +52,11 @@ record ClaimUnit(
         return said.has(name) || context.has(name) || (said.refers() && before.has(name));
     }
 
+    /** Whether the pronoun that it begins with stands for a name which the sentence before begins with. */
+    boolean isMeantByPronoun(Statement.Word name) {
+        return said.startsWithPronoun() && before.startsWith(name);
+    }
+
     /** Whether it or what is around it has a word. */
     boolean near(Statement.Word word) {
         return said.has(word) || context.has(word) || before.has(word);

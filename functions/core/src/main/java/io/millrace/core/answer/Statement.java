@@ -41,6 +41,7 @@ final class Statement {
     private static final Set<String> PRONOUNS = Set.of(
             "he", "she", "it", "they", "his", "her", "its", "their", "him", "them", "this", "these", "that", "those",
             "who", "which");
+    private static final Set<String> SUBJECTS = Set.of("he", "she", "it", "they");
     private static final Set<String> NEGATIONS = Set.of(
             "not", "no", "never", "none", "neither", "nor", "without", "cannot", "nobody", "nothing", "nowhere",
             "unable");
@@ -72,6 +73,7 @@ final class Statement {
     private final List<Integer> negations = new ArrayList<>();
     private @Nullable Word first;
     private boolean refers;
+    private boolean pronounFirst;
     private boolean passive;
 
     private Statement() {}
@@ -92,6 +94,7 @@ final class Statement {
         for (int i = 0; i < written.size(); i++) {
             String lower = written.get(i).toLowerCase(Locale.ROOT);
             all.add(lower);
+            pronounFirst |= i == 0 && SUBJECTS.contains(lower);
             refers |= PRONOUNS.contains(lower);
             if (NEGATIONS.contains(lower) || NEGATED_VERB.matcher(lower).matches()) {
                 negations.add(content.size());
@@ -187,6 +190,24 @@ final class Statement {
     /** Whether a word of it points to something outside of it, or may. */
     boolean refers() {
         return refers;
+    }
+
+    /** Whether its first word is a pronoun. */
+    boolean startsWithPronoun() {
+        return pronounFirst;
+    }
+
+    /** Whether a word is one of the names that it begins with. */
+    boolean startsWith(Word name) {
+        for (Word word : content) {
+            if (!word.name() && !word.first()) {
+                return false;
+            }
+            if (word.key().equals(name.key())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether it is told by what was done to something. */

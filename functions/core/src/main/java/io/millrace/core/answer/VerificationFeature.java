@@ -16,7 +16,7 @@ enum VerificationFeature {
     IN_ORDER,
     /** Names and numbers with none of their neighbours near them there; those of a name on the same side. */
     STRAYED,
-    /** Names that only the sentence before, title or headings have, by the claim's words. */
+    /** Names that only the sentence before, title or headings have, by the claim's words; not what the pronoun stands for that the sentence begins with. */
     BORROWED,
     /** Whether the claim opens with a word that stands nowhere near: a name in place of another, maybe. */
     STRANGE_START,

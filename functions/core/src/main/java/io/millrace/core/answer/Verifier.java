@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class Verifier {
 
     private static final double JOINING_GAIN = .1;
-    private static final double LEAST_COVERAGE = .3;
+    /** Whatever else speaks for it, a claim of which so much stands nowhere is not supported. */
+    private static final double LEAST_COVERAGE = .65;
 
     private final List<ClaimUnit> units = new ArrayList<>();
     private final Set<String> knownNames = new HashSet<>();
