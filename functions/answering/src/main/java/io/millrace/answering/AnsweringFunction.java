@@ -45,6 +45,7 @@ public class AnsweringFunction {
                 asked.toQuestion(),
                 mode,
                 GenerationOptions.none(),
+                Boolean.TRUE.equals(asked.explain()),
                 incoming.payload().retrieval(),
                 text -> {});
         QuestionAnswered answered = new QuestionAnswered(

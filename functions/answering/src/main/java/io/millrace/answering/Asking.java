@@ -15,6 +15,7 @@ import io.millrace.core.cache.CachedAnswering;
 import io.millrace.core.cache.Outcome;
 import io.millrace.core.cache.Prepared;
 import io.millrace.core.chunk.TokenCounter;
+import io.millrace.core.answer.PromptTemplates;
 import io.millrace.core.embed.Embedder;
 import io.millrace.core.embed.Embedding;
 import io.millrace.core.index.PassageIndex;
@@ -52,12 +53,13 @@ class Asking {
             Reranker reranker,
             RerankerConfig rerankerConfig,
             RetrievalSettings settings,
+            PromptTemplates prompts,
             TokenCounter counter,
             AnswerCache cache) {
         this.embedder = embedder;
         this.retriever = new Retriever(index::snapshot, reranker, settings);
         this.budget = new TokenBudget(counter);
-        this.answerer = new Answerer(index::snapshot, generator, AnswerSettings.LAPTOP);
+        this.answerer = new Answerer(index::snapshot, generator, AnswerSettings.LAPTOP.with(prompts));
         this.cached = new CachedAnswering(
                 cache,
                 CacheSettings.DEFAULT,
@@ -123,14 +125,16 @@ class Asking {
     /**
      * Answers from what somebody else has found; keeps nothing.
      *
+     * @param explain whether the answer tells what was made of each sentence
      * @param onText receives verified text as it comes; may throw to cancel
      */
     Answer answer(
             Question question,
             AnswerMode mode,
             GenerationOptions options,
+            boolean explain,
             Retrieval retrieval,
             Consumer<String> onText) {
-        return answerer.answer(new AnswerRequest(question.text(), mode, options), retrieval, onText);
+        return answerer.answer(new AnswerRequest(question.text(), mode, options, explain), retrieval, onText);
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.answering;
 
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.millrace.core.access.Caller.Role;
 import io.millrace.core.answer.Answer;
 import io.millrace.core.cache.Prepared;
 import io.millrace.core.retrieve.Retrieval;
@@ -108,6 +109,13 @@ final class ChatCompletion {
         millrace.put("dropped", answer.dropped());
         millrace.put("citations", answer.citations());
         prepared.retrieval().map(Retrieval::rerankSkipped).ifPresent(skipped -> millrace.put("rerankSkipped", skipped));
+        if (answer.evidence() != null) {
+            millrace.put(
+                    "evidence",
+                    outcome.ready().caller().may(Role.ADMINISTRATOR)
+                            ? answer.evidence()
+                            : answer.evidence().withoutDroppedText());
+        }
         millrace.put("timings", timings);
         if (request.explain()) {
             Conversing.Ready ready = outcome.ready();

@@ -17,6 +17,7 @@ final class ChatOptions {
 
     /** Heeded, or about who asks and not about the answer. */
     private static final Set<String> KNOWN = Set.of(
+            ChatRequest.EXTENSION,
             "model",
             "messages",
             "stream",

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether the answer comes as Server-Sent Events
  * @param includeUsage whether the stream ends with a chunk that holds the usage
  * @param filter which documents may answer, from the member {@code millrace}
- * @param explain whether the reply says what each stage of the retrieval made of it, from the same
+ * @param explain whether the reply says what each stage of the retrieval made of it, and what was made of each sentence; from the same
  */
 record ChatRequest(
         ChatModel model,

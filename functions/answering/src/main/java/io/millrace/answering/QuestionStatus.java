@@ -2,6 +2,7 @@ package io.millrace.answering;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.contracts.ContractJson;
 import io.millrace.core.answer.Answer;
 import io.millrace.core.retrieve.Explanation;
@@ -43,6 +44,16 @@ record QuestionStatus(
         } catch (IOException e) {
             throw new UncheckedIOException("an answer that was kept can't be read", e);
         }
+    }
+
+    /** A sentence that was dropped may say anything, so not everybody reads it. */
+    static JsonNode withoutDroppedText(JsonNode status) {
+        for (JsonNode sentence : status.at("/answer/evidence/sentences")) {
+            if (sentence instanceof ObjectNode dropped && dropped.has("reason")) {
+                dropped.remove("text");
+            }
+        }
+        return status;
     }
 
     /** The documents that an answer cites. */

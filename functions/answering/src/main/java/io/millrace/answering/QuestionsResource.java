@@ -8,6 +8,7 @@ import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventType;
 import io.millrace.contracts.QuestionAsked;
 import io.millrace.core.access.Caller;
+import io.millrace.core.access.Caller.Role;
 import io.millrace.core.document.Digest;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
@@ -57,7 +58,7 @@ public class QuestionsResource {
      * @param mode auto, quote or generate
      * @param uriPrefix only documents whose uri starts so
      * @param filter which documents, as {@link io.millrace.contracts.FilterJson} reads it
-     * @param explain whether the answer comes with what each stage of the retrieval made of it
+     * @param explain whether the answer comes with what each stage of the retrieval made of it, and what was made of each sentence
      */
     public record Asked(
             @Nullable String question,
@@ -104,7 +105,8 @@ public class QuestionsResource {
                 .map(QuestionStatus::read)
                 .filter(status -> status.path("tenant").asText().equals(asking.tenant()));
         stored.ifPresent(status -> audit.used(asking, "answer", "", QuestionStatus.cited(status)));
-        return stored.map(Response::ok)
+        return stored.map(status -> asking.may(Role.ADMINISTRATOR) ? status : QuestionStatus.withoutDroppedText(status))
+                .map(Response::ok)
                 .orElseGet(() -> Response.accepted(Map.of("id", id, "state", "pending")))
                 .build();
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param uriPrefix only documents whose uri starts so; null for all
  * @param mode auto, quote or generate
  * @param filter which documents, in the form that {@link FilterJson} reads; null for all
- * @param explain whether the answer comes with what each stage of the retrieval made of it; null for no
+ * @param explain whether the answer comes with what each stage of the retrieval made of it, and what was made of each sentence; null for no
  */
 public record QuestionAsked(
         String id,

@@ -1,5 +1,6 @@
 package io.millrace.runtime;
 
+import io.millrace.client.OpenAiGenerator;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -25,6 +26,10 @@ public interface GeneratorConfig {
     /** How long one answer may take. */
     @WithDefault("60s")
     Duration timeout();
+
+    /** How its server counts tokens, so that prompts fill its window: by default it does not, and characters are counted. */
+    @WithDefault("none")
+    OpenAiGenerator.Tokenizer tokenizer();
 
     /** Sent as a bearer token; none by default. */
     Optional<String> apiKey();

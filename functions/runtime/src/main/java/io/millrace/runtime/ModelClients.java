@@ -43,7 +43,8 @@ class ModelClients {
                         config.model(),
                         config.timeout(),
                         config.apiKey().orElse(null)),
-                config.trusted());
+                config.trusted(),
+                config.tokenizer());
     }
 
     @Produces

@@ -1,12 +1,17 @@
 package io.millrace.client;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.millrace.core.answer.Generation;
 import io.millrace.core.answer.GenerationRequest;
 import io.millrace.core.answer.GenerationRequest.Message;
 import io.millrace.core.answer.Generator;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -16,15 +21,36 @@ import java.util.function.Consumer;
 public final class OpenAiGenerator implements Generator {
 
     private static final String PATH = "/v1/chat/completions";
+    private static final String TOKENIZE = "/tokenize";
+
+    /** How the server counts tokens. */
+    public enum Tokenizer {
+        /** It does not. */
+        NONE,
+        /** {@code POST /tokenize} with model and prompt, as vLLM has it. */
+        VLLM,
+        /** {@code POST /tokenize} with content, as llama.cpp's server has it. */
+        LLAMA_CPP
+    }
 
     private final ModelEndpoint endpoint;
     private final boolean trusted;
+    private final Tokenizer tokenizer;
     private final ModelCalls calls;
 
     /** @param trusted whether the catalog trusts this model to answer */
     public OpenAiGenerator(ModelEndpoint endpoint, boolean trusted) {
+        this(endpoint, trusted, Tokenizer.NONE);
+    }
+
+    /**
+     * @param trusted whether the catalog trusts this model to answer
+     * @param tokenizer how the server counts tokens
+     */
+    public OpenAiGenerator(ModelEndpoint endpoint, boolean trusted, Tokenizer tokenizer) {
         this.endpoint = endpoint;
         this.trusted = trusted;
+        this.tokenizer = tokenizer;
         this.calls = new ModelCalls(endpoint);
     }
 
@@ -53,6 +79,52 @@ public final class OpenAiGenerator implements Generator {
             }
             return generation;
         });
+    }
+
+    /** One call a text: neither server takes several. */
+    @Override
+    public Optional<List<Integer>> countTokens(List<String> texts) {
+        if (tokenizer == Tokenizer.NONE) {
+            return Optional.empty();
+        }
+        List<Integer> counts = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            counts.add(calls.post(TOKENIZE, json -> writeText(json, text), this::readCount));
+        }
+        return Optional.of(counts);
+    }
+
+    private void writeText(JsonGenerator json, String text) throws IOException {
+        json.writeStartObject();
+        if (tokenizer == Tokenizer.VLLM) {
+            json.writeStringField("model", endpoint.model());
+        }
+        json.writeStringField(tokenizer == Tokenizer.VLLM ? "prompt" : "content", text);
+        json.writeBooleanField(tokenizer == Tokenizer.VLLM ? "add_special_tokens" : "add_special", false);
+        json.writeEndObject();
+    }
+
+    /** The length of the member {@code tokens}, which both have. */
+    private int readCount(JsonParser json) throws IOException {
+        EmbeddingAnswer.expect(json, json.nextToken(), JsonToken.START_OBJECT);
+        int count = -1;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            boolean tokens = json.currentName().equals("tokens");
+            JsonToken value = json.nextToken();
+            if (tokens && value == JsonToken.START_ARRAY) {
+                count = 0;
+                while (json.nextToken() != JsonToken.END_ARRAY) {
+                    json.skipChildren();
+                    count++;
+                }
+            } else {
+                json.skipChildren();
+            }
+        }
+        if (count < 0) {
+            throw calls.invalidAnswer(TOKENIZE, "no tokens");
+        }
+        return count;
     }
 
     private void write(JsonGenerator json, GenerationRequest request) throws IOException {

@@ -42,6 +42,37 @@ class OpenAiGeneratorTest {
     }
 
     @Test
+    void countsByVllmsTokenizer() throws Exception {
+        try (FakeServer server = new FakeServer()
+                .answers(200, "{\"count\":3,\"max_model_len\":16384,\"tokens\":[1,2,3],\"token_strs\":null}")) {
+            assertThat(new OpenAiGenerator(server.endpoint(), true, OpenAiGenerator.Tokenizer.VLLM)
+                            .countTokens(List.of("a b c")))
+                    .contains(List.of(3));
+            assertThat(server.body())
+                    .isEqualTo("{\"model\":\"all-minilm\",\"prompt\":\"a b c\",\"add_special_tokens\":false}");
+        }
+    }
+
+    @Test
+    void countsByTheTokenizerOfLlamaCpp() throws Exception {
+        try (FakeServer server =
+                new FakeServer().answers(200, "{\"tokens\":[{\"id\":1,\"piece\":\"a\"},{\"id\":2}]}")) {
+            assertThat(new OpenAiGenerator(server.endpoint(), true, OpenAiGenerator.Tokenizer.LLAMA_CPP)
+                            .countTokens(List.of("a b")))
+                    .contains(List.of(2));
+            assertThat(server.body()).isEqualTo("{\"content\":\"a b\",\"add_special\":false}");
+        }
+    }
+
+    @Test
+    void withoutATokenizerNothingIsCounted() {
+        try (FakeServer server = new FakeServer()) {
+            assertThat(new OpenAiGenerator(server.endpoint(), true).countTokens(List.of("a")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void anErrorInTheMiddleOfAStreamIsNoReply() {
         String stream =
                 "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\ndata: {\"error\":{\"message\":\"secret\"}}\n\n";

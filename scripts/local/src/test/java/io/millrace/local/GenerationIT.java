@@ -86,6 +86,26 @@ class GenerationIT {
         assertThat(reply.at("/choices/0/message/content").asText()).contains("Greenock");
     }
 
+    @Test
+    void tellsWhatWasMadeOfEachSentence() throws IOException {
+        ObjectNode request = request("Be brief, please.", SteamLibrary.QUESTION);
+        request.putObject("millrace").put("explain", true);
+
+        JsonNode evidence = answer(request).at("/millrace/evidence");
+
+        assertThat(evidence.at("/prompt/version").asText()).isEqualTo("v1");
+        assertThat(evidence.at("/prompt/countedBy").asText()).isEqualTo("characters");
+        JsonNode first = evidence.at("/sentences/0");
+        assertThat(first.path("verdict").asText()).isEqualTo("supported");
+        assertThat(first.path("coverage").asDouble()).isGreaterThan(.9);
+        assertThat(first.path("support").asDouble()).isGreaterThan(.5);
+        assertThat(first.at("/span/end").asInt()).isPositive();
+        assertThat(answer(request("Be brief, please.", SteamLibrary.QUESTION))
+                        .at("/millrace/evidence")
+                        .isMissingNode())
+                .isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aClientThatLeavesEndsTheGeneration(boolean streams) throws IOException {

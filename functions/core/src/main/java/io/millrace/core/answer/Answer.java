@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropped generated sentences that no passage supports
  * @param usage what the generator cost
  * @param timings how long it took
+ * @param evidence null unless it was asked for
  */
 public record Answer(
         String text,
@@ -28,7 +29,8 @@ public record Answer(
         List<Citation> citations,
         int dropped,
         Usage usage,
-        AnswerTimings timings) {
+        AnswerTimings timings,
+        @Nullable AnswerEvidence evidence) {
 
     public Answer {
         citations = List.copyOf(citations);
@@ -41,5 +43,23 @@ public record Answer(
         if ((degraded || !answered) && reason == null) {
             throw new IllegalArgumentException("a degraded or refused answer needs a reason");
         }
+    }
+
+    /** For those who may not see what was dropped. */
+    public Answer withoutDroppedText() {
+        return evidence == null
+                ? this
+                : new Answer(
+                        text,
+                        answered,
+                        mode,
+                        degraded,
+                        reason,
+                        support,
+                        citations,
+                        dropped,
+                        usage,
+                        timings,
+                        evidence.withoutDroppedText());
     }
 }

@@ -7,24 +7,39 @@ import java.util.TreeMap;
 /**
  * @param quote how to quote
  * @param quotes which sentences answer
- * @param generation how to generate and verify
+ * @param generation how to generate
+ * @param verification what of that stays
+ * @param prompts what the generator is told
  * @param refusal when to say that the documents do not say
  */
 public record AnswerSettings(
-        QuoteSettings quote, QuoteModel quotes, GenerationSettings generation, RefusalModel refusal) {
+        QuoteSettings quote,
+        QuoteModel quotes,
+        GenerationSettings generation,
+        VerificationModel verification,
+        PromptTemplates prompts,
+        RefusalModel refusal) {
 
     /** For a laptop and its small model. */
     public static final AnswerSettings LAPTOP = new AnswerSettings(
             QuoteSettings.DEFAULT,
             Calibration.MINILM.quotes(),
             GenerationSettings.LAPTOP,
+            Calibration.MINILM.verification(),
+            PromptTemplates.SHIPPED,
             Calibration.MINILM.refusal());
 
-    /** Changes with every number that decides an answer. */
+    /** The same, but for what the generator is told. */
+    public AnswerSettings with(PromptTemplates others) {
+        return new AnswerSettings(quote, quotes, generation, verification, others, refusal);
+    }
+
+    /** Changes with everything that decides an answer. */
     String digest() {
         Properties weights = new Properties();
         quotes.write(weights);
+        verification.write(weights);
         refusal.write(weights);
-        return Digest.of(quote.toString(), generation.toString(), new TreeMap<>(weights).toString());
+        return Digest.of(quote.toString(), generation.toString(), prompts.identity(), new TreeMap<>(weights).toString());
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.core.answer;
 
 import io.millrace.core.document.Digest;
+import io.millrace.core.answer.AnswerEvidence.PromptUse;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.core.retrieve.Retrieval;
@@ -47,10 +48,14 @@ public final class Answerer {
     public Answer answer(AnswerRequest request, Retrieval retrieval, Consumer<String> onText) {
         AnswerText text = new AnswerText(onText);
         double support = retrieval.passages().isEmpty() ? 0 : settings.refusal().support(retrieval.evidence());
-        Draft draft = new Draft(text, support);
+        Draft draft = new Draft(text, support, request.explain());
         if (retrieval.passages().isEmpty() || support < settings.refusal().threshold()) {
             return draft.refuse(AnswerMode.QUOTE, "nothing-relevant");
         }
+        return answer(request, Pertinence.of(retrieval), draft);
+    }
+
+    private Answer answer(AnswerRequest request, Retrieval retrieval, Draft draft) {
         if (request.mode() == AnswerMode.GENERATE && generator == null) {
             return quote(request.question(), retrieval, draft.degrade("generator-missing"));
         }
@@ -65,14 +70,14 @@ public final class Answerer {
      * asked, and the answer costs next to nothing.
      */
     public Optional<String> prompt(AnswerRequest request, Retrieval retrieval) {
-        if (!asksGenerator(request.mode())
+        if (generator == null
+                || !asksGenerator(request.mode())
                 || retrieval.passages().isEmpty()
                 || settings.refusal().support(retrieval.evidence())
                         < settings.refusal().threshold()) {
             return Optional.empty();
         }
-        Prompt prompt = Prompt.of(
-                request.question(), request.options().instructions(), retrieval.passages(), settings.generation());
+        Prompt prompt = prompt(generator, request, Pertinence.of(retrieval));
         List<String> parts = new ArrayList<>();
         prompt.messages().forEach(message -> parts.add(message.content()));
         // The same words of another version, or of another document, are cited differently.
@@ -97,23 +102,36 @@ public final class Answerer {
         return Digest.of(
                 generator == null ? "" : generator.model(),
                 Boolean.toString(asksGenerator(AnswerMode.AUTO)),
-                Prompt.VERSION,
                 settings.digest());
+    }
+
+    private Prompt prompt(Generator model, AnswerRequest request, Retrieval pertinent) {
+        return Prompt.of(
+                request.question(),
+                request.options().instructions(),
+                pertinent.passages(),
+                settings.prompts(),
+                settings.generation(),
+                model);
     }
 
     private Answer generate(Generator model, AnswerRequest request, Retrieval retrieval, Draft draft) {
         GenerationOptions options = request.options();
-        Prompt prompt =
-                Prompt.of(request.question(), options.instructions(), retrieval.passages(), settings.generation());
+        PromptTemplates templates = settings.prompts();
+        Prompt prompt = prompt(model, request, retrieval);
         if (prompt.passages().isEmpty()) {
             return quote(request.question(), retrieval, draft.degrade("prompt-full"));
         }
+        draft.prompted(new PromptUse(
+                templates.version(),
+                templates.identity(),
+                prompt.passages().size(),
+                prompt.tokens(),
+                prompt.countedBy()));
         try (IndexSnapshot snapshot = snapshots.get()) {
-            Verifier verifier = new Verifier(
-                    prompt.passages(),
-                    snapshot::inverseDocumentFrequency,
-                    settings.generation().support());
-            VerifiedStream stream = new VerifiedStream(verifier, draft.citations(), draft.text(), REFUSAL);
+            Verifier verifier =
+                    new Verifier(prompt.passages(), snapshot::inverseDocumentFrequency, settings.verification());
+            VerifiedStream stream = new VerifiedStream(verifier, draft, REFUSAL);
             try {
                 GenerationSettings limits = settings.generation();
                 Generation generation = model.generate(
@@ -155,6 +173,8 @@ public final class Answerer {
 
     private Answer quote(String question, Retrieval retrieval, Draft draft) {
         for (Quoter.Quote quote : quoter.quote(question, retrieval)) {
+            draft.add(SentenceEvidence.quoted(
+                    Citation.of(1, quote.passage(), quote.span()), quote.text(), quote.support()));
             draft.text().add(quote.text(), draft.citations().number(quote.passage(), quote.span()));
         }
         return draft.finish(AnswerMode.QUOTE, draft.support());

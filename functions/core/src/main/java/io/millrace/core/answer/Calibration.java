@@ -12,14 +12,16 @@ import java.util.Properties;
  *
  * @param quotes which sentences answer, and where in them
  * @param refusal when the documents do not say
+ * @param verification when passages support a generated sentence
  */
-public record Calibration(QuoteModel quotes, RefusalModel refusal) {
+public record Calibration(QuoteModel quotes, RefusalModel refusal, VerificationModel verification) {
 
     /** For all-MiniLM-L6-v2 (the -q file) with late-pooled sentence vectors; what it was fitted on stands in the file. */
     public static final Calibration MINILM = load("all-minilm-l6-v2.properties");
 
     static Calibration read(Properties properties) {
-        return new Calibration(QuoteModel.read(properties), RefusalModel.read(properties));
+        return new Calibration(
+                QuoteModel.read(properties), RefusalModel.read(properties), VerificationModel.read(properties));
     }
 
     static double number(Properties properties, String key) {

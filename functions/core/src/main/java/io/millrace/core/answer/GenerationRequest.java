@@ -29,7 +29,13 @@ public record GenerationRequest(
         ASSISTANT
     }
 
-    public record Message(Role role, String content) {}
+    /** What is said. Whoever says it, control tokens of chat templates in it are taken apart, and signs that no reader sees are left out: text must not end its own turn. */
+    public record Message(Role role, String content) {
+
+        public Message {
+            content = PromptText.plain(content);
+        }
+    }
 
     public GenerationRequest {
         messages = List.copyOf(messages);

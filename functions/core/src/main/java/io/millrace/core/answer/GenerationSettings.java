@@ -7,30 +7,27 @@ import java.time.Duration;
  * @param replyTokens the longest reply
  * @param charactersPerToken what a token is taken to hold when the prompt is sized; low is careful
  * @param passages the most passages in a prompt, at least 1
- * @param support the least idf-weighted coverage of a generated sentence by a passage's, 0..1
  * @param timeout for the whole reply
  */
 public record GenerationSettings(
-        int contextTokens, int replyTokens, double charactersPerToken, int passages, double support, Duration timeout) {
+        int contextTokens, int replyTokens, double charactersPerToken, int passages, Duration timeout) {
 
     /** For a small model on a laptop. */
-    public static final GenerationSettings LAPTOP =
-            new GenerationSettings(2048, 160, 3.5, 3, .7, Duration.ofSeconds(60));
+    public static final GenerationSettings LAPTOP = new GenerationSettings(2048, 160, 3.5, 3, Duration.ofSeconds(60));
 
     public GenerationSettings {
         if (replyTokens < 1 || contextTokens < 2 * replyTokens) {
             throw new IllegalArgumentException("contextTokens must be at least twice replyTokens, but they are "
                     + contextTokens + " and " + replyTokens);
         }
-        if (!(charactersPerToken > 0) || passages < 1 || !(support > 0 && support <= 1)) {
-            throw new IllegalArgumentException(
-                    "charactersPerToken is above 0, passages 1 or more, support above 0 and up" + " to 1, but they are "
-                            + charactersPerToken + ", " + passages + ", " + support);
+        if (!(charactersPerToken > 0) || passages < 1) {
+            throw new IllegalArgumentException("charactersPerToken is above 0 and passages 1 or more, but they are "
+                    + charactersPerToken + " and " + passages);
         }
     }
 
-    /** How many characters a prompt may have. */
-    int promptCharacters() {
-        return (int) ((contextTokens - replyTokens) * charactersPerToken);
+    /** How many tokens a prompt may have. */
+    int promptTokens() {
+        return contextTokens - replyTokens;
     }
 }

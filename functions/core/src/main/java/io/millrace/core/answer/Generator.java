@@ -1,5 +1,7 @@
 package io.millrace.core.answer;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A language model that continues a conversation. Fails as {@link io.millrace.core.embed.Embedder} does. */
@@ -10,6 +12,15 @@ public interface Generator {
 
     /** Whether the catalog trusts this model to answer; where it does not, the default mode is to quote. */
     boolean trusted();
+
+    /**
+     * Counts tokens by the model's own tokenizer, without what a chat template adds.
+     *
+     * @return one count a text, in order; nothing where the model's server can't tell
+     */
+    default Optional<List<Integer>> countTokens(List<String> texts) {
+        return Optional.empty();
+    }
 
     /**
      * Generates one reply.

@@ -7,10 +7,6 @@ import io.millrace.core.embed.PassageText;
 import io.millrace.core.index.Passage;
 import io.millrace.core.retrieve.ScoredPassage;
 import io.millrace.core.text.Span;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,82 +16,99 @@ import java.util.List;
  *
  * @param messages for the generator
  * @param passages those that found room, best first; they are what an answer may rest on
+ * @param tokens how many tokens it is taken to have
+ * @param countedBy who says so
  */
-record Prompt(List<Message> messages, List<Passage> passages) {
+record Prompt(List<Message> messages, List<Passage> passages, int tokens, TokensBy countedBy) {
 
-    private static final String SYSTEM = read("system.v1.txt");
-    private static final String USER = read("user.v1.txt");
-    /** Changes with the words of the prompt. */
-    static final String VERSION = Digest.of(SYSTEM, USER);
-
-    private static final String PASSAGES = "{passages}";
-    private static final String QUESTION = "{question}";
     private static final int MARK_LENGTH = 8;
     private static final int FEWEST_CHARACTERS = 80;
 
+    /** What a fence costs, and what a chat template puts around the messages. */
+    private static final int FENCE_TOKENS = 24;
+
+    private static final int TEMPLATE_TOKENS = 16;
+
+    /** Where only a part of a passage fits: the share of the room in tokens that is filled, since tokens are not even. */
+    private static final double CAREFUL = .9;
+
+    Prompt {
+        messages = List.copyOf(messages);
+        passages = List.copyOf(passages);
+    }
+
     /** Takes passages, best first, as long as there is room; the last one is cut after a whole sentence. */
-    static Prompt of(String question, String instructions, List<ScoredPassage> found, GenerationSettings settings) {
-        String system = instructions.isBlank() ? SYSTEM : SYSTEM + "\n\n" + instructions.strip();
-        int room = settings.promptCharacters() - system.length() - USER.length() - question.length();
+    static Prompt of(
+            String asked,
+            String instructions,
+            List<ScoredPassage> found,
+            PromptTemplates templates,
+            GenerationSettings settings,
+            Generator generator) {
+        String system = instructions.isBlank()
+                ? templates.system()
+                : templates.system() + "\n\n" + PromptText.plain(instructions.strip());
+        String question = PromptText.plain(asked);
+        List<Passage> best = found.stream()
+                .limit(settings.passages())
+                .map(ScoredPassage::passage)
+                .toList();
+        List<String> parts = new ArrayList<>(List.of(system, templates.user(), question));
+        best.forEach(passage -> parts.add(text(passage, passage.chunk().text().length())));
+        PromptSizes sizes = PromptSizes.of(parts, settings, generator);
+        int used = TEMPLATE_TOKENS
+                + sizes.tokens().subList(0, parts.size() - best.size()).stream()
+                        .mapToInt(Integer::intValue)
+                        .sum();
         List<Passage> taken = new ArrayList<>();
         List<String> texts = new ArrayList<>();
-        for (ScoredPassage scored : found.subList(0, Math.min(settings.passages(), found.size()))) {
-            Passage passage = scored.passage();
-            String context =
-                    PassageText.context(passage.title(), passage.chunk().headings());
-            int overhead = context.length() + 2 * MARK_LENGTH + 30;
-            String text = fit(passage, room - overhead);
+        for (int i = 0; i < best.size(); i++) {
+            int size = sizes.tokens().get(parts.size() - best.size() + i);
+            int room = settings.promptTokens() - used - FENCE_TOKENS;
+            String text =
+                    size <= room ? parts.get(parts.size() - best.size() + i) : cut(best.get(i), room / (double) size);
             if (text.isEmpty()) {
                 break;
             }
-            room -= overhead + text.length();
-            taken.add(passage);
-            texts.add(context + text);
+            used += FENCE_TOKENS + Math.min(size, Math.max(0, room));
+            taken.add(best.get(i));
+            texts.add(text);
+            if (size > room) {
+                break;
+            }
         }
+        String user = templates.fill(fenced(question, texts), question);
+        return new Prompt(
+                List.of(new Message(Role.SYSTEM, system), new Message(Role.USER, user)), taken, used, sizes.by());
+    }
+
+    private static String fenced(String question, List<String> texts) {
         String mark = Digest.of(question, String.join("\n", texts)).substring(0, MARK_LENGTH);
         StringBuilder fenced = new StringBuilder();
         for (int i = 0; i < texts.size(); i++) {
             fenced.append("<passage ").append(i + 1).append(' ').append(mark).append(">\n");
             fenced.append(texts.get(i)).append("\n</passage ").append(mark).append(">\n");
         }
-        return new Prompt(
-                List.of(new Message(Role.SYSTEM, system), new Message(Role.USER, fill(fenced.toString(), question))),
-                List.copyOf(taken));
+        return fenced.toString();
     }
 
-    /** Both places are found before either is filled: a passage that spells a placeholder stays as it is. */
-    private static String fill(String passages, String question) {
-        int first = USER.indexOf(PASSAGES);
-        int second = USER.indexOf(QUESTION);
-        return USER.substring(0, first)
-                + passages
-                + USER.substring(first + PASSAGES.length(), second)
-                + question
-                + USER.substring(second + QUESTION.length());
+    private static String text(Passage passage, int end) {
+        return PromptText.plain(
+                PassageText.context(passage.title(), passage.chunk().headings())
+                        + passage.chunk().text().substring(0, end));
     }
 
-    private static String fit(Passage passage, int room) {
-        String text = passage.chunk().text();
-        if (text.length() <= room) {
-            return text;
-        }
+    /** The whole sentences that fit into a share of the passage; nothing where that is too little to say anything. */
+    private static String cut(Passage passage, double share) {
+        int context =
+                PassageText.context(passage.title(), passage.chunk().headings()).length();
+        int room = (int) ((context + passage.chunk().text().length()) * share * CAREFUL) - context;
         int end = 0;
         for (Span sentence : passage.chunk().sentences()) {
             if (sentence.end() <= room) {
                 end = sentence.end();
             }
         }
-        return end < FEWEST_CHARACTERS ? "" : text.substring(0, end);
-    }
-
-    private static String read(String name) {
-        try (InputStream in = Prompt.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException(name + " is not beside " + Prompt.class.getName());
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException("can't read " + name, e);
-        }
+        return end < FEWEST_CHARACTERS ? "" : text(passage, end);
     }
 }

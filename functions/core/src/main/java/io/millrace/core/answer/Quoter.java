@@ -32,8 +32,12 @@ public final class Quoter {
         this.model = model;
     }
 
-    /** A stretch of a passage. */
-    public record Quote(Passage passage, String text, Span span) {}
+    /**
+     * A stretch of a passage.
+     *
+     * @param support how likely it is that it holds the answer, 0..1
+     */
+    public record Quote(Passage passage, String text, Span span, double support) {}
 
     /** A sentence among those to choose from. */
     private record Choice(Described sentence, Stretches stretches) {
@@ -44,7 +48,7 @@ public final class Quoter {
 
         Quote quote(int words) {
             Excerpt excerpt = stretches.excerpt(passageText(), sentence.span(), words);
-            return new Quote(sentence.passage().passage(), excerpt.text(), excerpt.span());
+            return new Quote(sentence.passage().passage(), excerpt.text(), excerpt.span(), stretches.worth(words));
         }
 
         boolean isAfter(Choice other) {

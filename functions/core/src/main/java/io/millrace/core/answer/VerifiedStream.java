@@ -1,15 +1,16 @@
 package io.millrace.core.answer;
 
 import io.millrace.core.answer.Verifier.Support;
+import io.millrace.core.answer.Verifier.Verdict;
 import io.millrace.core.text.Sentences;
 import io.millrace.core.text.Span;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Holds each generated sentence back until it is whole and verified; then it goes out with its citation, or is dropped. */
 final class VerifiedStream implements Consumer<String> {
@@ -21,8 +22,7 @@ final class VerifiedStream implements Consumer<String> {
     private static final Pattern ENDED = Pattern.compile(".*[.!?…:][\"'”’)\\]]*\\s*", Pattern.DOTALL);
 
     private final Verifier verifier;
-    private final Citations citations;
-    private final AnswerText answer;
+    private final Draft draft;
     private final String refusal;
     private final StringBuilder pending = new StringBuilder();
     private final Set<String> said = new HashSet<>();
@@ -34,10 +34,9 @@ final class VerifiedStream implements Consumer<String> {
     /**
      * @param refusal the sentence that the model was told to say when the passages do not answer
      */
-    VerifiedStream(Verifier verifier, Citations citations, AnswerText answer, String refusal) {
+    VerifiedStream(Verifier verifier, Draft draft, String refusal) {
         this.verifier = verifier;
-        this.citations = citations;
-        this.answer = answer;
+        this.draft = draft;
         this.refusal = refusal;
     }
 
@@ -53,7 +52,9 @@ final class VerifiedStream implements Consumer<String> {
     void finish(Generation.FinishReason reason) {
         if (reason == Generation.FinishReason.LENGTH && !ENDED.matcher(pending).matches()) {
             flush(false);
-            dropped += pending.toString().isBlank() ? 0 : 1;
+            if (!pending.toString().isBlank()) {
+                drop(pending.toString().strip(), Rejection.CUT_OFF, null);
+            }
         } else {
             flush(true);
         }
@@ -84,16 +85,23 @@ final class VerifiedStream implements Consumer<String> {
             declined = true;
             return;
         }
-        Optional<Support> support = verifier.support(sentence);
-        if (support.isEmpty() || !said.add(sentence.toLowerCase(Locale.ROOT))) {
-            dropped++;
-            return;
+        Verdict verdict = verifier.verdict(sentence);
+        Support support = verdict.support().orElse(null);
+        if (support == null) {
+            drop(sentence, verdict.rejection(), verdict.nearest());
+        } else if (!said.add(sentence.toLowerCase(Locale.ROOT))) {
+            drop(sentence, Rejection.REPEATED, support);
+        } else {
+            kept++;
+            coverage += support.coverage();
+            draft.add(SentenceEvidence.judged(sentence, null, support));
+            draft.text().add(sentence, draft.citations().number(support.passage(), support.span()));
         }
-        kept++;
-        coverage += support.get().coverage();
-        answer.add(
-                sentence,
-                citations.number(support.get().passage(), support.get().span()));
+    }
+
+    private void drop(String sentence, @Nullable Rejection why, @Nullable Support nearest) {
+        dropped++;
+        draft.add(SentenceEvidence.judged(sentence, why, nearest));
     }
 
     /** The mean coverage of the sentences that were kept, 0..1. */

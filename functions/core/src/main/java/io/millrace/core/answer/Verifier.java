@@ -1,150 +1,156 @@
 package io.millrace.core.answer;
 
-import io.millrace.core.chunk.Chunk;
-import io.millrace.core.embed.PassageText;
+import io.millrace.core.answer.Statement.Word;
 import io.millrace.core.index.Passage;
 import io.millrace.core.text.Span;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether passages support a sentence. One does if a sentence of it, or two that follow each other, hold enough of the
- * claim's words by weight, all its numbers, and agree in negation, and if every name of the claim stands there, in the
- * sentence before (which its pronouns point to), or in title and headings. Links must stand in the passage to the letter.
+ * Decides whether passages support a sentence. A sentence of theirs, or two that follow each other, must have all its numbers and dates and agree in negation;
+ * its names must stand there, in the sentence before where a pronoun may point to them, or in title and headings; links must stand in the passage to the letter.
+ * Of what meets all that, the one that fits best must make it likely enough by a {@link VerificationModel}. Safe for use by one thread.
  */
 final class Verifier {
 
     private static final double JOINING_GAIN = .1;
+    /** Whatever else speaks for it, a claim of which so much stands nowhere is not supported. */
+    private static final double LEAST_COVERAGE = .65;
 
-    private final List<Unit> units = new ArrayList<>();
+    private final List<ClaimUnit> units = new ArrayList<>();
     private final Set<String> knownNames = new HashSet<>();
+    private final Map<String, Double> worth = new HashMap<>();
     private final ToDoubleFunction<String> inverseDocumentFrequency;
-    private final double threshold;
+    private final VerificationModel model;
 
-    /**
-     * @param inverseDocumentFrequency what a stem is worth
-     * @param threshold the least coverage, 0..1
-     */
-    Verifier(List<Passage> passages, ToDoubleFunction<String> inverseDocumentFrequency, double threshold) {
-        this.inverseDocumentFrequency = inverseDocumentFrequency;
-        this.threshold = threshold;
-        passages.forEach(this::add);
+    /** @param inverseDocumentFrequency what a stem is worth; asked once for each */
+    Verifier(List<Passage> passages, ToDoubleFunction<String> inverseDocumentFrequency, VerificationModel model) {
+        this.inverseDocumentFrequency = stem -> worth.computeIfAbsent(stem, inverseDocumentFrequency::applyAsDouble);
+        this.model = model;
+        for (Passage passage : passages) {
+            units.addAll(ClaimUnit.of(passage));
+        }
+        units.forEach(unit -> unit.said().names().forEach(name -> knownNames.add(name.lower())));
     }
 
     /**
-     * What supports a claim.
+     * What supports a claim, or comes nearest to it.
      *
      * @param span in the passage's text
-     * @param coverage the idf-weighted share of the claim's stems found there, 0..1
+     * @param coverage the idf-weighted share of the claim's words found there, 0..1
+     * @param probability that it supports the claim; 0 where a hard rule rejects it
      */
-    record Support(Passage passage, Span span, double coverage) {}
+    record Support(Passage passage, Span span, double coverage, double probability) {}
 
     /**
-     * A sentence of a passage, or two neighbours, and the words around that a claim may take names from.
-     *
-     * @param parts the two sentences of a pair, else empty
+     * @param rejection why the claim is not supported; null where it is
+     * @param nearest what supports it or comes nearest; null where it shares no word with anything
      */
-    private record Unit(
-            Passage passage,
-            Span span,
-            SentenceFacts facts,
-            SentenceFacts before,
-            SentenceFacts context,
-            List<Unit> parts) {
+    record Verdict(@Nullable Rejection rejection, @Nullable Support nearest) {
 
-        boolean knows(String name) {
-            return facts.words().contains(name)
-                    || before.words().contains(name)
-                    || context.words().contains(name);
-        }
-
-        boolean agreesInNegation(SentenceFacts claim) {
-            return parts.isEmpty()
-                    ? facts.negated() == claim.negated()
-                    : parts.stream().allMatch(part -> part.agreesInNegation(claim));
+        /** What supports the claim. */
+        Optional<Support> support() {
+            return rejection == null ? Optional.ofNullable(nearest) : Optional.empty();
         }
     }
 
-    private void add(Passage passage) {
-        Chunk chunk = passage.chunk();
-        SentenceFacts context = SentenceFacts.of(PassageText.context(passage.title(), chunk.headings()));
-        SentenceFacts before = SentenceFacts.of("");
-        List<Span> spans =
-                chunk.sentences().isEmpty() ? List.of(new Span(0, chunk.text().length())) : chunk.sentences();
-        @Nullable Unit last = null;
-        for (Span span : spans) {
-            SentenceFacts facts = SentenceFacts.of(span.of(chunk.text()));
-            knownNames.addAll(facts.names());
-            Unit unit = new Unit(passage, span, facts, before, context, List.of());
-            units.add(unit);
-            if (last != null) {
-                Span pair = new Span(last.span().start(), span.end());
-                SentenceFacts both = SentenceFacts.of(pair.of(chunk.text()));
-                units.add(new Unit(passage, pair, both, last.before(), context, List.of(last, unit)));
-            }
-            before = facts;
-            last = unit;
+    /** A claim beside the unit that it is judged by. */
+    private record Match(ClaimUnit unit, Comparison comparison) {}
+
+    Verdict verdict(String text) {
+        Statement claim = Statement.of(text);
+        List<String> links = Links.in(text);
+        @Nullable Match best = best(claim, links);
+        if (best != null) {
+            Support support = support(best, probability(best));
+            return new Verdict(support.probability() >= model.threshold() ? null : Rejection.TOO_LITTLE, support);
         }
+        @Nullable Match nearest = nearest(claim);
+        if (nearest == null) {
+            return new Verdict(Rejection.NOTHING_ALIKE, null);
+        }
+        @Nullable Rejection why = rejection(claim, nearest, links);
+        return new Verdict(why == null ? Rejection.TOO_LITTLE : why, support(nearest, 0));
     }
 
-    /** The best support of {@code claim}, or nothing; among equals the earlier. */
-    Optional<Support> support(String claim) {
-        SentenceFacts facts = SentenceFacts.of(claim);
-        double total = weight(facts.stems());
-        if (total <= 0) {
-            return Optional.empty();
-        }
-        List<String> links = Links.in(claim);
-        @Nullable Support best = null;
-        for (Unit unit : units) {
-            double coverage = coverage(facts, unit, total);
-            if (coverage >= threshold
-                    && (best == null || coverage > best.coverage())
-                    && agrees(facts, unit)
-                    && isNeeded(facts, unit, coverage, total)
-                    && Links.allIn(unit.passage(), links)) {
-                best = new Support(unit.passage(), unit.span(), coverage);
+    /** What the model sees of a claim; nothing where a hard rule decides. */
+    Optional<double[]> features(String text) {
+        return Optional.ofNullable(best(Statement.of(text), Links.in(text))).map(this::features);
+    }
+
+    private double probability(Match match) {
+        return match.comparison().isTheSame() ? 1 : model.model().probability(features(match));
+    }
+
+    private double[] features(Match match) {
+        return match.comparison().features(inverseDocumentFrequency).values();
+    }
+
+    private @Nullable Match best(Statement claim, List<String> links) {
+        @Nullable Match best = null;
+        for (ClaimUnit unit : units) {
+            Match match = match(claim, unit);
+            if (match.comparison().coverage() >= LEAST_COVERAGE
+                    && (best == null
+                            || match.comparison().merit() > best.comparison().merit())
+                    && rejection(claim, match, links) == null) {
+                best = match;
             }
         }
-        return Optional.ofNullable(best);
+        return best;
+    }
+
+    private @Nullable Match nearest(Statement claim) {
+        @Nullable Match nearest = null;
+        for (ClaimUnit unit : units) {
+            Match match = match(claim, unit);
+            double coverage = match.comparison().coverage();
+            if (coverage > (nearest == null ? 0 : nearest.comparison().coverage())) {
+                nearest = match;
+            }
+        }
+        return nearest;
+    }
+
+    private Match match(Statement claim, ClaimUnit unit) {
+        return new Match(unit, new Comparison(claim, unit, inverseDocumentFrequency));
+    }
+
+    private @Nullable Rejection rejection(Statement claim, Match match, List<String> links) {
+        ClaimUnit unit = match.unit();
+        if (!unit.hasNumbersOf(claim)) {
+            return Rejection.NUMBER;
+        }
+        Word first = claim.first();
+        if (!claim.names().stream().allMatch(unit::knows)
+                || (first != null && knownNames.contains(first.lower()) && !unit.knows(first))) {
+            return Rejection.NAME;
+        }
+        if (!unit.said().deniesAs(claim)) {
+            return Rejection.NEGATION;
+        }
+        if (!Links.allIn(unit.passage(), links)) {
+            return Rejection.LINK;
+        }
+        return isNeeded(claim, match) ? null : Rejection.TOO_LITTLE;
     }
 
     /** Two sentences count only for a claim that joins them: a wrong number must not be borrowed from a neighbour. */
-    private boolean isNeeded(SentenceFacts claim, Unit unit, double coverage, double total) {
-        return unit.parts().stream().allMatch(part -> coverage >= coverage(claim, part, total) + JOINING_GAIN);
+    private boolean isNeeded(Statement claim, Match match) {
+        return match.unit().parts().stream()
+                .allMatch(part -> match.comparison().coverage()
+                        >= match(claim, part).comparison().coverage() + JOINING_GAIN);
     }
 
-    private boolean agrees(SentenceFacts claim, Unit unit) {
-        return unit.agreesInNegation(claim)
-                && unit.facts().numbers().containsAll(claim.numbers())
-                && claim.names().stream().allMatch(unit::knows)
-                && (!knownNames.contains(claim.first()) || unit.knows(claim.first()));
-    }
-
-    /** Words that only the sentence before, the title or the headings hold count half. */
-    private double coverage(SentenceFacts claim, Unit unit, double total) {
-        double covered = 0;
-        for (String stem : claim.stems()) {
-            if (unit.facts().stems().contains(stem)) {
-                covered += inverseDocumentFrequency.applyAsDouble(stem);
-            } else if (unit.before().stems().contains(stem)
-                    || unit.context().stems().contains(stem)) {
-                covered += inverseDocumentFrequency.applyAsDouble(stem) / 2;
-            }
-        }
-        return covered / total;
-    }
-
-    private double weight(Set<String> stems) {
-        double weight = 0;
-        for (String stem : stems) {
-            weight += inverseDocumentFrequency.applyAsDouble(stem);
-        }
-        return weight;
+    private static Support support(Match match, double probability) {
+        return new Support(
+                match.unit().passage(), match.unit().span(), match.comparison().coverage(), probability);
     }
 }

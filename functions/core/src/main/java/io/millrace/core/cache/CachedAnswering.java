@@ -83,12 +83,12 @@ public final class CachedAnswering {
         long started = System.nanoTime();
         boolean takes = asked.use() == CacheUse.NORMAL;
         CachedAnswer kept = key == null || !takes ? null : cache.find(key).orElse(null);
-        CachedAnswer holding = key == null || kept == null || asked.explain() ? null : holding(key, kept, asked);
+        CachedAnswer holding = key == null || kept == null ? null : holding(key, kept, asked);
         Duration lookup = Duration.ofNanos(System.nanoTime() - started);
         if (holding != null) {
             return new Prepared(asked, key, holding, null, Duration.ZERO, lookup);
         }
-        Found found = key == null || !takes || asked.explain() ? search(asked) : searchOnce(key, asked);
+        Found found = key == null || !takes ? search(asked) : searchOnce(key, asked);
         return new Prepared(asked, key, kept, found.retrieved(), found.embedding(), lookup);
     }
 
@@ -142,7 +142,7 @@ public final class CachedAnswering {
             return replayed(Objects.requireNonNull(kept).answer(), onText);
         }
         Asked asked = prepared.asked();
-        AnswerRequest request = new AnswerRequest(asked.question().text(), asked.mode(), options);
+        AnswerRequest request = new AnswerRequest(asked.question().text(), asked.mode(), options, asked.explain());
         Supplier<Answer> computation = () -> answerer.answer(request, found.retrieval(), onText);
         String key = prepared.key();
         String prompt =
@@ -198,12 +198,12 @@ public final class CachedAnswering {
         cache.put(key, after);
     }
 
-    /** Null where nothing is to be kept: nobody wants it, or the generator is asked to say something else each time. */
+    /** Null where nothing is to be kept: nobody wants it, how it came to be is asked for, or the generator is asked to say something else each time. */
     private @Nullable String key(Asked asked) {
         GenerationOptions options = asked.options();
         boolean generates = answerer.asksGenerator(asked.mode());
         boolean random = generates && options.temperature() > 0 && options.seed() == null;
-        if (cache.equals(AnswerCache.NONE) || asked.use() == CacheUse.NONE || random) {
+        if (cache.equals(AnswerCache.NONE) || asked.use() == CacheUse.NONE || asked.explain() || random) {
             return null;
         }
         List<String> means = generates ? QuestionKey.of(options) : List.of(fallback(asked.mode()));

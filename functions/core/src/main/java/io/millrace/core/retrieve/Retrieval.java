@@ -29,6 +29,11 @@ public record Retrieval(
         passages = List.copyOf(passages);
     }
 
+    /** The same of other passages. */
+    public Retrieval with(List<ScoredPassage> others) {
+        return new Retrieval(others, terms, evidence, rerankSkipped, timings);
+    }
+
     /** The passages by document; a document stands where its best passage stands. */
     public List<ScoredDocument> documents() {
         Map<String, List<ScoredPassage>> byDocument = new LinkedHashMap<>();

@@ -10,6 +10,7 @@ import io.millrace.core.retrieve.TestCorpus;
 import io.millrace.core.text.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,12 @@ class AnswererTest {
             new RefusalModel(new LogisticModel(-10, new double[] {0, 20, 0, 0, 0, 0, 0, 0, 0}), .5);
 
     private static final AnswerSettings SETTINGS = new AnswerSettings(
-            QuoteSettings.DEFAULT, Calibration.MINILM.quotes(), GenerationSettings.LAPTOP, BY_COVERAGE);
+            QuoteSettings.DEFAULT,
+            Calibration.MINILM.quotes(),
+            GenerationSettings.LAPTOP,
+            Calibration.MINILM.verification(),
+            PromptTemplates.SHIPPED,
+            BY_COVERAGE);
 
     private final TestCorpus corpus = new TestCorpus()
             .add("steam", "Steam engines", "Watt patented the separate condenser in 1769. It saved coal.")
@@ -104,6 +110,41 @@ class AnswererTest {
         assertThat(answer.citations()).extracting(Citation::quote).last().isEqualTo("It saved coal.");
         assertThat(answer.usage()).isEqualTo(new Usage(50, 9));
         assertThat(answer.support()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsWhatWasMadeOfEachSentenceWhereThatIsAsked() {
+        Answer answer = explained(
+                ScriptedGenerator.saying(
+                        "Watt patented the separate condenser in 1769. "
+                                + "Watt patented the separate condenser in 1770. See https://evil.example/x now. It saved coal. It saved coal."),
+                AnswerMode.GENERATE);
+        AnswerEvidence evidence = Objects.requireNonNull(answer.evidence());
+        assertThat(evidence.sentences())
+                .extracting(SentenceEvidence::reason)
+                .containsExactly(null, Rejection.NUMBER, Rejection.TOO_LITTLE, null, Rejection.REPEATED);
+        assertThat(evidence.sentences().getFirst())
+                .returns("Watt patented the separate condenser in 1769.", SentenceEvidence::text)
+                .returns(SentenceEvidence.Verdict.SUPPORTED, SentenceEvidence::verdict)
+                .returns("steam", SentenceEvidence::document)
+                .returns(new Span(100, 145), SentenceEvidence::span)
+                .returns(1.0, SentenceEvidence::coverage);
+        assertThat(Objects.requireNonNull(evidence.prompt()).version()).isEqualTo("v1");
+        assertThat(evidence.withoutDroppedText().sentences())
+                .extracting(SentenceEvidence::text)
+                .containsExactly("Watt patented the separate condenser in 1769.", null, null, "It saved coal.", null);
+        assertThat(answer(null, AnswerMode.QUOTE).evidence()).isNull();
+    }
+
+    @Test
+    void tellsHowLikelyItIsThatAQuoteAnswers() {
+        AnswerEvidence evidence =
+                Objects.requireNonNull(explained(null, AnswerMode.QUOTE).evidence());
+        assertThat(evidence.prompt()).isNull();
+        assertThat(evidence.sentences()).allSatisfy(sentence -> {
+            assertThat(sentence.verdict()).isEqualTo(SentenceEvidence.Verdict.QUOTED);
+            assertThat(sentence.support()).isBetween(0.0, 1.0);
+        });
     }
 
     @Test
@@ -249,6 +290,14 @@ class AnswererTest {
                 }))
                 .isSameAs(gone);
         assertThat(pieces).hasSize(1);
+    }
+
+    private Answer explained(@Nullable Generator generator, AnswerMode mode) {
+        return new Answerer(corpus::snapshot, generator, SETTINGS)
+                .answer(
+                        new AnswerRequest(QUESTION, mode, GenerationOptions.none(), true),
+                        corpus.retrieve(QUESTION, 5),
+                        text -> {});
     }
 
     private Answer answer(@Nullable Generator generator, AnswerMode mode) {

@@ -7,6 +7,9 @@ import io.millrace.core.answer.GenerationRequest.Role;
 import io.millrace.core.retrieve.Retrieval;
 import io.millrace.core.retrieve.TestCorpus;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class PromptTest {
@@ -42,19 +45,69 @@ class PromptTest {
 
     @Test
     void cutsAfterAWholeSentenceWhereTheWindowIsFull() {
-        GenerationSettings small = new GenerationSettings(400, 100, 4, 3, .7, Duration.ofSeconds(1));
+        GenerationSettings small = new GenerationSettings(400, 100, 4, 3, Duration.ofSeconds(1));
         String text = "Bees dance in the hive all day long. ".repeat(60).strip();
         Prompt prompt = prompt(new TestCorpus().add("a", "T", text), small);
         int characters =
                 prompt.messages().stream().mapToInt(m -> m.content().length()).sum();
-        assertThat(characters).isLessThanOrEqualTo(1200).isGreaterThan(1000);
+        assertThat(characters).isLessThanOrEqualTo(1200).isGreaterThan(900);
+        assertThat(prompt.tokens()).isLessThanOrEqualTo(300);
+        assertThat(prompt.countedBy()).isEqualTo(TokensBy.CHARACTERS);
         assertThat(user(prompt)).contains("long.\n</passage");
         assertThat(prompt.passages()).hasSize(1);
     }
 
+    @Test
+    void whatTheTokenizerCountsDecidesWhatFits() {
+        TestCorpus corpus = new TestCorpus()
+                .add(
+                        "a",
+                        "T",
+                        "Bees dance in the hive all day long. ".repeat(60).strip());
+        Generator counting = new Generator() {
+            @Override
+            public String model() {
+                return "counting";
+            }
+
+            @Override
+            public boolean trusted() {
+                return true;
+            }
+
+            @Override
+            public Optional<List<Integer>> countTokens(List<String> texts) {
+                return Optional.of(
+                        texts.stream().map(text -> text.length() / 10).toList());
+            }
+
+            @Override
+            public Generation generate(GenerationRequest request, Consumer<String> onText) {
+                throw new AssertionError("nothing is generated");
+            }
+        };
+        GenerationSettings small = new GenerationSettings(500, 100, 4, 3, Duration.ofSeconds(1));
+        Prompt prompt = Prompt.of(
+                "Do bees dance?",
+                "",
+                corpus.retrieve("Do bees dance?", 10).passages(),
+                PromptTemplates.SHIPPED,
+                small,
+                counting);
+        assertThat(prompt.countedBy()).isEqualTo(TokensBy.TOKENIZER);
+        assertThat(prompt.tokens()).isLessThanOrEqualTo(400);
+        assertThat(user(prompt).length()).isGreaterThan(2160);
+    }
+
     private static Prompt prompt(TestCorpus corpus, GenerationSettings settings) {
         Retrieval retrieval = corpus.retrieve("Do bees dance?", 10);
-        return Prompt.of("Do bees dance?", "", retrieval.passages(), settings);
+        return Prompt.of(
+                "Do bees dance?",
+                "",
+                retrieval.passages(),
+                PromptTemplates.SHIPPED,
+                settings,
+                ScriptedGenerator.saying(""));
     }
 
     private static String user(Prompt prompt) {

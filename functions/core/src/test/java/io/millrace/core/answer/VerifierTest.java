@@ -21,7 +21,7 @@ class VerifierTest {
                     + "Josh Norman intercepted four passes, see https://example.org/norman for all of them.");
     private final Passage steam =
             TestCorpus.passage("steam", "steam", "Steam", "James Watt patented a separate condenser in 1769.");
-    private final Verifier verifier = new Verifier(List.of(bowl, steam), stem -> 1, .7);
+    private final Verifier verifier = new Verifier(List.of(bowl, steam), stem -> 4, Calibration.MINILM.verification());
 
     @ParameterizedTest
     @ValueSource(
@@ -35,7 +35,7 @@ class VerifierTest {
                 "Josh Norman intercepted four passes (https://example.org/norman)."
             })
     void keepsWhatASentenceSays(String claim) {
-        assertThat(verifier.support(claim)).isPresent();
+        assertThat(verifier.verdict(claim).support()).isPresent();
     }
 
     @ParameterizedTest
@@ -57,12 +57,13 @@ class VerifierTest {
                 "Josh Norman intercepted four passes, see https://evil.example/norman for all of them." // link
             })
     void dropsWhatNoSentenceSays(String claim) {
-        assertThat(verifier.support(claim)).isEmpty();
+        assertThat(verifier.verdict(claim).support()).isEmpty();
     }
 
     @Test
     void citesTheSentenceThatSupports() {
-        Verifier.Support support = verifier.support("James Watt patented a separate condenser in 1769.")
+        Verifier.Support support = verifier.verdict("James Watt patented a separate condenser in 1769.")
+                .support()
                 .orElseThrow();
         assertThat(support.passage()).isSameAs(steam);
         assertThat(support.coverage()).isEqualTo(1);
@@ -72,8 +73,9 @@ class VerifierTest {
 
     @Test
     void citesTwoSentencesForAClaimThatJoinsThem() {
-        Verifier.Support support = verifier.support(
+        Verifier.Support support = verifier.verdict(
                         "Kawann Short led the team in sacks, forcing fumbles, and had joined the Panthers in June 2013.")
+                .support()
                 .orElseThrow();
         assertThat(support.span().of(bowl.chunk().text()))
                 .startsWith("Kawann Short led")
@@ -84,7 +86,10 @@ class VerifierTest {
     void aPassageThatWasNotSplitSupportsAsAWhole() {
         var chunk = new io.millrace.core.chunk.Chunk(
                 "c", 0, "Bees dance.", new io.millrace.core.text.Span(0, 11), List.of(), null, List.of());
-        Verifier whole = new Verifier(List.of(new Passage("d", "v", "u", "", chunk, List.of())), stem -> 1, .7);
-        assertThat(whole.support("Bees dance.")).isPresent();
+        Verifier whole = new Verifier(
+                List.of(new Passage("d", "v", "u", "", chunk, List.of())),
+                stem -> 4,
+                Calibration.MINILM.verification());
+        assertThat(whole.verdict("Bees dance.").support()).isPresent();
     }
 }

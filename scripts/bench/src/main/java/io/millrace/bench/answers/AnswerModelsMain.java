@@ -15,12 +15,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** The process behind {@code millrace eval quotes} and {@code millrace eval refusal}: it ends when its standard input does. */
+/** The process behind {@code millrace eval quotes}, {@code refusal} and {@code verification}: it ends when its standard input does. */
 public final class AnswerModelsMain {
 
     private AnswerModelsMain() {}
 
-    /** Arguments: quotes or refusal, the dataset's folder, the model server's address, its model. */
+    /** Arguments: quotes, refusal or verification, the dataset's folder, the model server's address, its model. */
     public static void main(String[] arguments) {
         Thread.ofPlatform().daemon().name("end-with-parent").start(BrokerBenchMain::endWithParent);
         Report report = new Report(System.out);
@@ -34,14 +34,24 @@ public final class AnswerModelsMain {
                     parser,
                     (done, total) -> report.progress("embedding", "documents", done, total));
             report.result(
-                    arguments[0].equals("quotes")
-                            ? new QuoteEvaluation(corpus, dataset.questions(), dataset.judgements()).run()
-                            : new RefusalEvaluation(
+                    switch (arguments[0]) {
+                        case "quotes" -> new QuoteEvaluation(corpus, dataset.questions(), dataset.judgements()).run();
+                        case "verification" ->
+                            new VerificationEvaluation(
+                                            corpus,
+                                            dataset.documents(),
+                                            dataset.questions(),
+                                            dataset.judgements(),
+                                            (done, total) -> report.progress("answering", "groups", done, total))
+                                    .run();
+                        default ->
+                            new RefusalEvaluation(
                                             corpus,
                                             dataset.questions(),
                                             dataset.judgements(),
                                             (done, total) -> report.progress("asking", "groups", done, total))
-                                    .run());
+                                    .run();
+                    });
         } catch (IOException | CliFailure | ProblemException e) {
             System.err.println("millrace: " + e.getMessage());
             System.exit(1);

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,7 +45,7 @@ public final class FakeGenerator implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final long nanosPerToken;
-    private final UnaryOperator<String> reply;
+    private final Function<JsonNode, String> reply;
     private final AtomicLong tokens = new AtomicLong();
     private final AtomicLong left = new AtomicLong();
     private final ConcurrentLinkedQueue<JsonNode> requests = new ConcurrentLinkedQueue<>();
@@ -55,6 +56,15 @@ public final class FakeGenerator implements AutoCloseable {
      * @param reply from the user's last message to what is said of it
      */
     public FakeGenerator(Duration perToken, UnaryOperator<String> reply) throws IOException {
+        this((JsonNode request) -> reply.apply(lastMessage(request)), perToken);
+    }
+
+    /** One that hears all of a request. */
+    public static FakeGenerator hearing(Function<JsonNode, String> reply) throws IOException {
+        return new FakeGenerator(reply, Duration.ZERO);
+    }
+
+    private FakeGenerator(Function<JsonNode, String> reply, Duration perToken) throws IOException {
         this.nanosPerToken = perToken.toNanos();
         this.reply = reply;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
@@ -102,9 +112,7 @@ public final class FakeGenerator implements AutoCloseable {
         try (exchange) {
             JsonNode request = Json.MAPPER.readTree(exchange.getRequestBody());
             requests.add(request);
-            JsonNode messages = request.path("messages");
-            String said = reply.apply(
-                    messages.path(messages.size() - 1).path("content").asText());
+            String said = reply.apply(request);
             String[] words = said.strip().split("\\s+");
             int count = Math.min(words.length, request.path("max_tokens").asInt(words.length));
             exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
@@ -115,6 +123,12 @@ public final class FakeGenerator implements AutoCloseable {
                 left.incrementAndGet();
             }
         }
+    }
+
+    /** What the last message of a request says: instruction, passages and question. */
+    public static String lastMessage(JsonNode request) {
+        JsonNode messages = request.path("messages");
+        return messages.path(messages.size() - 1).path("content").asText();
     }
 
     private void stream(OutputStream out, String[] words, int count) throws IOException {

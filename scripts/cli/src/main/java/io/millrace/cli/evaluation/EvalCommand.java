@@ -235,6 +235,23 @@ public final class EvalCommand {
         return fit("refusal", folder);
     }
 
+    @Command(
+            name = "verification",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Has a scripted generator answer each question that has gold answers: with the sentence that holds one, with paraphrases of it made by rules, and with",
+                "seeded mistakes. True sentences must stay in the answer, mistakes must not. Model and threshold are fitted on five of six groups of articles and",
+                "measured on the sixth, in turn; what retrieval found decides what can be supported. The ones fitted on all stand in the result, as lines of a calibration file."
+            },
+            footer =
+                    "JSON: metrics: {questions, goldFound, trueKept, mutationsDropped, hardMutationsDropped, kinds: {KIND: {right, claims, share}}}, items: those that"
+                            + " were judged wrongly [{id, kind, text, gold, reasons}], fitted: {NAME: VALUE}. True sentences count where the sentence they are made of was found.")
+    int verification(
+            @Option(names = "--dataset", required = true, paramLabel = "DIR", description = "the dataset")
+                    Path folder) {
+        return fit("verification", folder);
+    }
+
     private int fit(String what, Path folder) {
         try (Connection connection = start()) {
             ModelEndpoint model = EmbeddingEndpoint.of(connection.client().patient(PATIENCE));
