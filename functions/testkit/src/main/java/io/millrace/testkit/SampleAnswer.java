@@ -46,7 +46,8 @@ public final class SampleAnswer {
                 List.of(citation),
                 2,
                 new Usage(300, 20),
-                new AnswerTimings(Duration.ofMillis(120), Duration.ofMillis(950)));
+                new AnswerTimings(Duration.ofMillis(120), Duration.ofMillis(950)),
+                null);
         return new CachedAnswer(answer, "prompt of " + sentence, surroundings(sentence, -.25, Set.of(DOCUMENT)));
     }
 
@@ -62,7 +63,8 @@ public final class SampleAnswer {
                 List.of(),
                 0,
                 new Usage(0, 0),
-                new AnswerTimings(Duration.ZERO, Duration.ofNanos(1)));
+                new AnswerTimings(Duration.ZERO, Duration.ofNanos(1)),
+                null);
         return new CachedAnswer(answer, null, surroundings("refusal", null, Set.of()));
     }
 

@@ -40,6 +40,7 @@ public record AnswerSettings(
         quotes.write(weights);
         verification.write(weights);
         refusal.write(weights);
-        return Digest.of(quote.toString(), generation.toString(), prompts.identity(), new TreeMap<>(weights).toString());
+        return Digest.of(
+                quote.toString(), generation.toString(), prompts.identity(), new TreeMap<>(weights).toString());
     }
 }

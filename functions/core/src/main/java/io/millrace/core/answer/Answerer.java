@@ -1,7 +1,7 @@
 package io.millrace.core.answer;
 
-import io.millrace.core.document.Digest;
 import io.millrace.core.answer.AnswerEvidence.PromptUse;
+import io.millrace.core.document.Digest;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.core.retrieve.Retrieval;

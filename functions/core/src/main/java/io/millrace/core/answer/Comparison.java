@@ -151,8 +151,7 @@ final class Comparison {
     }
 
     private double borrowed() {
-        long borrowed =
-                claim.names().stream()
+        long borrowed = claim.names().stream()
                 .filter(name -> !unit.said().has(name) && !unit.isMeantByPronoun(name))
                 .count();
         return borrowed / (double) Math.max(1, claim.content().size());

@@ -32,6 +32,7 @@ final class Replay {
                 answer.citations(),
                 answer.dropped(),
                 new Usage(0, 0),
-                new AnswerTimings(took, took));
+                new AnswerTimings(took, took),
+                null);
     }
 }

@@ -31,7 +31,7 @@ public record Retrieval(
 
     /** The same of other passages. */
     public Retrieval with(List<ScoredPassage> others) {
-        return new Retrieval(others, terms, evidence, rerankSkipped, timings);
+        return new Retrieval(others, terms, evidence, rerankSkipped, timings, trace);
     }
 
     /** The passages by document; a document stands where its best passage stands. */

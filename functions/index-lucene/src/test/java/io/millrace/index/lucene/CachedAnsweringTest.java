@@ -10,6 +10,7 @@ import io.millrace.core.answer.Cancellation;
 import io.millrace.core.answer.GenerationOptions;
 import io.millrace.core.answer.GenerationSettings;
 import io.millrace.core.answer.LogisticModel;
+import io.millrace.core.answer.PromptTemplates;
 import io.millrace.core.answer.QuoteSettings;
 import io.millrace.core.answer.RefusalModel;
 import io.millrace.core.cache.AnswerCache;
@@ -94,7 +95,9 @@ final class CachedAnsweringTest {
                 QuoteSettings.DEFAULT,
                 Calibration.MINILM.quotes(),
                 GenerationSettings.LAPTOP,
-                new RefusalModel(new LogisticModel(0, new double[6]), 0));
+                Calibration.MINILM.verification(),
+                PromptTemplates.SHIPPED,
+                new RefusalModel(new LogisticModel(0, new double[7]), 0));
         return new CachedAnswering(
                 new MapCache(kept),
                 settings,
