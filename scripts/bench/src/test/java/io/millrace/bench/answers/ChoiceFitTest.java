@@ -79,7 +79,7 @@ class ChoiceFitTest {
             int one = random.nextInt(30);
             for (int k = 0; k < 30; k++) {
                 double rare = random.nextDouble() < (k == one ? .5 : .004) ? 1 : 0;
-                double other = k == one && random.nextDouble() < .6 || random.nextDouble() < .002 ? 1 : 0;
+                double other = random.nextDouble() < (k == one ? .6 : .002) ? 1 : 0;
                 group.add(new Example(new double[] {rare, other, rare + other}, k == one));
             }
             groups.add(group);
