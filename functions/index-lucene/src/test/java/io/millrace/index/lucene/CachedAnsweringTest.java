@@ -97,7 +97,7 @@ final class CachedAnsweringTest {
                 GenerationSettings.LAPTOP,
                 Calibration.MINILM.verification(),
                 PromptTemplates.SHIPPED,
-                new RefusalModel(new LogisticModel(0, new double[7]), 0));
+                new RefusalModel(new LogisticModel(0, new double[9]), 0));
         return new CachedAnswering(
                 new MapCache(kept),
                 settings,

@@ -2,15 +2,20 @@ package io.millrace.bench.answers;
 
 import io.millrace.core.answer.ChoiceModel;
 import io.millrace.core.answer.QuoteExamples.Example;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 
-/** Fits a conditional logit by Newton's method: features standardised, ridge on the weights. The same input gives the same model. */
+/**
+ * Fits a conditional logit by Newton's method: features standardised, ridge on the weights. A step that would make things worse is halved: from no weights
+ * at all, whole steps run away where features are rare. The same input gives the same model.
+ */
 final class ChoiceFit {
 
-    private static final int STEPS = 12;
+    private static final int STEPS = 20;
+    private static final double SHORTEST = 1e-3;
 
     private final int width;
     private final double[] mean;
@@ -48,7 +53,11 @@ final class ChoiceFit {
         ChoiceFit fit = new ChoiceFit(telling);
         double[] weights = new double[fit.width];
         for (int step = 0; step < STEPS; step++) {
-            fit.newton(telling, weights, ridge);
+            double[] next = fit.improved(telling, weights, fit.newton(telling, weights, ridge), ridge);
+            if (Arrays.equals(next, weights)) {
+                break;
+            }
+            weights = next;
         }
         for (int i = 0; i < fit.width; i++) {
             weights[i] /= fit.deviation[i];
@@ -56,7 +65,7 @@ final class ChoiceFit {
         return new ChoiceModel(weights);
     }
 
-    private void newton(List<List<Example>> groups, double[] weights, double ridge) {
+    private double[] newton(List<List<Example>> groups, double[] weights, double ridge) {
         double[][] hessian = new double[width][width];
         double[] gradient = new double[width];
         for (List<Example> group : groups) {
@@ -69,13 +78,43 @@ final class ChoiceFit {
                 hessian[j][i] = hessian[i][j];
             }
         }
-        double[] step = new CholeskyDecomposition(new Array2DRowRealMatrix(hessian, false))
+        return new CholeskyDecomposition(new Array2DRowRealMatrix(hessian, false))
                 .getSolver()
                 .solve(new ArrayRealVector(gradient, false))
                 .toArray();
-        for (int i = 0; i < width; i++) {
-            weights[i] += step[i];
+    }
+
+    /** The weights after the longest of the step, its half and so on that makes them likelier; as they were where none does, which is the end. */
+    private double[] improved(List<List<Example>> groups, double[] weights, double[] step, double ridge) {
+        double now = logLikelihood(groups, weights, ridge);
+        for (double part = 1; part > SHORTEST; part /= 2) {
+            double[] moved = weights.clone();
+            for (int i = 0; i < width; i++) {
+                moved[i] += part * step[i];
+            }
+            if (logLikelihood(groups, moved, ridge) > now) {
+                return moved;
+            }
         }
+        return weights;
+    }
+
+    private double logLikelihood(List<List<Example>> groups, double[] weights, double ridge) {
+        double sum = 0;
+        for (double weight : weights) {
+            sum -= ridge / 2 * weight * weight;
+        }
+        ChoiceModel model = new ChoiceModel(weights);
+        for (List<Example> group : groups) {
+            double[] shares = model.shares(group.stream()
+                    .map(example -> standardised(example.features()))
+                    .toList());
+            double right = 1.0 / group.stream().filter(Example::positive).count();
+            for (int k = 0; k < shares.length; k++) {
+                sum += group.get(k).positive() ? right * Math.log(Math.max(Double.MIN_NORMAL, shares[k])) : 0;
+            }
+        }
+        return sum;
     }
 
     /** What one group adds: the gradient of its log-likelihood, and the covariance of its features by today's shares. */

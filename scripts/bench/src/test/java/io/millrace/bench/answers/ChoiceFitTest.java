@@ -69,6 +69,27 @@ class ChoiceFitTest {
         assertThat(shares[0]).isCloseTo(shares[1], within(1e-9)).isGreaterThan(.45);
     }
 
+    /** Many to choose from, and features that few have: whole Newton steps run away here. */
+    @Test
+    void rareFeaturesKeepTheirMeasure() {
+        Random random = new Random(3);
+        List<List<Example>> groups = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            List<Example> group = new ArrayList<>();
+            int one = random.nextInt(30);
+            for (int k = 0; k < 30; k++) {
+                double rare = random.nextDouble() < (k == one ? .5 : .004) ? 1 : 0;
+                double other = random.nextDouble() < (k == one ? .6 : .002) ? 1 : 0;
+                group.add(new Example(new double[] {rare, other, rare + other}, k == one));
+            }
+            groups.add(group);
+        }
+        double[] shares = ChoiceFit.fit(groups, 10)
+                .shares(List.of(new double[] {0, 0, 0}, new double[] {1, 0, 1}, new double[] {1, 1, 2}));
+        assertThat(shares[1] / shares[0]).isBetween(20.0, 1000.0);
+        assertThat(shares[2]).isGreaterThan(shares[1]);
+    }
+
     @Test
     void nothingPositiveIsRefused() {
         assertThatThrownBy(() -> ChoiceFit.fit(List.of(List.of(new Example(new double[] {1}, false))), 1))
