@@ -18,6 +18,9 @@ final class Comparison {
 
     private static final double ADJACENT_COUNTS = .3;
 
+    /** One sentence is the better witness unless two hold much more: what a pronoun stands for is no reason. */
+    private static final double PAIR_COSTS = .2;
+
     private final Statement claim;
     private final ClaimUnit unit;
     private final Map<String, Double> weights = new LinkedHashMap<>();
@@ -67,7 +70,7 @@ final class Comparison {
 
     /** What the most fitting unit has most of. */
     double merit() {
-        return coverage() + ADJACENT_COUNTS * neighbours(NEAR) - (unit.parts().isEmpty() ? 0 : .05);
+        return coverage() + ADJACENT_COUNTS * neighbours(NEAR) - (unit.parts().isEmpty() ? 0 : PAIR_COSTS);
     }
 
     Features features(ToDoubleFunction<String> inverseDocumentFrequency) {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Verifier {
 
     private static final double JOINING_GAIN = .1;
+    /** With less of a claim a sentence is not even compared. */
+    private static final double COMPARED = .3;
+
     /** Whatever else speaks for it, a claim of which so much stands nowhere is not supported. */
     private static final double LEAST_COVERAGE = .65;
 
@@ -86,7 +89,12 @@ final class Verifier {
     }
 
     private double probability(Match match) {
-        return match.comparison().isTheSame() ? 1 : model.model().probability(features(match));
+        if (match.comparison().isTheSame()) {
+            return 1;
+        }
+        return match.comparison().coverage() < LEAST_COVERAGE
+                ? 0
+                : model.model().probability(features(match));
     }
 
     private double[] features(Match match) {
@@ -97,7 +105,7 @@ final class Verifier {
         @Nullable Match best = null;
         for (ClaimUnit unit : units) {
             Match match = match(claim, unit);
-            if (match.comparison().coverage() >= LEAST_COVERAGE
+            if (match.comparison().coverage() >= COMPARED
                     && (best == null
                             || match.comparison().merit() > best.comparison().merit())
                     && rejection(claim, match, links) == null) {
