@@ -29,7 +29,6 @@ final class ChatOptions {
             "stop",
             "user",
             "metadata",
-            ChatRequest.EXTENSION,
             "safety_identifier",
             "prompt_cache_key",
             "prompt_cache_retention",

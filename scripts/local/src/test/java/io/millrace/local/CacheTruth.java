@@ -241,7 +241,8 @@ final class CacheTruth {
                     new Question(question, Visibility.anonymous(DocumentKey.DEFAULT_TENANT)),
                     mode,
                     GenerationOptions.none(),
-                    CacheUse.NORMAL, false);
+                    CacheUse.NORMAL,
+                    false);
         }
 
         private void change(Change change) {
