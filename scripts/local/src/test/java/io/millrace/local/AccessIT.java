@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is let in, as whom, and for what: by keys, by tokens of an OpenID Connect provider, and by nothing. */
@@ -140,12 +141,18 @@ class AccessIT {
 
     /** Quarkus takes what follows a semicolon off a path before it looks for a resource; before the last segment it refuses one itself, by 403. */
     @ParameterizedTest
-    @ValueSource(strings = {"/v1;x/models", "/v1/models;x", "//v1/models", "/v1/../v1;a=b/models", "/%76%31/models"})
-    void noSpellingOfAPathGoesRoundIt(String path) {
+    @CsvSource({
+        "/v1;x/models, 403",
+        "/v1/models;x, 401",
+        "//v1/models, 401",
+        "/v1/../v1;a=b/models, 403",
+        "/%76%31/models, 401"
+    })
+    void noSpellingOfAPathGoesRoundIt(String path, int status) {
         HttpRequest.Builder page =
                 HttpRequest.newBuilder(URI.create(stack.url(path))).header("Origin", "https://evil.example");
 
-        assertThat(stack.send(page).statusCode()).isIn(401, 403);
+        assertThat(stack.send(page).statusCode()).isEqualTo(status);
     }
 
     @ParameterizedTest

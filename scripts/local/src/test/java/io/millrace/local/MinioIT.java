@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,8 +42,13 @@ class MinioIT {
     /** MinIO wants to know its webhook's address before the stack has one. */
     private HttpServer relay;
 
+    @AutoClose
     private StoreEmulator server;
+
+    @AutoClose
     private S3Client client;
+
+    @AutoClose
     private volatile RunningStack stack;
 
     @BeforeEach
@@ -69,15 +75,6 @@ class MinioIT {
 
     @AfterEach
     void stop() {
-        if (stack != null) {
-            stack.close();
-        }
-        if (client != null) {
-            client.close();
-        }
-        if (server != null) {
-            server.close();
-        }
         relay.stop(0);
     }
 

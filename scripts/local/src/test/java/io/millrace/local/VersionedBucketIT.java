@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,9 +29,15 @@ class VersionedBucketIT {
     @TempDir
     private Path temporary;
 
+    @AutoClose
     private S3Server server;
+
+    @AutoClose
     private S3Client client;
+
+    @AutoClose
     private RunningStack stack;
+
     private int notifications;
 
     @BeforeEach
@@ -45,19 +51,6 @@ class VersionedBucketIT {
         assertThat(stack.postJson("/v1/sources", "{\"root\":\"s3://reservoir/in/\",\"access\":[\"public\"]}")
                         .statusCode())
                 .isEqualTo(200);
-    }
-
-    @AfterEach
-    void stop() {
-        if (stack != null) {
-            stack.close();
-        }
-        if (client != null) {
-            client.close();
-        }
-        if (server != null) {
-            server.close();
-        }
     }
 
     @Test

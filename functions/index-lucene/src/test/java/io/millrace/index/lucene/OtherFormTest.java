@@ -20,7 +20,7 @@ final class OtherFormTest {
     private Path folder;
 
     @Test
-    void isRefusedWhenItIsOpenedWithWhatToDo() throws Exception {
+    void isRefusedWithARemedyWhenItIsOpened() throws Exception {
         write(Map.of("number", "7"));
         assertRefused();
         write(Map.of("number", "7", "form", "1"));

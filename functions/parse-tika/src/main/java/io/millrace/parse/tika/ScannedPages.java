@@ -29,10 +29,15 @@ final class ScannedPages {
     /** Says in a document's metadata that its text, or some of it, was recognised in images. */
     static final String RECOGNISED = "recognised";
 
-    private static final float DOTS_AN_INCH = 300;
+    private static final double MAX_DOTS_AN_INCH = 300;
+    /** What tesseract is made for starts somewhat above it. */
+    private static final double LEAST_DOTS_AN_INCH = 150;
+
     private static final float POINTS_AN_INCH = 72;
     /** A letter-sized page at 300 dots an inch has 8.4 million. */
     private static final double MAX_PIXELS = 9e6;
+    /** An image of the page's shape fills it; one side may differ from the other by this share. */
+    private static final double SAME_SHAPE = 0.02;
     /** No line of print fits into fewer pixels. */
     private static final int LEAST_HEIGHT_OF_TEXT = 20;
 
@@ -100,10 +105,8 @@ final class ScannedPages {
         if (tesseract == null) {
             return Optional.empty();
         }
-        PDRectangle size = document.getPage(index).getCropBox();
-        double inches = Math.max(1, (double) size.getWidth() * size.getHeight()) / (POINTS_AN_INCH * POINTS_AN_INCH);
-        BufferedImage image = renderer.renderImageWithDPI(
-                index, (float) Math.min(DOTS_AN_INCH, Math.sqrt(MAX_PIXELS / inches)), ImageType.GRAY);
+        BufferedImage image =
+                renderer.renderImageWithDPI(index, (float) dotsAnInch(document.getPage(index)), ImageType.GRAY);
         Path file = Files.createTempFile("page-", ".png");
         try {
             ImageIO.write(image, "png", file.toFile());
@@ -111,6 +114,32 @@ final class ScannedPages {
         } finally {
             Files.deleteIfExists(file);
         }
+    }
+
+    /** Of a page that is one scanned image, the image's own: more would be more to recognise, with nothing more in it. */
+    private static double dotsAnInch(PDPage page) throws IOException {
+        PDRectangle size = page.getCropBox();
+        double width = Math.max(1, size.getWidth()) / POINTS_AN_INCH;
+        double height = Math.max(1, size.getHeight()) / POINTS_AN_INCH;
+        double most = Math.min(MAX_DOTS_AN_INCH, Math.sqrt(MAX_PIXELS / (width * height)));
+        List<PDImageXObject> images = images(page);
+        if (images.size() != 1) {
+            return most;
+        }
+        double across = images.getFirst().getWidth() / width;
+        double down = images.getFirst().getHeight() / height;
+        boolean fillsThePage = Math.abs(across - down) < SAME_SHAPE * Math.max(across, down);
+        return fillsThePage ? Math.min(most, Math.max(LEAST_DOTS_AN_INCH, across)) : most;
+    }
+
+    private static List<PDImageXObject> images(PDPage page) throws IOException {
+        List<PDImageXObject> images = new ArrayList<>();
+        for (COSName name : page.getResources().getXObjectNames()) {
+            if (page.getResources().getXObject(name) instanceof PDImageXObject image) {
+                images.add(image);
+            }
+        }
+        return images;
     }
 
     private enum Shown {
