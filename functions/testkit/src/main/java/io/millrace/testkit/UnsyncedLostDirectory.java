@@ -4,12 +4,16 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.lucene.index.IndexFileNames;
 import org.apache.lucene.store.ByteBuffersDataInput;
 import org.apache.lucene.store.ByteBuffersDataOutput;
 import org.apache.lucene.store.ByteBuffersIndexInput;
@@ -131,22 +135,31 @@ public final class UnsyncedLostDirectory extends FilterDirectory {
         files.put(to, file);
     }
 
-    /** New files first, then the commit points that name them, then deletions: a kill in between leaves a state that the disk could have had. */
+    /**
+     * New files first, then the commit points that name them; then deletions, commit points before the files that they name. That is the order in which
+     * Lucene makes these changes, and a file system with a journal keeps it, so a kill in between leaves a state that the disk could have had.
+     */
     @Override
     public synchronized void syncMetaData() throws IOException {
         requireAlive();
-        for (boolean commitPoints : new boolean[] {false, true}) {
-            for (String name : Set.copyOf(files.keySet())) {
-                if (name.startsWith("segments") == commitPoints && file(name).forced) {
-                    writeBelow(name, file(name));
-                    files.remove(name);
-                }
+        List<String> written = new ArrayList<>(files.keySet());
+        written.sort(Comparator.comparing(UnsyncedLostDirectory::isCommitPoint));
+        for (String name : written) {
+            if (file(name).forced) {
+                writeBelow(name, file(name));
+                files.remove(name);
             }
         }
-        for (String name : Set.copyOf(deletedBelow)) {
+        List<String> deleted = new ArrayList<>(deletedBelow);
+        deleted.sort(Comparator.comparing(UnsyncedLostDirectory::isCommitPoint).reversed());
+        for (String name : deleted) {
             in.deleteFile(name);
             deletedBelow.remove(name);
         }
+    }
+
+    private static boolean isCommitPoint(String name) {
+        return name.startsWith(IndexFileNames.SEGMENTS);
     }
 
     private File file(String name) throws IOException {

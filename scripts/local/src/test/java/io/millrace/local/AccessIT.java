@@ -146,7 +146,9 @@ class AccessIT {
         "/v1/models;x, 401",
         "//v1/models, 401",
         "/v1/../v1;a=b/models, 403",
-        "/%76%31/models, 401"
+        "/%76%31/models, 401",
+        "/q/..;/v1/models, 403",
+        "/q/%2e%2e/v1/models, 401"
     })
     void noSpellingOfAPathGoesRoundIt(String path, int status) {
         HttpRequest.Builder page =

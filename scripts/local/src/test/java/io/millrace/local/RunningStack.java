@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class RunningStack implements AutoCloseable {
 
     private static final Path REPOSITORY = Path.of(System.getProperty("millrace.repository"));
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Pattern CAUSE = Pattern.compile("Exception: |Error: |^# ");
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -169,11 +171,18 @@ final class RunningStack implements AutoCloseable {
     void awaitReady() throws IOException {
         await(() -> {
             if (isDead(functions) || isDead(models)) {
-                throw new IllegalStateException(
-                        "a process of the stack died:\n" + log("functions") + log("model-server"));
+                throw new IllegalStateException(death());
             }
             return isOk(models() + "/health") && (functions == null || isOk(url("/v1/status")));
         });
+    }
+
+    /** Its cause in the first line, which is all that a summary of a build shows. */
+    private String death() throws IOException {
+        String logs = log("functions") + log("model-server");
+        List<String> causes = logs.lines().filter(CAUSE.asPredicate()).toList();
+        return "a process of the stack died: " + (causes.isEmpty() ? "it does not say why" : causes.getLast()) + "\n"
+                + logs;
     }
 
     private static boolean isDead(@Nullable Process process) {
