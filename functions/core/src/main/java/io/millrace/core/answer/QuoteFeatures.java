@@ -19,6 +19,8 @@ final class QuoteFeatures {
     private static final int FEWEST_WORDS = 6;
     private static final int NEAR = 4;
     private static final Pattern SPACE = Pattern.compile("\\s+");
+    private static final Pattern ASKS = Pattern.compile("[?？]\\P{L}*$");
+    private static final Pattern ENDS = Pattern.compile("[.!。！…]\\P{L}*$");
     private static final Pattern FOCUS =
             Pattern.compile("\\b(?:what|which|how many|how much|whose)\\s+(?:kinds? of |types? of |sorts? of )?(\\w+)");
 
@@ -45,8 +47,12 @@ final class QuoteFeatures {
         this.focus = stems.isEmpty() || !askedStems.contains(stems.getFirst()) ? "" : stems.getFirst();
     }
 
-    /** A sentence with what tells of it. */
-    record Described(ScoredPassage passage, int rank, int place, Span span, Features features) {}
+    /**
+     * A sentence with what tells of it.
+     *
+     * @param tells whether it may answer at all: it neither asks nor only repeats words of the question as a heading does
+     */
+    record Described(ScoredPassage passage, int rank, int place, Span span, boolean tells, Features features) {}
 
     /** The sentences of the first {@code passages} of {@code found}, in order. */
     List<Described> describe(List<ScoredPassage> found, int passages) {
@@ -117,7 +123,8 @@ final class QuoteFeatures {
             f.put(QuoteFeature.PASSAGE_GAP, bestPassage - passage.scores().last());
             f.put(QuoteFeature.PASSAGE_BEST, sentence.score() >= passageBest ? 1 : 0);
             of(sentence.span().of(text), stems.get(i), f);
-            all.add(new Described(passage, rank, i, sentence.span(), f));
+            all.add(new Described(
+                    passage, rank, i, sentence.span(), tells(sentence.span().of(text), stems.get(i)), f));
         }
     }
 
@@ -178,6 +185,11 @@ final class QuoteFeatures {
             held += found.contains(askedInOrder.get(i) + ' ' + askedInOrder.get(i + 1)) ? 1 : 0;
         }
         return held / (double) (askedInOrder.size() - 1);
+    }
+
+    /** A question tells nothing, nor does a heading of the question's own words. */
+    private boolean tells(String sentence, Set<String> stems) {
+        return !ASKS.matcher(sentence).find() && (ENDS.matcher(sentence).find() || !askedStems.containsAll(stems));
     }
 
     private double novelty(Set<String> stems) {

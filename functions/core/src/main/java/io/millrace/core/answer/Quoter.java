@@ -123,10 +123,14 @@ public final class Quoter {
             order.add(i);
         }
         order.sort(Comparator.comparingDouble((Integer i) -> shares[i]).reversed());
+        boolean anyTells = described.stream().anyMatch(Described::tells);
         List<Choice> choices = new ArrayList<>();
         Set<String> said = new HashSet<>();
         for (int i : order) {
             Described sentence = described.get(i);
+            if (anyTells && !sentence.tells()) {
+                continue;
+            }
             String text =
                     sentence.span().of(sentence.passage().passage().chunk().text());
             if (choices.size() < settings.candidates()

@@ -41,6 +41,15 @@ class QuoterTest {
     }
 
     @Test
+    void whatRepeatsTheQuestionIsNoAnswer() {
+        TestCorpus corpus = new TestCorpus()
+                .add("a", "", "THE SEPARATE CONDENSER\n\nWhat is a separate condenser?\n\nIt cools the steam apart.");
+        assertThat(texts(corpus, "What is the separate condenser?")).containsExactly("It cools the steam apart.");
+        TestCorpus nothingElse = new TestCorpus().add("a", "", "THE SEPARATE CONDENSER");
+        assertThat(texts(nothingElse, "What is the separate condenser?")).containsExactly("THE SEPARATE CONDENSER");
+    }
+
+    @Test
     void staysWithinTheWords() {
         String filler = "and then it went on for many words more ".repeat(6);
         TestCorpus corpus = new TestCorpus()

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Judges one answer against what the dataset says. */
 final class AnswerCheck {
@@ -52,27 +51,37 @@ final class AnswerCheck {
     }
 
     /**
-     * Whether the first citation is a gold passage; where there are gold pages, whether all cited pages are gold, and at least one is cited.
+     * What was cited, each once: corpus ids, or {@code FILE#PAGE} where there are gold pages.
      *
      * @param names the corpus id by document id
-     * @param gold the corpus ids of the gold passages
      */
-    boolean citesGold(List<Citation> citations, Map<String, String> names, Set<String> gold) {
-        if (citations.isEmpty()) {
-            return false;
-        }
-        if (question.pages().isEmpty()) {
-            String first = names.get(citations.getFirst().document());
-            return first != null && gold.contains(first);
-        }
-        Set<String> cited = citations.stream()
-                .map(citation -> fileName(names.get(citation.document())) + "#" + citation.page())
-                .collect(Collectors.toSet());
-        return Set.copyOf(question.pages()).containsAll(cited);
+    List<String> cited(List<Citation> citations, Map<String, String> names) {
+        return citations.stream()
+                .map(citation -> {
+                    String name = names.getOrDefault(citation.document(), citation.document());
+                    return question.pages().isEmpty() ? name : fileName(name) + "#" + citation.page();
+                })
+                .distinct()
+                .toList();
     }
 
-    private static String fileName(@org.jspecify.annotations.Nullable String name) {
-        Path file = name == null ? null : Path.of(name).getFileName();
+    /**
+     * Whether the first that is cited is a gold passage; where there are gold pages, whether all are, and there is one.
+     *
+     * @param cited as {@link #cited} gives it
+     * @param gold the corpus ids of the gold passages
+     */
+    boolean citesGold(List<String> cited, Set<String> gold) {
+        if (cited.isEmpty()) {
+            return false;
+        }
+        return question.pages().isEmpty()
+                ? gold.contains(cited.getFirst())
+                : question.pages().containsAll(cited);
+    }
+
+    private static String fileName(String name) {
+        Path file = Path.of(name).getFileName();
         return file == null ? "" : file.toString();
     }
 }

@@ -21,7 +21,11 @@ final class AnswerEvaluation {
     /** What is a mean over the questions, by its name. */
     private static final Map<String, ToDoubleFunction<Item>> MEANS = means();
 
-    /** One question with what became of it. */
+    /**
+     * One question with what became of it.
+     *
+     * @param cited what the answer cites, in its order: corpus ids, or pages as {@code FILE#PAGE}
+     */
     record Item(
             String id,
             String question,
@@ -29,6 +33,7 @@ final class AnswerEvaluation {
             boolean answered,
             boolean goldInAnswer,
             double goldTokenRecall,
+            List<String> cited,
             boolean citedPassageRight,
             int sentences,
             int words,
@@ -76,6 +81,7 @@ final class AnswerEvaluation {
         Answer answer = client.ask(question.text(), mode);
         double millis = Math.round((System.nanoTime() - start) / 1e4) / 100.0;
         AnswerCheck check = new AnswerCheck(question, answer.answer());
+        List<String> cited = check.cited(answer.citations(), names);
         return new Item(
                 question.id(),
                 question.text(),
@@ -83,7 +89,8 @@ final class AnswerEvaluation {
                 answer.answered(),
                 check.holdsGold(),
                 Math.round(check.goldRecall() * 1e4) / 1e4,
-                check.citesGold(answer.citations(), names, grades.keySet()),
+                cited,
+                check.citesGold(cited, grades.keySet()),
                 check.sentences(),
                 check.words(),
                 millis);
