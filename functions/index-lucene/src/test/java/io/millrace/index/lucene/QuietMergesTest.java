@@ -7,12 +7,22 @@ import io.millrace.testkit.SampleDocument;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.index.SegmentReader;
+import org.apache.lucene.index.SerialMergeScheduler;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FilterDirectory;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexOutput;
 import org.junit.jupiter.api.Test;
 
 class QuietMergesTest {
@@ -56,6 +66,85 @@ class QuietMergesTest {
 
             assertThat(segments(directory)).isEqualTo(2);
             assertThat(store.isSettled()).isFalse();
+        }
+    }
+
+    @Test
+    void whoWritesAgainGetsTheMergesOfWritingOnly() throws IOException {
+        QuietMerges merges = new QuietMerges(new TieredMergePolicy());
+        try (Directory tidied = new ByteBuffersDirectory();
+                Directory untouched = new ByteBuffersDirectory();
+                IndexWriter writer = writer(tidied, merges)) {
+            write(writer);
+            write(writer);
+            merges.quiet();
+            writer.forceMerge(1);
+            writer.commit();
+            merges.writing();
+            assertThat(sizes(tidied)).containsExactly(2);
+            for (String file : tidied.listAll()) {
+                untouched.copyFrom(tidied, file, file, IOContext.DEFAULT);
+            }
+
+            try (IndexWriter plain = writer(untouched, new TieredMergePolicy())) {
+                for (int i = 0; i < DOCUMENTS; i++) {
+                    write(writer);
+                    write(plain);
+                    assertThat(sizes(tidied)).isEqualTo(sizes(untouched));
+                }
+            }
+        }
+    }
+
+    @Test
+    void anErrorAmongMergesStopsNoWriter() throws IOException {
+        try (Directory memory = new ByteBuffersDirectory();
+                Directory directory = new NoThirdSegment(memory);
+                LuceneStore store = open(directory, Duration.ZERO)) {
+            store.stage(SampleDocument.of("one", "some text").batch());
+            store.stage(SampleDocument.of("two", "some text").batch());
+            await().until(store::isSettled);
+            assertThat(segments(directory)).isEqualTo(2);
+
+            store.stage(SampleDocument.of("three", "some text").batch());
+
+            assertThat(store.counts().documents()).isEqualTo(3);
+        }
+    }
+
+    /** The two commits make the segments _0 and _1, and what they are merged to is _2. */
+    private static final class NoThirdSegment extends FilterDirectory {
+
+        private boolean failed;
+
+        NoThirdSegment(Directory in) {
+            super(in);
+        }
+
+        @Override
+        public IndexOutput createOutput(String name, IOContext context) throws IOException {
+            if (name.startsWith("_2") && !failed) {
+                failed = true;
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return super.createOutput(name, context);
+        }
+    }
+
+    private static IndexWriter writer(Directory directory, MergePolicy merges) throws IOException {
+        return new IndexWriter(
+                directory,
+                new IndexWriterConfig().setMergePolicy(merges).setMergeScheduler(new SerialMergeScheduler()));
+    }
+
+    private static void write(IndexWriter writer) throws IOException {
+        writer.addDocument(new Document());
+        writer.commit();
+    }
+
+    private static List<Integer> sizes(Directory directory) throws IOException {
+        try (DirectoryReader reader = DirectoryReader.open(directory)) {
+            return reader.leaves().stream().map(leaf -> leaf.reader().maxDoc()).toList();
         }
     }
 
