@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.document.StoredField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class QuietMergesTest {
 
     private static final int DOCUMENTS = 40;
+    private static final Random RANDOM = new Random(7);
 
     @Test
     void whenNobodyWritesFewSegmentsAreLeftAndAllThatWasWritten() throws IOException {
@@ -71,25 +74,25 @@ class QuietMergesTest {
 
     @Test
     void whoWritesAgainGetsTheMergesOfWritingOnly() throws IOException {
-        QuietMerges merges = new QuietMerges(new TieredMergePolicy());
+        QuietMerges merges = new QuietMerges(manySizes());
         try (Directory tidied = new ByteBuffersDirectory();
                 Directory untouched = new ByteBuffersDirectory();
                 IndexWriter writer = writer(tidied, merges)) {
-            write(writer);
-            write(writer);
+            for (int size : List.of(81, 27, 9, 3, 1)) {
+                write(writer, size);
+            }
             merges.quiet();
             writer.forceMerge(1);
-            writer.commit();
             merges.writing();
-            assertThat(sizes(tidied)).containsExactly(2);
+            assertThat(sizes(tidied)).containsExactly(81, 27, 9, 3, 1);
             for (String file : tidied.listAll()) {
                 untouched.copyFrom(tidied, file, file, IOContext.DEFAULT);
             }
 
-            try (IndexWriter plain = writer(untouched, new TieredMergePolicy())) {
+            try (IndexWriter plain = writer(untouched, manySizes())) {
                 for (int i = 0; i < DOCUMENTS; i++) {
-                    write(writer);
-                    write(plain);
+                    write(writer, 1);
+                    write(plain, 1);
                     assertThat(sizes(tidied)).isEqualTo(sizes(untouched));
                 }
             }
@@ -137,8 +140,22 @@ class QuietMergesTest {
                 new IndexWriterConfig().setMergePolicy(merges).setMergeScheduler(new SerialMergeScheduler()));
     }
 
-    private static void write(IndexWriter writer) throws IOException {
-        writer.addDocument(new Document());
+    /** A document is a thousand bytes: so that sizes count from the first one on. */
+    private static TieredMergePolicy manySizes() {
+        TieredMergePolicy merges = new TieredMergePolicy();
+        merges.setFloorSegmentMB(1e-5);
+        merges.setSegmentsPerTier(2);
+        return merges;
+    }
+
+    private static void write(IndexWriter writer, int documents) throws IOException {
+        byte[] noise = new byte[1000];
+        for (int i = 0; i < documents; i++) {
+            RANDOM.nextBytes(noise);
+            Document document = new Document();
+            document.add(new StoredField("noise", noise.clone()));
+            writer.addDocument(document);
+        }
         writer.commit();
     }
 
