@@ -71,6 +71,12 @@ final class QuoteEvaluation {
             throw new CliFailure(
                     CliFailure.FAILED, "no question of the dataset has answers and judged documents, which this needs");
         }
+        if (asked.stream().map(Asked::group).distinct().count() < 2) {
+            throw new CliFailure(
+                    CliFailure.FAILED,
+                    "the judged documents of the dataset are of one article (a document's name up to '#'): the model is fitted on some and measured on others, so"
+                            + " take a dataset with more");
+        }
         int held = 0;
         int right = 0;
         for (int group = 0; group < GROUPS; group++) {
@@ -106,6 +112,12 @@ final class QuoteEvaluation {
                 sentences.add(one.examples().sentences());
                 words.addAll(one.examples().words());
             }
+        }
+        if (words.isEmpty()) {
+            throw new CliFailure(
+                    CliFailure.FAILED,
+                    "among the articles to fit on, no sentence that was found in a judged document holds an answer: there is nothing to fit on, so take a dataset whose"
+                            + " answers are words of its documents");
         }
         return new QuoteModel(ChoiceFit.fit(sentences, RIDGE), ChoiceFit.fit(words, RIDGE));
     }
