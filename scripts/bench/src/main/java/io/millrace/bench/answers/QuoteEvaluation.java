@@ -71,12 +71,7 @@ final class QuoteEvaluation {
             throw new CliFailure(
                     CliFailure.FAILED, "no question of the dataset has answers and judged documents, which this needs");
         }
-        if (asked.stream().map(Asked::group).distinct().count() < 2) {
-            throw new CliFailure(
-                    CliFailure.FAILED,
-                    "the judged documents of the dataset are of one article (a document's name up to '#'): the model is fitted on some and measured on others, so"
-                            + " take a dataset with more");
-        }
+        Articles.requireGroups(2, asked.stream().map(Asked::group));
         int held = 0;
         int right = 0;
         for (int group = 0; group < GROUPS; group++) {

@@ -119,12 +119,7 @@ final class RefusalEvaluation {
             throw new CliFailure(
                     CliFailure.FAILED, "no question of the dataset has judged documents, which this needs");
         }
-        if (asked.stream().map(Asked::group).distinct().count() < LEAST_GROUPS) {
-            throw new CliFailure(
-                    CliFailure.FAILED,
-                    "the judged documents of the dataset are of fewer than " + LEAST_GROUPS
-                            + " articles (a document's name up to '#'): thresholds are fitted on some and measured on others, so take a dataset with more");
-        }
+        Articles.requireGroups(LEAST_GROUPS, asked.stream().map(Asked::group));
         List<Case> cases = cases();
         Map<String, Object> metrics = new LinkedHashMap<>();
         Map<String, Object> atFalseRefusals = new LinkedHashMap<>();

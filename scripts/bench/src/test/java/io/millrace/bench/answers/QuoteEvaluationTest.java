@@ -57,7 +57,9 @@ class QuoteEvaluationTest {
     @Test
     void oneArticleIsTooFew() throws IOException {
         QuoteEvaluation evaluation = evaluation(List.of("Ambleside"), "1750");
-        assertThatThrownBy(evaluation::run).isInstanceOf(CliFailure.class).hasMessageContaining("of one article");
+        assertThatThrownBy(evaluation::run)
+                .isInstanceOf(CliFailure.class)
+                .hasMessageContaining("fewer than 2 articles");
     }
 
     @Test
