@@ -1,6 +1,8 @@
 package io.millrace.contracts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -15,12 +17,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.millrace.core.embed.QuantizedEmbedding;
+import io.millrace.core.retrieve.Evidence;
 import java.io.IOException;
 import java.util.Locale;
 
 /**
  * How payloads are written: instants as ISO-8601, vectors as base64, choices in lower case, unknown fields passed over, nothing
- * written for null.
+ * written for null. A number that is missing is refused, but for those that a type of event got later: they are 0 where an older version wrote it.
  */
 public final class ContractJson {
 
@@ -41,13 +44,24 @@ public final class ContractJson {
         values.addSerializer(QuantizedEmbedding.class, new QuantizedSerializer());
         values.addDeserializer(QuantizedEmbedding.class, new QuantizedDeserializer());
         values.addSerializer(LowerCaseEnums.TYPE, new LowerCaseEnums());
-        return mapper.registerModule(new JavaTimeModule())
+        return mapper.addMixIn(Evidence.class, EvidenceAddedLater.class)
+                .registerModule(new JavaTimeModule())
                 .registerModule(values)
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
+    }
+
+    /** What evidence did not hold at first. */
+    private interface EvidenceAddedLater {
+
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        double sentenceLead();
+
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        double wordsGap();
     }
 
     /** Writes AUTO as {@code auto}. */

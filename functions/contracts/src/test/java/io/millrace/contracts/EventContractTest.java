@@ -10,6 +10,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.millrace.core.retrieve.Evidence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -91,6 +92,20 @@ class EventContractTest {
                 .isEqualTo(JSON.treeToValue(golden.json(), golden.type().payload()));
         assertThat(schema(golden.type()).validate(more.toString(), InputFormat.JSON))
                 .isEmpty();
+    }
+
+    @Test
+    void rankedPassagesWithTheEvidenceOfBeforeAreRead() throws IOException {
+        EventType type = EventType.ofType("millrace.passages.ranked.v1").orElseThrow();
+        ObjectNode before = (ObjectNode) JSON.readTree(
+                GOLDEN.resolve(type.type()).resolve("one-passage.json").toFile());
+        ObjectNode evidence = (ObjectNode) before.at("/retrieval/evidence");
+        evidence.remove(List.of("sentenceLead", "wordsGap"));
+
+        PassagesRanked read = JSON.treeToValue(before, PassagesRanked.class);
+
+        assertThat(read.retrieval().evidence()).isEqualTo(new Evidence(.5, 1, 1, 0, .125, .25, 0, 0));
+        assertThat(schema(type).validate(before.toString(), InputFormat.JSON)).isEmpty();
     }
 
     @ParameterizedTest

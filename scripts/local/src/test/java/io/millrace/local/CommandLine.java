@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process of the command line on a data directory, and what it printed. Close it: one that still runs is ended. */
@@ -17,6 +19,11 @@ record CommandLine(Process process, Path out, Path err) implements AutoCloseable
             Path.of(System.getProperty("millrace.repository")).resolve("scripts/cli/target/millrace-cli.jar");
 
     static CommandLine start(Path data, String... arguments) throws IOException {
+        return start(data, Map.of(), arguments);
+    }
+
+    /** @param variables of its environment, beside ours */
+    static CommandLine start(Path data, Map<String, String> variables, String... arguments) throws IOException {
         Path out = Files.createTempFile("millrace-cli", ".out");
         Path err = Files.createTempFile("millrace-cli", ".err");
         // A build in the background ignores SIGINT, and so would what it starts: python3 puts that right, as a terminal
@@ -30,16 +37,19 @@ record CommandLine(Process process, Path out, Path err) implements AutoCloseable
                 JAR.toString()));
         command.addAll(Arrays.asList(arguments));
         command.addAll(List.of("--data", data.toString(), "--json"));
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        return new CommandLine(process, out, err);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().putAll(variables);
+        return new CommandLine(builder.start(), out, err);
     }
 
     /** Its exit code, once it has ended. */
     int code() throws InterruptedException, IOException {
-        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+        return code(Duration.ofMinutes(2));
+    }
+
+    int code(Duration patience) throws InterruptedException, IOException {
+        if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("still runs: " + Files.readString(err));
         }
         return process.exitValue();

@@ -31,20 +31,25 @@ final class SteamLibrary {
         RunningStack stack = RunningStack.startWith(data, options);
         try {
             for (Map.Entry<String, String> document : DOCUMENTS.entrySet()) {
-                String uri = URLEncoder.encode("upload:/" + document.getKey(), StandardCharsets.UTF_8);
-                HttpResponse<String> uploaded =
-                        stack.send(HttpRequest.newBuilder(URI.create(stack.url("/v1/documents?uri=" + uri)))
-                                .header("Content-Type", "text/plain")
-                                .POST(BodyPublishers.ofString(document.getValue())));
-                if (uploaded.statusCode() != 202) {
-                    throw new IllegalStateException(uploaded.body());
-                }
+                upload(stack, document.getKey(), document.getValue());
             }
             stack.awaitQuiet();
             return stack;
         } catch (IOException | RuntimeException e) {
             stack.close();
             throw e;
+        }
+    }
+
+    /** Takes a text in as {@code upload:/name}. It can be searched once the stack is quiet. */
+    static void upload(RunningStack stack, String name, String text) {
+        String uri = URLEncoder.encode("upload:/" + name, StandardCharsets.UTF_8);
+        HttpResponse<String> uploaded =
+                stack.send(HttpRequest.newBuilder(URI.create(stack.url("/v1/documents?uri=" + uri)))
+                        .header("Content-Type", "text/plain")
+                        .POST(BodyPublishers.ofString(text)));
+        if (uploaded.statusCode() != 202) {
+            throw new IllegalStateException(uploaded.body());
         }
     }
 }

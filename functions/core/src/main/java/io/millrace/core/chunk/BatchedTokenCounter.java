@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Asks in calls of a bounded size: the other side limits a request. */
-record BatchedTokenCounter(TokenCounter counter) implements TokenCounter {
+public record BatchedTokenCounter(TokenCounter counter) implements TokenCounter {
 
     private static final int MAX_TEXTS = 2_000;
     private static final int MAX_CHARACTERS = 200_000;

@@ -39,14 +39,15 @@ final class Diversity {
     /**
      * @param passages as many as are wanted
      * @param repeats which were put behind because they say what a better one says
+     * @param enough whether as many as are wanted came first; if not, more to choose from may change them
      */
-    record Spread(List<ScoredPassage> passages, List<Trace.Repeat> repeats) {}
+    record Spread(List<ScoredPassage> passages, List<Trace.Repeat> repeats, boolean enough) {}
 
     /** @param ranked best first */
     Spread spread(List<ScoredPassage> ranked) {
         int wanted = Math.min(options.passages(), ranked.size());
         if (!options.distinct() && options.perDocument() == 0) {
-            return new Spread(List.copyOf(ranked.subList(0, wanted)), List.of());
+            return new Spread(List.copyOf(ranked.subList(0, wanted)), List.of(), true);
         }
         List<ScoredPassage> first = new ArrayList<>();
         List<ScoredPassage> behind = new ArrayList<>();
@@ -71,8 +72,9 @@ final class Diversity {
                 said.add(says);
             }
         }
+        boolean enough = first.size() == options.passages();
         first.addAll(behind.subList(0, Math.min(behind.size(), wanted - first.size())));
-        return new Spread(List.copyOf(first), List.copyOf(repeats));
+        return new Spread(List.copyOf(first), List.copyOf(repeats), enough);
     }
 
     private static @Nullable String repeated(Said says, List<Said> said) {

@@ -6,7 +6,6 @@ import io.millrace.core.index.Passage;
 import io.millrace.core.rerank.ScoredSentence;
 import io.millrace.core.text.Span;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -128,14 +127,5 @@ public record JoinedPassage(ScoredPassage passage, List<ScoredPassage> parts) {
                 new Passage(first.document(), first.version(), first.uri(), first.title(), chunk, vectors),
                 best.scores(),
                 scored);
-    }
-
-    /** The part that holds what stands at {@code offset} of the text, the earlier one where two share it. */
-    public ScoredPassage partAt(int offset) {
-        int place = passage.passage().chunk().span().start() + offset;
-        return parts.stream()
-                .filter(part -> place < part.passage().chunk().span().end())
-                .min(Comparator.comparingInt(part -> part.passage().chunk().ordinal()))
-                .orElse(parts.getLast());
     }
 }

@@ -38,11 +38,32 @@ final class Reranking {
      * @param passages best first
      * @param evidence how well the best of those fit that were scored again
      * @param skipped why the reranker had no say; null where it had, or was not asked
+     * @param scorer of more sentences
+     * @param unranked what the scores of passages change by that were not reranked
      */
     record Ranked(
             List<ScoredPassage> passages,
             Evidence evidence,
-            @Nullable String skipped) {}
+            @Nullable String skipped,
+            SentenceScorer scorer,
+            double unranked) {
+
+        /**
+         * With more passages, not reranked, behind these.
+         *
+         * @param next by fusion, none better than these
+         * @param more the same ones
+         */
+        Ranked with(List<Fused> next, List<Passage> more) {
+            List<ScoredPassage> all = new ArrayList<>(passages);
+            List<RerankRequest.Entry> entries = scoreSentences(scorer, next, more, 0, next.size());
+            for (int i = 0; i < entries.size(); i++) {
+                all.add(scored(next.get(i), entries.get(i), unranked));
+            }
+            all.sort(BEST_FIRST);
+            return new Ranked(all, evidence, skipped, scorer, unranked);
+        }
+    }
 
     /**
      * What the reranker makes of the first passages.
@@ -55,6 +76,11 @@ final class Reranking {
             List<Double> z, double weight, @Nullable String skipped) {
 
         static final Reranked NONE = new Reranked(List.of(), 0, null);
+
+        /** What was not reranked counts as the worst of what was. */
+        double worst() {
+            return weight * z.stream().mapToDouble(Double::doubleValue).min().orElse(0);
+        }
     }
 
     /**
@@ -76,7 +102,8 @@ final class Reranking {
         entries.addAll(scoreSentences(scorer, top, passages, again, top.size()));
         Reranked scores = wanted ? rerank(new RerankRequest(question, entries.subList(0, again))) : Reranked.NONE;
         List<ScoredPassage> ranked = order(scores, top, entries);
-        return new Ranked(ranked, Evidence.of(ranked.subList(0, again), unseen), scores.skipped());
+        return new Ranked(
+                ranked, Evidence.of(ranked.subList(0, again), unseen), scores.skipped(), scorer, scores.worst());
     }
 
     private static List<RerankRequest.Entry> scoreSentences(
@@ -115,26 +142,27 @@ final class Reranking {
     /** The first {@code reranked.z()} passages come out first: what was not reranked can't overtake, and keeps its order. */
     private static List<ScoredPassage> order(Reranked reranked, List<Fused> top, List<RerankRequest.Entry> entries) {
         List<Double> z = reranked.z();
-        // What was not reranked counts as the worst of what was.
-        double worst = z.stream().mapToDouble(Double::doubleValue).min().orElse(0);
         List<ScoredPassage> ranked = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
-            Fused fused = top.get(i);
-            SentenceScores sentences = entries.get(i).sentences();
-            double last = fused.score() + reranked.weight() * (i < z.size() ? z.get(i) : worst);
-            Candidate candidate = fused.candidate();
-            ranked.add(new ScoredPassage(
-                    entries.get(i).passage(),
-                    new Scores(
-                            candidate.bm25(),
-                            candidate.cosine(),
-                            fused.score(),
-                            sentences.best(),
-                            sentences.coverage(),
-                            last),
-                    sentences.sentences()));
+            ranked.add(
+                    scored(top.get(i), entries.get(i), i < z.size() ? reranked.weight() * z.get(i) : reranked.worst()));
         }
         ranked.sort(BEST_FIRST);
         return ranked;
+    }
+
+    private static ScoredPassage scored(Fused fused, RerankRequest.Entry entry, double change) {
+        SentenceScores sentences = entry.sentences();
+        Candidate candidate = fused.candidate();
+        return new ScoredPassage(
+                entry.passage(),
+                new Scores(
+                        candidate.bm25(),
+                        candidate.cosine(),
+                        fused.score(),
+                        sentences.best(),
+                        sentences.coverage(),
+                        fused.score() + change),
+                sentences.sentences());
     }
 }

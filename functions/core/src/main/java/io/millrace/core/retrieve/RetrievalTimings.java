@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param fusion joining both scores
  * @param loading reading the passages
  * @param reranking sentence scores and the reranker
- * @param diversity putting repeats behind
+ * @param diversity putting repeats behind, and reading more passages where too few are left
  */
 public record RetrievalTimings(
         Duration analysis,

@@ -5,6 +5,7 @@ import io.millrace.core.index.Candidate;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.Passage;
 import io.millrace.core.index.SearchRequest;
+import io.millrace.core.rerank.QuestionTerms;
 import io.millrace.core.rerank.Reranker;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class Retriever {
         String text = settings.accept(question).text();
         try (IndexSnapshot snapshot = snapshots.get()) {
             Stopwatch watch = new Stopwatch();
-            QuestionAnalysis analysis = QuestionAnalysis.of(text, snapshot);
+            QuestionTerms terms = QuestionTerms.of(text, snapshot::inverseDocumentFrequency);
             Duration analysing = watch.lap();
 
             List<Candidate> candidates = snapshot.candidates(
@@ -60,35 +61,52 @@ public final class Retriever {
             Duration searching = watch.lap();
 
             List<Fused> fused = Fusion.fuse(candidates, settings.vectorWeight());
-            List<Fused> top = fused.subList(0, Math.min(fused.size(), toRead(options)));
+            int read = toRead(options);
+            List<Fused> top = part(fused, 0, read);
             Duration fusing = watch.lap();
 
-            List<Passage> passages =
-                    snapshot.load(top.stream().map(Fused::candidate).toList());
+            List<Passage> passages = load(snapshot, top);
             Duration loading = watch.lap();
 
-            Reranking.Ranked ranked = reranking.rank(text, vector, analysis.terms(), top, passages, options.reranked());
+            Reranking.Ranked ranked = reranking.rank(text, vector, terms, top, passages, options.reranked());
             Duration rescoring = watch.lap();
 
-            Diversity.Spread spread = new Diversity(options).spread(ranked.passages());
+            Diversity diversity = new Diversity(options);
+            Diversity.Spread spread = diversity.spread(ranked.passages());
+            while (!spread.enough() && read <= fused.size()) {
+                List<Fused> next = part(fused, read, 2 * read);
+                ranked = ranked.with(next, load(snapshot, next));
+                spread = diversity.spread(ranked.passages());
+                read *= 2;
+            }
             Duration spreading = watch.lap();
 
             Retrieval retrieval = new Retrieval(
                     spread.passages(),
-                    analysis.terms(),
+                    terms,
                     ranked.evidence(),
                     ranked.skipped(),
                     new RetrievalTimings(analysing, searching, fusing, loading, rescoring, spreading),
-                    options.traced() ? trace(candidates, top, ranked.passages(), spread.repeats()) : null);
+                    options.traced()
+                            ? trace(candidates, part(fused, 0, read), ranked.passages(), spread.repeats())
+                            : null);
             return new Retrieved(
-                    retrieval,
-                    Surroundings.of(snapshot, text, vector, fused, toRead(options), settings.vectorWeight()));
+                    retrieval, Surroundings.of(snapshot, text, vector, fused, read, settings.vectorWeight()));
         }
     }
 
+    private static List<Fused> part(List<Fused> fused, int from, int to) {
+        return fused.subList(Math.min(from, fused.size()), Math.min(to, fused.size()));
+    }
+
+    private static List<Passage> load(IndexSnapshot snapshot, List<Fused> fused) {
+        return snapshot.load(fused.stream().map(Fused::candidate).toList());
+    }
+
     private int toRead(RetrievalOptions options) {
-        // What is put behind needs others to come before it.
-        boolean more = options.reranked() || options.distinct() || options.perDocument() > 0;
+        // What is put behind needs others to come before it, and an explanation tells the evidence that an answer would
+        // rest on.
+        boolean more = options.reranked() || options.distinct() || options.perDocument() > 0 || options.traced();
         return more ? Math.max(options.passages(), settings.reranked()) : options.passages();
     }
 

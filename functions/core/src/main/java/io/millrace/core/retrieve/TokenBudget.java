@@ -1,5 +1,6 @@
 package io.millrace.core.retrieve;
 
+import io.millrace.core.chunk.BatchedTokenCounter;
 import io.millrace.core.chunk.Chunk;
 import io.millrace.core.chunk.TokenCounter;
 import io.millrace.core.embed.PassageText;
@@ -16,7 +17,7 @@ public final class TokenBudget {
 
     /** @param counter of the model whose tokens are meant; special tokens are left out */
     public TokenBudget(TokenCounter counter) {
-        this.counter = counter;
+        this.counter = new BatchedTokenCounter(counter);
     }
 
     /**
@@ -47,21 +48,27 @@ public final class TokenBudget {
     }
 
     private void cut(JoinedPassage joined, int room, List<JoinedPassage> fitting) {
-        Passage passage = joined.passage().passage();
-        Chunk chunk = passage.chunk();
-        List<String> beginnings = new ArrayList<>();
-        for (ScoredSentence sentence : joined.passage().sentences()) {
-            beginnings.add(
-                    context(joined) + chunk.text().substring(0, sentence.span().end()));
-        }
-        List<Integer> tokens = counter.count(beginnings);
+        // So many sentences fit, and so many may: halved each time, since each count costs as much as its text is long.
         int kept = 0;
-        while (kept < tokens.size() && tokens.get(kept) <= room) {
-            kept++;
+        int most = joined.passage().sentences().size();
+        while (kept < most) {
+            int tried = (kept + most + 1) / 2;
+            if (tokens(joined, tried) <= room) {
+                kept = tried;
+            } else {
+                most = tried - 1;
+            }
         }
         if (kept > 0) {
             fitting.add(beginning(joined, kept));
         }
+    }
+
+    private int tokens(JoinedPassage joined, int sentences) {
+        int end = joined.passage().sentences().get(sentences - 1).span().end();
+        return counter.count(List.of(context(joined)
+                        + joined.passage().passage().chunk().text().substring(0, end)))
+                .getFirst();
     }
 
     /** The first {@code kept} sentences. */

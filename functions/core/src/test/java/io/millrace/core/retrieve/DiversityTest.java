@@ -69,6 +69,49 @@ class DiversityTest {
     }
 
     @Test
+    void manyPassagesOfOneDocumentLeaveRoomForOthersToo() {
+        TestCorpus books = new TestCorpus();
+        for (int i = 0; i < 70; i++) {
+            books.add("book", "book-" + i, "The queen", "The queen lays egg number " + i + ".", AccessList.EVERYONE);
+        }
+        books.add("other", "other", "Other", "Steam is hot.", AccessList.EVERYONE);
+        String question = "What does the queen do?";
+
+        Retrieval retrieval = books.retriever()
+                .retrieve(
+                        TestCorpus.question(question),
+                        TestCorpus.vector(question),
+                        RetrievalOptions.best(3).perDocument(1).traced(true));
+
+        assertThat(retrieval.passages())
+                .extracting(scored -> scored.passage().document())
+                .containsExactly("book", "other", "book");
+        assertThat(Explanation.of(TestCorpus.question(question), retrieval)
+                        .passages()
+                        .get(1)
+                        .fusedRank())
+                .isEqualTo(71);
+        assertThat(retrieval.evidence()).isEqualTo(books.retrieve(question, 3).evidence());
+    }
+
+    @Test
+    void manyCopiesLeaveRoomForWhatSaysSomethingElse() {
+        TestCorpus copies = new TestCorpus();
+        for (int i = 0; i < 70; i++) {
+            copies.add("copy-" + i, "Steam", "Watt patented the separate condenser.");
+        }
+        copies.add("bees", "Bees", "A hive has one queen.");
+
+        Retrieval retrieval = copies.retriever()
+                .retrieve(
+                        TestCorpus.question(QUESTION),
+                        TestCorpus.vector(QUESTION),
+                        RetrievalOptions.best(2).distinct(true));
+
+        assertThat(chunks(retrieval)).hasSize(2).endsWith("bees");
+    }
+
+    @Test
     void theExplanationSaysWhereAPassageStoodAndWhatItRepeats() {
         Retrieval retrieval = retrieve(RetrievalOptions.best(4).distinct(true).traced(true));
         Explanation explanation = Explanation.of(TestCorpus.question(QUESTION), retrieval);

@@ -9,6 +9,7 @@ import io.millrace.core.index.Passage;
 import io.millrace.core.rerank.ScoredSentence;
 import io.millrace.core.text.Sentences;
 import io.millrace.core.text.Span;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -84,16 +85,6 @@ class JoinedPassageTest {
     }
 
     @Test
-    void anOffsetBelongsToThePartThatHoldsIt() {
-        JoinedPassage joined = JoinedPassage.neighbours(List.of(first, second)).getFirst();
-
-        assertThat(joined.partAt(0)).isEqualTo(first);
-        assertThat(joined.partAt(48)).isEqualTo(first);
-        assertThat(joined.partAt(51)).isEqualTo(second);
-        assertThat(joined.partAt(102)).isEqualTo(second);
-    }
-
-    @Test
     void aBudgetTakesWholePassagesThenWholeSentences() {
         TokenBudget budget = new TokenBudget(WORDS);
         List<JoinedPassage> passages = JoinedPassage.each(List.of(first, second));
@@ -110,6 +101,25 @@ class JoinedPassageTest {
     }
 
     @Test
+    void whatIsCutIsCountedAFewTimesHoweverManySentencesItHas() {
+        String text = "The mill stands still. ".repeat(1000).strip();
+        JoinedPassage joined = JoinedPassage.each(
+                        List.of(passage("1", 0, "Water", text, new Span(0, text.length()), 1)))
+                .getFirst();
+        List<Integer> counted = new ArrayList<>();
+        TokenBudget budget = new TokenBudget(texts -> {
+            counted.add(texts.size());
+            return WORDS.count(texts);
+        });
+
+        List<JoinedPassage> cut = budget.fit(List.of(joined), 3 + 4 * 700 + 3);
+
+        assertThat(cut.getFirst().passage().sentences()).hasSize(700);
+        // All of it, then ten halvings of a thousand.
+        assertThat(counted).hasSizeLessThanOrEqualTo(11).containsOnly(1);
+    }
+
+    @Test
     void aPassageThatIsCutKeepsThePartsThatAreLeft() {
         List<JoinedPassage> joined = JoinedPassage.neighbours(List.of(first, second));
 
@@ -118,7 +128,10 @@ class JoinedPassageTest {
 
     private static ScoredPassage passage(String id, int ordinal, String heading, int start, int end, double score) {
         Span span = new Span(start, end);
-        String text = span.of(TEXT);
+        return passage(id, ordinal, heading, span.of(TEXT), span, score);
+    }
+
+    private static ScoredPassage passage(String id, int ordinal, String heading, String text, Span span, double score) {
         List<Span> sentences = Sentences.split(text);
         Chunk chunk = new Chunk(id, ordinal, text, span, List.of(heading), 3, sentences);
         List<QuantizedEmbedding> vectors = sentences.stream()

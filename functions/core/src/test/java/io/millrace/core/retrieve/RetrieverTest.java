@@ -156,6 +156,26 @@ class RetrieverTest {
         assertThat(fused.rerankSkipped()).isNull();
     }
 
+    @Test
+    void anExplanationWithoutRerankingTellsTheSameEvidence() {
+        for (int i = 0; i < 10; i++) {
+            corpus.add("heat-" + i, "Heat", "Heat and motion of kind " + i + ".");
+        }
+        Question question = TestCorpus.question("How does a steam engine turn heat into motion in the Alps?");
+        RetrievalOptions best = RetrievalOptions.best(2).reranked(false);
+        Retrieval explained =
+                corpus.retriever().retrieve(question, TestCorpus.vector(question.text()), best.traced(true));
+
+        assertThat(explained.passages())
+                .isEqualTo(corpus.retriever()
+                        .retrieve(question, TestCorpus.vector(question.text()), best)
+                        .passages());
+        assertThat(explained.evidence().unseen())
+                .isEqualTo(corpus.retrieve(question.text(), 2).evidence().unseen());
+        assertThat(explained.evidence().cosineMargin())
+                .isEqualTo(corpus.retrieve(question.text(), 2).evidence().cosineMargin());
+    }
+
     private static Reranker.Scored scored(RerankRequest request, int entry, double score) {
         return new Reranker.Scored(
                 request.entries().get(entry).passage().chunk().id(), score);

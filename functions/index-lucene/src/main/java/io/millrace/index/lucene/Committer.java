@@ -148,8 +148,9 @@ final class Committer implements AutoCloseable {
                 index.tidy();
                 tidy = true;
             }
-        } catch (IOException | RuntimeException e) {
-            LOG.log(Level.WARNING, "merges of the index could not be made or committed: {0}", e.toString());
+        } catch (Throwable e) {
+            // An Error too, a thread that can't be started: the next change opens the index again.
+            LOG.log(Level.WARNING, "merges of the index could not be made or committed", e);
             index.rollback();
             tidy = true;
         }

@@ -61,6 +61,7 @@ final class OpenIndex implements AutoCloseable {
     /** A new one each time: what is opened may be a backup, and count again what another has counted already. */
     private final String origin = UUID.randomUUID().toString();
 
+    private final QuietMerges merges = new QuietMerges(whileWriting());
     private @Nullable IndexWriter writer;
     private volatile Committed committed;
     private long number;
@@ -110,22 +111,26 @@ final class OpenIndex implements AutoCloseable {
     }
 
     private IndexWriter open() throws IOException {
-        TieredMergePolicy merges = new TieredMergePolicy();
-        // Lucene's floor of 16 MB treats a small index as one level and rewrites it again and again.
-        merges.setFloorSegmentMB(FLOOR_MEGABYTES);
         ConcurrentMergeScheduler scheduler = new ConcurrentMergeScheduler();
         // One: the other core belongs to the embedder. Commits go on while up to eight merges wait.
         scheduler.setMaxMergesAndThreads(8, 1);
         IndexWriterConfig config = new IndexWriterConfig(Terms.analyzer())
                 .setCodec(new VectorCodec(settings.exactBelow()))
                 .setSimilarity(Committed.BM25)
-                .setMergePolicy(new QuietMerges(merges))
+                .setMergePolicy(merges)
                 .setMergeScheduler(scheduler)
                 .setRAMBufferSizeMB(settings.ramBufferMegabytes())
                 .setMaxFullFlushMergeWaitMillis(0)
                 .setCommitOnClose(false)
                 .setUseCompoundFile(true);
         return new IndexWriter(directory, config);
+    }
+
+    private static TieredMergePolicy whileWriting() {
+        TieredMergePolicy merges = new TieredMergePolicy();
+        // Lucene's floor of 16 MB treats a small index as one level and rewrites it again and again.
+        merges.setFloorSegmentMB(FLOOR_MEGABYTES);
+        return merges;
     }
 
     private void requireForm(IndexWriter opened) {
@@ -210,6 +215,7 @@ final class OpenIndex implements AutoCloseable {
 
     /** Makes everything written so far durable, then visible. */
     void commit(long lastNumber, long edition, Map<DocumentKey, DocumentState> changed) throws IOException {
+        merges.writing();
         IndexWriter current = writer();
         current.setLiveCommitData(
                 Map.of(NUMBER, Long.toString(lastNumber), EDITION, Long.toString(edition), FORM, CURRENT_FORM)
@@ -231,9 +237,10 @@ final class OpenIndex implements AutoCloseable {
         }
     }
 
-    /** Begins to merge further than writing does, where there is something to merge: see {@link QuietMerges}. */
+    /** Begins to merge further than writing does, where there is something to merge, until the next commit: see {@link QuietMerges}. */
     void tidy() throws IOException {
         if (writer != null && writer.isOpen()) {
+            merges.quiet();
             writer.forceMerge(1, false);
         }
     }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.lucene.index.FilterMergePolicy;
+import org.apache.lucene.index.MergeTrigger;
 import org.apache.lucene.index.SegmentCommitInfo;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.TieredMergePolicy;
@@ -15,16 +16,30 @@ import org.jspecify.annotations.Nullable;
  * Merges as Lucene does while somebody writes, and further when nobody does (a forced merge): until each segment is more than twice as large as all
  * smaller ones together. That is one segment for each threefold of the index's size at most, and what is large is seldom written again for the sake of what is small.
  * A search pays for each segment: of a graph for k neighbours it visits some hundred vectors more.
+ *
+ * <p>Lucene remembers which segments a forced merge was asked for, hands that on to what they become, and asks for more after each merge of one of them. So
+ * whether anybody writes is said here, and not only by who forces merges.
  */
 final class QuietMerges extends FilterMergePolicy {
 
     private static final int TIMES = 2;
 
     private final long mostBytes;
+    private volatile boolean quiet;
 
     QuietMerges(TieredMergePolicy writing) {
         super(writing);
         this.mostBytes = (long) (writing.getMaxMergedSegmentMB() * 1024 * 1024);
+    }
+
+    /** Nobody writes: from now on forced merges are made. */
+    void quiet() {
+        quiet = true;
+    }
+
+    /** Somebody writes: what is merged now is finished, and no more is forced. */
+    void writing() {
+        quiet = false;
     }
 
     @Override
@@ -34,6 +49,10 @@ final class QuietMerges extends FilterMergePolicy {
             Map<SegmentCommitInfo, Boolean> segmentsToMerge,
             MergeContext context)
             throws IOException {
+        if (!quiet) {
+            // Asked after a merge, in place of what writing goes on with.
+            return findMerges(MergeTrigger.MERGE_FINISHED, infos, context);
+        }
         List<Sized> smallestFirst = new ArrayList<>();
         for (SegmentCommitInfo segment : infos) {
             if (!context.getMergingSegments().contains(segment)) {

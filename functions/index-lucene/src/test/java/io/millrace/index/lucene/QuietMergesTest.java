@@ -7,12 +7,24 @@ import io.millrace.testkit.SampleDocument;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.StoredField;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.index.SegmentReader;
+import org.apache.lucene.index.SerialMergeScheduler;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FilterDirectory;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexOutput;
 import org.junit.jupiter.api.Test;
 
 class QuietMergesTest {
@@ -36,7 +48,9 @@ class QuietMergesTest {
     void aLargeSegmentIsNotWrittenAgainForASmallOne() throws IOException {
         try (Directory directory = new ByteBuffersDirectory();
                 LuceneStore store = open(directory, Duration.ZERO)) {
-            fill(store);
+            String[] texts =
+                    IntStream.range(0, 500).mapToObj(i -> "text number " + i).toArray(String[]::new);
+            store.stage(SampleDocument.of("large", texts).batch());
             await().until(store::isSettled);
             String largest = largest(directory);
 
@@ -56,6 +70,103 @@ class QuietMergesTest {
 
             assertThat(segments(directory)).isEqualTo(2);
             assertThat(store.isSettled()).isFalse();
+        }
+    }
+
+    @Test
+    void whoWritesAgainGetsTheMergesOfWritingOnly() throws IOException {
+        QuietMerges merges = new QuietMerges(manySizes());
+        try (Directory tidied = new ByteBuffersDirectory();
+                Directory untouched = new ByteBuffersDirectory();
+                IndexWriter writer = writer(tidied, merges)) {
+            for (int size : List.of(64, 16, 4, 1)) {
+                write(writer, size, size);
+            }
+            merges.quiet();
+            writer.forceMerge(1);
+            writer.commit();
+            merges.writing();
+            assertThat(sizes(tidied)).containsExactly(64, 16, 4, 1);
+            for (String file : tidied.listAll()) {
+                untouched.copyFrom(tidied, file, file, IOContext.DEFAULT);
+            }
+
+            try (IndexWriter plain = writer(untouched, manySizes())) {
+                for (int i = 0; i < DOCUMENTS; i++) {
+                    write(writer, 1, 1000 + i);
+                    write(plain, 1, 1000 + i);
+                    // Of segments of one size another may be taken: what is noted in their heads differs in length.
+                    assertThat(sizes(tidied)).containsExactlyInAnyOrderElementsOf(sizes(untouched));
+                }
+            }
+        }
+    }
+
+    @Test
+    void anErrorAmongMergesStopsNoWriter() throws IOException {
+        try (Directory memory = new ByteBuffersDirectory();
+                Directory directory = new NoThirdSegment(memory);
+                LuceneStore store = open(directory, Duration.ZERO)) {
+            store.stage(SampleDocument.of("one", "some text").batch());
+            store.stage(SampleDocument.of("two", "some text").batch());
+            await().until(store::isSettled);
+            assertThat(segments(directory)).isEqualTo(2);
+
+            store.stage(SampleDocument.of("three", "some text").batch());
+
+            assertThat(store.counts().documents()).isEqualTo(3);
+        }
+    }
+
+    /** The two commits make the segments _0 and _1, and what they are merged to is _2. */
+    private static final class NoThirdSegment extends FilterDirectory {
+
+        private boolean failed;
+
+        NoThirdSegment(Directory in) {
+            super(in);
+        }
+
+        @Override
+        public IndexOutput createOutput(String name, IOContext context) throws IOException {
+            if (name.startsWith("_2") && !failed) {
+                failed = true;
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return super.createOutput(name, context);
+        }
+    }
+
+    private static IndexWriter writer(Directory directory, MergePolicy merges) throws IOException {
+        return new IndexWriter(
+                directory,
+                new IndexWriterConfig().setMergePolicy(merges).setMergeScheduler(new SerialMergeScheduler()));
+    }
+
+    /** Documents are large beside what a segment costs, so that sizes count from the first one on. */
+    private static TieredMergePolicy manySizes() {
+        TieredMergePolicy merges = new TieredMergePolicy();
+        merges.setFloorSegmentMB(1e-5);
+        merges.setSegmentsPerTier(2);
+        return merges;
+    }
+
+    /** @param seed of what stands in them: the same gives the same bytes, on which merges depend */
+    private static void write(IndexWriter writer, int documents, long seed) throws IOException {
+        Random random = new Random(seed);
+        byte[] noise = new byte[10_000];
+        for (int i = 0; i < documents; i++) {
+            random.nextBytes(noise);
+            Document document = new Document();
+            document.add(new StoredField("noise", noise.clone()));
+            writer.addDocument(document);
+        }
+        writer.commit();
+    }
+
+    private static List<Integer> sizes(Directory directory) throws IOException {
+        try (DirectoryReader reader = DirectoryReader.open(directory)) {
+            return reader.leaves().stream().map(leaf -> leaf.reader().maxDoc()).toList();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.bench.answers;
 
+import io.millrace.cli.session.CliFailure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Puts articles into groups of about the same size, the same ones each time. A document's article is its name up to {@code #}, else the name. */
 final class Articles {
@@ -34,6 +36,22 @@ final class Articles {
 
     static String of(String document) {
         return document.split("#", 2)[0];
+    }
+
+    /**
+     * What is fitted on some groups is measured on others.
+     *
+     * @param groups of the questions
+     * @throws CliFailure if they are fewer than {@code least}
+     */
+    static void requireGroups(int least, Stream<Integer> groups) {
+        long there = groups.distinct().count();
+        if (there < least) {
+            throw new CliFailure(
+                    CliFailure.FAILED,
+                    "the dataset's questions are about fewer than " + least
+                            + " articles (a document's name up to '#'): what is fitted on some is measured on others, so take a dataset with more");
+        }
     }
 
     int group(String document) {

@@ -71,6 +71,7 @@ final class QuoteEvaluation {
             throw new CliFailure(
                     CliFailure.FAILED, "no question of the dataset has answers and judged documents, which this needs");
         }
+        Articles.requireGroups(2, asked.stream().map(Asked::group));
         int held = 0;
         int right = 0;
         for (int group = 0; group < GROUPS; group++) {
@@ -106,6 +107,12 @@ final class QuoteEvaluation {
                 sentences.add(one.examples().sentences());
                 words.addAll(one.examples().words());
             }
+        }
+        if (words.isEmpty()) {
+            throw new CliFailure(
+                    CliFailure.FAILED,
+                    "among the articles to fit on, no sentence that was found in a judged document holds an answer: there is nothing to fit on, so take a dataset whose"
+                            + " answers are words of its documents");
         }
         return new QuoteModel(ChoiceFit.fit(sentences, RIDGE), ChoiceFit.fit(words, RIDGE));
     }

@@ -2,6 +2,7 @@ package io.millrace.bench.answers;
 
 import io.millrace.cli.evaluation.EvalQuestion;
 import io.millrace.cli.session.CliFailure;
+import io.millrace.core.answer.Calibration;
 import io.millrace.core.answer.LogisticModel;
 import io.millrace.core.answer.QuoteExamples.Example;
 import io.millrace.core.answer.RefusalModel;
@@ -33,6 +34,13 @@ final class RefusalEvaluation {
 
     private static final int GROUPS = 6;
     private static final int NONE = -1;
+
+    /** One that a threshold is measured on, one that scores for it come from, one that is fitted on. */
+    private static final int LEAST_GROUPS = 3;
+
+    /** Fitted for MiniLM; this says how it does with the model server's embedder. */
+    private static final RefusalModel SHIPPED = Calibration.MINILM.refusal();
+
     private static final int LARGE_COUNTS = 3;
     private static final double RIDGE = 1;
     private static final double[] FALSE_REFUSALS = {.02, .05};
@@ -51,7 +59,7 @@ final class RefusalEvaluation {
      * @param documents any of which answers it, at least one
      * @param group that of the first one's article
      */
-    private record Asked(String text, Set<String> documents, int group, Embedding vector) {
+    private record Asked(String id, String text, Set<String> documents, int group, Embedding vector) {
 
         boolean isAnsweredBy(Predicate<String> admitted) {
             return documents.stream().anyMatch(admitted);
@@ -59,7 +67,25 @@ final class RefusalEvaluation {
     }
 
     /** What was found for a question, by what was in the index. */
-    private record Case(int group, boolean large, Example example) {}
+    private record Case(String id, int group, boolean large, Example example) {
+
+        double support() {
+            return SHIPPED.model().probability(example.features());
+        }
+
+        boolean refused() {
+            return support() < SHIPPED.threshold();
+        }
+
+        Map<String, Object> item() {
+            Map<String, Object> item = new LinkedHashMap<>();
+            item.put("id", id);
+            item.put("answerable", example.positive());
+            item.put("support", Math.round(support() * 1e4) / 1e4);
+            item.put("refused", refused());
+            return item;
+        }
+    }
 
     RefusalEvaluation(
             EmbeddedCorpus corpus,
@@ -75,6 +101,7 @@ final class RefusalEvaluation {
                     .keySet();
             if (!gold.isEmpty()) {
                 asked.add(new Asked(
+                        question.id(),
                         question.text(),
                         Set.copyOf(gold),
                         articles.group(gold.iterator().next()),
@@ -83,21 +110,46 @@ final class RefusalEvaluation {
         }
     }
 
-    /** The metrics, and under {@code fitted} the lines of a calibration file, fitted on all. */
+    /**
+     * The metrics, under {@code items} what the model that ships makes of each question, with and without its article, and under {@code fitted} the lines of a
+     * calibration file, fitted on all.
+     */
     Map<String, Object> run() {
         if (asked.isEmpty()) {
             throw new CliFailure(
                     CliFailure.FAILED, "no question of the dataset has judged documents, which this needs");
         }
+        Articles.requireGroups(LEAST_GROUPS, asked.stream().map(Asked::group));
         List<Case> cases = cases();
         Map<String, Object> metrics = new LinkedHashMap<>();
+        Map<String, Object> atFalseRefusals = new LinkedHashMap<>();
         for (double wanted : FALSE_REFUSALS) {
-            metrics.put("atFalseRefusals" + Math.round(wanted * 100), outOfFold(cases, wanted));
+            Map<String, Object> outOfFold = outOfFold(cases, wanted);
+            metrics.put("refusedAt" + Math.round(wanted * 100), outOfFold.get("refused"));
+            atFalseRefusals.put("atFalseRefusals" + Math.round(wanted * 100), outOfFold);
         }
+        List<Case> large = cases.stream().filter(Case::large).toList();
+        metrics.put("refused", refusedShare(large, false));
+        metrics.put("falseRefusals", refusedShare(large, true));
+        metrics.putAll(atFalseRefusals);
         LogisticModel model = fit(cases, NONE, NONE);
         Properties fitted = new Properties();
         new RefusalModel(model, Math.round(threshold(cases, NONE, FALSE_REFUSALS[0]) * 1000) / 1000.0).write(fitted);
-        return Map.of("metrics", metrics, "fitted", new TreeMap<>(fitted));
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("metrics", metrics);
+        result.put("items", large.stream().map(Case::item).toList());
+        result.put("fitted", new TreeMap<>(fitted));
+        return result;
+    }
+
+    /** What share of the cases the model that ships refuses, of those that are answerable or of the others. */
+    private static double refusedShare(List<Case> cases, boolean answerable) {
+        double share = cases.stream()
+                .filter(one -> one.example().positive() == answerable)
+                .mapToInt(one -> one.refused() ? 1 : 0)
+                .average()
+                .orElse(0);
+        return Math.round(share * 1e4) / 1e4;
     }
 
     private Map<String, Object> outOfFold(List<Case> cases, double wanted) {
@@ -204,7 +256,8 @@ final class RefusalEvaluation {
                                     one.vector(),
                                     3)
                             .evidence());
-                    cases.add(new Case(one.group(), large, new Example(features, one.isAnsweredBy(admitted))));
+                    cases.add(
+                            new Case(one.id(), one.group(), large, new Example(features, one.isAnsweredBy(admitted))));
                 }
             }
         }

@@ -111,6 +111,7 @@ final class VerificationEvaluation {
             throw new CliFailure(
                     CliFailure.FAILED, "no question of the dataset has answers and judged documents, which this needs");
         }
+        Articles.requireGroups(2, asked.stream().map(Asked::group));
         List<Judged> judged = new ArrayList<>();
         VerificationModel all;
         try (LuceneStore store = corpus.index(name -> true)) {

@@ -22,6 +22,9 @@ public final class SearchIndexMain {
 
     private static final long MILLIS_BETWEEN_LOOKS = 200;
 
+    /** Merging a million passages takes some minutes of a core. */
+    private static final Duration LONGEST_SETTLING = Duration.ofMinutes(30);
+
     private SearchIndexMain() {}
 
     /** Arguments: the index's folder, and how many passages it shall hold at least. */
@@ -32,17 +35,26 @@ public final class SearchIndexMain {
         long started = System.nanoTime();
         try (LuceneStore store = LuceneStore.open(Path.of(arguments[0]), GROWING)) {
             new IndexGrowth(store).growTo(chunks, done -> report.progress("copying", "passages", done, chunks));
-            while (!store.isSettled()) {
-                Thread.sleep(MILLIS_BETWEEN_LOOKS);
-            }
+            settle(store);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("chunks", store.counts().chunks());
             result.put("seconds", Math.round((System.nanoTime() - started) / 1e7) / 100.0);
             report.result(result);
-        } catch (ProblemException | IllegalArgumentException e) {
+        } catch (ProblemException | IllegalArgumentException | IllegalStateException e) {
             System.err.println("millrace: " + e.getMessage());
             System.exit(1);
         }
         System.exit(0);
+    }
+
+    private static void settle(LuceneStore store) throws InterruptedException {
+        long deadline = System.nanoTime() + LONGEST_SETTLING.toNanos();
+        while (!store.isSettled()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "the index still merges after " + LONGEST_SETTLING.toMinutes() + " minutes");
+            }
+            Thread.sleep(MILLIS_BETWEEN_LOOKS);
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.bench.answers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -131,6 +132,45 @@ class RefusalEvaluationTest {
                 .hasSize(11)
                 .allSatisfy(name -> assertThat(name).startsWith("refusal."));
         assertThat(fitted.path("refusal.threshold").asDouble(-1)).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void tellsHowTheModelThatShipsDoes() throws IOException {
+        JsonNode result = run(corpus());
+        JsonNode metrics = result.path("metrics");
+        assertThat(metrics.path("refusedAt2")).isEqualTo(metrics.at("/atFalseRefusals2/refused"));
+        assertThat(metrics.path("refusedAt5")).isEqualTo(metrics.at("/atFalseRefusals5/refused"));
+        List<JsonNode> items = new ArrayList<>();
+        result.path("items").forEach(items::add);
+        assertThat(items).hasSize(48);
+        assertThat(items).extracting(item -> item.path("id").asText()).contains("q0#0", "q11#1");
+        long refused = items.stream()
+                .filter(item -> !item.path("answerable").asBoolean()
+                        && item.path("refused").asBoolean())
+                .count();
+        long falselyRefused = items.stream()
+                .filter(item -> item.path("answerable").asBoolean()
+                        && item.path("refused").asBoolean())
+                .count();
+        assertThat(metrics.path("refused").asDouble()).isCloseTo(refused / 24.0, within(1e-4));
+        assertThat(metrics.path("falseRefusals").asDouble()).isCloseTo(falselyRefused / 24.0, within(1e-4));
+    }
+
+    @Test
+    void asksForMoreArticlesThanTwo() throws IOException {
+        EmbeddedCorpus corpus = corpus();
+        judgements.keySet().removeIf(question -> !question.matches("q[01]#.*"));
+        RefusalEvaluation evaluation = new RefusalEvaluation(corpus, questions, judgements, (done, total) -> {});
+        assertThatThrownBy(evaluation::run)
+                .isInstanceOf(CliFailure.class)
+                .hasMessageContaining("fewer than 3 articles");
+    }
+
+    @Test
+    void threeArticlesAreEnough() throws IOException {
+        EmbeddedCorpus corpus = corpus();
+        judgements.keySet().removeIf(question -> !question.matches("q[012]#.*"));
+        assertThat(metrics(corpus).path("answerable").asInt()).isEqualTo(6);
     }
 
     @Test

@@ -227,8 +227,9 @@ public final class EvalCommand {
                 "other groups. The ones fitted on all stand in the result, as lines of a calibration file."
             },
             footer =
-                    "JSON: metrics: {atFalseRefusals2, atFalseRefusals5: {refused, falselyRefused, unanswerable, answerable}},"
-                            + " fitted: {NAME: VALUE}")
+                    "JSON: metrics: {refusedAt2, refusedAt5: the share refused at 2 % and 5 % false refusals, refused, falseRefusals: the shares of the model and threshold"
+                            + " that ship, atFalseRefusals2, atFalseRefusals5: {refused, falselyRefused, unanswerable, answerable}}, items: what ships makes of each"
+                            + " question, with and without its article [{id, answerable, support, refused}], fitted: {NAME: VALUE}")
     int refusal(
             @Option(names = "--dataset", required = true, paramLabel = "DIR", description = "the dataset")
                     Path folder) {
