@@ -28,7 +28,8 @@ final class Mutations {
     private static final List<String> COUNTS =
             List.of("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve");
     private static final Pattern NUMBER = Pattern.compile("(?<![\\w.,–-])\\d+(?:[.,]\\d+)*(?![\\w–-])");
-    private static final Pattern COUNT = Pattern.compile("\\b(?:one(?! (?:of|another|who|that)\\b)|" + String.join("|", COUNTS.subList(1, COUNTS.size())) + ")\\b");
+    private static final Pattern COUNT = Pattern.compile(
+            "\\b(?:one(?! (?:of|another|who|that)\\b)|" + String.join("|", COUNTS.subList(1, COUNTS.size())) + ")\\b");
     private static final Pattern YEAR = Pattern.compile("(?<![\\w.,–-])(?:1\\d|20)\\d\\d(?=s?\\b)(?![,.]\\d)");
     private static final Pattern MONTH =
             Pattern.compile("\\b(?:" + String.join("|", MONTHS) + ")\\b(?=,? \\d| of|\\.)");
@@ -46,7 +47,8 @@ final class Mutations {
     private static final Pattern NEVER = Pattern.compile("\\bnever ");
     private static final Pattern AUXILIARY = Pattern.compile(
             "\\b(?:was|were|is|are|had|has|have|can|could|will|would|may|must)\\b(?! (?:not|no|never|been not))");
-    private static final Pattern PASSIVE_VERB = Pattern.compile("\\b(?:was|were) ([a-z]+ed) by(?= (?:the |a |an )?[A-Z])");
+    private static final Pattern PASSIVE_VERB =
+            Pattern.compile("\\b(?:was|were) ([a-z]+ed) by(?= (?:the |a |an )?[A-Z])");
     private static final Pattern ACTIVE_VERB = Pattern.compile(
             "(?<=^[A-Z][a-z]{2,20}) (defeated|founded|designed|developed|created|introduced|established|invented|discovered|proposed|launched|conquered"
                     + "|invaded|captured|destroyed|rejected|supported) (?=(?:the |a |an )?[A-Z])");
