@@ -12,6 +12,7 @@ final class SecretsByReference implements Rule {
     /** Tokens of a language model are no secrets. */
     private static final Pattern TELLING =
             Pattern.compile("(?i).*(PASSWORD|SECRET|(?<!CONTEXT_)TOKEN(?!IZER)|CREDENTIAL|API_?KEY|ACCESS_?KEY).*");
+
     private static final Pattern CREDENTIALS_IN_URL = Pattern.compile("[a-z][a-z0-9+.-]*://[^/\\s@]+:[^/\\s@]+@.*");
 
     @Override

@@ -314,7 +314,7 @@ final class Statement {
                     && (any || agent.name())
                     && !done.isEmpty()
                     && !by.isEmpty()
-                    && by.stream().noneMatch(other.agents::contains)
+                    && by.stream().noneMatch(place -> other.follows(place, other.agents))
                     && by.getFirst() > done.getLast();
         });
     }
@@ -329,8 +329,20 @@ final class Statement {
         return mine.stream()
                 .filter(at -> at < content.size() && content.get(at).name())
                 .map(at -> other.places(content.get(at).key()))
-                .anyMatch(there -> there.stream().anyMatch(opposite::contains)
-                        && there.stream().noneMatch(same::contains));
+                .anyMatch(there -> there.stream().anyMatch(place -> other.follows(place, opposite))
+                        && there.stream().noneMatch(place -> other.follows(place, same)));
+    }
+
+    /** Whether one of {@code starts} is the place of a word, or of the name that it is a part of. */
+    private boolean follows(int place, List<Integer> starts) {
+        int first = place;
+        while (!starts.contains(first)
+                && first > 0
+                && content.get(first).name()
+                && content.get(first - 1).name()) {
+            first--;
+        }
+        return starts.contains(first);
     }
 
     /** Its words that say something, as they are looked for. */

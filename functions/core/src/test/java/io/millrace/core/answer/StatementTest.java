@@ -58,6 +58,7 @@ class StatementTest {
                 "Bob, hired by Alice in 1990, led the team. | Bob was hired by Alice in 1990. | true",
                 "The bank bought the mill. | The bank was bought by the mill. | false",
                 "The mill was built by the river. | They built the mill near the river. | true",
+                "The record was held by John Elway, who led. | The record was held by Elway, who led. | true",
                 "The mill was built by 1990. | They built the mill in 1990. | true",
                 "The mill was designed by James Watt. | James Watt designed the mill. | true"
             })
@@ -73,6 +74,7 @@ class StatementTest {
                 "The canal leads from Ghent to Bruges. | The canal leads to Bruges from Ghent. | true",
                 "He moved to Leeds in 1990. | In 1990 he moved from Leeds. | false",
                 "He moved to Leeds and from Leeds to York. | He moved from Leeds. | true",
+                "He came from New York to Leeds. | He came from York to Leeds. | true",
                 "It dates to 1769. | It dates from 1769. | true"
             })
     void whereItComesFromIsNotWhereItGoes(String passage, String claim, boolean agrees) {
