@@ -6,6 +6,7 @@ import io.millrace.core.answer.AnswerRequest;
 import io.millrace.core.answer.AnswerSettings;
 import io.millrace.core.answer.Answerer;
 import io.millrace.core.answer.GenerationOptions;
+import io.millrace.core.answer.GenerationSettings;
 import io.millrace.core.answer.Generator;
 import io.millrace.core.answer.PromptTemplates;
 import io.millrace.core.cache.AnswerCache;
@@ -27,6 +28,7 @@ import io.millrace.core.retrieve.RetrievalOptions;
 import io.millrace.core.retrieve.RetrievalSettings;
 import io.millrace.core.retrieve.Retriever;
 import io.millrace.core.retrieve.TokenBudget;
+import io.millrace.runtime.GeneratorConfig;
 import io.millrace.runtime.RerankerConfig;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -50,6 +52,7 @@ class Asking {
             Embedder embedder,
             PassageIndex index,
             Generator generator,
+            GeneratorConfig generatorConfig,
             Reranker reranker,
             RerankerConfig rerankerConfig,
             RetrievalSettings settings,
@@ -59,7 +62,7 @@ class Asking {
         this.embedder = embedder;
         this.retriever = new Retriever(index::snapshot, reranker, settings);
         this.budget = new TokenBudget(counter);
-        this.answerer = new Answerer(index::snapshot, generator, AnswerSettings.LAPTOP.with(prompts));
+        this.answerer = new Answerer(index::snapshot, generator, settings(prompts, generatorConfig));
         this.cached = new CachedAnswering(
                 cache,
                 CacheSettings.DEFAULT,
@@ -70,6 +73,17 @@ class Asking {
                 name(rerankerConfig),
                 answerer,
                 PASSAGES);
+    }
+
+    private static AnswerSettings settings(PromptTemplates prompts, GeneratorConfig generator) {
+        try {
+            return AnswerSettings.LAPTOP
+                    .with(prompts)
+                    .with(GenerationSettings.LAPTOP.with(generator.contextTokens(), generator.timeout()));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "millrace.generator.context-tokens, millrace.generator.timeout: " + e.getMessage(), e);
+        }
     }
 
     /** Other models score otherwise. */

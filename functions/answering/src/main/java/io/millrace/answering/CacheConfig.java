@@ -2,7 +2,6 @@ package io.millrace.answering;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -31,6 +30,9 @@ public interface CacheConfig {
     @WithDefault("24h")
     Duration timeToLive();
 
-    /** Address of Redis, {@code redis://} or {@code rediss://}; may hold a password, so take it from a Secret. None by default, and needed for {@code redis}. */
-    Optional<URI> redisUrl();
+    /**
+     * Address of Redis, {@code redis://} or {@code rediss://}; may hold a password, so take it from a Secret. None by default, and needed for {@code redis}.
+     * Text, and parsed by {@link CacheProducer}: a value that the configuration itself can't read is printed whole.
+     */
+    Optional<String> redisUrl();
 }

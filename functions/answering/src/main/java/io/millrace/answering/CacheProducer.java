@@ -7,6 +7,9 @@ import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
 
 /** Opens the cache that is configured, at start, so that a wrong setting fails there. */
 @Singleton
@@ -25,13 +28,24 @@ class CacheProducer {
             case OFF -> AnswerCache.NONE;
             case MEMORY -> new CaffeineAnswerCache(config.maxBytes(), config.timeToLive());
             case REDIS ->
-                new RedisAnswerCache(
+                redis(
                         config.redisUrl()
                                 .orElseThrow(
                                         () -> new IllegalArgumentException(
                                                 "millrace.cache.store is redis, so millrace.cache.redis-url must say where it is")),
                         config.timeToLive());
         };
+    }
+
+    /** What is wrong with an address is not shown, nor the exception that shows it: it may hold a password. */
+    private static AnswerCache redis(String address, Duration timeToLive) {
+        try {
+            return new RedisAnswerCache(new URI(address), timeToLive);
+        } catch (URISyntaxException | IllegalArgumentException _) {
+            throw new IllegalArgumentException(
+                    "millrace.cache.redis-url is no address of Redis: that is redis:// or rediss:// (TLS), then [user][:password@]host[:port][/database],"
+                            + " with anything but letters and digits of user and password percent-encoded");
+        }
     }
 
     void close(@Disposes AnswerCache cache) {

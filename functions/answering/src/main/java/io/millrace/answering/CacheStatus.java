@@ -22,6 +22,7 @@ class CacheStatus implements StatusContribution {
                 Map.of(
                         "hits", counts.hits(),
                         "renewed", counts.renewed(),
+                        "shared", counts.shared(),
                         "evicted", counts.evicted(),
                         "misses", counts.misses()));
     }

@@ -4,7 +4,6 @@ import io.millrace.answering.access.AuditLog;
 import io.millrace.core.access.Caller;
 import io.millrace.core.answer.Answer;
 import io.millrace.core.answer.AnswerMode;
-import io.millrace.core.answer.AnswerSettings;
 import io.millrace.core.answer.Cancellation;
 import io.millrace.core.answer.Citation;
 import io.millrace.core.answer.GenerationOptions;
@@ -25,8 +24,6 @@ import java.util.function.Consumer;
 /** A conversation's last question, made to stand alone and answered within the asker's limits. */
 @Singleton
 class Conversing {
-
-    private static final int REPLY_TOKENS = AnswerSettings.LAPTOP.generation().replyTokens();
 
     private final Asking asking;
     private final Condenser condenser;
@@ -74,20 +71,14 @@ class Conversing {
         LimitedText text = new LimitedText(request.stop(), maxWords, onText);
         // Whoever leaves in the middle has seen something of what was found.
         List<String> used = ready.prepared().documents();
-        Answer answer;
-        boolean cached;
+        Outcome outcome;
         try {
-            Outcome outcome = asking.answer(ready.prepared(), options, text);
-            answer = outcome.answer();
-            cached = outcome.cached();
+            outcome = asking.answer(ready.prepared(), options, text);
             text.finish();
-            used = answer.citations().stream().map(Citation::document).toList();
+            used = outcome.answer().citations().stream().map(Citation::document).toList();
         } finally {
             audit.used(ready.caller(), "answer", ready.question().text(), used);
         }
-        boolean cut = text.isCut()
-                || (answer.mode() == AnswerMode.GENERATE
-                        && answer.usage().completionTokens() >= options.tokens(REPLY_TOKENS));
-        return new Reply(ready, answer, text.text(), cut, cached);
+        return new Reply(ready, outcome.answer(), text.text(), text.isCut() || outcome.cut(), outcome.cached());
     }
 }

@@ -27,7 +27,11 @@ public interface GeneratorConfig {
     @WithDefault("60s")
     Duration timeout();
 
-    /** How its server counts tokens, so that prompts fill its window: by default it does not, and characters are counted. */
+    /** Its window in tokens, prompt and reply together; 2048 or more. */
+    @WithDefault("2048")
+    int contextTokens();
+
+    /** How its server counts tokens, for prompts that may not fit its window: by default it does not, and characters are counted. */
     @WithDefault("none")
     OpenAiGenerator.Tokenizer tokenizer();
 

@@ -48,7 +48,7 @@ public final class SampleAnswer {
                 new Usage(300, 20),
                 new AnswerTimings(Duration.ofMillis(120), Duration.ofMillis(950)),
                 null);
-        return new CachedAnswer(answer, "prompt of " + sentence, surroundings(sentence, -.25, Set.of(DOCUMENT)));
+        return new CachedAnswer(answer, true, "prompt of " + sentence, surroundings(sentence, -.25, Set.of(DOCUMENT)));
     }
 
     /** Nothing was found, and there is nothing to find. */
@@ -65,7 +65,7 @@ public final class SampleAnswer {
                 new Usage(0, 0),
                 new AnswerTimings(Duration.ZERO, Duration.ofNanos(1)),
                 null);
-        return new CachedAnswer(answer, null, surroundings("refusal", null, Set.of()));
+        return new CachedAnswer(answer, false, null, surroundings("refusal", null, Set.of()));
     }
 
     private static Surroundings surroundings(String seed, @Nullable Double lowest, Set<String> documents) {

@@ -3,11 +3,13 @@ package io.millrace.client;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.millrace.core.answer.Cancellation;
 import io.millrace.core.answer.Generation;
 import io.millrace.core.answer.GenerationRequest;
 import io.millrace.core.answer.GenerationRequest.Message;
 import io.millrace.core.answer.Generator;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,8 @@ public final class OpenAiGenerator implements Generator {
 
     private static final String PATH = "/v1/chat/completions";
     private static final String TOKENIZE = "/tokenize";
+    private static final Duration COUNTING = Duration.ofSeconds(1);
+    private static final long MILLISECOND = 1_000_000;
 
     /** How the server counts tokens. */
     public enum Tokenizer {
@@ -81,15 +85,22 @@ public final class OpenAiGenerator implements Generator {
         });
     }
 
-    /** One call a text: neither server takes several. */
+    /** One call a text: neither server takes several. All together have a second, since who waits for them could do without. */
     @Override
-    public Optional<List<Integer>> countTokens(List<String> texts) {
+    public Optional<List<Integer>> countTokens(List<String> texts, Cancellation cancellation) {
         if (tokenizer == Tokenizer.NONE) {
             return Optional.empty();
         }
+        long deadline = System.nanoTime() + COUNTING.toNanos();
         List<Integer> counts = new ArrayList<>(texts.size());
         for (String text : texts) {
-            counts.add(calls.post(TOKENIZE, json -> writeText(json, text), this::readCount));
+            // A call without any time has no limit.
+            Duration left = Duration.ofNanos(Math.max(MILLISECOND, deadline - System.nanoTime()));
+            counts.add(calls.post(TOKENIZE, json -> writeText(json, text), left, cancellation, response -> {
+                try (JsonParser json = ModelCalls.parser(response.body().byteStream())) {
+                    return readCount(json);
+                }
+            }));
         }
         return Optional.of(counts);
     }

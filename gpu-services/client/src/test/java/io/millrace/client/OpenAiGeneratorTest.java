@@ -3,6 +3,7 @@ package io.millrace.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.core.answer.Cancellation;
 import io.millrace.core.answer.Generation;
 import io.millrace.core.answer.Generation.FinishReason;
 import io.millrace.core.answer.GenerationRequest;
@@ -46,7 +47,7 @@ class OpenAiGeneratorTest {
         try (FakeServer server = new FakeServer()
                 .answers(200, "{\"count\":3,\"max_model_len\":16384,\"tokens\":[1,2,3],\"token_strs\":null}")) {
             assertThat(new OpenAiGenerator(server.endpoint(), true, OpenAiGenerator.Tokenizer.VLLM)
-                            .countTokens(List.of("a b c")))
+                            .countTokens(List.of("a b c"), new Cancellation()))
                     .contains(List.of(3));
             assertThat(server.body())
                     .isEqualTo("{\"model\":\"all-minilm\",\"prompt\":\"a b c\",\"add_special_tokens\":false}");
@@ -58,7 +59,7 @@ class OpenAiGeneratorTest {
         try (FakeServer server =
                 new FakeServer().answers(200, "{\"tokens\":[{\"id\":1,\"piece\":\"a\"},{\"id\":2}]}")) {
             assertThat(new OpenAiGenerator(server.endpoint(), true, OpenAiGenerator.Tokenizer.LLAMA_CPP)
-                            .countTokens(List.of("a b")))
+                            .countTokens(List.of("a b"), new Cancellation()))
                     .contains(List.of(2));
             assertThat(server.body()).isEqualTo("{\"content\":\"a b\",\"add_special\":false}");
         }
@@ -67,8 +68,33 @@ class OpenAiGeneratorTest {
     @Test
     void withoutATokenizerNothingIsCounted() {
         try (FakeServer server = new FakeServer()) {
-            assertThat(new OpenAiGenerator(server.endpoint(), true).countTokens(List.of("a")))
+            assertThat(new OpenAiGenerator(server.endpoint(), true).countTokens(List.of("a"), new Cancellation()))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void countingHasASecondForAllTexts() {
+        MockResponse slow = new MockResponse.Builder()
+                .body("{\"tokens\":[1]}")
+                .headersDelay(700, TimeUnit.MILLISECONDS)
+                .build();
+        try (FakeServer server = new FakeServer().answers(slow).answers(slow).answers(slow)) {
+            OpenAiGenerator generator = new OpenAiGenerator(server.endpoint(), true, OpenAiGenerator.Tokenizer.VLLM);
+            assertThatThrownBy(() -> generator.countTokens(List.of("a", "b", "c"), new Cancellation()))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            problem -> assertThat(problem.problem().category()).isEqualTo(Category.TIMEOUT));
+        }
+    }
+
+    @Test
+    void countingEndsWhereNobodyWantsItAnyMore() {
+        try (FakeServer server = new FakeServer().answers(200, "{\"tokens\":[1]}")) {
+            Cancellation gone = new Cancellation();
+            gone.cancel();
+            OpenAiGenerator generator = new OpenAiGenerator(server.endpoint(), true, OpenAiGenerator.Tokenizer.VLLM);
+            assertThatThrownBy(() -> generator.countTokens(List.of("a"), gone)).isInstanceOf(ProblemException.class);
         }
     }
 

@@ -13,7 +13,8 @@ import java.util.List;
  * One way to break what was rendered.
  *
  * @param rule the simple class name of the rule that must find it
- * @param object apiVersion, kind and name, such as {@code apps/v1 Deployment generator}
+ * @param object apiVersion, kind and name, such as {@code apps/v1 Deployment generator}; with {@code *} at the end, any
+ *     name that goes on, such as one with a hash
  * @param pointer the JSON pointer of the field; empty means the whole object
  * @param json the field's new value as JSON; empty takes the field (or the object) away
  * @param message what a finding must say
@@ -31,7 +32,7 @@ record BadManifest(String rule, String object, String pointer, String json, Stri
     Manifests breakCopyOf(Manifests sound) {
         Manifests broken = sound.copy();
         ObjectNode target = broken.objects().stream()
-                .filter(candidate -> object.equals(candidate.path("apiVersion").asText() + " "
+                .filter(candidate -> isMeant(candidate.path("apiVersion").asText() + " "
                         + Manifests.label(candidate).replace('/', ' ')))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("nothing to break: no " + object));
@@ -56,6 +57,12 @@ record BadManifest(String rule, String object, String pointer, String json, Stri
             default -> throw new IllegalArgumentException(pointer + " of " + object + " lies in a plain value");
         }
         return broken;
+    }
+
+    private boolean isMeant(String candidate) {
+        return object.endsWith("*")
+                ? candidate.startsWith(object.substring(0, object.length() - 1))
+                : candidate.equals(object);
     }
 
     private static JsonNode read(String json) {

@@ -9,8 +9,10 @@ import java.util.stream.Stream;
 /** No secret is written down: no Secret object, no telling setting with a value other than a file of a mounted Secret, no credentials inside a URL. */
 final class SecretsByReference implements Rule {
 
+    /** Tokens of a language model are no secrets. */
     private static final Pattern TELLING =
-            Pattern.compile("(?i).*(PASSWORD|SECRET|TOKEN|CREDENTIAL|API_?KEY|ACCESS_?KEY).*");
+            Pattern.compile("(?i).*(PASSWORD|SECRET|(?<!CONTEXT_)TOKEN(?!IZER)|CREDENTIAL|API_?KEY|ACCESS_?KEY).*");
+
     private static final Pattern CREDENTIALS_IN_URL = Pattern.compile("[a-z][a-z0-9+.-]*://[^/\\s@]+:[^/\\s@]+@.*");
 
     @Override

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.SetParams;
@@ -31,16 +32,19 @@ public final class RedisAnswerCache implements AnswerCache, AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final int CONNECTIONS = 32;
+    private static final int PORT = 6379;
 
+    private final HostAndPort server;
     private final RedisClient redis;
     private final SetParams kept;
     private final Clock clock;
     private volatile Instant pausedUntil = Instant.MIN;
 
     /**
-     * Opens no connection yet.
+     * Opens no connection yet. An address of another form is an {@link IllegalArgumentException}, which does not repeat it: it may hold a password.
      *
-     * @param server {@code redis://} or, with TLS, {@code rediss://}, then {@code [user][:password@]host[:port][/database]}
+     * @param server {@code redis://} or, with TLS, {@code rediss://}, then {@code [user][:password@]host[:port][/database]}; the port is
+     *     {@value #PORT} where none is named
      * @param timeToLive from when an answer was last made or found to hold
      */
     public RedisAnswerCache(URI server, Duration timeToLive) {
@@ -54,12 +58,16 @@ public final class RedisAnswerCache implements AnswerCache, AutoCloseable {
             throw new IllegalArgumentException(
                     "the address of Redis begins with redis:// or rediss://, but with " + server.getScheme());
         }
+        if (server.getHost() == null) {
+            throw new IllegalArgumentException("the address of Redis names a host, as redis://redis:6379 does");
+        }
+        this.server = new HostAndPort(server.getHost(), server.getPort() < 0 ? PORT : server.getPort());
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
         pool.setMaxTotal(CONNECTIONS);
         pool.setMaxIdle(CONNECTIONS);
         pool.setMaxWait(LONGEST_WAIT);
         this.redis = RedisClient.builder()
-                .hostAndPort(JedisURIHelper.getHostAndPort(server))
+                .hostAndPort(this.server)
                 .clientConfig(DefaultJedisClientConfig.builder()
                         .ssl(JedisURIHelper.isRedisSSLScheme(server))
                         .user(JedisURIHelper.getUser(server))
@@ -69,6 +77,10 @@ public final class RedisAnswerCache implements AnswerCache, AutoCloseable {
                         .build())
                 .poolConfig(pool)
                 .build();
+    }
+
+    HostAndPort server() {
+        return server;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.millrace.cache.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.core.cache.AnswerCache;
 import io.millrace.testkit.AnswerCacheContract;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
 
 /** Against a real Redis, where one is installed. */
@@ -76,6 +80,25 @@ class RedisAnswerCacheTest extends AnswerCacheContract {
             assertThat(cache().find("t/strange")).isEmpty();
             assertThat(redis.exists("millrace:answer:t/strange")).isFalse();
         }
+    }
+
+    @Test
+    void withoutAPortItIsThatOfRedis() {
+        try (RedisAnswerCache plain = new RedisAnswerCache(URI.create("redis://127.0.0.1"), Duration.ofHours(1));
+                RedisAnswerCache other = new RedisAnswerCache(URI.create("redis://[::1]:7/2"), Duration.ofHours(1))) {
+            assertThat(plain.server()).isEqualTo(new HostAndPort("127.0.0.1", 6379));
+            assertThat(other.server()).isEqualTo(new HostAndPort("[::1]", 7));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://:secret@redis", "redis:secret@redis", "redis://:secret@my_redis:6379", "secret@redis"})
+    void anAddressOfAnotherFormIsRefusedAndNotRepeated(String wrong) {
+        assertThatThrownBy(() -> new RedisAnswerCache(URI.create(wrong), Duration.ofHours(1)).close())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("address of Redis")
+                .hasMessageNotContaining("secret");
     }
 
     @Test

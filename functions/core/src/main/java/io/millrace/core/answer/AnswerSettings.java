@@ -34,6 +34,11 @@ public record AnswerSettings(
         return new AnswerSettings(quote, quotes, generation, verification, others, refusal);
     }
 
+    /** The same, but for how it is generated. */
+    public AnswerSettings with(GenerationSettings others) {
+        return new AnswerSettings(quote, quotes, others, verification, prompts, refusal);
+    }
+
     /** Changes with everything that decides an answer. */
     String digest() {
         Properties weights = new Properties();

@@ -7,12 +7,14 @@ import java.util.function.Consumer;
 final class AnswerText {
 
     private final Consumer<String> onText;
-    private final long started = System.nanoTime();
+    private final long started;
     private final StringBuilder text = new StringBuilder();
     private long firstText;
     private boolean refused;
 
-    AnswerText(Consumer<String> onText) {
+    /** @param started when the work on it began, of {@link System#nanoTime} */
+    AnswerText(Consumer<String> onText, long started) {
+        this.started = started;
         this.onText = onText;
     }
 

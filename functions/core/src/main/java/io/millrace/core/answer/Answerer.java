@@ -5,9 +5,6 @@ import io.millrace.core.document.Digest;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.core.retrieve.Retrieval;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +21,7 @@ public final class Answerer {
     private final Supplier<IndexSnapshot> snapshots;
     private final @Nullable Generator generator;
     private final AnswerSettings settings;
+    private final @Nullable PromptSizer sizer;
     private final Quoter quoter;
 
     /**
@@ -34,6 +32,7 @@ public final class Answerer {
         this.snapshots = snapshots;
         this.generator = generator;
         this.settings = settings;
+        this.sizer = generator == null ? null : new PromptSizer(settings.prompts(), settings.generation(), generator);
         this.quoter = new Quoter(settings.quote(), settings.quotes());
     }
 
@@ -46,45 +45,44 @@ public final class Answerer {
      * @return the answer; a generator that is away, busy or late makes it a quote, not an error
      */
     public Answer answer(AnswerRequest request, Retrieval retrieval, Consumer<String> onText) {
-        AnswerText text = new AnswerText(onText);
+        return answer(plan(request, retrieval), onText);
+    }
+
+    /** What {@link #answer(AnswerPlan, Consumer)} takes: whether the documents say, and what the generator is told, where it is asked. */
+    public AnswerPlan plan(AnswerRequest request, Retrieval retrieval) {
+        long started = System.nanoTime();
         double support = retrieval.passages().isEmpty() ? 0 : settings.refusal().support(retrieval.evidence());
-        Draft draft = new Draft(text, support, request.explain());
         if (retrieval.passages().isEmpty() || support < settings.refusal().threshold()) {
+            return new AnswerPlan(request, null, support, null, started);
+        }
+        Retrieval pertinent = Pertinence.of(retrieval);
+        Prompt prompt = sizer == null || !asksGenerator(request.mode())
+                ? null
+                : Prompt.of(
+                        request.question(),
+                        request.options().instructions(),
+                        pertinent.passages(),
+                        sizer,
+                        request.options().cancellation());
+        return new AnswerPlan(request, pertinent, support, prompt, started);
+    }
+
+    /** Answers as planned; otherwise as {@link #answer(AnswerRequest, Retrieval, Consumer)}. */
+    public Answer answer(AnswerPlan plan, Consumer<String> onText) {
+        AnswerRequest request = plan.request();
+        Draft draft = new Draft(new AnswerText(onText, plan.started()), plan.support(), request.explain());
+        Retrieval pertinent = plan.pertinent();
+        if (pertinent == null) {
             return draft.refuse(AnswerMode.QUOTE, "nothing-relevant");
         }
-        return answer(request, Pertinence.of(retrieval), draft);
-    }
-
-    private Answer answer(AnswerRequest request, Retrieval retrieval, Draft draft) {
         if (request.mode() == AnswerMode.GENERATE && generator == null) {
-            return quote(request.question(), retrieval, draft.degrade("generator-missing"));
+            return quote(request.question(), pertinent, draft.degrade("generator-missing"));
         }
-        if (generator == null || !asksGenerator(request.mode())) {
-            return quote(request.question(), retrieval, draft);
+        Prompt prompt = plan.prompt();
+        if (generator == null || prompt == null) {
+            return quote(request.question(), pertinent, draft);
         }
-        return generate(generator, request, retrieval, draft);
-    }
-
-    /**
-     * What the generator would be told for this: equal texts are answered the same, as far as the generator can. Empty where it would not be
-     * asked, and the answer costs next to nothing.
-     */
-    public Optional<String> prompt(AnswerRequest request, Retrieval retrieval) {
-        if (generator == null
-                || !asksGenerator(request.mode())
-                || retrieval.passages().isEmpty()
-                || settings.refusal().support(retrieval.evidence())
-                        < settings.refusal().threshold()) {
-            return Optional.empty();
-        }
-        Prompt prompt = prompt(generator, request, Pertinence.of(retrieval));
-        List<String> parts = new ArrayList<>();
-        prompt.messages().forEach(message -> parts.add(message.content()));
-        // The same words of another version, or of another document, are cited differently.
-        prompt.passages()
-                .forEach(passage -> parts.addAll(List.of(
-                        passage.document(), passage.version(), passage.chunk().id())));
-        return prompt.passages().isEmpty() ? Optional.empty() : Optional.of(Digest.of(parts.toArray(String[]::new)));
+        return generate(generator, request, pertinent, prompt, draft);
     }
 
     /** Whether an answer in this mode is the generator's, where it is not away. */
@@ -105,20 +103,14 @@ public final class Answerer {
                 settings.digest());
     }
 
-    private Prompt prompt(Generator model, AnswerRequest request, Retrieval pertinent) {
-        return Prompt.of(
-                request.question(),
-                request.options().instructions(),
-                pertinent.passages(),
-                settings.prompts(),
-                settings.generation(),
-                model);
+    /** How it generates. */
+    public GenerationSettings generation() {
+        return settings.generation();
     }
 
-    private Answer generate(Generator model, AnswerRequest request, Retrieval retrieval, Draft draft) {
+    private Answer generate(Generator model, AnswerRequest request, Retrieval retrieval, Prompt prompt, Draft draft) {
         GenerationOptions options = request.options();
         PromptTemplates templates = settings.prompts();
-        Prompt prompt = prompt(model, request, retrieval);
         if (prompt.passages().isEmpty()) {
             return quote(request.question(), retrieval, draft.degrade("prompt-full"));
         }

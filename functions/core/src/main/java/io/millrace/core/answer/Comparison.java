@@ -64,8 +64,7 @@ final class Comparison {
 
     /** Whether both say the same words in the same order. */
     boolean isTheSame() {
-        List<String> said = unit.said().content().stream().map(Word::key).toList();
-        return claim.content().stream().map(Word::key).toList().equals(said);
+        return claim.keys().equals(unit.said().keys());
     }
 
     /** What the most fitting unit has most of. */

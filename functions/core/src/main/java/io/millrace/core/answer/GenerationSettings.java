@@ -26,6 +26,19 @@ public record GenerationSettings(
         }
     }
 
+    /**
+     * The same for another window and patience.
+     *
+     * @param window prompt and reply together, at least {@link #LAPTOP}'s: templates and what the asker adds must leave room for passages
+     */
+    public GenerationSettings with(int window, Duration patience) {
+        if (window < LAPTOP.contextTokens() || !patience.isPositive()) {
+            throw new IllegalArgumentException("a generator's window has " + LAPTOP.contextTokens()
+                    + " tokens or more and its timeout is above 0, but they are " + window + " and " + patience);
+        }
+        return new GenerationSettings(window, replyTokens, charactersPerToken, passages, patience);
+    }
+
     /** How many tokens a prompt may have. */
     int promptTokens() {
         return contextTokens - replyTokens;

@@ -16,9 +16,10 @@ public interface Generator {
     /**
      * Counts tokens by the model's own tokenizer, without what a chat template adds.
      *
+     * @param cancellation ends the counting early, which fails like a model that is away
      * @return one count a text, in order; nothing where the model's server can't tell
      */
-    default Optional<List<Integer>> countTokens(List<String> texts) {
+    default Optional<List<Integer>> countTokens(List<String> texts, Cancellation cancellation) {
         return Optional.empty();
     }
 

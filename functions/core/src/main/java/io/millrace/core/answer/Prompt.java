@@ -37,43 +37,49 @@ record Prompt(List<Message> messages, List<Passage> passages, int tokens, Tokens
         passages = List.copyOf(passages);
     }
 
-    /** Takes passages, best first, as long as there is room; the last one is cut after a whole sentence. */
+    /**
+     * Takes passages, best first, as long as there is room; the last one is cut after a whole sentence.
+     *
+     * @param cancellation ends the counting of tokens
+     */
     static Prompt of(
             String asked,
             String instructions,
             List<ScoredPassage> found,
-            PromptTemplates templates,
-            GenerationSettings settings,
-            Generator generator) {
-        String system = instructions.isBlank()
-                ? templates.system()
-                : templates.system() + "\n\n" + PromptText.plain(instructions.strip());
+            PromptSizer sizer,
+            Cancellation cancellation) {
+        PromptTemplates templates = sizer.templates();
+        GenerationSettings settings = sizer.settings();
+        String added = instructions.isBlank() ? "" : "\n\n" + PromptText.plain(instructions.strip());
+        String system = templates.system() + added;
         String question = PromptText.plain(asked);
         List<Passage> best = found.stream()
                 .limit(settings.passages())
                 .map(ScoredPassage::passage)
                 .toList();
-        List<String> parts = new ArrayList<>(List.of(system, templates.user(), question));
+        List<String> parts = new ArrayList<>(List.of(added, question));
         best.forEach(passage -> parts.add(text(passage, passage.chunk().text().length())));
-        PromptSizes sizes = PromptSizes.of(parts, settings, generator);
+        int room = settings.promptTokens() - TEMPLATE_TOKENS - best.size() * FENCE_TOKENS;
+        PromptSizes sizes = sizer.sizes(parts, room, cancellation);
+        int first = sizes.tokens().size() - best.size();
         int used = TEMPLATE_TOKENS
-                + sizes.tokens().subList(0, parts.size() - best.size()).stream()
+                + sizes.tokens().subList(0, first).stream()
                         .mapToInt(Integer::intValue)
                         .sum();
         List<Passage> taken = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < best.size(); i++) {
-            int size = sizes.tokens().get(parts.size() - best.size() + i);
-            int room = settings.promptTokens() - used - FENCE_TOKENS;
+            int size = sizes.tokens().get(first + i);
+            int left = settings.promptTokens() - used - FENCE_TOKENS;
             String text =
-                    size <= room ? parts.get(parts.size() - best.size() + i) : cut(best.get(i), room / (double) size);
+                    size <= left ? parts.get(parts.size() - best.size() + i) : cut(best.get(i), left / (double) size);
             if (text.isEmpty()) {
                 break;
             }
-            used += FENCE_TOKENS + Math.min(size, Math.max(0, room));
+            used += FENCE_TOKENS + Math.min(size, Math.max(0, left));
             taken.add(best.get(i));
             texts.add(text);
-            if (size > room) {
+            if (size > left) {
                 break;
             }
         }

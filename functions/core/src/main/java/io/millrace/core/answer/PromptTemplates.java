@@ -12,13 +12,14 @@ import java.util.regex.Pattern;
  *
  * @param version names these words, such as {@code v1}: lower-case letters, digits, dots and hyphens, at most 32
  * @param system the system message, which holds nothing of documents or question; it says {@link Answerer#REFUSAL} once, to the letter, so that a model
- *     that declines can be understood; at most {@value #MAX_CHARACTERS} characters
- * @param user the user's message, with {@code {passages}} and {@code {question}} once each, and as many characters at most
+ *     that declines can be understood
+ * @param user the user's message, with {@code {passages}} and {@code {question}} once each; both together have at most {@value #MAX_CHARACTERS}
+ *     characters, which leaves more than half of the smallest window to passages and question
  */
 public record PromptTemplates(String version, String system, String user) {
 
     private static final Pattern VERSION = Pattern.compile("[a-z0-9][a-z0-9.-]{0,31}");
-    private static final int MAX_CHARACTERS = 4000;
+    private static final int MAX_CHARACTERS = 3200;
     private static final int DIGEST_LENGTH = 8;
     private static final String PASSAGES = "{passages}";
     private static final String QUESTION = "{question}";
@@ -35,8 +36,11 @@ public record PromptTemplates(String version, String system, String user) {
         }
         system = system.strip();
         user = user.strip();
-        bounded("system", system);
-        bounded("user", user);
+        if (system.length() + user.length() > MAX_CHARACTERS) {
+            throw new IllegalArgumentException("the prompt templates 'system' and 'user' have at most " + MAX_CHARACTERS
+                    + " characters together, or no passage may fit beside them, but have " + system.length() + " and "
+                    + user.length());
+        }
         once("user", user, PASSAGES);
         once("user", user, QUESTION);
         once("system", system, Answerer.REFUSAL);
@@ -63,13 +67,6 @@ public record PromptTemplates(String version, String system, String user) {
                 + user.substring(one + first.length(), two)
                 + (passagesFirst ? question : passages)
                 + user.substring(two + second.length());
-    }
-
-    private static void bounded(String name, String text) {
-        if (text.isEmpty() || text.length() > MAX_CHARACTERS) {
-            throw new IllegalArgumentException("the prompt template '" + name + "' has 1 to " + MAX_CHARACTERS
-                    + " characters, but has " + text.length());
-        }
     }
 
     private static void once(String name, String text, String wanted) {

@@ -12,6 +12,10 @@ public enum Rejection {
     NAME,
     /** It denies what they don't, or the other way round. */
     NEGATION,
+    /** It says must where they don't, or may, or is certain where they say may. */
+    MODALITY,
+    /** Who does something there has it done to them here, or what is its origin there is its goal here, or the other way round. */
+    ROLE,
     /** It has a link that does not stand there. */
     LINK,
     /** It was said before. */

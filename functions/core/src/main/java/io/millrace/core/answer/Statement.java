@@ -46,6 +46,16 @@ final class Statement {
             "not", "no", "never", "none", "neither", "nor", "without", "cannot", "nobody", "nothing", "nowhere",
             "unable");
 
+    /** Before any of these, and after {@code no}, {@code one} counts nothing. */
+    private static final Set<String> NOT_AFTER_ONE = Set.of("of", "another", "who", "that");
+
+    private static final Set<String> OBLIGATIONS = Set.of("must", "shall", "should");
+
+    /** Without {@code can}: what can be done and what is done are often said for each other. */
+    private static final Set<String> DOUBTS = Set.of("may", "might");
+
+    private static final Set<String> POSSIBILITIES = Set.of("may", "might", "can");
+
     private static final Map<String, String> NUMBER_WORDS = numberWords();
 
     /**
@@ -71,6 +81,12 @@ final class Statement {
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
     private final List<Word> names = new ArrayList<>();
     private final List<Integer> negations = new ArrayList<>();
+    private final List<Integer> obligations = new ArrayList<>();
+    private final List<Integer> possibilities = new ArrayList<>();
+    private final List<Integer> doubts = new ArrayList<>();
+    private final List<Integer> agents = new ArrayList<>();
+    private final List<Integer> origins = new ArrayList<>();
+    private final List<Integer> goals = new ArrayList<>();
     private @Nullable Word first;
     private boolean refers;
     private boolean pronounFirst;
@@ -100,9 +116,23 @@ final class Statement {
                 negations.add(content.size());
                 continue;
             }
+            // As written: May is a month.
+            note(OBLIGATIONS.contains(written.get(i)), obligations);
+            note(POSSIBILITIES.contains(written.get(i)), possibilities);
+            note(DOUBTS.contains(written.get(i)), doubts);
+            note(lower.equals("by"), agents);
+            note(lower.equals("from"), origins);
+            note(lower.equals("to"), goals);
             passive |= lower.equals("by") && wasBe;
             wasBe |= Set.of("was", "were", "is", "are", "been", "being").contains(lower);
             add(written, i, lower);
+        }
+    }
+
+    /** The next word that says something is meant. */
+    private void note(boolean isSo, List<Integer> list) {
+        if (isSo) {
+            list.add(content.size());
         }
     }
 
@@ -138,6 +168,12 @@ final class Statement {
 
     /** The number that a word stands for, or an empty text. Months are numbers too: nothing may stand in for them. */
     private static String number(List<String> written, int place, String lower, boolean capital) {
+        if (lower.equals("one")
+                && ((place > 0 && written.get(place - 1).equalsIgnoreCase("no"))
+                        || (place + 1 < written.size()
+                                && NOT_AFTER_ONE.contains(written.get(place + 1).toLowerCase(Locale.ROOT))))) {
+            return "";
+        }
         if (lower.chars().anyMatch(c -> Character.isDigit(c) || Character.getType(c) == Character.OTHER_NUMBER)) {
             return lower.replace(",", "");
         }
@@ -227,8 +263,91 @@ final class Statement {
 
     /** Whether it denies any of these words; where there are none, anything. */
     private boolean denies(Set<String> keys) {
-        return negations.stream()
+        return holds(negations, keys);
+    }
+
+    /** Whether any of {@code places} reaches any of these words; where there are none, anything. */
+    private boolean holds(List<Integer> places, Set<String> keys) {
+        return places.stream()
                 .anyMatch(at -> keys.isEmpty() || reach(at).stream().anyMatch(keys::contains));
+    }
+
+    /**
+     * Whether a claim says no more of must and may than this sentence does: what must be is said here to be so, what must be here is not merely allowed
+     * there, and what may be here is not certain there.
+     */
+    boolean bindsAs(Statement claim) {
+        return claim.obligations.stream().allMatch(at -> holds(obligations, claim.reach(at)))
+                && obligations.stream()
+                        .filter(at -> claim.hasStem(denied(at)))
+                        .noneMatch(at -> claim.holds(claim.possibilities, Set.of(denied(at))))
+                && doubts.stream()
+                        .filter(at -> claim.hasStem(denied(at)))
+                        .allMatch(at -> claim.holds(claim.possibilities, reach(at)));
+    }
+
+    /** Whether a claim has who does something do it here too, whether {@code X did Y} or {@code Y was done by X}. */
+    boolean hasAgentsOf(Statement claim) {
+        boolean all = claim.keys().equals(keys());
+        return !claim.turns(this, all) && !turns(claim, all);
+    }
+
+    /**
+     * Whether one whom something is done by here does not do it in {@code other}, but has it done to them.
+     *
+     * @param any whether it may be anyone, not only who has a name
+     */
+    private boolean turns(Statement other, boolean any) {
+        return agents.stream().anyMatch(at -> {
+            int verb = at - 1;
+            while (verb >= 0
+                    && (content.get(verb).name() || !content.get(verb).number().isEmpty())) {
+                verb--;
+            }
+            if (verb < 0 || at >= content.size()) {
+                return false;
+            }
+            Word agent = content.get(at);
+            List<Integer> done = other.places(content.get(verb).key());
+            List<Integer> by = other.places(agent.key());
+            return agent.number().isEmpty()
+                    && (any || agent.name())
+                    && !done.isEmpty()
+                    && !by.isEmpty()
+                    && by.stream().noneMatch(place -> other.follows(place, other.agents))
+                    && by.getFirst() > done.getLast();
+        });
+    }
+
+    /** Whether no name is where something comes from in the claim and where it goes to here, or the other way round. */
+    boolean leadsAs(Statement claim) {
+        return !claim.crosses(claim.origins, this, goals, origins) && !claim.crosses(claim.goals, this, origins, goals);
+    }
+
+    /** Whether a name in one of {@code mine} is in one of the other's {@code opposite}, and in none of {@code same}. */
+    private boolean crosses(List<Integer> mine, Statement other, List<Integer> opposite, List<Integer> same) {
+        return mine.stream()
+                .filter(at -> at < content.size() && content.get(at).name())
+                .map(at -> other.places(content.get(at).key()))
+                .anyMatch(there -> there.stream().anyMatch(place -> other.follows(place, opposite))
+                        && there.stream().noneMatch(place -> other.follows(place, same)));
+    }
+
+    /** Whether one of {@code starts} is the place of a word, or of the name that it is a part of. */
+    private boolean follows(int place, List<Integer> starts) {
+        int first = place;
+        while (!starts.contains(first)
+                && first > 0
+                && content.get(first).name()
+                && content.get(first - 1).name()) {
+            first--;
+        }
+        return starts.contains(first);
+    }
+
+    /** Its words that say something, as they are looked for. */
+    List<String> keys() {
+        return content.stream().map(Word::key).toList();
     }
 
     /** The word that a negation before the word at {@code at} denies first; at a sentence's end the one before; empty where there is none. */
@@ -257,6 +376,8 @@ final class Statement {
                 "only",
                 "once",
                 "twice",
+                "half",
+                "dozens",
                 "hundreds",
                 "thousands",
                 "millions",
@@ -267,11 +388,12 @@ final class Statement {
             numbers.put(exact, exact);
         }
         String[] small =
-                "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+                "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
                         .split(" ", -1);
         for (int i = 0; i < small.length; i++) {
-            numbers.put(small[i], Integer.toString(i + 2));
+            numbers.put(small[i], Integer.toString(i));
         }
+        numbers.put("dozen", "12");
         String[] tens = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ", -1);
         for (int i = 0; i < tens.length; i++) {
             numbers.put(tens[i], Integer.toString(20 + 10 * i));

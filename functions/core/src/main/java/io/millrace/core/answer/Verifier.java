@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether passages support a sentence. A sentence of theirs, or two that follow each other, must have all its numbers and dates and agree in negation;
+ * Decides whether passages support a sentence. A sentence of theirs, or two that follow each other, must have all its numbers and dates, agree in negation and in what must and may be, and not exchange who does and who suffers, or from and to;
  * its names must stand there, in the sentence before where a pronoun may point to them, or in title and headings; links must stand in the passage to the letter.
  * Of what meets all that, the one that fits best must make it likely enough by a {@link VerificationModel}. Safe for use by one thread.
  */
@@ -143,6 +143,12 @@ final class Verifier {
         }
         if (!unit.said().deniesAs(claim)) {
             return Rejection.NEGATION;
+        }
+        if (!unit.said().bindsAs(claim)) {
+            return Rejection.MODALITY;
+        }
+        if (!unit.said().hasAgentsOf(claim) || !unit.said().leadsAs(claim)) {
+            return Rejection.ROLE;
         }
         if (!Links.allIn(unit.passage(), links)) {
             return Rejection.LINK;

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  * An answer and what tells whether it still holds.
  *
  * @param answer not degraded
- * @param prompt what the generator was told, as {@link io.millrace.core.answer.Answerer#prompt} gives it; null where it was not asked
+ * @param cut whether the generator's limit of length ended it
+ * @param prompt what the generator was told, as {@link io.millrace.core.answer.AnswerPlan#told} gives it; null where it was not asked
  * @param surroundings of its retrieval
  */
-public record CachedAnswer(Answer answer, @Nullable String prompt, Surroundings surroundings) {
+public record CachedAnswer(
+        Answer answer, boolean cut, @Nullable String prompt, Surroundings surroundings) {
 
     /** What an object, its reference and a short text take on the heap, about. */
     private static final int OBJECT = 64;
@@ -26,7 +28,7 @@ public record CachedAnswer(Answer answer, @Nullable String prompt, Surroundings 
     }
 
     CachedAnswer at(Edition edition) {
-        return new CachedAnswer(answer, prompt, surroundings.at(edition));
+        return new CachedAnswer(answer, cut, prompt, surroundings.at(edition));
     }
 
     /** What it cites, chunks by document, in order. */

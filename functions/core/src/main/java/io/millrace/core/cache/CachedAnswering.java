@@ -2,6 +2,7 @@ package io.millrace.core.cache;
 
 import io.millrace.core.answer.Answer;
 import io.millrace.core.answer.AnswerMode;
+import io.millrace.core.answer.AnswerPlan;
 import io.millrace.core.answer.AnswerRequest;
 import io.millrace.core.answer.Answerer;
 import io.millrace.core.answer.GenerationOptions;
@@ -30,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CachedAnswering {
 
-    /** As long as the longest generation. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private final AnswerCache cache;
     private final CacheSettings settings;
     private final Supplier<IndexSnapshot> snapshots;
@@ -41,10 +39,11 @@ public final class CachedAnswering {
     private final Answerer answerer;
     private final int limit;
     private final String rules;
-    private final SingleFlight<Found> searches = new SingleFlight<>(PATIENCE);
-    private final SingleFlight<Outcome> generations = new SingleFlight<>(PATIENCE);
+    private final SingleFlight<Found> searches;
+    private final SingleFlight<Outcome> generations;
     private final LongAdder hits = new LongAdder();
     private final LongAdder renewed = new LongAdder();
+    private final LongAdder shared = new LongAdder();
     private final LongAdder evicted = new LongAdder();
     private final LongAdder misses = new LongAdder();
 
@@ -70,6 +69,10 @@ public final class CachedAnswering {
         this.retriever = retriever;
         this.answerer = answerer;
         this.limit = limit;
+        // As long as the longest generation.
+        Duration patience = answerer.generation().timeout();
+        this.searches = new SingleFlight<>(patience);
+        this.generations = new SingleFlight<>(patience);
         this.rules =
                 Digest.of(embedder.model(), retrieval.toString(), reranker, Integer.toString(limit), answerer.rules());
     }
@@ -139,55 +142,71 @@ public final class CachedAnswering {
         CachedAnswer kept = prepared.kept();
         Retrieved found = prepared.found();
         if (found == null) {
-            return replayed(Objects.requireNonNull(kept).answer(), onText);
+            hits.increment();
+            return replayed(Objects.requireNonNull(kept), onText);
         }
         Asked asked = prepared.asked();
-        AnswerRequest request = new AnswerRequest(asked.question().text(), asked.mode(), options, asked.explain());
-        Supplier<Answer> computation = () -> answerer.answer(request, found.retrieval(), onText);
+        AnswerPlan plan = answerer.plan(
+                new AnswerRequest(asked.question().text(), asked.mode(), options, asked.explain()), found.retrieval());
         String key = prepared.key();
-        String prompt =
-                key == null ? null : answerer.prompt(request, found.retrieval()).orElse(null);
-        if (key == null || prompt == null || asked.use() != CacheUse.NORMAL) {
-            return computed(prepared, found, computation.get(), prompt);
+        String told = plan.told().orElse(null);
+        if (key == null || told == null || asked.use() != CacheUse.NORMAL) {
+            return computed(prepared, found, plan, options, onText);
         }
-        if (kept != null && prompt.equals(kept.prompt())) {
-            keep(prepared, found, kept.answer(), prompt);
-            return new Outcome(Replay.of(kept.answer(), onText), true);
+        if (kept != null && told.equals(kept.prompt())) {
+            keep(prepared, found, new Outcome(kept.answer(), true, kept.cut()), told);
+            return replayed(kept, onText);
         }
-        SingleFlight.Landed<Outcome> landed = generations.get(key + "/" + prompt, options.cancellation(), () -> {
+        SingleFlight.Landed<Outcome> landed = generations.get(key + "/" + told, options.cancellation(), () -> {
             // Whoever generated the same may have come to an end after the search here, and before the flight.
             CachedAnswer meanwhile = cache.find(key).orElse(null);
-            return meanwhile != null && prompt.equals(meanwhile.prompt())
-                    ? replayed(meanwhile.answer(), onText)
-                    : computed(prepared, found, computation.get(), prompt);
+            if (meanwhile != null && told.equals(meanwhile.prompt())) {
+                shared.increment();
+                return replayed(meanwhile, onText);
+            }
+            return computed(prepared, found, plan, options, onText);
         });
-        return landed.own() ? landed.value() : replayed(landed.value().answer(), onText);
+        return landed.own() ? landed.value() : followed(landed.value(), onText);
     }
 
-    private Outcome replayed(Answer answer, Consumer<String> onText) {
-        hits.increment();
-        return new Outcome(Replay.of(answer, onText), true);
+    private static Outcome replayed(CachedAnswer kept, Consumer<String> onText) {
+        return new Outcome(Replay.of(kept.answer(), onText), true, kept.cut());
     }
 
-    private Outcome computed(Prepared prepared, Retrieved found, Answer answer, @Nullable String prompt) {
-        keep(prepared, found, answer, prompt);
-        return new Outcome(answer, false);
+    /** What another asker of the same got at the same time. What is degraded is no answer that was found good enough to be given again. */
+    private Outcome followed(Outcome first, Consumer<String> onText) {
+        boolean good = !first.answer().degraded();
+        if (good) {
+            shared.increment();
+        }
+        return new Outcome(Replay.of(first.answer(), onText), good, first.cut());
     }
 
-    private void keep(Prepared prepared, Retrieved found, Answer answer, @Nullable String prompt) {
+    private Outcome computed(
+            Prepared prepared, Retrieved found, AnswerPlan plan, GenerationOptions options, Consumer<String> onText) {
+        Answer answer = answerer.answer(plan, onText);
+        boolean cut = answer.mode() == AnswerMode.GENERATE
+                && answer.usage().completionTokens()
+                        >= options.tokens(answerer.generation().replyTokens());
+        Outcome outcome = new Outcome(answer, false, cut);
+        keep(prepared, found, outcome, plan.told().orElse(null));
+        return outcome;
+    }
+
+    private void keep(Prepared prepared, Retrieved found, Outcome outcome, @Nullable String told) {
         String key = prepared.key();
         if (key == null) {
             return;
         }
         CachedAnswer before = prepared.kept();
-        if (answer.degraded() || found.retrieval().rerankSkipped() != null) {
+        if (outcome.answer().degraded() || found.retrieval().rerankSkipped() != null) {
             if (before != null) {
                 evicted.increment();
                 cache.remove(key);
             }
             return;
         }
-        CachedAnswer after = new CachedAnswer(answer, prompt, found.surroundings());
+        CachedAnswer after = new CachedAnswer(outcome.answer(), outcome.cut(), told, found.surroundings());
         if (before == null) {
             misses.increment();
         } else if (before.cited().equals(after.cited())) {
@@ -216,6 +235,6 @@ public final class CachedAnswering {
     }
 
     public CacheCounts counts() {
-        return new CacheCounts(hits.sum(), renewed.sum(), evicted.sum(), misses.sum());
+        return new CacheCounts(hits.sum(), renewed.sum(), shared.sum(), evicted.sum(), misses.sum());
     }
 }

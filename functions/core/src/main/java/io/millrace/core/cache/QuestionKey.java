@@ -12,12 +12,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The name that an answer is kept under: the tenant, then a digest of all that decides it but the documents. */
 final class QuestionKey {
 
     /** Raise it when what stands in a {@link CachedAnswer} or decides an answer changes in a way that nothing else here says. */
-    private static final String FORM = "1";
+    private static final String FORM = "2";
 
     private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]+");
     private static final Pattern END = Pattern.compile("[\\s?.!]+$");
@@ -34,9 +35,9 @@ final class QuestionKey {
         Filter filter = question.filter();
         List<String> parts = new ArrayList<>(List.of(FORM, rules, normalised(question.text())));
         add(parts, visibility.principals());
-        parts.add(String.valueOf(visibility.uriPrefix()));
+        addAny(parts, visibility.uriPrefix());
         add(parts, filter.sources());
-        parts.add(String.valueOf(filter.path()));
+        addAny(parts, filter.path());
         add(parts, filter.contentTypes());
         add(parts, filter.languages());
         add(parts, filter.tags());
@@ -79,5 +80,10 @@ final class QuestionKey {
     private static void add(List<String> parts, Collection<String> values) {
         parts.add(Integer.toString(values.size()));
         parts.addAll(values instanceof List ? values : new TreeSet<>(values));
+    }
+
+    /** What there may be one of: nothing is not the same as the text of nothing. */
+    private static void addAny(List<String> parts, @Nullable String value) {
+        add(parts, value == null ? List.of() : List.of(value));
     }
 }

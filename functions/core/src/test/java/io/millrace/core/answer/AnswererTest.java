@@ -8,6 +8,7 @@ import io.millrace.core.problem.ProblemException;
 import io.millrace.core.retrieve.Retrieval;
 import io.millrace.core.retrieve.TestCorpus;
 import io.millrace.core.text.Span;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -214,6 +215,21 @@ class AnswererTest {
         assertThat(answer.degraded()).isTrue();
         assertThat(answer.reason()).isEqualTo("scripted-failure");
         assertThat(answer.text()).startsWith("Watt patented").isEqualTo(String.join("", pieces));
+    }
+
+    @Test
+    void theGeneratorHasAsLongAsTheSettingsSay() {
+        ScriptedGenerator generator = ScriptedGenerator.saying("It saved coal.");
+        GenerationSettings patient = GenerationSettings.LAPTOP.with(16_384, Duration.ofSeconds(7));
+        new Answerer(corpus::snapshot, generator, SETTINGS.with(patient))
+                .answer(new AnswerRequest(QUESTION, AnswerMode.AUTO), corpus.retrieve(QUESTION, 5), pieces::add);
+        assertThat(generator.requests.getFirst().timeout()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(patient.contextTokens()).isEqualTo(16_384);
+        assertThatThrownBy(() -> GenerationSettings.LAPTOP.with(1024, Duration.ofSeconds(7)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("2048");
+        assertThatThrownBy(() -> GenerationSettings.LAPTOP.with(2048, Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

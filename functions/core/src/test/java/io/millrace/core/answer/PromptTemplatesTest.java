@@ -3,6 +3,7 @@ package io.millrace.core.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.core.retrieve.TestCorpus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +40,7 @@ class PromptTemplatesTest {
                 "v2 | Say: The documents do not say. {question} | {passages} {question} | system' must not have",
                 "v2 | Say: The documents do not say. | {passages} | {question}",
                 "v2 | Say: The documents do not say. | {passages} {question} {question} | more than once",
-                "v2 | Say: The documents do not say. | '' | 1 to 4000"
+                "v2 | Say: The documents do not say. | '' | {passages}' once"
             })
     void whatBreaksARuleIsRefusedByName(String version, String system, String user, String named) {
         assertThatThrownBy(() -> new PromptTemplates(version, system, user))
@@ -48,8 +49,30 @@ class PromptTemplatesTest {
     }
 
     @Test
-    void tooLongTemplatesAreRefused() {
-        assertThatThrownBy(() -> new PromptTemplates("v2", SYSTEM + "x".repeat(4000), "{passages} {question}"))
-                .hasMessageContaining("4000");
+    void templatesThatAreTooLongTogetherAreRefused() {
+        String user = "{passages} {question}";
+        int room = 3200 - SYSTEM.length() - user.length();
+        assertThatThrownBy(() -> new PromptTemplates(
+                        "v2", SYSTEM + "x".repeat(room / 2), user + "x".repeat(room - room / 2 + 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("3200");
+    }
+
+    @Test
+    void besideTheLongestTemplatesPassagesFit() {
+        String user = "{passages} {question}";
+        PromptTemplates longest =
+                new PromptTemplates("v2", SYSTEM + "x".repeat(3200 - SYSTEM.length() - user.length()), user);
+        TestCorpus corpus = new TestCorpus();
+        for (int i = 0; i < 3; i++) {
+            corpus.add("bees" + i, "Bees", ("Bees dance in hive " + i + " all day. ").repeat(35));
+        }
+        Prompt prompt = Prompt.of(
+                "Do bees dance?",
+                "",
+                corpus.retrieve("Do bees dance?", 3).passages(),
+                new PromptSizer(longest, GenerationSettings.LAPTOP, ScriptedGenerator.saying("")),
+                new Cancellation());
+        assertThat(prompt.passages()).hasSize(3);
     }
 }

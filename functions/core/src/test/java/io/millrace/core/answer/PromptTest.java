@@ -7,6 +7,7 @@ import io.millrace.core.answer.GenerationRequest.Role;
 import io.millrace.core.retrieve.Retrieval;
 import io.millrace.core.retrieve.TestCorpus;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -64,50 +65,64 @@ class PromptTest {
                         "a",
                         "T",
                         "Bees dance in the hive all day long. ".repeat(60).strip());
-        Generator counting = new Generator() {
-            @Override
-            public String model() {
-                return "counting";
-            }
-
-            @Override
-            public boolean trusted() {
-                return true;
-            }
-
-            @Override
-            public Optional<List<Integer>> countTokens(List<String> texts) {
-                return Optional.of(
-                        texts.stream().map(text -> text.length() / 10).toList());
-            }
-
-            @Override
-            public Generation generate(GenerationRequest request, Consumer<String> onText) {
-                throw new AssertionError("nothing is generated");
-            }
-        };
+        CountingGenerator counting = new CountingGenerator();
         GenerationSettings small = new GenerationSettings(500, 100, 4, 3, Duration.ofSeconds(1));
-        Prompt prompt = Prompt.of(
-                "Do bees dance?",
-                "",
-                corpus.retrieve("Do bees dance?", 10).passages(),
-                PromptTemplates.SHIPPED,
-                small,
-                counting);
+        PromptSizer sizer = new PromptSizer(PromptTemplates.SHIPPED, small, counting);
+        Prompt prompt = prompt(corpus, sizer);
         assertThat(prompt.countedBy()).isEqualTo(TokensBy.TOKENIZER);
         assertThat(prompt.tokens()).isLessThanOrEqualTo(400);
         assertThat(user(prompt).length()).isGreaterThan(2160);
+        assertThat(prompt(corpus, sizer)).isEqualTo(prompt);
+        // Of the templates only the first time.
+        assertThat(counting.counted).hasSize(2);
+        assertThat(counting.counted.get(0)).startsWith(PromptTemplates.SHIPPED.system());
+        assertThat(counting.counted.get(1)).hasSize(counting.counted.get(0).size() - 2);
+    }
+
+    @Test
+    void whereAllFitsByFarNobodyIsAskedToCount() {
+        CountingGenerator counting = new CountingGenerator();
+        TestCorpus corpus =
+                new TestCorpus().add("a", "T", "Bees dance. ".repeat(60).strip());
+        Prompt prompt = prompt(corpus, new PromptSizer(PromptTemplates.SHIPPED, GenerationSettings.LAPTOP, counting));
+        assertThat(prompt.countedBy()).isEqualTo(TokensBy.CHARACTERS);
+        assertThat(counting.counted).isEmpty();
+    }
+
+    /** Its tokens have ten characters. */
+    private static final class CountingGenerator implements Generator {
+
+        private final List<List<String>> counted = new ArrayList<>();
+
+        @Override
+        public String model() {
+            return "counting";
+        }
+
+        @Override
+        public boolean trusted() {
+            return true;
+        }
+
+        @Override
+        public Optional<List<Integer>> countTokens(List<String> texts, Cancellation cancellation) {
+            counted.add(texts);
+            return Optional.of(texts.stream().map(text -> text.length() / 10).toList());
+        }
+
+        @Override
+        public Generation generate(GenerationRequest request, Consumer<String> onText) {
+            throw new AssertionError("nothing is generated");
+        }
     }
 
     private static Prompt prompt(TestCorpus corpus, GenerationSettings settings) {
+        return prompt(corpus, new PromptSizer(PromptTemplates.SHIPPED, settings, ScriptedGenerator.saying("")));
+    }
+
+    private static Prompt prompt(TestCorpus corpus, PromptSizer sizer) {
         Retrieval retrieval = corpus.retrieve("Do bees dance?", 10);
-        return Prompt.of(
-                "Do bees dance?",
-                "",
-                retrieval.passages(),
-                PromptTemplates.SHIPPED,
-                settings,
-                ScriptedGenerator.saying(""));
+        return Prompt.of("Do bees dance?", "", retrieval.passages(), sizer, new Cancellation());
     }
 
     private static String user(Prompt prompt) {

@@ -18,6 +18,8 @@ class VerifierTest {
             "Kawann Short led the team in sacks with 11, while also forcing three fumbles. "
                     + "He had joined the Panthers in June 2013. "
                     + "The offense was not ranked among the best. "
+                    + "Norman was hired by Rivera after one day. "
+                    + "A kicker may miss a week on the way from Denver to Oakland. "
                     + "Josh Norman intercepted four passes, see https://example.org/norman for all of them.");
     private final Passage steam =
             TestCorpus.passage("steam", "steam", "Steam", "James Watt patented a separate condenser in 1769.");
@@ -30,6 +32,9 @@ class VerifierTest {
                 "Short led the team with 11 sacks.",
                 "While forcing 3 fumbles, Kawann Short also led the team in sacks with eleven.",
                 "Kawann Short had joined the Panthers in June 2013.",
+                "Rivera hired Norman after one day.",
+                "Norman was hired by Rivera after 1 day.",
+                "A kicker might miss a week on the way from Denver to Oakland.",
                 "The offense wasn't ranked among the best.",
                 "In 1769, Watt patented a separate condenser.",
                 "Josh Norman intercepted four passes (https://example.org/norman)."
@@ -54,6 +59,10 @@ class VerifierTest {
                 "Kawann Short led the team in fumbles, touchdowns, yards, catches and tackles.", // too little of it
                 "The moon is made of cheese.", // nothing of it
                 "It is so.", // says nothing
+                "Norman was hired by Rivera after two days.", // number that was one
+                "Norman hired Rivera after one day.", // voice
+                "A kicker must miss a week on the way from Denver to Oakland.", // modality
+                "A kicker may miss a week on the way to Denver from Oakland.", // direction
                 "Josh Norman intercepted four passes, see https://evil.example/norman for all of them." // link
             })
     void dropsWhatNoSentenceSays(String claim) {

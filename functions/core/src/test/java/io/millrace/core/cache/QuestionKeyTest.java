@@ -55,6 +55,10 @@ class QuestionKeyTest {
                 question("t", Set.of("group:a"), null, Filter.NONE),
                 question("t", Set.of("user:a", "group:a"), null, Filter.NONE),
                 question("t", Set.of(), "upload:/", Filter.NONE),
+                question("t", Set.of(), "null", Filter.NONE),
+                question("t", Set.of(), "", Filter.NONE),
+                question("t", Set.of(), null, path("null")),
+                question("t", Set.of(), null, path("/")),
                 question("t", Set.of(), null, filter(Set.of("x"), Set.of())),
                 question("t", Set.of(), null, filter(Set.of(), Set.of("x"))),
                 question("t", Set.of(), null, filter(Set.of("x", "y"), Set.of())));
@@ -103,6 +107,10 @@ class QuestionKeyTest {
                 stop,
                 seed,
                 GenerationOptions.none().cancellation());
+    }
+
+    private static Filter path(String path) {
+        return new Filter(Set.of(), path, Set.of(), Set.of(), Set.of(), null, null, Set.of());
     }
 
     private static Filter filter(Set<String> sources, Set<String> tags) {

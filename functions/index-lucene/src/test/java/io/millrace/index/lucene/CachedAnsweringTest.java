@@ -145,7 +145,7 @@ final class CachedAnsweringTest {
         assertThat(prepared.retrieval()).isEmpty();
         assertThat(prepared.documents()).contains(ASHFORD.key().id());
         assertThat(generator.calls()).isEqualTo(1);
-        assertThat(answering.counts()).isEqualTo(new CacheCounts(1, 0, 0, 1));
+        assertThat(answering.counts()).isEqualTo(new CacheCounts(1, 0, 0, 0, 1));
     }
 
     @Test
@@ -173,7 +173,7 @@ final class CachedAnsweringTest {
 
         assertThat(now.cached()).isFalse();
         assertThat(cited(now)).contains(better.key().id());
-        assertThat(answering.counts()).isEqualTo(new CacheCounts(0, 0, 1, 1));
+        assertThat(answering.counts()).isEqualTo(new CacheCounts(0, 0, 0, 1, 1));
     }
 
     @Test
@@ -232,7 +232,7 @@ final class CachedAnsweringTest {
         assertThat(now.cached()).isTrue();
         assertThat(now.answer().text()).isEqualTo(first.answer().text());
         assertThat(generator.calls()).isEqualTo(1);
-        assertThat(answering.counts()).isEqualTo(new CacheCounts(0, 1, 0, 1));
+        assertThat(answering.counts()).isEqualTo(new CacheCounts(0, 1, 0, 0, 1));
         assertThat(answering.prepare(asked(QUESTION, CacheUse.NORMAL)).retrieval())
                 .isEmpty();
     }
@@ -318,10 +318,47 @@ final class CachedAnsweringTest {
     }
 
     @Test
+    void whatWasCutIsSaidToBeCutAgain() {
+        GenerationOptions brief = new GenerationOptions("", 20, 0, List.of(), null, new Cancellation());
+        Asked asked = new Asked(question(), AnswerMode.AUTO, brief, CacheUse.NORMAL, false);
+        Outcome first = ask(asked);
+
+        assertThat(first.cut()).isTrue();
+        assertThat(ask(asked)).returns(true, Outcome::cached).returns(true, Outcome::cut);
+        publish(SampleDocument.of("better", "The mill of Ashford: what does the Ashford mill grind? Oats."));
+        assertThat(ask(asked)).returns(false, Outcome::cached).returns(true, Outcome::cut);
+        assertThat(ask(QUESTION)).returns(false, Outcome::cut);
+    }
+
+    @Test
     void whatManyAskAtOnceIsGeneratedOnce() throws InterruptedException, ExecutionException {
-        int many = 8;
+        List<Outcome> all = askAtOnce(8);
+
+        assertThat(all).filteredOn(Outcome::cached).hasSize(7);
+        assertThat(all)
+                .extracting(one -> one.answer().text())
+                .containsOnly(all.getFirst().answer().text());
+        assertThat(generator.calls()).isEqualTo(1);
+        assertThat(answering.counts()).isEqualTo(new CacheCounts(0, 0, 7, 0, 1));
+    }
+
+    @Test
+    void whatOneAskerOfManyGotInsteadOfAnAnswerIsNotCalledCached() throws InterruptedException, ExecutionException {
+        generator.away(true);
+        List<Outcome> all = askAtOnce(8);
+
+        assertThat(all).allSatisfy(one -> {
+            assertThat(one.answer().degraded()).isTrue();
+            assertThat(one.cached()).isFalse();
+        });
+        assertThat(answering.counts()).isEqualTo(new CacheCounts(0, 0, 0, 0, 0));
+    }
+
+    /** They have all searched before the generator says anything. */
+    private List<Outcome> askAtOnce(int many) throws InterruptedException, ExecutionException {
         CountDownLatch prepared = new CountDownLatch(many);
         generator.waitFor(prepared);
+        List<Outcome> outcomes = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Outcome>> all = new ArrayList<>();
             for (int i = 0; i < many; i++) {
@@ -331,16 +368,11 @@ final class CachedAnsweringTest {
                     return answering.answer(ready, GenerationOptions.none(), text -> {});
                 }));
             }
-            int cached = 0;
-            Set<String> texts = ConcurrentHashMap.newKeySet();
             for (Future<Outcome> one : all) {
-                cached += one.get().cached() ? 1 : 0;
-                texts.add(one.get().answer().text());
+                outcomes.add(one.get());
             }
-            assertThat(cached).isEqualTo(many - 1);
-            assertThat(texts).hasSize(1);
         }
-        assertThat(generator.calls()).isEqualTo(1);
+        return outcomes;
     }
 
     @Test

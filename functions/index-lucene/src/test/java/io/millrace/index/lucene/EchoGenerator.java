@@ -36,14 +36,14 @@ final class EchoGenerator implements Generator {
     @Override
     public Generation generate(GenerationRequest request, Consumer<String> onText) {
         calls.incrementAndGet();
-        if (away) {
-            throw ProblemException.of(Category.UNAVAILABLE, "model-unavailable", "It is away; try again.");
-        }
         try {
             latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+        if (away) {
+            throw ProblemException.of(Category.UNAVAILABLE, "model-unavailable", "It is away; try again.");
         }
         lastPrompt = request.messages().getLast().content();
         String text = PASSAGE.matcher(lastPrompt)

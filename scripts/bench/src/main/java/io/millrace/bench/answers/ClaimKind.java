@@ -42,6 +42,10 @@ enum ClaimKind {
     NAME_NEAR(Truth.MUTATED_HARD),
     /** Two names of the sentence in each other's place. */
     ROLES(Truth.MUTATED_HARD),
+    /** Active made passive, or the other way round, with both where they were. */
+    TURNED(Truth.MUTATED_HARD),
+    /** May made must, or the other way round. */
+    MODALITY(Truth.MUTATED_HARD),
     /** A word of another article in place of one that is neither name nor number. */
     WORD(Truth.MUTATED_HARD);
 

@@ -3,6 +3,7 @@ package io.millrace.bench.answers;
 import io.millrace.cli.evaluation.CorpusDocument;
 import io.millrace.cli.evaluation.EvalQuestion;
 import io.millrace.cli.evaluation.SquadText;
+import io.millrace.cli.session.CliFailure;
 import io.millrace.core.text.Sentences;
 import io.millrace.core.text.Terms;
 import java.util.ArrayList;
@@ -21,8 +22,20 @@ final class ClaimSet {
 
     private final List<CorpusDocument> corpus;
 
+    /** A corpus whose sentences are all of one article is a {@link CliFailure}: some mistakes are made of other articles' names and words. */
     ClaimSet(List<CorpusDocument> corpus) {
         this.corpus = List.copyOf(corpus);
+        long articles = corpus.stream()
+                .filter(document -> !sentences(document).isEmpty())
+                .map(document -> Articles.of(document.id()))
+                .distinct()
+                .count();
+        if (articles < 2) {
+            throw new CliFailure(
+                    CliFailure.FAILED,
+                    "the documents of the dataset are of one article, and mistakes are made of the names and words of others;"
+                            + " add documents of another one (a document's article is its name up to #)");
+        }
     }
 
     /**
@@ -101,7 +114,7 @@ final class ClaimSet {
         List<String> sentences = new ArrayList<>();
         while (sentences.size() < Math.min(FOREIGN, corpus.size())) {
             CorpusDocument document = corpus.get(random.nextInt(corpus.size()));
-            if (!Articles.of(document.id()).equals(article) || corpus.size() == 1) {
+            if (!Articles.of(document.id()).equals(article)) {
                 sentences.addAll(sentences(document));
             }
         }

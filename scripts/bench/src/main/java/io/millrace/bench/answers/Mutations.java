@@ -26,9 +26,10 @@ final class Mutations {
             "November",
             "December");
     private static final List<String> COUNTS =
-            List.of("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve");
+            List.of("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve");
     private static final Pattern NUMBER = Pattern.compile("(?<![\\w.,–-])\\d+(?:[.,]\\d+)*(?![\\w–-])");
-    private static final Pattern COUNT = Pattern.compile("\\b(?:" + String.join("|", COUNTS) + ")\\b");
+    private static final Pattern COUNT = Pattern.compile(
+            "\\b(?:one(?! (?:of|another|who|that)\\b)|" + String.join("|", COUNTS.subList(1, COUNTS.size())) + ")\\b");
     private static final Pattern YEAR = Pattern.compile("(?<![\\w.,–-])(?:1\\d|20)\\d\\d(?=s?\\b)(?![,.]\\d)");
     private static final Pattern MONTH =
             Pattern.compile("\\b(?:" + String.join("|", MONTHS) + ")\\b(?=,? \\d| of|\\.)");
@@ -46,6 +47,12 @@ final class Mutations {
     private static final Pattern NEVER = Pattern.compile("\\bnever ");
     private static final Pattern AUXILIARY = Pattern.compile(
             "\\b(?:was|were|is|are|had|has|have|can|could|will|would|may|must)\\b(?! (?:not|no|never|been not))");
+    private static final Pattern PASSIVE_VERB =
+            Pattern.compile("\\b(?:was|were) ([a-z]+ed) by(?= (?:the |a |an )?[A-Z])");
+    private static final Pattern ACTIVE_VERB = Pattern.compile(
+            "(?<=^[A-Z][a-z]{2,20}) (defeated|founded|designed|developed|created|introduced|established|invented|discovered|proposed|launched|conquered"
+                    + "|invaded|captured|destroyed|rejected|supported) (?=(?:the |a |an )?[A-Z])");
+    private static final Pattern MODAL = Pattern.compile("\\b(?:must|shall|should|may|can|might)\\b(?= [a-z])");
     private static final Pattern WORD = Pattern.compile("(?<= )[a-z]{5,}(?=[ ,.])");
     private static final Pattern NEGATIVE =
             Pattern.compile("\\b(?:no|not|never|without|cannot|neither|nor|none)\\b|n[’']t\\b");
@@ -89,6 +96,8 @@ final class Mutations {
         add(claims, ClaimKind.NUMBER_NEAR, replaced(sentence, NUMBER, all(NUMBER, near), sentence));
         add(claims, ClaimKind.NAME_NEAR, replaced(sentence, NAME, all(NAME, near), sentence));
         add(claims, ClaimKind.ROLES, swapped(sentence));
+        add(claims, ClaimKind.TURNED, turned(sentence));
+        add(claims, ClaimKind.MODALITY, bound(sentence));
         add(claims, ClaimKind.WORD, replaced(sentence, WORD, foreignWords, passages));
         return claims;
     }
@@ -175,6 +184,30 @@ final class Mutations {
                 + between
                 + first.group()
                 + sentence.substring(last.end()));
+    }
+
+    /** {@code X was Ved by Y} as {@code X Ved Y}, or back. */
+    private static Optional<String> turned(String sentence) {
+        Matcher passive = PASSIVE_VERB.matcher(sentence);
+        if (passive.find()) {
+            return Optional.of(with(sentence, passive.toMatchResult(), passive.group(1)));
+        }
+        Matcher active = ACTIVE_VERB.matcher(sentence);
+        return active.find()
+                ? Optional.of(with(sentence, active.toMatchResult(), " was " + active.group(1) + " by "))
+                : Optional.empty();
+    }
+
+    /** Must for may, or may for must. */
+    private static Optional<String> bound(String sentence) {
+        Matcher modal = MODAL.matcher(sentence);
+        if (!modal.find() || NEGATIVE.matcher(sentence).find()) {
+            return Optional.empty();
+        }
+        return Optional.of(with(
+                sentence,
+                modal.toMatchResult(),
+                Set.of("must", "shall", "should").contains(modal.group()) ? "may" : "must"));
     }
 
     private static Optional<String> negated(String sentence) {

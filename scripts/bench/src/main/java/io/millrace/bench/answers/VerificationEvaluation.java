@@ -199,14 +199,25 @@ final class VerificationEvaluation {
         List<Seen> own = seen.stream()
                 .filter(one -> one.asked().group() != without && one.claim().kind() != ClaimKind.WORD)
                 .toList();
-        LogisticModel model = LogisticFit.fit(
-                own.stream().flatMap(one -> one.example().stream()).toList(), RIDGE);
+        List<Example> examples =
+                own.stream().flatMap(one -> one.example().stream()).toList();
+        if (examples.isEmpty() || none(own, Truth.TRUE) || none(own, Truth.MUTATED)) {
+            throw new CliFailure(
+                    CliFailure.FAILED,
+                    "the questions that have answers are of too few articles: without those of one group nothing true or nothing false is"
+                            + " left to fit on; add questions, answers and judgements of other articles (a document's article is its name up to #)");
+        }
+        LogisticModel model = LogisticFit.fit(examples, RIDGE);
         double[] mutated = probabilities(own, Truth.MUTATED, model);
         double[] meant = probabilities(own, Truth.TRUE, model);
         double threshold = Math.max(
                 Math.nextUp(mutated[(int) Math.ceil(DROPPED * mutated.length) - 1]),
                 meant[(int) ((1 - KEPT) * meant.length)]);
         return new VerificationModel(model, Math.clamp(Math.ceil(threshold * 1e5) / 1e5, 0, 1));
+    }
+
+    private static boolean none(List<Seen> seen, Truth truth) {
+        return seen.stream().noneMatch(one -> one.claim().kind().truth() == truth);
     }
 
     /** In ascending order; 0 for what a hard rule drops. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.answering;
+
+import org.jspecify.annotations.NullMarked;
