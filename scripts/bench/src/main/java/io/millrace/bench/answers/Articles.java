@@ -19,17 +19,9 @@ final class Articles {
     private final List<String> shuffled;
     private final int groups;
 
-    /** Judgements of a single article are a {@link CliFailure}: nothing would be left to fit on. */
     Articles(Collection<Map<String, Integer>> judgements, int groups) {
         TreeSet<String> articles = new TreeSet<>();
         judgements.forEach(grades -> gold(grades).keySet().forEach(document -> articles.add(of(document))));
-        if (articles.size() == 1) {
-            throw new CliFailure(
-                    CliFailure.FAILED,
-                    "all judged documents of the dataset are of one article, " + articles.first()
-                            + "; models are fitted on some articles and measured on others, so judge documents of another one too"
-                            + " (a document's article is its name up to #)");
-        }
         this.shuffled = new ArrayList<>(articles);
         Collections.shuffle(shuffled, new Random(SEED));
         this.groups = groups;

@@ -91,8 +91,8 @@ class VerificationEvaluationTest {
         article("Ashford", "Ada Finch", 1800);
         article("Bodmin", "Ben Lark", 1802);
         ask("Ashford", "Ada Finch");
-        assertThatThrownBy(this::run).isInstanceOf(CliFailure.class).hasMessageContaining("one article");
+        assertThatThrownBy(this::run).isInstanceOf(CliFailure.class).hasMessageContaining("fewer than 2 articles");
         judgements.put("other", Map.of("Bodmin#0", 1));
-        assertThatThrownBy(this::run).isInstanceOf(CliFailure.class).hasMessageContaining("too few articles");
+        assertThatThrownBy(this::run).isInstanceOf(CliFailure.class).hasMessageContaining("fewer than 2 articles");
     }
 }
