@@ -58,15 +58,15 @@ class CacheIT {
         ann = new Asker(stack, key(keys, Set.of("user:ann"), Role.READER));
         // So many that one change is a small share of the index, and that the 30 that are reranked are far from all of
         // it.
-        for (int i = 0; i < FILLERS; i++) {
-            assertThat(administrator
-                            .upload(
-                                    "upload:/barge" + i,
-                                    "Barge number " + i + " carried " + CARGOES[i % CARGOES.length] + ".",
-                                    "public")
-                            .statusCode())
-                    .isEqualTo(202);
-        }
+        RunningStack.eightAtATime(
+                FILLERS,
+                i -> assertThat(administrator
+                                .upload(
+                                        "upload:/barge" + i,
+                                        "Barge number " + i + " carried " + CARGOES[i % CARGOES.length] + ".",
+                                        "public")
+                                .statusCode())
+                        .isEqualTo(202));
         stack.awaitQuiet();
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -114,7 +115,7 @@ class InjectionIT {
 
     private static FakeGenerator generator;
     private static RunningStack stack;
-    private static final Map<String, String> texts = new LinkedHashMap<>();
+    private static final Map<String, String> texts = new ConcurrentHashMap<>();
     private static final Map<String, JsonNode> before = new LinkedHashMap<>();
 
     @BeforeAll
@@ -132,9 +133,8 @@ class InjectionIT {
             }
         }
         List<Hostile> hostile = HostileDocuments.of(HOSTILE, SEED);
-        for (int i = 0; i < HOSTILE; i++) {
-            upload("hostile-" + i, hostile.get(i).text());
-        }
+        RunningStack.eightAtATime(
+                HOSTILE, i -> upload("hostile-" + i, hostile.get(i).text()));
         stack.awaitQuiet();
         assertThat(stack.status().path("documents").asInt()).isEqualTo(LIBRARY.size() + HOSTILE);
     }

@@ -17,8 +17,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -242,6 +247,29 @@ final class RunningStack implements AutoCloseable {
 
     JsonNode deadLetters() {
         return json(send(HttpRequest.newBuilder(broker("/admin/dead-letters")))).path("deadLetters");
+    }
+
+    /** Does {@code step} for 0 to {@code count} - 1, eight at a time: an upload waits for a commit, which others share. */
+    static void eightAtATime(int count, IntConsumer step) {
+        List<Future<?>> steps = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            for (int i = 0; i < count; i++) {
+                int number = i;
+                steps.add(threads.submit(() -> step.accept(number)));
+            }
+        }
+        steps.forEach(RunningStack::requireDone);
+    }
+
+    private static void requireDone(Future<?> step) {
+        try {
+            step.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError("a step failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Waits until no document changes any more and nothing is queued. */
