@@ -2,13 +2,20 @@ package io.millrace.parse.tika;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Lines of text that a typesetter or an editor broke, put together again. */
 final class Lines {
 
     private static final Pattern ITEM = Pattern.compile("(?:[-*+•◦▪‣·–●○■□]|\\(?\\d{1,3}[.)]|[a-z][.)])\\s+\\S.*");
+    /** Words of lower case letters with a hyphen, but not parts of longer ones. */
+    private static final Pattern COMPOUND = Pattern.compile("(?<![\\p{L}\\p{N}-])\\p{Ll}+-\\p{Ll}+(?![\\p{L}\\p{N}-])");
+
+    private static final Pattern LAST_WORD = Pattern.compile("^.*?(\\p{Ll}+-)$");
+    private static final Pattern FIRST_WORD = Pattern.compile("^(\\p{Ll}+).*$");
     private static final double FULL = .65;
+    private static final double TIGHT = .85;
     private static final int MIN_WIDTH = 40;
     private static final int MAX_WIDTH = 160;
 
@@ -35,6 +42,11 @@ final class Lines {
      * @param width as {@link #width} gives it; 0 joins nothing
      */
     static List<String> joined(List<String> lines, int width) {
+        return joined(lines, width, Set.of());
+    }
+
+    /** @param compounds words that keep their hyphen where a line ends at it, as {@link #addCompounds} finds them */
+    static List<String> joined(List<String> lines, int width, Set<String> compounds) {
         List<String> result = new ArrayList<>();
         boolean open = false;
         for (String raw : lines) {
@@ -43,7 +55,7 @@ final class Lines {
                 continue;
             }
             if (open && !isItem(line)) {
-                result.set(result.size() - 1, join(result.getLast(), line));
+                result.set(result.size() - 1, join(result.getLast(), line, compounds));
             } else {
                 result.add(line);
             }
@@ -52,14 +64,36 @@ final class Lines {
         return result;
     }
 
-    private static String join(String line, String next) {
+    /** Adds the words with a hyphen that stand whole in a line of {@code lines}. */
+    static void addCompounds(List<String> lines, Set<String> compounds) {
+        for (String line : lines) {
+            if (line.indexOf('-') > 0) {
+                COMPOUND.matcher(line).results().forEach(found -> compounds.add(found.group()));
+            }
+        }
+    }
+
+    /** Whether the first word of {@code next} had no room at the end of {@code line}, by characters as wide as they are on average. */
+    static boolean hadNoRoom(String line, String next, int width) {
+        int space = next.indexOf(' ');
+        int word = space < 0 ? next.length() : space;
+        return width > 0 && !isItem(next) && line.length() + 1 + word > TIGHT * width;
+    }
+
+    private static String join(String line, String next, Set<String> compounds) {
         int last = line.length() - 1;
         if (last > 0
                 && (line.charAt(last) == '-' || line.charAt(last) == '‐')
                 && Character.isLowerCase(line.charAt(last - 1))
                 && Character.isLowerCase(next.charAt(0))) {
-            return line.substring(0, last) + next;
+            return (compounds.contains(compound(line, next)) ? line : line.substring(0, last)) + next;
         }
         return line + " " + next;
+    }
+
+    /** The word that would be there if {@code line} were broken at its own hyphen. */
+    private static String compound(String line, String next) {
+        return LAST_WORD.matcher(line).replaceFirst("$1")
+                + FIRST_WORD.matcher(next).replaceFirst("$1");
     }
 }

@@ -16,6 +16,8 @@ final class PdfPages implements Tags {
 
     private static final int MIN_PAGES_WITH_RUNNING_LINES = 4;
     private static final double RUNNING_SHARE = .6;
+    private static final int MIN_SPACED_LINES = 6;
+    private static final double SPACED_SHARE = .7;
 
     private final DocumentText out;
     private final int maxPages;
@@ -97,32 +99,67 @@ final class PdfPages implements Tags {
     public void finish() {
         flush();
         Set<String> running = runningLines();
+        Set<String> compounds = new HashSet<>();
+        pages.forEach(page -> page.forEach(paragraph -> Lines.addCompounds(paragraph, compounds)));
         for (int i = 0; i < pages.size(); i++) {
             out.page(i + 1);
-            write(pages.get(i), running);
+            write(withoutRunning(pages.get(i), running), compounds);
         }
         PlainText.write(fields, out);
     }
 
-    private void write(List<List<String>> page, Set<String> running) {
+    private void write(List<List<String>> page, Set<String> compounds) {
         int width = Lines.width(page.stream().flatMap(List::stream).toList());
-        boolean onlyLine = page.size() == 1 && page.getFirst().size() == 1;
-        String first = page.isEmpty() || onlyLine ? "" : page.getFirst().getFirst();
-        String last = page.isEmpty() || onlyLine ? "" : page.getLast().getLast();
-        for (List<String> paragraph : page) {
+        for (List<String> paragraph : paragraphs(page, width)) {
             List<String> lines = new ArrayList<>();
             for (String line : paragraph) {
                 Integer level = outline.get(key(line));
-                if (level != null) {
-                    PlainText.write(Lines.joined(lines, width), out);
+                if (level == null) {
+                    lines.add(line);
+                } else {
+                    PlainText.write(Lines.joined(lines, width, compounds), out);
                     lines.clear();
                     out.heading(level, line);
-                } else if (!((line.equals(first) || line.equals(last)) && running.contains(withoutNumbers(line)))) {
-                    lines.add(line);
                 }
             }
-            PlainText.write(Lines.joined(lines, width), out);
+            PlainText.write(Lines.joined(lines, width, compounds), out);
         }
+    }
+
+    /**
+     * What Tika took for paragraphs, put together where a sentence goes on. Wide spacing makes a paragraph of every line: then a line that had no room for
+     * the next one's first word goes on there, else only where that word is lower case.
+     */
+    private List<List<String>> paragraphs(List<List<String>> found, int width) {
+        long single = found.stream().filter(paragraph -> paragraph.size() == 1).count();
+        boolean spaced = found.size() >= MIN_SPACED_LINES && single >= SPACED_SHARE * found.size();
+        List<List<String>> paragraphs = new ArrayList<>();
+        for (List<String> paragraph : found) {
+            String next = paragraph.getFirst();
+            if (!paragraphs.isEmpty()
+                    && Lines.hadNoRoom(paragraphs.getLast().getLast(), next, width)
+                    && (spaced || Character.isLowerCase(next.codePointAt(0)))) {
+                paragraphs.getLast().addAll(paragraph);
+            } else {
+                paragraphs.add(new ArrayList<>(paragraph));
+            }
+        }
+        return paragraphs;
+    }
+
+    private static List<List<String>> withoutRunning(List<List<String>> page, Set<String> running) {
+        boolean onlyLine = page.size() == 1 && page.getFirst().size() == 1;
+        if (page.isEmpty() || onlyLine) {
+            return page;
+        }
+        Set<String> edges =
+                Set.copyOf(List.of(page.getFirst().getFirst(), page.getLast().getLast()));
+        return page.stream()
+                .map(paragraph -> paragraph.stream()
+                        .filter(line -> !edges.contains(line) || !running.contains(withoutNumbers(line)))
+                        .toList())
+                .filter(paragraph -> !paragraph.isEmpty())
+                .toList();
     }
 
     /** First and last lines that most pages share, but for their numbers. */

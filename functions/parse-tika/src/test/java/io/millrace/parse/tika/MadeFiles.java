@@ -40,6 +40,11 @@ final class MadeFiles {
 
     /** One page for each list of lines; lines that {@code outline} names are its bookmarks. */
     static byte[] pdf(List<List<String>> pages, List<String> outline) throws IOException {
+        return pdf(pages, outline, 14);
+    }
+
+    /** @param spacing points from one line to the next */
+    static byte[] pdf(List<List<String>> pages, List<String> outline, float spacing) throws IOException {
         try (PDDocument document = new PDDocument()) {
             PDDocumentOutline bookmarks = new PDDocumentOutline();
             for (List<String> lines : pages) {
@@ -51,7 +56,7 @@ final class MadeFiles {
                     content.newLineAtOffset(72, 700);
                     for (String line : lines) {
                         content.showText(line);
-                        content.newLineAtOffset(0, -14);
+                        content.newLineAtOffset(0, -spacing);
                     }
                     content.endText();
                 }

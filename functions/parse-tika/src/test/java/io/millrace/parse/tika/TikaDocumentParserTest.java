@@ -147,6 +147,35 @@ class TikaDocumentParserTest {
             assertThat(parsed.blocks()).extracting(Block::page).containsExactly(1, 1, 2, 2);
         }
 
+        /** Tika makes a paragraph of every line there. */
+        @Test
+        void joinsTheLinesOfAPdfWithWideSpacing() throws IOException {
+            byte[] pdf = MadeFiles.pdf(
+                    List.of(List.of(
+                            "Balance Billing Protection",
+                            "We know that medical costs can be confusing, which is why the plan has",
+                            "a protection from balance billing, meaning that you are protected from",
+                            "unexpected costs when you visit in-network providers.",
+                            "What is an in-network provider?",
+                            "One that has agreed to the terms. Ask whether your provider is an in-",
+                            "network one before you visit, since others may bill you for the differ-",
+                            "ence. A list of providers is on the site. Before you go:",
+                            "• Look whether the provider is on the list, since that may change from",
+                            "one month to the next.",
+                            "• Call.")),
+                    List.of(),
+                    24);
+
+            assertThat(blocks(parse("a.pdf", pdf)))
+                    .containsExactly(
+                            "Paragraph:Balance Billing Protection",
+                            "Paragraph:We know that medical costs can be confusing, which is why the plan has a protection from balance billing, meaning that you are protected from unexpected costs when you visit in-network providers.",
+                            "Paragraph:What is an in-network provider?",
+                            "Paragraph:One that has agreed to the terms. Ask whether your provider is an in-network one before you visit, since others may bill you for the difference. A list of providers is on the site. Before you go:",
+                            "ListItem:• Look whether the provider is on the list, since that may change from one month to the next.",
+                            "ListItem:• Call.");
+        }
+
         @Test
         void readsDocx() throws IOException {
             assertThat(parse("a.docx", MadeFiles.docx(List.of("One.", "Two."))).text())
