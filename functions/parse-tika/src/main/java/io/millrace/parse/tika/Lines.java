@@ -10,10 +10,11 @@ final class Lines {
 
     private static final Pattern ITEM = Pattern.compile("(?:[-*+•◦▪‣·–●○■□]|\\(?\\d{1,3}[.)]|[a-z][.)])\\s+\\S.*");
     /** Words of lower case letters with a hyphen, but not parts of longer ones. */
-    private static final Pattern COMPOUND = Pattern.compile("(?<![\\p{L}\\p{N}-])\\p{Ll}+-\\p{Ll}+(?![\\p{L}\\p{N}-])");
+    private static final Pattern COMPOUND =
+            Pattern.compile("(?<![\\p{L}\\p{N}-])\\p{Ll}+(?:-\\p{Ll}+){1,4}(?![\\p{L}\\p{N}-])");
 
-    private static final Pattern LAST_WORD = Pattern.compile("^.*?(\\p{Ll}+-)$");
-    private static final Pattern FIRST_WORD = Pattern.compile("^(\\p{Ll}+).*$");
+    private static final Pattern LAST_WORD = Pattern.compile("^.*?((?:\\p{Ll}+-){1,4})$");
+    private static final Pattern FIRST_WORD = Pattern.compile("^(\\p{Ll}+(?:-\\p{Ll}+){0,3}).*$");
     private static final double FULL = .65;
     private static final double TIGHT = .85;
     private static final int MIN_WIDTH = 40;

@@ -130,7 +130,7 @@ final class PdfPages implements Tags {
      * What Tika took for paragraphs, put together where a sentence goes on. Wide spacing makes a paragraph of every line: then a line that had no room for
      * the next one's first word goes on there, else only where that word is lower case.
      */
-    private List<List<String>> paragraphs(List<List<String>> found, int width) {
+    private static List<List<String>> paragraphs(List<List<String>> found, int width) {
         long single = found.stream().filter(paragraph -> paragraph.size() == 1).count();
         boolean spaced = found.size() >= MIN_SPACED_LINES && single >= SPACED_SHARE * found.size();
         List<List<String>> paragraphs = new ArrayList<>();

@@ -162,7 +162,11 @@ class TikaDocumentParserTest {
                             "ence. A list of providers is on the site. Before you go:",
                             "• Look whether the provider is on the list, since that may change from",
                             "one month to the next.",
-                            "• Call.")),
+                            "• Call.",
+                            "An out-of-network provider is one that has not agreed to any terms, so",
+                            "no price is known before. What you are asked to pay to such an out-of-",
+                            "network provider is yours to pay, and so is what any other that is out-",
+                            "of-network asks.")),
                     List.of(),
                     24);
 
@@ -173,7 +177,8 @@ class TikaDocumentParserTest {
                             "Paragraph:What is an in-network provider?",
                             "Paragraph:One that has agreed to the terms. Ask whether your provider is an in-network one before you visit, since others may bill you for the difference. A list of providers is on the site. Before you go:",
                             "ListItem:• Look whether the provider is on the list, since that may change from one month to the next.",
-                            "ListItem:• Call.");
+                            "ListItem:• Call.",
+                            "Paragraph:An out-of-network provider is one that has not agreed to any terms, so no price is known before. What you are asked to pay to such an out-of-network provider is yours to pay, and so is what any other that is out-of-network asks.");
         }
 
         @Test
