@@ -20,6 +20,7 @@ import io.millrace.core.index.PassageIndex;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.core.retrieve.Question;
+import io.quarkiverse.mcp.server.Cancellation;
 import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
 import io.quarkiverse.mcp.server.WrapBusinessError;
@@ -43,13 +44,21 @@ public class McpTools {
     private final PassageIndex index;
     private final CurrentCaller caller;
     private final AuditLog audit;
+    private final Presence presence;
 
-    McpTools(Asking asking, Ledger ledger, PassageIndex index, CurrentCaller caller, AuditLog audit) {
+    McpTools(
+            Asking asking,
+            Ledger ledger,
+            PassageIndex index,
+            CurrentCaller caller,
+            AuditLog audit,
+            Presence presence) {
         this.asking = asking;
         this.ledger = ledger;
         this.index = index;
         this.caller = caller;
         this.audit = audit;
+        this.presence = presence;
     }
 
     /** Passages, best first. */
@@ -105,12 +114,17 @@ public class McpTools {
             structuredContent = true)
     Answered ask(
             @ToolArg(description = "A question that can be understood by itself, at most 8,000 characters")
-                    String question) {
+                    String question,
+            Cancellation call) {
         Caller asker = caller.get();
         Question asked = new Question(question, asker.visibility(null));
-        GenerationOptions options = GenerationOptions.none();
-        Prepared prepared = asking.prepare(new Asked(asked, AnswerMode.AUTO, options, CacheUse.NORMAL, false));
-        Outcome outcome = asking.answer(prepared, options, text -> {});
+        Outcome outcome;
+        try (Presence.Watch client = presence.watch(call)) {
+            GenerationOptions options = GenerationOptions.until(client.cancellation());
+            Prepared prepared = asking.prepare(new Asked(asked, AnswerMode.AUTO, options, CacheUse.NORMAL, false));
+            outcome = asking.answer(prepared, options, text -> {});
+        }
+        call.skipProcessingIfCancelled();
         Answer answer = outcome.answer();
         audit.used(
                 asker,

@@ -5,9 +5,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.util.function.BooleanSupplier;
 
 /**
- * Cancels what is done for a client that has left. It looks now and then, because Quarkus REST sets the response's only close handler to one of its own.
+ * Cancels what is done for a client that has left or wants it no more. It looks now and then, because Quarkus REST sets the response's only close handler to
+ * one of its own, and the MCP server tells nobody of a cancellation.
  */
 @Singleton
 class Presence {
@@ -26,16 +28,16 @@ class Presence {
         private final Cancellation cancellation = new Cancellation();
         private final long timer;
 
-        private Watch(HttpServerResponse response) {
+        private Watch(BooleanSupplier left) {
             timer = vertx.setPeriodic(LOOK_EVERY_MILLIS, id -> {
-                if (response.closed()) {
+                if (left.getAsBoolean()) {
                     vertx.cancelTimer(id);
                     cancellation.cancel();
                 }
             });
         }
 
-        /** Cancelled when the client has left. */
+        /** Cancelled when the client wants it no more. */
         Cancellation cancellation() {
             return cancellation;
         }
@@ -46,7 +48,14 @@ class Presence {
         }
     }
 
+    /** Until the connection is closed. */
     Watch watch(RoutingContext call) {
-        return new Watch(call.response());
+        HttpServerResponse response = call.response();
+        return new Watch(response::closed);
+    }
+
+    /** Until the client sends {@code notifications/cancelled}; by the protocol (2025-06-18) a closed connection is none. */
+    Watch watch(io.quarkiverse.mcp.server.Cancellation call) {
+        return new Watch(() -> call.check().isRequested());
     }
 }

@@ -12,6 +12,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,6 +129,25 @@ class GenerationIT {
         }
 
         RunningStack.await(Duration.ofSeconds(10), () -> generator.left() == before + 1);
+    }
+
+    @Test
+    void aToolsCallThatIsCancelledEndsTheGeneration() throws Exception {
+        long before = generator.left();
+        int asked = generator.requests().size();
+        McpSession mcp = McpSession.open(stack);
+        String ask = McpSession.request(7, "ask", "{\"question\": \"" + SteamLibrary.QUESTION + "\"}");
+        try (ExecutorService clients = Executors.newSingleThreadExecutor()) {
+            Future<HttpResponse<String>> reply = clients.submit(() -> mcp.post(ask));
+            RunningStack.await(() -> generator.requests().size() > asked);
+            assertThat(mcp.post("{\"jsonrpc\": \"2.0\", \"method\": \"notifications/cancelled\","
+                                    + " \"params\": {\"requestId\": 7, \"reason\": \"enough\"}}")
+                            .statusCode())
+                    .isEqualTo(202);
+
+            RunningStack.await(Duration.ofSeconds(10), () -> generator.left() == before + 1);
+            assertThat(reply.get(30, TimeUnit.SECONDS).body()).doesNotContain("James Watt");
+        }
     }
 
     private static ObjectNode request(String system, String question) {

@@ -8,6 +8,7 @@ import io.millrace.core.document.DocumentKey;
 import io.millrace.source.folder.KeyFile;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -41,12 +42,19 @@ class LeakIT {
     private static final int OTHERS = 9;
     private static final Pattern CODE = Pattern.compile("code-[a-z0-9]+-[a-z0-9]+");
     private static final String QUESTION = "What is the code of the vault?";
+    /** What the documents that change hands hold: no code, so the other tests don't see them. */
+    private static final Pattern CIPHER = Pattern.compile("cipher-[a-z0-9]+-[a-z0-9]+");
+
+    private static final String CIPHER_QUESTION = "What is the cipher of the ledger?";
 
     @TempDir
     static Path data;
 
     private static RunningStack stack;
     private static final List<Person> PEOPLE = new ArrayList<>();
+    /** Keys of administrators by tenant. */
+    private static final Map<String, ApiKey.Created> WRITERS = new HashMap<>();
+
     private static int replies;
 
     /**
@@ -63,10 +71,9 @@ class LeakIT {
     @BeforeAll
     static void plant() throws IOException {
         KeyFile keys = new KeyFile(data.resolve("keys.json"));
-        Map<String, ApiKey.Created> writers = new HashMap<>();
         for (int t = 0; t < TENANTS; t++) {
             String tenant = "t" + t;
-            writers.put(tenant, key(keys, tenant, Set.of(), Role.ADMINISTRATOR));
+            WRITERS.put(tenant, key(keys, tenant, Set.of(), Role.ADMINISTRATOR));
             for (int u = 0; u < USERS; u++) {
                 String group = "g" + u % GROUPS;
                 ApiKey.Created key = key(keys, tenant, Set.of("user:u" + u, "group:" + group), Role.WRITER);
@@ -78,23 +85,31 @@ class LeakIT {
             }
         }
         stack = RunningStack.start(data);
-        for (Map.Entry<String, ApiKey.Created> writer : writers.entrySet()) {
-            Asker asker = new Asker(stack, writer.getValue().presented());
-            plant(asker, writer.getKey(), "public", "public");
+        for (String tenant : WRITERS.keySet()) {
+            plant(tenant, "public", "public");
             for (int g = 0; g < GROUPS; g++) {
-                plant(asker, writer.getKey(), "g" + g, "group:g" + g);
+                plant(tenant, "g" + g, "group:g" + g);
             }
             for (int u = 0; u < USERS; u++) {
-                plant(asker, writer.getKey(), "u" + u, "user:u" + u);
+                plant(tenant, "u" + u, "user:u" + u);
             }
         }
         stack.awaitQuiet();
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         stack.close();
         System.out.println("LeakIT: " + replies + " replies checked");
+        try (Stream<Path> files = Files.walk(data)) {
+            List<Path> logs =
+                    files.filter(file -> file.toString().endsWith(".log")).toList();
+            assertThat(logs).hasSizeGreaterThanOrEqualTo(2);
+            for (Path log : logs) {
+                String text = Files.readString(log);
+                assertThat(text).as("%s", log).doesNotContainPattern(CODE).doesNotContainPattern(CIPHER);
+            }
+        }
     }
 
     @Test
@@ -166,6 +181,68 @@ class LeakIT {
         }
     }
 
+    /** A next version's access list counts at once, for kept answers too. */
+    @Test
+    void whatChangesHandsIsItsNewOwnersAlone() throws IOException {
+        handOver(0);
+        for (Person person : PEOPLE) {
+            for (int asked = 0; asked < 2; asked++) {
+                HttpResponse<String> answer = person.asks().chat(CIPHER_QUESTION, false);
+                assertThat(found(CIPHER, answer)).containsExactly(cipher(person.tenant(), number(person)));
+                replies++;
+            }
+        }
+
+        handOver(1);
+
+        for (Person person : PEOPLE) {
+            int former = number(person);
+            Set<String> own = Set.of(cipher(person.tenant(), (former + USERS - 1) % USERS));
+            String id = DocumentKey.of(person.tenant(), ledger(person.tenant(), former)).id();
+            assertThat(person.asks().get("/v1/documents/" + id).statusCode()).isEqualTo(404);
+            for (HttpResponse<String> reply : List.of(
+                    person.asks().search(CIPHER_QUESTION),
+                    person.asks().chat(CIPHER_QUESTION, false),
+                    person.asks().chat(CIPHER_QUESTION, true),
+                    person.asks().tool("ask", "question", CIPHER_QUESTION),
+                    person.asks().tool("search", "query", CIPHER_QUESTION))) {
+                assertThat(found(CIPHER, reply)).as(person.name()).isEqualTo(own);
+                replies++;
+            }
+            assertThat(found(CIPHER, person.asks().get("/v1/documents/" + id + "/chunks")))
+                    .isEmpty();
+            assertThat(found(CIPHER, person.asks().get("/v1/documents?limit=1000")))
+                    .isEmpty();
+            replies += 2;
+        }
+    }
+
+    /** Each user's ledger, to be seen by the user that comes {@code by} places after alone. */
+    private static void handOver(int by) throws IOException {
+        for (String tenant : WRITERS.keySet()) {
+            for (int u = 0; u < USERS; u++) {
+                upload(
+                        tenant,
+                        ledger(tenant, u),
+                        "The cipher of the ledger is " + cipher(tenant, u) + ".",
+                        "user:u" + (u + by) % USERS);
+            }
+        }
+        stack.awaitQuiet();
+    }
+
+    private static String ledger(String tenant, int user) {
+        return "upload:/" + tenant + "/ledger" + user;
+    }
+
+    private static String cipher(String tenant, int user) {
+        return code(tenant, "ledger" + user).replace("code-", "cipher-");
+    }
+
+    private static int number(Person person) {
+        return Integer.parseInt(person.name().substring(1));
+    }
+
     @Test
     void theRestSaysNothing() {
         for (Person person : PEOPLE) {
@@ -201,11 +278,17 @@ class LeakIT {
                 .toList();
     }
 
-    private static void plant(Asker writer, String tenant, String name, String access) {
-        HttpResponse<String> taken = writer.upload(
+    private static void plant(String tenant, String name, String access) {
+        upload(
+                tenant,
                 "upload:/" + tenant + "/" + name,
                 "The code of the vault is " + code(tenant, name) + ". Keep the code of the vault to yourself.",
                 access);
+    }
+
+    private static void upload(String tenant, String uri, String text, String access) {
+        HttpResponse<String> taken =
+                new Asker(stack, WRITERS.get(tenant).presented()).upload(uri, text, access);
         assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
     }
 
@@ -228,7 +311,11 @@ class LeakIT {
     }
 
     private static Set<String> codes(HttpResponse<String> reply) {
-        Matcher matcher = CODE.matcher(reply.body());
+        return found(CODE, reply);
+    }
+
+    private static Set<String> found(Pattern pattern, HttpResponse<String> reply) {
+        Matcher matcher = pattern.matcher(reply.body());
         return matcher.results().map(found -> found.group()).collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -45,7 +45,12 @@ public record GenerationOptions(
 
     /** Nothing beside the answer. */
     public static GenerationOptions none() {
-        return new GenerationOptions("", null, 0, List.of(), null, new Cancellation());
+        return until(new Cancellation());
+    }
+
+    /** Nothing beside the answer, and only until it is cancelled. */
+    public static GenerationOptions until(Cancellation cancellation) {
+        return new GenerationOptions("", null, 0, List.of(), null, cancellation);
     }
 
     /** The most tokens to generate where {@code limit} is the most that is allowed. */
