@@ -47,12 +47,7 @@ public class McpTools {
     private final Presence presence;
 
     McpTools(
-            Asking asking,
-            Ledger ledger,
-            PassageIndex index,
-            CurrentCaller caller,
-            AuditLog audit,
-            Presence presence) {
+            Asking asking, Ledger ledger, PassageIndex index, CurrentCaller caller, AuditLog audit, Presence presence) {
         this.asking = asking;
         this.ledger = ledger;
         this.index = index;

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -198,7 +199,8 @@ class LeakIT {
         for (Person person : PEOPLE) {
             int former = number(person);
             Set<String> own = Set.of(cipher(person.tenant(), (former + USERS - 1) % USERS));
-            String id = DocumentKey.of(person.tenant(), ledger(person.tenant(), former)).id();
+            String id = DocumentKey.of(person.tenant(), ledger(person.tenant(), former))
+                    .id();
             assertThat(person.asks().get("/v1/documents/" + id).statusCode()).isEqualTo(404);
             for (HttpResponse<String> reply : List.of(
                     person.asks().search(CIPHER_QUESTION),
@@ -287,8 +289,7 @@ class LeakIT {
     }
 
     private static void upload(String tenant, String uri, String text, String access) {
-        HttpResponse<String> taken =
-                new Asker(stack, WRITERS.get(tenant).presented()).upload(uri, text, access);
+        HttpResponse<String> taken = new Asker(stack, Objects.requireNonNull(WRITERS.get(tenant)).presented()).upload(uri, text, access);
         assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
     }
 

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +71,8 @@ class McpIT {
                 .at("/structuredContent/passages");
         String document = passages.at("/0/document").asText();
 
-        JsonNode read = mcp.call("get-document", "{\"id\": \"" + document + "\"}").path("structuredContent");
+        JsonNode read =
+                mcp.call("get-document", "{\"id\": \"" + document + "\"}").path("structuredContent");
 
         assertThat(passages.size()).isBetween(1, 2);
         assertThat(read.path("uri").asText()).isEqualTo("upload:/steam");
@@ -110,8 +110,9 @@ class McpIT {
                 + "a".repeat(1 << 20) + "\"}}";
 
         assertThat(mcp.post(large).statusCode()).isEqualTo(413);
-        assertThat(stack.send(mcp.request().POST(BodyPublishers.ofInputStream(
-                                () -> new ByteArrayInputStream(large.getBytes(StandardCharsets.UTF_8)))))
+        assertThat(stack.send(mcp.request()
+                                .POST(BodyPublishers.ofInputStream(
+                                        () -> new ByteArrayInputStream(large.getBytes(StandardCharsets.UTF_8)))))
                         .statusCode())
                 .isEqualTo(413);
     }
@@ -120,10 +121,14 @@ class McpIT {
     void pagesOfOtherSitesAreRefused() {
         String ping = "{\"jsonrpc\": \"2.0\", \"id\": 3, \"method\": \"ping\"}";
 
-        assertThat(stack.send(mcp.request().header("Origin", "https://evil.example").POST(BodyPublishers.ofString(ping)))
+        assertThat(stack.send(mcp.request()
+                                .header("Origin", "https://evil.example")
+                                .POST(BodyPublishers.ofString(ping)))
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(stack.send(mcp.request().header("Origin", "http://localhost:3000").POST(BodyPublishers.ofString(ping)))
+        assertThat(stack.send(mcp.request()
+                                .header("Origin", "http://localhost:3000")
+                                .POST(BodyPublishers.ofString(ping)))
                         .statusCode())
                 .isEqualTo(200);
     }

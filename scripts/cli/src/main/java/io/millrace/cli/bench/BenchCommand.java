@@ -189,8 +189,9 @@ public final class BenchCommand {
                 "",
                 "firstSentenceMillis: from the generator's token that shows that its first sentence has ended (sentences are held back until they are"
                         + " verified) until the client has the sentence.",
-                "throughput: the generator's tokens a second, all requests together, asked directly and through Millrace, in turns. addedPercent: how"
-                        + " much longer the same takes through Millrace: it embeds, retrieves and verifies before, between and after."
+                "throughput: the generator's tokens a second, all requests together, asked directly and through Millrace, in turns, by clients that begin one"
+                        + " after the other and each ask four questions in a row. addedPercent: how much longer the same takes through Millrace: it embeds,"
+                        + " retrieves and verifies before, between and after."
             },
             footer =
                     "JSON: firstSentenceMillis: {p50, max}, throughput: [{parallel, generatorTokensPerSecond, throughMillraceTokensPerSecond, addedPercent}]")

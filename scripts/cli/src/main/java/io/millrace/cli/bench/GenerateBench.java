@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What the functions add to a generator: its tokens a second when asked through them and when asked directly, in turns, and how long the first sentence
@@ -33,6 +34,7 @@ final class GenerateBench {
     private static final String QUESTION = "How many sacks does each mill grind?";
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final int WARM_UP = 10;
+    private static final int REQUESTS_OF_A_CLIENT = 4;
     private static final int DOCUMENTS = 3;
     private static final int SENTENCES = 8;
     private static final List<String> PLACES =
@@ -90,10 +92,11 @@ final class GenerateBench {
     private Map<String, Object> throughput(int many, int rounds, Runnable direct) {
         double without = 0;
         double with = 0;
+        long apart = replyNanos(direct) / many;
         for (int i = 0; i < rounds; i++) {
             // In turns, since the machine's speed changes.
-            without += tokensPerSecond(many, direct) / rounds;
-            with += tokensPerSecond(many, this::ask) / rounds;
+            without += tokensPerSecond(many, apart, direct) / rounds;
+            with += tokensPerSecond(many, apart, this::ask) / rounds;
         }
         Map<String, Object> throughput = new LinkedHashMap<>();
         throughput.put("parallel", many);
@@ -103,28 +106,47 @@ final class GenerateBench {
         return throughput;
     }
 
-    /** Of as many requests as clients that ask twice, one after the other. */
-    private double tokensPerSecond(int many, Runnable request) {
+    /** How long the generator takes for one reply. */
+    private static long replyNanos(Runnable direct) {
+        long started = System.nanoTime();
+        direct.run();
+        return System.nanoTime() - started;
+    }
+
+    /**
+     * Of as many clients, which ask one question after the other. They begin one after the other, as people do: if all did at once, as many searches would
+     * stand in line each time, and that is no throughput. For the same reason each client's own time counts.
+     *
+     * @param apart nanoseconds from one client's beginning to the next one's
+     */
+    private double tokensPerSecond(int many, long apart, Runnable request) {
         long before = generator.tokens();
         long started = System.nanoTime();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> all = new ArrayList<>();
+            List<Future<Long>> all = new ArrayList<>();
             for (int i = 0; i < many; i++) {
+                long begin = started + i * apart;
                 all.add(threads.submit(() -> {
-                    request.run();
-                    request.run();
+                    while (System.nanoTime() < begin) {
+                        LockSupport.parkNanos(begin - System.nanoTime());
+                    }
+                    for (int asked = 0; asked < REQUESTS_OF_A_CLIENT; asked++) {
+                        request.run();
+                    }
+                    return System.nanoTime() - begin;
                 }));
             }
-            for (Future<?> one : all) {
-                one.get();
+            long nanos = 0;
+            for (Future<Long> one : all) {
+                nanos += one.get();
             }
+            return (generator.tokens() - before) / (nanos / 1e9 / many);
         } catch (ExecutionException e) {
             throw new CliFailure(CliFailure.FAILED, "a request failed: " + e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CliFailure(CliFailure.FAILED, "interrupted");
         }
-        return (generator.tokens() - before) / ((System.nanoTime() - started) / 1e9);
     }
 
     private void ask() {
