@@ -2,8 +2,6 @@ package io.millrace.core.text;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.lucene.analysis.Tokenizer;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
@@ -18,16 +16,6 @@ import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
  */
 final class WordTokenizer extends Tokenizer {
 
-    /** Letters and digits joined by single marks. */
-    private static final Pattern JOINED =
-            Pattern.compile("(?<![\\p{L}\\p{N}])[\\p{L}\\p{N}]++(?:[-_./:@#+&][\\p{L}\\p{N}]++)++");
-
-    /** Not only letters and hyphens: such words count for less as a whole than they cost (core's README). */
-    private static final Pattern NAMING = Pattern.compile("[\\p{N}_./:@#+&]");
-
-    /** The longest name that counts as one, in UTF-16 units; what is longer is a path or a link. */
-    private static final int MAX_NAME_LENGTH = 64;
-
     private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
     private final OffsetAttribute offset = addAttribute(OffsetAttribute.class);
     private final PositionIncrementAttribute increment = addAttribute(PositionIncrementAttribute.class);
@@ -38,7 +26,7 @@ final class WordTokenizer extends Tokenizer {
 
     private final StringBuilder text = new StringBuilder();
     private final char[] buffer = new char[4096];
-    private Matcher names = JOINED.matcher("");
+    private NameScanner names = new NameScanner("");
     private boolean moreNames;
     private int wordStart;
     private int wordEnd;
@@ -51,8 +39,8 @@ final class WordTokenizer extends Tokenizer {
         for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
             text.append(buffer, 0, read);
         }
-        names = JOINED.matcher(text);
-        nextName();
+        names = new NameScanner(text);
+        moreNames = names.next();
         words.setReader(new StringReader(text.toString()));
         words.reset();
         wordStart = 0;
@@ -66,7 +54,7 @@ final class WordTokenizer extends Tokenizer {
             return false;
         }
         while (moreNames && names.start() < wordStart) {
-            nextName();
+            moreNames = names.next();
         }
         if (moreNames && names.start() == wordStart && !afterName) {
             boolean oneWord = names.end() == wordEnd && !hasUnderscore();
@@ -84,14 +72,6 @@ final class WordTokenizer extends Tokenizer {
         wordStart = end;
         skipUnderscores();
         return true;
-    }
-
-    private void nextName() {
-        do {
-            moreNames = names.find();
-        } while (moreNames
-                && (names.end() - names.start() > MAX_NAME_LENGTH
-                        || !NAMING.matcher(names.group()).find()));
     }
 
     private boolean nextWord() throws IOException {
