@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 final class CrdSchemas implements Rule {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> BUILT_IN = List.of("v1", "apps/v1");
+    private static final List<String> BUILT_IN =
+            List.of("v1", "apps/v1", "autoscaling/v2", "batch/v1", "networking.k8s.io/v1", "policy/v1");
 
     private final Map<String, Schema> schemas = new HashMap<>();
 
