@@ -12,7 +12,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,9 +36,7 @@ final class EngineCombinationsTest {
 
     @Test
     void areAdmittedByTheRealDefinitions() {
-        Path definitions = Repository.definitions();
-        Assumptions.assumeTrue(Files.isDirectory(definitions), definitions + " is missing: schemas not checked");
-        CrdSchemas schemas = new CrdSchemas(definitions);
+        CrdSchemas schemas = CrdSchemas.real();
         assertThat(all().stream()
                         .flatMap(combination -> schemas.check(EngineCombinations.rendered(combination)).stream()
                                 .map(finding -> combination + ": " + finding)))
