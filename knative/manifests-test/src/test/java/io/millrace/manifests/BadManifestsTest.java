@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each rule finds each fault that it is there for: the tables break what was rendered, one field a row. */
@@ -25,6 +25,11 @@ final class BadManifestsTest {
         return read("rules.txt");
     }
 
+    static Stream<Arguments> faultsOfEngines() throws IOException {
+        return rows("engines.txt")
+                .map(cells -> Arguments.of(combination(cells.getFirst()), fault(cells.subList(1, cells.size()))));
+    }
+
     static Stream<BadManifest> faultsAgainstSchemas() throws IOException {
         return read("schemas.txt");
     }
@@ -32,8 +37,19 @@ final class BadManifestsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
     void ruleFindsFault(BadManifest fault) {
-        Rule rule = rule(fault.rule());
+        Rule rule = rule(Rules.all(), fault.rule());
         assertThat(rule.check(fault.breakCopyOf(Renderer.overlay())))
+                .extracting(Finding::toString)
+                .anySatisfy(finding -> assertThat(finding).contains(fault.message()));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("faultsOfEngines")
+    void ruleFindsFaultOfEngine(EngineCombination combination, BadManifest fault) {
+        Rule rule = fault.rule().equals(CrdSchemas.class.getSimpleName())
+                ? CrdSchemas.real()
+                : rule(Rules.ofModelServers(combination.name()), fault.rule());
+        assertThat(rule.check(fault.breakCopyOf(EngineCombinations.rendered(combination))))
                 .extracting(Finding::toString)
                 .anySatisfy(finding -> assertThat(finding).contains(fault.message()));
     }
@@ -41,38 +57,46 @@ final class BadManifestsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("faultsAgainstSchemas")
     void schemaRefusesFault(BadManifest fault) {
-        Path definitions = Repository.definitions();
-        Assumptions.assumeTrue(Files.isDirectory(definitions), definitions + " is missing: schemas not checked");
-        assertThat(Schemas.REAL.check(fault.breakCopyOf(Renderer.overlay())))
+        assertThat(CrdSchemas.real().check(fault.breakCopyOf(Renderer.overlay())))
                 .extracting(Finding::toString)
                 .anySatisfy(finding -> assertThat(finding).contains(fault.message()));
     }
 
     @Test
     void everyRuleHasAFault() throws IOException {
-        Set<String> shown = faults().map(BadManifest::rule).collect(Collectors.toSet());
+        Set<String> shown = Stream.concat(
+                        faults().map(BadManifest::rule), rows("engines.txt").map(cells -> cells.get(1)))
+                .collect(Collectors.toSet());
         assertThat(Rules.all())
                 .extracting(rule -> rule.getClass().getSimpleName())
                 .allMatch(shown::contains);
     }
 
-    private static Rule rule(String name) {
-        return Rules.all().stream()
+    private static Rule rule(List<Rule> rules, String name) {
+        return rules.stream()
                 .filter(candidate -> candidate.getClass().getSimpleName().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no rule is called " + name));
     }
 
     private static Stream<BadManifest> read(String table) throws IOException {
-        return Files.readAllLines(TABLES.resolve(table)).stream()
-                .filter(line -> !line.startsWith("#"))
-                .map(line -> List.of(line.split(" \\| ", -1)))
-                .map(cells -> new BadManifest(cells.get(0), cells.get(1), cells.get(2), cells.get(3), cells.get(4)));
+        return rows(table).map(BadManifestsTest::fault);
     }
 
-    private static final class Schemas {
-        private static final CrdSchemas REAL = new CrdSchemas(Repository.definitions());
+    private static BadManifest fault(List<String> cells) {
+        return new BadManifest(cells.get(0), cells.get(1), cells.get(2), cells.get(3), cells.get(4));
+    }
 
-        private Schemas() {}
+    private static EngineCombination combination(String name) {
+        return EngineCombinations.all().stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no combination is called " + name));
+    }
+
+    private static Stream<List<String>> rows(String table) throws IOException {
+        return Files.readAllLines(TABLES.resolve(table)).stream()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> List.of(line.split(" \\| ", -1)));
     }
 }

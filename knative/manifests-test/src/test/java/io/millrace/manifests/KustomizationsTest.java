@@ -14,12 +14,24 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each folder with a kustomization renders by itself, and no file beside it is forgotten. */
+/** Each folder with a kustomization renders by itself (engines: {@link EngineCombinationsTest}), and no file beside it is forgotten. */
 final class KustomizationsTest {
 
     private static final String FILE = "kustomization.yaml";
     private static final List<String> ROOTS =
             List.of("knative", "eventing/topology", "eventing/examples", "gpu-services");
+
+    /** Rendered by one process with all others of their kind. */
+    private static final List<String> ENGINES = List.of(
+            "gpu-services/embedder",
+            "gpu-services/reranker",
+            "gpu-services/generator",
+            "gpu-services/monitoring",
+            "gpu-services/shared");
+
+    static Stream<Path> renderedAlone() throws IOException {
+        return kustomizations().filter(folder -> ENGINES.stream().noneMatch(folder::startsWith));
+    }
 
     static Stream<Path> kustomizations() throws IOException {
         Path root = Repository.root();
@@ -38,7 +50,7 @@ final class KustomizationsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("kustomizations")
+    @MethodSource("renderedAlone")
     void rendersByItself(Path folder) {
         assertThat(Renderer.kustomize()
                         .render(Repository.root().resolve(folder))

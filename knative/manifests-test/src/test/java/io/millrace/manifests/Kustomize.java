@@ -61,7 +61,7 @@ final class Kustomize {
         return Manifests.parse(outcome.output());
     }
 
-    private static boolean onPath(String program) {
+    static boolean onPath(String program) {
         for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
             if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, program))) {
                 return true;

@@ -56,10 +56,12 @@ record Manifests(List<ObjectNode> objects) {
         return all(apiVersion, kind).filter(object -> name(object).equals(name)).findFirst();
     }
 
-    /** All pods that the objects make: of Deployments and of Knative Services. */
+    /** All pods that the objects make: of Deployments, Jobs and Knative Services. */
     Stream<Pod> pods() {
         return objects.stream()
-                .filter(object -> isA(object, "apps/v1", "Deployment") || isA(object, SERVING, "Service"))
+                .filter(object -> isA(object, "apps/v1", "Deployment")
+                        || isA(object, "batch/v1", "Job")
+                        || isA(object, SERVING, "Service"))
                 .map(object -> new Pod(object, object.at("/spec/template/spec")));
     }
 

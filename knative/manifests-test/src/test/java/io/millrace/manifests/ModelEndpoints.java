@@ -55,12 +55,9 @@ final class ModelEndpoints implements Rule {
     }
 
     private static List<String> arguments(Manifests manifests, String host) {
-        return manifests
-                .find("apps/v1", "Deployment", host)
-                .map(deployment -> Pod.items(deployment.at("/spec/template/spec/containers")))
-                .orElseGet(Stream::empty)
-                .flatMap(container -> Pod.items(container.path("args")))
-                .map(JsonNode::asText)
+        return ModelServer.in(manifests)
+                .filter(server -> server.role().equals(host))
+                .flatMap(server -> server.arguments().stream())
                 .toList();
     }
 

@@ -8,7 +8,7 @@ import java.util.stream.StreamSupport;
 /**
  * A pod template.
  *
- * @param owner the Deployment or Knative Service that makes the pod
+ * @param owner the Deployment, Job or Knative Service that makes the pod
  * @param spec the pod's specification
  */
 record Pod(JsonNode owner, JsonNode spec) {
@@ -19,6 +19,10 @@ record Pod(JsonNode owner, JsonNode spec) {
 
     boolean isFunction() {
         return Manifests.isA(owner, Manifests.SERVING, "Service");
+    }
+
+    boolean isJob() {
+        return Manifests.isA(owner, "batch/v1", "Job");
     }
 
     /** Containers and init containers. */

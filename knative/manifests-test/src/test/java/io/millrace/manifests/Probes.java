@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Every container says when it is ready. A server with a slow start has a start-up probe before its liveness probe. A
+ * Every container that serves says when it is ready. A server with a slow start has a start-up probe before its liveness probe. A
  * probe goes to a port that the container has.
  */
 final class Probes implements Rule {
@@ -14,7 +14,8 @@ final class Probes implements Rule {
     public List<Finding> check(Manifests manifests) {
         return manifests
                 .pods()
-                .flatMap(pod -> pod.containers().stream().flatMap(container -> check(pod, container)))
+                .filter(pod -> !pod.isJob())
+                .flatMap(pod -> Pod.items(pod.spec().path("containers")).flatMap(container -> check(pod, container)))
                 .toList();
     }
 

@@ -61,6 +61,12 @@ final class References implements Rule {
                 .filter(name -> manifests.find("v1", "ConfigMap", name).isEmpty())
                 .forEach(name -> findings.add(pod.finding("envFrom names no ConfigMap: '" + name + "'")));
         Pod.items(pod.spec().path("volumes"))
+                .flatMap(volume -> Stream.ofNullable(volume.get("configMap")))
+                .filter(source -> !source.path("optional").asBoolean())
+                .map(source -> source.path("name").asText())
+                .filter(name -> manifests.find("v1", "ConfigMap", name).isEmpty())
+                .forEach(name -> findings.add(pod.finding("a volume names no ConfigMap: '" + name + "'")));
+        Pod.items(pod.spec().path("volumes"))
                 .flatMap(volume -> Stream.ofNullable(volume.get("persistentVolumeClaim")))
                 .map(claim -> claim.path("claimName").asText())
                 .filter(name ->

@@ -21,18 +21,18 @@ final class RestrictedPods implements Rule {
 
     private static Stream<Finding> check(Pod pod) {
         Stream<Finding> ofPod = Stream.of(
-                        unless(
+                        Rules.unless(
                                 pod.spec().path("automountServiceAccountToken").isBoolean()
                                         && !pod.spec()
                                                 .path("automountServiceAccountToken")
                                                 .asBoolean(),
                                 "automountServiceAccountToken must be false"),
-                        unless(
+                        Rules.unless(
                                 Stream.of("hostNetwork", "hostPID", "hostIPC")
                                         .noneMatch(
                                                 field -> pod.spec().path(field).asBoolean()),
                                 "hostNetwork, hostPID and hostIPC must not be set"),
-                        unless(
+                        Rules.unless(
                                 Pod.items(pod.spec().path("volumes")).allMatch(RestrictedPods::isAllowed),
                                 "a volume has a type that the restricted profile forbids"))
                 .flatMap(message -> message)
@@ -49,21 +49,21 @@ final class RestrictedPods implements Rule {
                 .toList();
         JsonNode escalation = context.path("allowPrivilegeEscalation");
         return Stream.of(
-                        unless(context.path("runAsNonRoot").asBoolean(), "runAsNonRoot must be true"),
-                        unless(context.path("runAsUser").asInt(0) > 0, "runAsUser must be a user other than 0"),
-                        unless(
+                        Rules.unless(context.path("runAsNonRoot").asBoolean(), "runAsNonRoot must be true"),
+                        Rules.unless(context.path("runAsUser").asInt(0) > 0, "runAsUser must be a user other than 0"),
+                        Rules.unless(
                                 escalation.isBoolean() && !escalation.asBoolean(),
                                 "allowPrivilegeEscalation must be false"),
-                        unless(
+                        Rules.unless(
                                 context.path("readOnlyRootFilesystem").asBoolean(),
                                 "readOnlyRootFilesystem must be true"),
-                        unless(!context.path("privileged").asBoolean(), "privileged must not be set"),
-                        unless(dropped.contains("ALL"), "capabilities.drop must hold ALL"),
-                        unless(context.at("/capabilities/add").isEmpty(), "capabilities.add must be empty"),
-                        unless(
+                        Rules.unless(!context.path("privileged").asBoolean(), "privileged must not be set"),
+                        Rules.unless(dropped.contains("ALL"), "capabilities.drop must hold ALL"),
+                        Rules.unless(context.at("/capabilities/add").isEmpty(), "capabilities.add must be empty"),
+                        Rules.unless(
                                 context.at("/seccompProfile/type").asText().equals("RuntimeDefault"),
                                 "seccompProfile.type must be RuntimeDefault"),
-                        unless(
+                        Rules.unless(
                                 Pod.items(container.path("ports")).noneMatch(port -> port.has("hostPort")),
                                 "hostPort must not be set"))
                 .flatMap(message -> message);
@@ -73,9 +73,5 @@ final class RestrictedPods implements Rule {
         return volume.properties().stream()
                 .filter(field -> !field.getKey().equals("name"))
                 .allMatch(field -> VOLUMES.contains(field.getKey()));
-    }
-
-    private static Stream<String> unless(boolean holds, String message) {
-        return holds ? Stream.empty() : Stream.of(message);
     }
 }

@@ -1,26 +1,44 @@
 package io.millrace.manifests;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The rules that need nothing but the rendering. */
 final class Rules {
 
     private Rules() {}
 
+    /** Those for the whole of Millrace. */
     static List<Rule> all() {
+        return Stream.concat(
+                        Stream.of(new Functions(), new FunctionPods(), new ModelEndpoints(), new DeliveryFits()),
+                        ofModelServers("millrace").stream())
+                .toList();
+    }
+
+    /** Those for a model server, which are also asked of one that is rendered alone. */
+    static List<Rule> ofModelServers(String namespace) {
         return List.of(
                 new StrictModels(),
-                new Namespaces("millrace"),
-                new Functions(),
-                new FunctionPods(),
+                new Namespaces(namespace),
                 new References(),
-                new ModelEndpoints(),
                 new RestrictedPods(),
                 new PinnedImages(),
                 new Probes(),
                 new ResourceLimits(),
                 new SecretsByReference(),
-                new DeliveryFits(),
-                new ModelServers());
+                new KnownEngines(),
+                new StartBudgets(),
+                new GracefulEnds(),
+                new Placement(),
+                new ReadOnlyCatalog(),
+                new OfflineEngines(),
+                new ServerPolicies(),
+                new Scaling());
+    }
+
+    /** The message where something does not hold. */
+    static Stream<String> unless(boolean holds, String message) {
+        return holds ? Stream.empty() : Stream.of(message);
     }
 }

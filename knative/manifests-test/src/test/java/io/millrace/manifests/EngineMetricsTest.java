@@ -1,0 +1,66 @@
+package io.millrace.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Rules and alerts ask for metrics that somebody exports: each is in the table, with the place that says so, and none is there in vain. */
+final class EngineMetricsTest {
+
+    private static final Path TABLE = Repository.root()
+            .resolve("knative/manifests-test/src/test/resources")
+            .resolve(EngineMetricsTest.class.getSimpleName())
+            .resolve("metrics.txt");
+
+    private static final Pattern BY_NAME = Pattern.compile("__name__=~\"([^\"]+)\"");
+    private static final Pattern NO_METRIC = Pattern.compile(
+            "\"[^\"]*\"|\\{[^}]*}|\\b(?:by|ignoring)\\s*\\([^)]*\\)|\\[[^]]*]|\\b(?:or|sum|count|avg|rate|increase|histogram_quantile|label_replace|avg_over_time)\\b");
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
+
+    @Test
+    void everyMetricHasASource() throws IOException {
+        assertThat(asked()).isEqualTo(known());
+    }
+
+    private static Set<String> known() throws IOException {
+        return Files.readAllLines(TABLE).stream()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split(" \\| ", -1)[0])
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> asked() throws IOException {
+        JsonNode rule = new YAMLMapper()
+                .readTree(EngineCombinations.gpuServices()
+                        .resolve("monitoring/prometheus-rule.yaml")
+                        .toFile());
+        return Pod.items(rule.at("/spec/groups"))
+                .flatMap(group -> Pod.items(group.path("rules")))
+                .map(one -> one.path("expr").asText())
+                .flatMap(EngineMetricsTest::metrics)
+                // recorded by the rules themselves
+                .filter(name -> !name.startsWith("millrace:"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<String> metrics(String expression) {
+        Stream<String> listed = BY_NAME.matcher(expression)
+                .results()
+                .flatMap(match -> Stream.of(match.group(1).split("\\|", -1)));
+        Stream<String> named = NAME.matcher(NO_METRIC.matcher(expression).replaceAll(" "))
+                .results()
+                .map(MatchResult::group);
+        return Stream.concat(listed, named);
+    }
+}
