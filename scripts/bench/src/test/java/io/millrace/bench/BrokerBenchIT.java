@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BrokerBenchIT {
 
     private static final boolean FULL = Boolean.getBoolean("millrace.full");
-    private static final int BACKLOG = FULL ? 1_000_000 : 50_000;
+    private static final int BACKLOG = FULL ? 1_000_000 : 20_000;
     private static final int MAX_RSS_GROWTH_MEGABYTES = 100;
     private static final String BROKER_OPTIONS = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms96m -Xmn40m -Xmx128m";
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -18,14 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Atomic documents (architecture §3.2) through the whole stack: uploads and deletions by {@code /v1/documents}, real events, the real model, and four threads that ask
- * {@code /v1/search} without pause. By default 20 documents replaced 5 times; with {@code -Dmillrace.full=true} 100 replaced 20 times.
+ * {@code /v1/search} without pause. By default 12 documents replaced 4 times; with {@code -Dmillrace.full=true} 100 replaced 20 times.
  */
 class AtomicDocumentsIT {
 
     private static final boolean FULL = Boolean.getBoolean("millrace.full");
     private static final long SEED = Long.getLong("millrace.seed", 1);
-    private static final int DOCUMENTS = FULL ? 100 : 20;
-    private static final int REPLACEMENTS = FULL ? 20 : 5;
+    private static final int DOCUMENTS = FULL ? 100 : 12;
+    private static final int REPLACEMENTS = FULL ? 20 : 4;
     private static final int WRITERS = 8;
 
     @Test

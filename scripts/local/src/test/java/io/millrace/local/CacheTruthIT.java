@@ -18,12 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Kept answers cite what new ones would (see {@link CacheTruth}), on xquad-en where it lies beside the repository. By default 40 answers and 9 changes of
+ * Kept answers cite what new ones would (see {@link CacheTruth}), on xquad-en where it lies beside the repository. By default 30 answers and 6 changes of
  * each kind; with {@code -Dmillrace.full=true} 500 and 100.
  */
 class CacheTruthIT {
 
-    private static final Size SIZE = Boolean.getBoolean("millrace.full") ? new Size(500, 100, 50) : new Size(40, 9, 12);
+    private static final Size SIZE = Boolean.getBoolean("millrace.full") ? new Size(500, 100, 50) : new Size(30, 6, 10);
     private static final long SEED = Long.getLong("millrace.seed", 7);
     private static final Path DATASET =
             Path.of(System.getProperty("millrace.repository"), "..", "shared", "eval", "xquad-en");

@@ -13,7 +13,7 @@ import java.util.Random;
 /** Documents to ingest: made up by a seed, or SciFact where the full sizes are asked for. */
 record Corpus(List<Document> documents) {
 
-    private static final int SMALL = 150;
+    private static final int SMALL = 90;
 
     record Document(String id, String title, String text) {
 
@@ -31,7 +31,7 @@ record Corpus(List<Document> documents) {
         List<Document> documents = new ArrayList<>();
         for (int i = 0; i < SMALL; i++) {
             // Now and then a document of many chunks, and so of several batches.
-            String text = i % 25 == 0 ? texts.sentences(900, 1) : texts.sentences(3, 30);
+            String text = i % 40 == 0 ? texts.sentences(900, 1) : texts.sentences(3, 30);
             documents.add(new Document("d" + i, "Tale " + i, text));
         }
         return new Corpus(documents);

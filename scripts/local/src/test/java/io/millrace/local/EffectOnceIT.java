@@ -54,16 +54,16 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Embeddings and token counts come from {@link RecordedModels} and {@link RememberedModel}: the real model's answers, given again. A file's event that is delivered late
  * reads the file as it is then, as in life; uploads and recorded batches bring every old version back.
  *
- * <p>By default 60 documents, 16 orders and 4 kills; with {@code -Dmillrace.full=true} 300, 250 and 50.
+ * <p>By default 60 documents, 11 orders and 2 kills; with {@code -Dmillrace.full=true} 300, 250 and 50.
  */
 class EffectOnceIT {
 
     private static final boolean FULL = Boolean.getBoolean("millrace.full");
     private static final long SEED = Long.getLong("millrace.seed", 1);
     private static final int DOCUMENTS = FULL ? 300 : 60;
-    private static final int ORDERS_IN_KEY_ORDER = FULL ? 200 : 12;
-    private static final int ORDERS_IN_ANY_ORDER = FULL ? 50 : 4;
-    private static final int ROUNDS = FULL ? 10 : 2;
+    private static final int ORDERS_IN_KEY_ORDER = FULL ? 200 : 8;
+    private static final int ORDERS_IN_ANY_ORDER = FULL ? 50 : 3;
+    private static final int ROUNDS = FULL ? 10 : 1;
     private static final int KILLS_A_ROUND = FULL ? 5 : 2;
     /** Orders between two marks of what has passed. */
     private static final int ORDERS_A_CHECK = 25;
