@@ -126,7 +126,8 @@ public final class ModelServer implements Callable<Integer> {
             GeneratorState generatorState = generatorEntry == null
                     ? new GeneratorState.Absent("it was started with --generator none")
                     : generator(store, generatorEntry, progress, metrics);
-            @Nullable VectorCache cache = vectorCache == null || vectorCacheMegabytes == 0
+            @Nullable
+            VectorCache cache = vectorCache == null || vectorCacheMegabytes == 0
                     ? null
                     : VectorCache.open(vectorCache, vectorCacheMegabytes * MEGABYTE, embedderEntry, metrics);
             try (LoadedModels loaded =

@@ -11,14 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class VectorCache implements AutoCloseable {
 
     private static final Pattern FILE = Pattern.compile("vectors-(\\d{1,9})\\.mv");
-    /** In memory, a file; what is read again lies in the system's cache anyway. */
+    /** Of each file; what is read again lies in the system's cache anyway. */
     private static final int PAGE_CACHE_MEGABYTES = 2;
 
     private final Path folder;
@@ -43,24 +45,11 @@ final class VectorCache implements AutoCloseable {
     private @Nullable Generation newer;
     private @Nullable Generation older;
 
-    /** Digest of a text, its sentences, and the model. */
-    record Key(byte[] digest) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Key(byte[] that) && Arrays.equals(digest, that);
-        }
+    /** Of a text, its sentences, and the model: hexadecimal digits of their SHA-256. */
+    record Key(String digest) {}
 
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(digest);
-        }
-
-        private String name() {
-            return HexFormat.of().formatHex(digest);
-        }
-    }
-
-    private record Generation(int number, Path file, MVStore store, MVMap<String, byte[]> vectors) {
+    /** @param kept bytes put so far, since those that were last are not in the file yet */
+    private record Generation(int number, Path file, MVStore store, MVMap<String, byte[]> vectors, AtomicLong kept) {
 
         static Generation open(Path folder, int number) {
             Path file = folder.resolve("vectors-" + number + ".mv");
@@ -68,11 +57,21 @@ final class VectorCache implements AutoCloseable {
                     .fileName(file.toString())
                     .cacheSize(PAGE_CACHE_MEGABYTES)
                     .open();
-            return new Generation(number, file, store, store.openMap("vectors"));
+            return new Generation(
+                    number,
+                    file,
+                    store,
+                    store.openMap("vectors"),
+                    new AtomicLong(store.getFileStore().size()));
+        }
+
+        void put(Key key, byte[] value) {
+            vectors.put(key.digest(), value);
+            kept.addAndGet(key.digest().length() + value.length);
         }
 
         long bytes() {
-            return store.getFileStore().size();
+            return Math.max(kept.get(), store.getFileStore().size());
         }
 
         void close() {
@@ -125,7 +124,7 @@ final class VectorCache implements AutoCloseable {
         try {
             return Generation.open(folder, number);
         } catch (MVStoreException e) {
-            if (e.getErrorCode() != org.h2.mvstore.DataUtils.ERROR_FILE_CORRUPT) {
+            if (e.getErrorCode() != DataUtils.ERROR_FILE_CORRUPT) {
                 throw e;
             }
             Files.delete(folder.resolve("vectors-" + number + ".mv"));
@@ -137,7 +136,7 @@ final class VectorCache implements AutoCloseable {
     private List<Integer> numbers() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> FILE.matcher(file.getFileName().toString()))
-                    .filter(java.util.regex.Matcher::matches)
+                    .filter(Matcher::matches)
                     .map(matcher -> Integer.parseInt(matcher.group(1)))
                     .sorted(Comparator.naturalOrder())
                     .toList();
@@ -148,26 +147,27 @@ final class VectorCache implements AutoCloseable {
         MessageDigest digest = sha256();
         digest.update(model);
         byte[] bytes = text.text().getBytes(StandardCharsets.UTF_8);
-        digest.update(
-                ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
         digest.update(bytes);
-        ByteBuffer spans = ByteBuffer.allocate(2 * Integer.BYTES * text.sentences().size());
+        ByteBuffer spans =
+                ByteBuffer.allocate(2 * Integer.BYTES * text.sentences().size());
         for (Span sentence : text.sentences()) {
             spans.putInt(sentence.start()).putInt(sentence.end());
         }
         digest.update(spans.array());
-        return new Key(digest.digest());
+        return new Key(HexFormat.of().formatHex(digest.digest()));
     }
 
     /** Null where it has to be computed. */
-    @Nullable TextVectors find(Key key) {
+    @Nullable
+    TextVectors find(Key key) {
         lock.readLock().lock();
         try {
-            byte[] kept = newer == null ? null : newer.vectors().get(key.name());
+            byte[] kept = newer == null ? null : newer.vectors().get(key.digest());
             if (kept == null && older != null && newer != null) {
-                kept = older.vectors().get(key.name());
+                kept = older.vectors().get(key.digest());
                 if (kept != null) {
-                    newer.vectors().put(key.name(), kept);
+                    newer.put(key, kept);
                 }
             }
             metrics.vectorsAskedFor(kept != null);
@@ -187,7 +187,7 @@ final class VectorCache implements AutoCloseable {
             if (newer == null) {
                 return;
             }
-            newer.vectors().put(key.name(), vectors.toBytes());
+            newer.put(key, vectors.toBytes());
             full = newer.bytes() > bytesOfAFile;
         } catch (MVStoreException e) {
             full = true;
@@ -204,7 +204,7 @@ final class VectorCache implements AutoCloseable {
         lock.writeLock().lock();
         try {
             Generation full = newer;
-            if (full == null || !full.store().isClosed() && full.bytes() <= bytesOfAFile) {
+            if (full == null || (!full.store().isClosed() && full.bytes() <= bytesOfAFile)) {
                 return;
             }
             if (full.store().isClosed()) {
@@ -224,7 +224,8 @@ final class VectorCache implements AutoCloseable {
     }
 
     private void giveUp(Exception why) {
-        System.err.println("vectors are computed anew each time, since " + folder + " can't be used: " + why.getMessage());
+        System.err.println(
+                "vectors are computed anew each time, since " + folder + " can't be used: " + why.getMessage());
         closeFiles();
     }
 

@@ -60,7 +60,8 @@ final class RunningServer implements AutoCloseable {
         return new ModelStore(ModelStore.defaultRoot()).ensure(model, ConsoleProgress.onStandardError());
     }
 
-    private static RunningServer start(GeneratorState generator, @Nullable VectorCache cache, Metrics metrics) throws IOException {
+    private static RunningServer start(GeneratorState generator, @Nullable VectorCache cache, Metrics metrics)
+            throws IOException {
         ModelHttpServer http = new ModelHttpServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), metrics, InstantSource.system());
         http.start();

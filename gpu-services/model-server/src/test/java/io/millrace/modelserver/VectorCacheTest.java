@@ -108,7 +108,7 @@ class VectorCacheTest {
         TextEmbedder counting = texts -> {
             computed.addAll(texts);
             return texts.stream()
-                    .map(text -> vectors(Integer.parseInt(text.text().split(" ")[1])))
+                    .map(text -> vectors(Integer.parseInt(text.text().replaceAll("\\D", ""))))
                     .toList();
         };
         try (VectorCache cache = open(PLENTY, MODEL)) {
@@ -161,7 +161,10 @@ class VectorCacheTest {
     private static TextVectors vectors(int seed) {
         Random random = new Random(seed);
         return new TextVectors(
-                floats(random), List.of(QuantizedEmbedding.of(floats(random)), QuantizedEmbedding.of(floats(random))), seed, 1);
+                floats(random),
+                List.of(QuantizedEmbedding.of(floats(random)), QuantizedEmbedding.of(floats(random))),
+                seed,
+                1);
     }
 
     private static float[] floats(Random random) {
