@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One thread a core, over which the texts of all requests are spread. A question waits behind no more than the texts under way: questions have a
  * line of their own, served first, so that asking stays quick while documents are ingested.
  */
-final class EmbeddingWorkers implements AutoCloseable {
+final class EmbeddingWorkers implements TextEmbedder, AutoCloseable {
 
     private final EmbeddingModel model;
     private final int maxWaiting;
@@ -56,8 +56,8 @@ final class EmbeddingWorkers implements AutoCloseable {
         }
     }
 
-    /** One result for each text, same order; BUSY when the line is full. */
-    List<TextVectors> embed(List<PassageText> texts) throws InterruptedException {
+    @Override
+    public List<TextVectors> embed(List<PassageText> texts) throws InterruptedException {
         Request request = new Request(texts);
         enqueue(request);
         request.open.await();
@@ -84,8 +84,7 @@ final class EmbeddingWorkers implements AutoCloseable {
     }
 
     private void enqueue(Request request) {
-        boolean question = request.texts.size() == 1
-                && request.texts.getFirst().sentences().isEmpty();
+        boolean question = isQuestion(request.texts);
         lock.lock();
         try {
             if (closed) {
@@ -105,6 +104,11 @@ final class EmbeddingWorkers implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whoever asks sends one text, and wants no sentences of it. */
+    static boolean isQuestion(List<PassageText> texts) {
+        return texts.size() == 1 && texts.getFirst().sentences().isEmpty();
     }
 
     private @Nullable Job next() throws InterruptedException {

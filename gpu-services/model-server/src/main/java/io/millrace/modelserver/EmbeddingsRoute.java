@@ -11,11 +11,11 @@ import java.util.List;
 final class EmbeddingsRoute {
 
     private final String model;
-    private final EmbeddingWorkers workers;
+    private final TextEmbedder embedder;
 
-    EmbeddingsRoute(String model, EmbeddingWorkers workers) {
+    EmbeddingsRoute(String model, TextEmbedder embedder) {
         this.model = model;
-        this.workers = workers;
+        this.embedder = embedder;
     }
 
     void handle(HttpCall call) throws IOException, InterruptedException {
@@ -24,7 +24,7 @@ final class EmbeddingsRoute {
             throw ProblemException.of(
                     Category.NOT_FOUND, "model-not-served", "the embedding model served here is " + model);
         }
-        List<TextVectors> results = workers.embed(request.texts());
+        List<TextVectors> results = embedder.embed(request.texts());
         call.answer(200, json -> write(json, request, results));
     }
 

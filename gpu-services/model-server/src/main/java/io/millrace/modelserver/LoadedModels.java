@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import io.millrace.catalog.CatalogEntry;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** What the server serves once it is ready. */
 final class LoadedModels implements AutoCloseable {
@@ -13,24 +14,37 @@ final class LoadedModels implements AutoCloseable {
     private final String embedderId;
     private final EmbeddingModel embedder;
     private final EmbeddingWorkers workers;
+    private final @Nullable VectorCache cache;
     private final GeneratorState generator;
 
     private LoadedModels(
-            String embedderId, EmbeddingModel embedder, EmbeddingWorkers workers, GeneratorState generator) {
+            String embedderId,
+            EmbeddingModel embedder,
+            EmbeddingWorkers workers,
+            @Nullable VectorCache cache,
+            GeneratorState generator) {
         this.embedderId = embedderId;
         this.embedder = embedder;
         this.workers = workers;
+        this.cache = cache;
         this.generator = generator;
     }
 
+    /** @param cache what was embedded before; null for none. Closed with the models. */
     static LoadedModels load(
-            CatalogEntry embedderEntry, Path embedderFolder, GeneratorState generator, int workers, Metrics metrics)
+            CatalogEntry embedderEntry,
+            Path embedderFolder,
+            @Nullable VectorCache cache,
+            GeneratorState generator,
+            int workers,
+            Metrics metrics)
             throws IOException {
         EmbeddingModel embedder = new EmbeddingModel(embedderEntry, embedderFolder);
         return new LoadedModels(
                 embedderEntry.id(),
                 embedder,
                 new EmbeddingWorkers(embedder, workers, MAX_WAITING_TEXTS, metrics),
+                cache,
                 generator);
     }
 
@@ -42,8 +56,14 @@ final class LoadedModels implements AutoCloseable {
         return embedder;
     }
 
-    EmbeddingWorkers workers() {
-        return workers;
+    /** What gives texts their vectors. */
+    TextEmbedder embedding() {
+        return cache == null ? workers : new CachingEmbedder(workers, cache);
+    }
+
+    /** Texts in line. */
+    int waiting() {
+        return workers.waiting();
     }
 
     GeneratorState generator() {
@@ -56,6 +76,9 @@ final class LoadedModels implements AutoCloseable {
             ready.close();
         }
         workers.close();
+        if (cache != null) {
+            cache.close();
+        }
         try {
             embedder.close();
         } catch (OrtException e) {

@@ -23,6 +23,8 @@ final class Metrics {
     private final LongAdder texts = new LongAdder();
     private final LongAdder tokens = new LongAdder();
     private final LongAdder tokensCut = new LongAdder();
+    private final LongAdder kept = new LongAdder();
+    private final LongAdder computed = new LongAdder();
     private final LongAdder promptTokens = new LongAdder();
     private final LongAdder generatedTokens = new LongAdder();
 
@@ -35,6 +37,10 @@ final class Metrics {
         texts.increment();
         tokens.add(read);
         tokensCut.add(cut);
+    }
+
+    void vectorsAskedFor(boolean found) {
+        (found ? kept : computed).increment();
     }
 
     void generated(int prompt, int completion) {
@@ -56,6 +62,8 @@ final class Metrics {
         number(text, "millrace_embedded_texts_total", "counter", texts.sum());
         number(text, "millrace_embedded_tokens_total", "counter", tokens.sum());
         number(text, "millrace_embedded_tokens_cut_total", "counter", tokensCut.sum());
+        number(text, "millrace_vector_cache_hits_total", "counter", kept.sum());
+        number(text, "millrace_vector_cache_misses_total", "counter", computed.sum());
         number(text, "vllm:num_requests_waiting", "gauge", generatorsWaiting.getAsInt());
         number(text, "vllm:num_requests_running", "gauge", generatorsRunning.getAsInt());
         number(text, "vllm:prompt_tokens_total", "counter", promptTokens.sum());

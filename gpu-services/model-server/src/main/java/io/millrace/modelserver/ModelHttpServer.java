@@ -50,9 +50,9 @@ final class ModelHttpServer implements AutoCloseable {
         this.server = HttpServer.create(address, BACKLOG);
         server.setExecutor(threads);
         server.createContext("/", this::dispatch);
-        post("/v1/embeddings", call -> new EmbeddingsRoute(loaded().embedderId(), loaded().workers()).handle(call));
-        post("/embed", call -> new TeiRoutes(loaded().embedder(), loaded().workers()).embed(call));
-        post("/tokenize", call -> new TeiRoutes(loaded().embedder(), loaded().workers()).tokenize(call));
+        post("/v1/embeddings", call -> new EmbeddingsRoute(loaded().embedderId(), loaded().embedding()).handle(call));
+        post("/embed", call -> new TeiRoutes(loaded().embedder(), loaded().embedding()).embed(call));
+        post("/tokenize", call -> new TeiRoutes(loaded().embedder(), loaded().embedding()).tokenize(call));
         ChatRoute chat = new ChatRoute(() -> loaded().generator(), clock);
         post("/v1/chat/completions", chat::handle);
         get("/v1/models", this::listModels);
@@ -190,7 +190,7 @@ final class ModelHttpServer implements AutoCloseable {
                         ? ready
                         : null;
         return metrics.text(
-                () -> loaded == null ? 0 : loaded.workers().waiting(),
+                () -> loaded == null ? 0 : loaded.waiting(),
                 () -> generator == null ? 0 : generator.waiting(),
                 () -> generator == null ? 0 : generator.running());
     }

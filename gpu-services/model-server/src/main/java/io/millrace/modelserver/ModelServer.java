@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
 public final class ModelServer implements Callable<Integer> {
 
     private static final String NONE = "none";
+    private static final long MEGABYTE = 1 << 20;
 
     @Option(names = "--port", defaultValue = "8090", description = "0 for any that is free; default ${DEFAULT-VALUE}")
     private int port;
@@ -59,6 +60,17 @@ public final class ModelServer implements Callable<Integer> {
             defaultValue = "smollm2-135m-instruct-q4_1",
             description = "none for no generator; default ${DEFAULT-VALUE}")
     private String generator = "";
+
+    @Option(
+            names = "--vector-cache",
+            description = "a folder where vectors are kept, so that no text is computed twice; default none")
+    private @Nullable Path vectorCache;
+
+    @Option(
+            names = "--vector-cache-megabytes",
+            defaultValue = "512",
+            description = "the most that they take there, 0 for none; default ${DEFAULT-VALUE}")
+    private int vectorCacheMegabytes;
 
     @Option(
             names = "--threads",
@@ -100,6 +112,9 @@ public final class ModelServer implements Callable<Integer> {
     }
 
     private int run(long began) throws IOException, InterruptedException {
+        if (vectorCacheMegabytes < 0) {
+            throw new IOException("--vector-cache-megabytes is 0 or more, but is " + vectorCacheMegabytes);
+        }
         Catalog known = catalog == null ? Catalog.load() : Catalog.load(catalog);
         CatalogEntry embedderEntry = ofTask(known, embedder, Task.EMBED);
         @Nullable CatalogEntry generatorEntry = generator.equals(NONE) ? null : ofTask(known, generator, Task.GENERATE);
@@ -111,8 +126,12 @@ public final class ModelServer implements Callable<Integer> {
             GeneratorState generatorState = generatorEntry == null
                     ? new GeneratorState.Absent("it was started with --generator none")
                     : generator(store, generatorEntry, progress, metrics);
+            @Nullable
+            VectorCache cache = vectorCache == null || vectorCacheMegabytes == 0
+                    ? null
+                    : VectorCache.open(vectorCache, vectorCacheMegabytes * MEGABYTE, embedderEntry, metrics);
             try (LoadedModels loaded =
-                    LoadedModels.load(embedderEntry, embedderFolder, generatorState, threads, metrics)) {
+                    LoadedModels.load(embedderEntry, embedderFolder, cache, generatorState, threads, metrics)) {
                 Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait));
                 http.serve(loaded);
                 announce(http.port(), Duration.ofNanos(System.nanoTime() - began));

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class TeiRoutes {
 
     private final EmbeddingModel model;
-    private final EmbeddingWorkers workers;
+    private final TextEmbedder embedder;
 
-    TeiRoutes(EmbeddingModel model, EmbeddingWorkers workers) {
+    TeiRoutes(EmbeddingModel model, TextEmbedder embedder) {
         this.model = model;
-        this.workers = workers;
+        this.embedder = embedder;
     }
 
     /** The fields of both requests, with TEI's defaults. */
@@ -77,7 +77,7 @@ final class TeiRoutes {
                 }
             }
         }
-        List<TextVectors> results = workers.embed(texts);
+        List<TextVectors> results = embedder.embed(texts);
         call.header(
                 "x-compute-tokens",
                 Integer.toString(results.stream().mapToInt(TextVectors::tokens).sum()));

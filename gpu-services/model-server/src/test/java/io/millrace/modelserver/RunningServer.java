@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** The real server with real models from the user's cache, which the catalog fills at the first run. */
 final class RunningServer implements AutoCloseable {
@@ -38,25 +39,34 @@ final class RunningServer implements AutoCloseable {
     }
 
     static RunningServer withoutGenerator() throws IOException {
-        return start(new GeneratorState.Absent("the test has none"), new Metrics());
+        return start(new GeneratorState.Absent("the test has none"), null, new Metrics());
+    }
+
+    static RunningServer thatRemembers(Path folder) throws IOException {
+        Metrics metrics = new Metrics();
+        return start(
+                new GeneratorState.Absent("the test has none"),
+                VectorCache.open(folder, 64 << 20, Catalog.load().entry(EMBEDDER), metrics),
+                metrics);
     }
 
     static RunningServer withGenerator() throws IOException {
         Metrics metrics = new Metrics();
         CatalogEntry entry = Catalog.load().entry(GENERATOR);
-        return start(new GeneratorState.Ready(new LlamaGenerator(entry, folder(GENERATOR), 2, metrics)), metrics);
+        return start(new GeneratorState.Ready(new LlamaGenerator(entry, folder(GENERATOR), 2, metrics)), null, metrics);
     }
 
     static Path folder(String model) {
         return new ModelStore(ModelStore.defaultRoot()).ensure(model, ConsoleProgress.onStandardError());
     }
 
-    private static RunningServer start(GeneratorState generator, Metrics metrics) throws IOException {
+    private static RunningServer start(GeneratorState generator, @Nullable VectorCache cache, Metrics metrics)
+            throws IOException {
         ModelHttpServer http = new ModelHttpServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), metrics, InstantSource.system());
         http.start();
         LoadedModels models =
-                LoadedModels.load(Catalog.load().entry(EMBEDDER), folder(EMBEDDER), generator, 2, metrics);
+                LoadedModels.load(Catalog.load().entry(EMBEDDER), folder(EMBEDDER), cache, generator, 2, metrics);
         http.serve(models);
         return new RunningServer(http, models);
     }

@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Percentiles of many durations, by the nearest rank. */
-final class Percentiles {
+public final class Percentiles {
 
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final long[] sortedNanos;
 
     /** @param nanos at least one */
-    Percentiles(long[] nanos) {
+    public Percentiles(long[] nanos) {
         if (nanos.length == 0) {
             throw new IllegalArgumentException("percentiles of nothing");
         }
@@ -27,7 +27,7 @@ final class Percentiles {
     }
 
     /** {@code p50}, {@code p99} and {@code max} in milliseconds. */
-    Map<String, Double> summary() {
+    public Map<String, Double> summary() {
         Map<String, Double> summary = new LinkedHashMap<>();
         summary.put("p50", millis(50));
         summary.put("p99", millis(99));

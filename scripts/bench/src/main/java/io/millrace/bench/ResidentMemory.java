@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The resident memory of a process of this machine. */
-final class ResidentMemory {
+public final class ResidentMemory {
 
     private static final double KILOBYTES_PER_MEGABYTE = 1024;
 
     private ResidentMemory() {}
 
     /** From {@code /proc}, or {@code ps} where there is none. */
-    static double megabytes(long pid) throws IOException {
+    public static double megabytes(long pid) throws IOException {
         Path status = Path.of("/proc", Long.toString(pid), "status");
         String kilobytes = Files.isReadable(status)
                 ? Files.readAllLines(status).stream()
@@ -23,7 +23,7 @@ final class ResidentMemory {
                 : ps(pid);
         String digits = kilobytes.replaceAll("\\D", "");
         if (digits.isEmpty()) {
-            throw new IOException("the broker's process " + pid + " is gone");
+            throw new IOException("process " + pid + " is gone");
         }
         return Long.parseLong(digits) / KILOBYTES_PER_MEGABYTE;
     }

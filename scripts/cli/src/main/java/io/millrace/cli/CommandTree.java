@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.cli.bench.BenchCommand;
+import io.millrace.cli.bench.EmbedBenchCommand;
 import io.millrace.cli.bench.SearchBenchCommand;
 import io.millrace.cli.client.RefusedException;
 import io.millrace.cli.client.UnreachableException;
@@ -50,7 +51,9 @@ final class CommandTree {
                 .addSubcommand(new TopologyCommand(session))
                 .addSubcommand(new EvalCommand(session))
                 .addSubcommand(
-                        new CommandLine(new BenchCommand(session)).addSubcommand(new SearchBenchCommand(session)))
+                        new CommandLine(new BenchCommand(session))
+                                .addSubcommand(new SearchBenchCommand(session))
+                                .addSubcommand(new EmbedBenchCommand(session)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(this::wrongUsage)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));

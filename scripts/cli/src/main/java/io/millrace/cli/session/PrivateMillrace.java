@@ -34,6 +34,10 @@ final class PrivateMillrace implements AutoCloseable {
     static PrivateMillrace start(Path script, Path data, boolean temporary, Map<String, String> variables) {
         ProcessBuilder builder = new ProcessBuilder(script.toString(), "up", "--port", "0", "--data", data.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
+        if (temporary) {
+            // What is measured there is computed: no text may come from the one before.
+            builder.environment().put("MILLRACE_VECTOR_CACHE_MEGABYTES", "0");
+        }
         builder.environment().putAll(variables);
         builder.environment()
                 .put("MILLRACE_PARENT", Long.toString(ProcessHandle.current().pid()));

@@ -1,0 +1,177 @@
+package io.millrace.modelserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.catalog.Catalog;
+import io.millrace.catalog.CatalogEntry;
+import io.millrace.core.embed.PassageText;
+import io.millrace.core.embed.QuantizedEmbedding;
+import io.millrace.core.text.Span;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VectorCacheTest {
+
+    private static final long PLENTY = 64 << 20;
+    private static final CatalogEntry MODEL = Catalog.load().entry("all-minilm-l6-v2-q");
+    private static final CatalogEntry OTHER = Catalog.load().entry("all-minilm-l6-v2");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatIsKeptIsThereAfterARestartToTheBit() {
+        TextVectors vectors = vectors(7);
+        try (VectorCache cache = open(PLENTY, MODEL)) {
+            assertThat(cache.find(cache.key(text(7)))).isNull();
+            cache.keep(cache.key(text(7)), vectors);
+        }
+        try (VectorCache cache = open(PLENTY, MODEL)) {
+            TextVectors kept = Objects.requireNonNull(cache.find(cache.key(text(7))));
+            assertThat(kept.mean()).isEqualTo(vectors.mean());
+            assertThat(kept.sentences()).isEqualTo(vectors.sentences());
+            assertThat(kept.tokens()).isEqualTo(vectors.tokens());
+            assertThat(kept.tokensCut()).isEqualTo(vectors.tokensCut());
+        }
+    }
+
+    @Test
+    void anotherTextOtherSentencesAndAnotherModelAreOthers() {
+        try (VectorCache cache = open(PLENTY, MODEL)) {
+            cache.keep(cache.key(text(1)), vectors(1));
+            assertThat(cache.find(cache.key(text(2)))).isNull();
+            assertThat(cache.find(cache.key(new PassageText(text(1).text(), List.of(new Span(0, 3))))))
+                    .isNull();
+        }
+        try (VectorCache cache = open(PLENTY, OTHER)) {
+            assertThat(cache.find(cache.key(text(1)))).isNull();
+        }
+    }
+
+    @Test
+    void keepsToItsRoomAndToWhatIsAskedFor() throws IOException {
+        long room = 4 << 20;
+        try (VectorCache cache = open(room, MODEL)) {
+            for (int i = 0; i < 4000; i++) {
+                cache.keep(cache.key(text(i)), vectors(i));
+                // Often asked for, so it moves on from file to file.
+                assertThat(i == 0 || cache.find(cache.key(text(0))) != null).isTrue();
+            }
+            assertThat(cache.find(cache.key(text(3999)))).isNotNull();
+            assertThat(cache.find(cache.key(text(1)))).isNull();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            long bytes = files.mapToLong(file -> file.toFile().length()).sum();
+            assertThat(bytes).isBetween(room / 4, room + (1 << 20));
+        }
+    }
+
+    @Test
+    void aDamagedFileIsBegunAnew() throws IOException {
+        try (VectorCache cache = open(PLENTY, MODEL)) {
+            cache.keep(cache.key(text(1)), vectors(1));
+        }
+        Path file = folder.resolve("vectors-0.mv");
+        byte[] noise = new byte[(int) Files.size(file)];
+        new Random(1).nextBytes(noise);
+        Files.write(file, noise);
+
+        try (VectorCache cache = open(PLENTY, MODEL)) {
+            assertThat(cache.find(cache.key(text(1)))).isNull();
+            cache.keep(cache.key(text(1)), vectors(1));
+            assertThat(cache.find(cache.key(text(1)))).isNotNull();
+        }
+    }
+
+    @Test
+    void aFolderThatAnotherUsesIsLeftAlone() {
+        try (VectorCache first = open(PLENTY, MODEL);
+                VectorCache second = open(PLENTY, MODEL)) {
+            first.keep(first.key(text(1)), vectors(1));
+            second.keep(second.key(text(1)), vectors(1));
+            assertThat(second.find(second.key(text(1)))).isNull();
+            assertThat(first.find(first.key(text(1)))).isNotNull();
+        }
+    }
+
+    @Test
+    void eachTextIsComputedOnce() throws InterruptedException {
+        List<PassageText> computed = new ArrayList<>();
+        TextEmbedder counting = texts -> {
+            computed.addAll(texts);
+            return texts.stream()
+                    .map(text -> vectors(Integer.parseInt(text.text().replaceAll("\\D", ""))))
+                    .toList();
+        };
+        try (VectorCache cache = open(PLENTY, MODEL)) {
+            TextEmbedder embedder = new CachingEmbedder(counting, cache);
+
+            List<TextVectors> first = embedder.embed(List.of(text(1), text(2), text(1)));
+            List<TextVectors> second = embedder.embed(List.of(text(2), text(3), text(1)));
+            embedder.embed(List.of(text(3)));
+
+            assertThat(computed).containsExactly(text(1), text(2), text(3));
+            assertThat(first.get(2).mean()).isEqualTo(vectors(1).mean());
+            assertThat(second.get(0).mean()).isEqualTo(vectors(2).mean());
+            assertThat(second.get(1).mean()).isEqualTo(vectors(3).mean());
+            assertThat(second.get(2).mean()).isEqualTo(vectors(1).mean());
+
+            PassageText question = new PassageText("Number 1 ?", List.of());
+            embedder.embed(List.of(question));
+            embedder.embed(List.of(question));
+            assertThat(computed).hasSize(5);
+        }
+    }
+
+    @Test
+    void theServerGivesWhatItKeptToTheByte() throws Exception {
+        String body = "{\"input\": [\"The wheel turns. It grinds.\", \"The river rises.\"],"
+                + " \"millrace\": {\"sentences\": [[[0, 16], [17, 27]], [[0, 16]]]}}";
+        String first;
+        try (RunningServer server = RunningServer.thatRemembers(folder)) {
+            first = server.post("/v1/embeddings", body).body();
+            assertThat(server.get("/metrics").body()).contains("millrace_vector_cache_misses_total 2\n");
+        }
+        try (RunningServer server = RunningServer.thatRemembers(folder)) {
+            assertThat(server.post("/v1/embeddings", body).body()).isEqualTo(first);
+            assertThat(server.get("/metrics").body())
+                    .contains("millrace_vector_cache_hits_total 2\n")
+                    .contains("millrace_vector_cache_misses_total 0\n")
+                    .contains("millrace_embedded_texts_total 0\n");
+        }
+    }
+
+    private VectorCache open(long room, CatalogEntry model) {
+        return VectorCache.open(folder, room, model, new Metrics());
+    }
+
+    private static PassageText text(int number) {
+        String text = "Number " + number + " .";
+        return new PassageText(text, List.of(new Span(0, text.length())));
+    }
+
+    private static TextVectors vectors(int seed) {
+        Random random = new Random(seed);
+        return new TextVectors(
+                floats(random),
+                List.of(QuantizedEmbedding.of(floats(random)), QuantizedEmbedding.of(floats(random))),
+                seed,
+                1);
+    }
+
+    private static float[] floats(Random random) {
+        float[] values = new float[384];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextFloat() - .5f;
+        }
+        return values;
+    }
+}

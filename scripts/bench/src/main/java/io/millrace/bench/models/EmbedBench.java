@@ -1,0 +1,201 @@
+package io.millrace.bench.models;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import io.millrace.bench.Percentiles;
+import io.millrace.bench.Report;
+import io.millrace.client.OpenAiEmbedder;
+import io.millrace.core.embed.Embedding;
+import io.millrace.core.embed.PassageEmbedding;
+import io.millrace.core.embed.PassageText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The model server over HTTP beside the same weights called directly, in turns. */
+final class EmbedBench {
+
+    /** Texts of a request, as the embedding function sends them at the most. */
+    private static final int REQUEST = 32;
+    /** Requests under way, so that the server always has the next. */
+    private static final int REQUESTS = 3;
+
+    private static final int ROUNDS = 5;
+    private static final int QUESTIONS = 200;
+
+    private final OpenAiEmbedder server;
+    private final DirectEmbedder direct;
+    private final DirectEmbedder exact;
+    private final int threads;
+    private final Report report;
+
+    /**
+     * @param server embeds by the weights of {@code direct}
+     * @param exact the same model unquantised
+     * @param threads that call {@code direct}, as many as the server has
+     */
+    EmbedBench(OpenAiEmbedder server, DirectEmbedder direct, DirectEmbedder exact, int threads, Report report) {
+        this.server = server;
+        this.direct = direct;
+        this.exact = exact;
+        this.threads = threads;
+        this.report = report;
+    }
+
+    /**
+     * @param texts the more the better; each round embeds all of them, each way
+     * @param questions short ones
+     */
+    Map<String, Object> run(List<String> texts, List<String> questions) throws Exception {
+        throughServer(texts.subList(0, Math.min(texts.size(), 2 * REQUEST)));
+        directly(direct, texts.subList(0, Math.min(texts.size(), 2 * REQUEST)));
+        double[] with = new double[ROUNDS];
+        double[] without = new double[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            report.progress("rounds", "rounds", round, ROUNDS);
+            // In turns, since the machine's speed changes.
+            without[round] = textsPerSecond(texts, () -> directly(direct, texts));
+            with[round] = textsPerSecond(texts, () -> throughServer(texts));
+        }
+        Map<String, Object> results = new LinkedHashMap<>();
+        results.put("textsPerSecond", rounded(mean(with)));
+        results.put("baselineTextsPerSecond", rounded(mean(without)));
+        List<Double> ratios = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            ratios.add(rounded(with[round] / without[round]));
+        }
+        results.put("ratios", ratios);
+        results.put("queryMillis", queries(questions).summary());
+        results.put("queryUnderLoadMillis", queriesUnderLoad(texts, questions).summary());
+        cosines(texts, results);
+        return results;
+    }
+
+    private static double textsPerSecond(List<String> texts, Callable<?> work) throws Exception {
+        long started = System.nanoTime();
+        work.call();
+        return texts.size() / ((System.nanoTime() - started) / 1e9);
+    }
+
+    /** Vectors of all, in their order. */
+    private List<Embedding> throughServer(List<String> texts) throws InterruptedException, ExecutionException {
+        List<Callable<List<Embedding>>> requests = new ArrayList<>();
+        for (int first = 0; first < texts.size(); first += REQUEST) {
+            List<PassageText> some = texts.subList(first, Math.min(texts.size(), first + REQUEST)).stream()
+                    .map(text -> new PassageText(text, List.of()))
+                    .toList();
+            requests.add(() -> server.embedPassages(some).stream()
+                    .map(PassageEmbedding::vector)
+                    .toList());
+        }
+        List<Embedding> vectors = new ArrayList<>();
+        all(REQUESTS, requests).forEach(vectors::addAll);
+        return vectors;
+    }
+
+    private List<Embedding> directly(DirectEmbedder embedder, List<String> texts)
+            throws InterruptedException, ExecutionException {
+        List<Callable<Embedding>> calls = new ArrayList<>();
+        for (String text : texts) {
+            calls.add(() -> embedder.embed(text));
+        }
+        return all(threads, calls);
+    }
+
+    private static <T> List<T> all(int atOnce, List<Callable<T>> calls)
+            throws InterruptedException, ExecutionException {
+        try (ExecutorService executor = Executors.newFixedThreadPool(atOnce)) {
+            List<T> results = new ArrayList<>();
+            for (Future<T> result : executor.invokeAll(calls)) {
+                results.add(result.get());
+            }
+            return results;
+        }
+    }
+
+    private Percentiles queries(List<String> questions) {
+        long[] nanos = new long[QUESTIONS];
+        for (int i = -QUESTIONS / 4; i < QUESTIONS; i++) {
+            long started = System.nanoTime();
+            server.embedQuestion(questions.get(Math.abs(i) % questions.size()));
+            if (i >= 0) {
+                nanos[i] = System.nanoTime() - started;
+            }
+        }
+        return new Percentiles(nanos);
+    }
+
+    private Percentiles queriesUnderLoad(List<String> texts, List<String> questions)
+            throws InterruptedException, ExecutionException {
+        AtomicBoolean enough = new AtomicBoolean();
+        AtomicInteger sent = new AtomicInteger();
+        try (ExecutorService executor = Executors.newFixedThreadPool(REQUESTS)) {
+            List<Future<?>> bulk = new ArrayList<>();
+            for (int i = 0; i < REQUESTS; i++) {
+                bulk.add(executor.submit(() -> {
+                    while (!enough.get()) {
+                        int first = sent.getAndAdd(REQUEST) % Math.max(1, texts.size() - REQUEST);
+                        server.embedPassages(texts.subList(first, Math.min(texts.size(), first + REQUEST)).stream()
+                                .map(text -> new PassageText(text, List.of()))
+                                .toList());
+                    }
+                }));
+            }
+            try {
+                return queries(questions);
+            } finally {
+                enough.set(true);
+                for (Future<?> one : bulk) {
+                    one.get();
+                }
+            }
+        }
+    }
+
+    private void cosines(List<String> texts, Map<String, Object> results) throws InterruptedException, ExecutionException {
+        List<Embedding> served = throughServer(texts);
+        List<Embedding> reference = directly(exact, texts);
+        double sum = 0;
+        double least = 1;
+        for (int i = 0; i < texts.size(); i++) {
+            double cosine = served.get(i).cosine(reference.get(i));
+            sum += cosine;
+            least = Math.min(least, cosine);
+        }
+        results.put("cosineMean", rounded(sum / texts.size()));
+        results.put("cosineMin", rounded(least));
+    }
+
+    /** Cuts a text into as many pieces as have just as many tokens as the model reads. */
+    static List<String> windows(String text, DirectEmbedder tokenizer, int tokens) {
+        Encoding encoding = tokenizer.tokens(text);
+        int inner = tokens - 2;
+        List<String> windows = new ArrayList<>();
+        int count = encoding.getIds().length - 2;
+        for (int first = 0; first + inner <= count; first += inner) {
+            int start = encoding.getCharTokenSpans()[1 + first].getStart();
+            int end = encoding.getCharTokenSpans()[first + inner].getEnd();
+            windows.add(text.substring(text.offsetByCodePoints(0, start), text.offsetByCodePoints(0, end)));
+        }
+        return windows;
+    }
+
+    private static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 10_000) / 10_000.0;
+    }
+}

@@ -1,0 +1,77 @@
+package io.millrace.bench.models;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.bench.ResidentMemory;
+import io.millrace.modelserver.ModelServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The model server as a child of this process, without a generator and without vectors of before. */
+final class ModelServerProcess implements AutoCloseable {
+
+    private static final int SECONDS_TO_STOP = 20;
+
+    private final Process process;
+    private final URI url;
+
+    private ModelServerProcess(Process process, URI url) {
+        this.process = process;
+        this.url = url;
+    }
+
+    /**
+     * Returns once it serves.
+     *
+     * @param options options of its JVM, one a word
+     * @param threads that embed
+     */
+    static ModelServerProcess start(Path models, String embedder, int threads, List<String> options)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ModelServer.class.getName()));
+        command.addAll(List.of("--port", "0", "--generator", "none", "--embedder", embedder));
+        command.addAll(List.of("--models", models.toString(), "--threads", Integer.toString(threads)));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String ready = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
+                .readLine();
+        if (ready == null) {
+            process.destroyForcibly();
+            throw new IOException("the model server did not start; the reason is above");
+        }
+        return new ModelServerProcess(
+                process, URI.create(new ObjectMapper().readTree(ready).path("url").asText()));
+    }
+
+    URI url() {
+        return url;
+    }
+
+    /** Its resident memory. */
+    double residentMegabytes() throws IOException {
+        return ResidentMemory.megabytes(process.pid());
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (process.waitFor(SECONDS_TO_STOP, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        process.destroyForcibly();
+    }
+}
