@@ -50,10 +50,9 @@ final class CommandTree {
                 .addSubcommand(new ModelsCommand(session))
                 .addSubcommand(new TopologyCommand(session))
                 .addSubcommand(new EvalCommand(session))
-                .addSubcommand(
-                        new CommandLine(new BenchCommand(session))
-                                .addSubcommand(new SearchBenchCommand(session))
-                                .addSubcommand(new EmbedBenchCommand(session)))
+                .addSubcommand(new CommandLine(new BenchCommand(session))
+                        .addSubcommand(new SearchBenchCommand(session))
+                        .addSubcommand(new EmbedBenchCommand(session)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(this::wrongUsage)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));

@@ -52,8 +52,8 @@ final class DirectEmbedder implements AutoCloseable {
         try (OnnxTensor input = OnnxTensor.createTensor(environment, LongBuffer.wrap(ids), form);
                 OnnxTensor attention = OnnxTensor.createTensor(environment, LongBuffer.wrap(mask), form);
                 OnnxTensor types = OnnxTensor.createTensor(environment, LongBuffer.allocate(ids.length), form);
-                OrtSession.Result result = session.run(
-                        Map.of("input_ids", input, "attention_mask", attention, "token_type_ids", types))) {
+                OrtSession.Result result =
+                        session.run(Map.of("input_ids", input, "attention_mask", attention, "token_type_ids", types))) {
             float[][] states = ((float[][][]) result.get(0).getValue())[0];
             float[] sum = new float[states[0].length];
             for (float[] state : states) {

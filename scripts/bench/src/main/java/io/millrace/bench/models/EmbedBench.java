@@ -78,6 +78,17 @@ final class EmbedBench {
         return results;
     }
 
+    /**
+     * How much faster the same texts are when they come again.
+     *
+     * @param remembering a server that keeps vectors, and has none of these yet
+     */
+    double again(OpenAiEmbedder remembering, List<String> texts) throws Exception {
+        EmbedBench second = new EmbedBench(remembering, direct, exact, threads, report);
+        double first = textsPerSecond(texts, () -> second.throughServer(texts));
+        return rounded(textsPerSecond(texts, () -> second.throughServer(texts)) / first);
+    }
+
     private static double textsPerSecond(List<String> texts, Callable<?> work) throws Exception {
         long started = System.nanoTime();
         work.call();
@@ -159,7 +170,8 @@ final class EmbedBench {
         }
     }
 
-    private void cosines(List<String> texts, Map<String, Object> results) throws InterruptedException, ExecutionException {
+    private void cosines(List<String> texts, Map<String, Object> results)
+            throws InterruptedException, ExecutionException {
         List<Embedding> served = throughServer(texts);
         List<Embedding> reference = directly(exact, texts);
         double sum = 0;

@@ -12,8 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** The model server as a child of this process, without a generator and without vectors of before. */
+/** The model server as a child of this process, without a generator. */
 final class ModelServerProcess implements AutoCloseable {
 
     private static final int SECONDS_TO_STOP = 20;
@@ -31,8 +32,10 @@ final class ModelServerProcess implements AutoCloseable {
      *
      * @param options options of its JVM, one a word
      * @param threads that embed
+     * @param vectors where vectors are kept; null computes each text anew
      */
-    static ModelServerProcess start(Path models, String embedder, int threads, List<String> options)
+    static ModelServerProcess start(
+            Path models, String embedder, int threads, List<String> options, @Nullable Path vectors)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -40,17 +43,21 @@ final class ModelServerProcess implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ModelServer.class.getName()));
         command.addAll(List.of("--port", "0", "--generator", "none", "--embedder", embedder));
         command.addAll(List.of("--models", models.toString(), "--threads", Integer.toString(threads)));
+        if (vectors != null) {
+            command.addAll(List.of("--vector-cache", vectors.toString()));
+        }
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        String ready = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
-                .readLine();
+        String ready =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
         if (ready == null) {
             process.destroyForcibly();
             throw new IOException("the model server did not start; the reason is above");
         }
         return new ModelServerProcess(
-                process, URI.create(new ObjectMapper().readTree(ready).path("url").asText()));
+                process,
+                URI.create(new ObjectMapper().readTree(ready).path("url").asText()));
     }
 
     URI url() {

@@ -17,11 +17,12 @@ import picocli.CommandLine.Option;
                     + " the same weights (one thread a run, as many runs at once as there are processors), in turns. All share this machine's cores.",
             "",
             "queryMillis: from just before the request until the question's vector is there, with nothing else to do; queryUnderLoadMillis: while"
-                    + " passages wait in line. cosineMean, cosineMin: of the served vectors to those of the weights before they were quantised."
+                    + " passages wait in line. cosineMean, cosineMin: of the served vectors to those of the weights before they were quantised. againFaster: how many times"
+                    + " faster the same texts are by a server that kept their vectors."
         },
         footer =
                 "JSON: textsPerSecond, baselineTextsPerSecond, ratios: [textsPerSecond ÷ baselineTextsPerSecond of each round], queryMillis: {p50, p99, max},"
-                        + " queryUnderLoadMillis, cosineMean, cosineMin, rssMegabytes, texts, threads")
+                        + " queryUnderLoadMillis, cosineMean, cosineMin, rssMegabytes, texts, threads, againFaster")
 @SuppressWarnings("NullAway.Init") // picocli fills the options
 public final class EmbedBenchCommand implements Callable<Integer> {
 
@@ -49,14 +50,11 @@ public final class EmbedBenchCommand implements Callable<Integer> {
     public Integer call() {
         BenchCommand.between(32, BenchCommand.MOST_EVENTS, "--texts", texts);
         JsonNode result = new BenchProcess(session.fromLauncher(BenchProcess.CLASS_PATH), session.output())
-                .run(
-                        "io.millrace.bench.models.EmbedBenchMain",
-                        List.of(folder.toString(), Integer.toString(texts)));
+                .run("io.millrace.bench.models.EmbedBenchMain", List.of(folder.toString(), Integer.toString(texts)));
         if (session.options().json()) {
             session.output().json(result);
         } else {
-            result.properties()
-                    .forEach(entry -> session.output().line(entry.getKey() + "  " + entry.getValue()));
+            result.properties().forEach(entry -> session.output().line(entry.getKey() + "  " + entry.getValue()));
         }
         return 0;
     }
