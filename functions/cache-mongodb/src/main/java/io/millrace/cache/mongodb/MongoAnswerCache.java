@@ -41,7 +41,7 @@ public final class MongoAnswerCache implements AnswerCache, AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    /** For a process's first operation, in which the driver is loaded (150 to 250 ms where that was measured). */
+    /** For a process's first operation, in which the driver is loaded (120 to 180 ms of it where that was measured). */
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
     private final MongoAddress address;
