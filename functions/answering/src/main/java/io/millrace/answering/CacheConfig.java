@@ -15,14 +15,16 @@ public interface CacheConfig {
         /** In the process that answers. */
         MEMORY,
         /** In Redis, for all processes that answer. */
-        REDIS
+        REDIS,
+        /** In MongoDB, for all processes that answer. */
+        MONGODB
     }
 
-    /** {@code off}, {@code memory} or {@code redis}. */
+    /** {@code off}, {@code memory}, {@code redis} or {@code mongodb}. */
     @WithDefault("memory")
     Store store();
 
-    /** How much memory kept answers may take, in bytes; for {@code memory} only, Redis has a limit of its own. */
+    /** How much memory kept answers may take, in bytes; for {@code memory} only: Redis has a limit of its own, MongoDB none. */
     @WithDefault("33554432")
     long maxBytes();
 
@@ -35,4 +37,9 @@ public interface CacheConfig {
      * Text, and parsed by {@link CacheProducer}: a value that the configuration itself can't read is printed whole.
      */
     Optional<String> redisUrl();
+
+    /**
+     * MongoDB's connection string, {@code mongodb://}; may hold a password, so take it from a Secret. None by default, and needed for {@code mongodb}.
+     */
+    Optional<String> mongodbUrl();
 }

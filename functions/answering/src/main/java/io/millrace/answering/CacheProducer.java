@@ -1,6 +1,7 @@
 package io.millrace.answering;
 
 import io.millrace.cache.caffeine.CaffeineAnswerCache;
+import io.millrace.cache.mongodb.MongoAnswerCache;
 import io.millrace.cache.redis.RedisAnswerCache;
 import io.millrace.core.cache.AnswerCache;
 import io.quarkus.runtime.Startup;
@@ -10,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Opens the cache that is configured, at start, so that a wrong setting fails there. */
 @Singleton
@@ -27,14 +29,14 @@ class CacheProducer {
         return switch (config.store()) {
             case OFF -> AnswerCache.NONE;
             case MEMORY -> new CaffeineAnswerCache(config.maxBytes(), config.timeToLive());
-            case REDIS ->
-                redis(
-                        config.redisUrl()
-                                .orElseThrow(
-                                        () -> new IllegalArgumentException(
-                                                "millrace.cache.store is redis, so millrace.cache.redis-url must say where it is")),
-                        config.timeToLive());
+            case REDIS -> redis(address("redis", config.redisUrl()), config.timeToLive());
+            case MONGODB -> mongodb(address("mongodb", config.mongodbUrl()), config.timeToLive());
         };
+    }
+
+    private static String address(String store, Optional<String> address) {
+        return address.orElseThrow(() -> new IllegalArgumentException(
+                "millrace.cache.store is " + store + ", so millrace.cache." + store + "-url must say where it is"));
     }
 
     /** What is wrong with an address is not shown, nor the exception that shows it: it may hold a password. */
@@ -48,9 +50,21 @@ class CacheProducer {
         }
     }
 
+    private static AnswerCache mongodb(String address, Duration timeToLive) {
+        try {
+            return new MongoAnswerCache(address, timeToLive);
+        } catch (IllegalArgumentException _) {
+            throw new IllegalArgumentException(
+                    "millrace.cache.mongodb-url is no address of MongoDB: that is mongodb://[user:password@]host[:port][,host...][/database][?options],"
+                            + " with anything but letters and digits of user and password percent-encoded; mongodb+srv:// is not taken, name the hosts");
+        }
+    }
+
     void close(@Disposes AnswerCache cache) {
-        if (cache instanceof RedisAnswerCache redis) {
-            redis.close();
+        switch (cache) {
+            case RedisAnswerCache redis -> redis.close();
+            case MongoAnswerCache mongodb -> mongodb.close();
+            default -> {}
         }
     }
 }

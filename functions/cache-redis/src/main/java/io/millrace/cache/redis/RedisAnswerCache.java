@@ -1,8 +1,8 @@
 package io.millrace.cache.redis;
 
+import io.millrace.cache.json.AnswerJson;
 import io.millrace.core.cache.AnswerCache;
 import io.millrace.core.cache.CachedAnswer;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -89,13 +89,12 @@ public final class RedisAnswerCache implements AnswerCache, AutoCloseable {
         if (found == null) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(AnswerJson.read(found));
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.log(Level.WARNING, "an answer in Redis can''t be read and is forgotten: {0}", e.toString());
+        Optional<CachedAnswer> answer = AnswerJson.read(found);
+        if (answer.isEmpty()) {
+            LOG.log(Level.WARNING, "an answer in Redis was written by another version and is forgotten");
             remove(key);
-            return Optional.empty();
         }
+        return answer;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.millrace.cache.redis;
+package io.millrace.cache.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -14,9 +14,10 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.millrace.core.cache.CachedAnswer;
 import io.millrace.core.embed.Embedding;
 import java.io.IOException;
+import java.util.Optional;
 
-/** A kept answer as JSON, its vector in base64. What is missing or unknown makes it unreadable: it was written by another version. */
-final class AnswerJson {
+/** A kept answer as JSON (UTF-8), its vector in base64. What is missing or unknown makes it unreadable: it was written by another version. */
+public final class AnswerJson {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -29,7 +30,7 @@ final class AnswerJson {
 
     private AnswerJson() {}
 
-    static byte[] write(CachedAnswer answer) {
+    public static byte[] write(CachedAnswer answer) {
         try {
             return JSON.writeValueAsBytes(answer);
         } catch (JsonProcessingException e) {
@@ -37,8 +38,13 @@ final class AnswerJson {
         }
     }
 
-    static CachedAnswer read(byte[] json) throws IOException {
-        return JSON.readValue(json, CachedAnswer.class);
+    /** What {@link #write} wrote; empty where it can't be read. Why is not said: it would repeat what stands there. */
+    public static Optional<CachedAnswer> read(byte[] json) {
+        try {
+            return Optional.ofNullable(JSON.readValue(json, CachedAnswer.class));
+        } catch (IOException | IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     private static final class VectorWriter extends StdSerializer<Embedding> {

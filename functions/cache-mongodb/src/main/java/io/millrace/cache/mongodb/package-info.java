@@ -1,0 +1,5 @@
+/** Answers kept in MongoDB. */
+@NullMarked
+package io.millrace.cache.mongodb;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.cache.mongodb;
+
+import org.jspecify.annotations.NullMarked;
