@@ -39,9 +39,9 @@ final class KustomizationsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("kustomizations")
-    void rendersByItself(Path folder) {
+    void rendersByItself(Path folder) throws IOException {
         assertThat(Renderer.kustomize()
-                        .render(Repository.root().resolve(folder))
+                        .render(Components.renderable(Repository.root().resolve(folder)))
                         .objects())
                 .isNotEmpty();
     }
