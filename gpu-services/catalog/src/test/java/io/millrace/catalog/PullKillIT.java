@@ -84,7 +84,7 @@ class PullKillIT {
             // Mostly while bytes come; else soon after the last, while files are read again, named and put in place.
             boolean whileTheyCome = random.nextInt(3) > 0 && missing > 0;
             long at = whileTheyCome ? random.nextLong(missing) + 1 : missing;
-            long later = whileTheyCome ? 0 : random.nextLong(missing > 0 ? 20_000 : 600_000);
+            long later = whileTheyCome ? 0 : random.nextLong(missing > 0 ? 300_000 : 600_000);
 
             boolean completed = pullKilledAt(models, at, later);
 
