@@ -2,6 +2,7 @@ package io.millrace.catalog;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -230,6 +231,9 @@ final class HttpDownload {
 
     static String reason(IOException e) {
         String message = e.getMessage();
+        if (e instanceof UnknownHostException) {
+            return "the host " + message + " is not known here: no network, or no such name";
+        }
         return message == null ? e.getClass().getSimpleName() : message;
     }
 }

@@ -135,6 +135,20 @@ class PullTest {
     }
 
     @Test
+    void aHostThatNobodyKnowsIsSaidToBeOne() {
+        // RFC 6761: never a name of a host.
+        ModelSource.Http nowhere = new ModelSource.Http(Map.of(
+                "tokenizer.json",
+                URI.create("http://models.invalid/a"),
+                "model.bin",
+                URI.create("http://models.invalid/b")));
+
+        assertThatThrownBy(() -> store(known(nowhere), Map.of()).ensure("m", progress))
+                .hasMessageContaining("the host models.invalid")
+                .hasMessageContaining("is not known here");
+    }
+
+    @Test
     void asksForRoomFirstAndSaysHowMuchIsNeededAndFree() {
         CatalogEntry huge = entry(
                 List.of(

@@ -37,6 +37,8 @@ class ModelsCommandTest {
         assertThat(run("r3", "models", "list", "--json")).isZero();
         assertThat(model().path("revision").asText()).isEqualTo("r3");
         assertThat(model().path("revisions")).hasSize(3);
+        assertThat(model().path("memory").path("weightsMegabytes").asInt()).isEqualTo(1);
+        assertThat(model().path("engines").path("tei").path(0).asText()).isEqualTo("--pooling=mean");
         assertThat(model().path("revisions").path(2).path("current").asBoolean())
                 .isTrue();
 
@@ -112,6 +114,8 @@ class ModelsCommandTest {
                     licence: Apache-2.0
                     about: a test
                     embedding: { dimension: 3, window: 8, pooling: mean }
+                    memory: { weightsMegabytes: 1 }
+                    engines: { tei: [--pooling=mean] }
                     files:
                       - { name: model.bin, role: model, bytes: 2, sha256: %s }
                     sources:

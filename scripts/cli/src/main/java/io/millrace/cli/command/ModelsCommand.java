@@ -15,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,8 +31,8 @@ import picocli.CommandLine.ScopeType;
         description =
                 "Lists, pulls, imports and verifies the models of the catalog, chooses which revision is in use, and removes old ones.",
         footer = {
-            "JSON: models: [{id, revision, task, state, bytes, licence, about, reason, revisions: [{revision, bytes, current,",
-            "previous}]}]; gc: bytes, dryRun, removed and kept: [{id, revision, bytes, reason}]",
+            "JSON: models: [{id, revision, task, state, bytes, licence, about, reason, memory: {weightsMegabytes, cacheKilobytesPerToken},"
+                    + " engines: {name: arguments}, revisions: [{revision, bytes, current, previous}]}]; gc: bytes, dryRun, removed and kept: [{id, revision, bytes, reason}]",
             "Environment: MILLRACE_MODELS (their folder), MILLRACE_CATALOG (a catalog file), HF_TOKEN and HF_ENDPOINT (Hugging Face)"
         })
 public final class ModelsCommand {
@@ -200,7 +202,7 @@ public final class ModelsCommand {
             session.output()
                     .line(String.format(
                             Locale.ROOT,
-                            "%-28s %-20s %8s  %s: %s",
+                            "%-32s %-20s %8s  %s: %s",
                             verdict.id(),
                             verdict.revision(),
                             megabytes(verdict.bytes()),
@@ -264,7 +266,7 @@ public final class ModelsCommand {
                 session.output()
                         .line(String.format(
                                 Locale.ROOT,
-                                "%-28s %-9s %-9s %8s  %-12s %s",
+                                "%-32s %-9s %-9s %8s  %-12s %s",
                                 model.get("id"),
                                 model.get("task"),
                                 model.get("state"),
@@ -290,6 +292,17 @@ public final class ModelsCommand {
         entry.bytes().ifPresent(bytes -> model.put("bytes", bytes));
         model.put("licence", entry.licence());
         model.put("about", entry.about());
+        if (entry.memory() != null) {
+            model.put("memory", entry.memory());
+        }
+        model.put(
+                "engines",
+                entry.engines().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                engine -> engine.getKey().key(),
+                                Map.Entry::getValue,
+                                (one, two) -> one,
+                                TreeMap::new)));
         if (reason != null) {
             model.put("reason", reason);
         }
