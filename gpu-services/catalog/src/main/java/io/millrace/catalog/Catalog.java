@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The models that there are, each id once. */
 public final class Catalog {
@@ -33,16 +35,24 @@ public final class Catalog {
             if (yaml == null) {
                 throw new IllegalStateException("catalog.yaml is not on the class path");
             }
-            return CatalogReader.read(yaml);
+            return CatalogReader.read(yaml, Environment.ofProcess());
         } catch (IOException e) {
             throw new UncheckedIOException("can't read the bundled catalog", e);
         }
     }
 
+    /** The file, if one is given; else the one that {@code MILLRACE_CATALOG} names; else the one that comes with Millrace. */
+    public static Catalog configured(@Nullable Path file) {
+        Optional<Path> chosen = file == null
+                ? Environment.ofProcess().variable("MILLRACE_CATALOG").map(Path::of)
+                : Optional.of(file);
+        return chosen.map(Catalog::load).orElseGet(Catalog::load);
+    }
+
     /** A catalog of the user's own, in the same form. */
     public static Catalog load(Path file) {
         try (InputStream yaml = Files.newInputStream(file)) {
-            return CatalogReader.read(yaml);
+            return CatalogReader.read(yaml, Environment.ofProcess());
         } catch (IOException | IllegalArgumentException e) {
             throw ProblemException.of(
                     Category.INVALID, "catalog-invalid", "the catalog " + file + " can't be used: " + e.getMessage());

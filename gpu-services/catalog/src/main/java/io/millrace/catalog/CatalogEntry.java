@@ -1,8 +1,14 @@
 package io.millrace.catalog;
 
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param revision names this state of its files; the folder that they lie in
  * @param licence SPDX identifier
  * @param about one line for a person
- * @param embedding what the embedding engine must know; null for a generator
- * @param generation what the generator's engine and the answering function must know; null for an embedder
+ * @param embedding what the embedding engine must know; null for another task
+ * @param reranking what the reranking engine must know; null for another task
+ * @param generation what the generator's engine and the answering function must know; null for another task
+ * @param memory what it takes to run; null where that is not known
+ * @param engines that can run these files, each with the arguments that the model asks for; empty where nothing is said
  * @param files at least one
  * @param sources in the order in which they are tried, at least one
  */
@@ -23,7 +32,10 @@ public record CatalogEntry(
         String licence,
         String about,
         @Nullable Embedding embedding,
+        @Nullable Reranking reranking,
         @Nullable Generation generation,
+        @Nullable Memory memory,
+        Map<Engine, List<String>> engines,
         List<ModelFile> files,
         List<ModelSource> sources) {
 
@@ -32,13 +44,44 @@ public record CatalogEntry(
     /** What a model is for. */
     public enum Task {
         EMBED,
+        RERANK,
         GENERATE
+    }
+
+    /** What can run a model's files. */
+    public enum Engine {
+        /** Millrace's own, on a CPU. */
+        MODEL_SERVER,
+        LLAMA_CPP,
+        /** Text Embeddings Inference. */
+        TEI,
+        VLLM,
+        /** Text Generation Inference. */
+        TGI,
+        /** Triton with TensorRT-LLM, which builds its own files from these. */
+        TRITON;
+
+        /** As catalogs write it, such as {@code llama-cpp}. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        static Engine of(String key) {
+            return Arrays.stream(values())
+                    .filter(engine -> engine.key().equals(key))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("engines: no engine is called '" + key
+                            + "'; there are "
+                            + Arrays.stream(values()).map(Engine::key).collect(Collectors.joining(", "))));
+        }
     }
 
     /** How token vectors become one. */
     public enum Pooling {
         /** Their mean. */
-        MEAN
+        MEAN,
+        /** The first token's. */
+        CLS
     }
 
     /**
@@ -51,6 +94,15 @@ public record CatalogEntry(
                 throw new IllegalArgumentException(
                         "an embedder needs a dimension above 0 and a window above 2, but has " + dimension + " and "
                                 + window);
+            }
+        }
+    }
+
+    /** @param window the most tokens of question and passage together, special ones included */
+    public record Reranking(int window) {
+        public Reranking {
+            if (window < 16) {
+                throw new IllegalArgumentException("a reranker needs a window above 15, but has " + window);
             }
         }
     }
@@ -72,32 +124,69 @@ public record CatalogEntry(
         }
     }
 
+    /**
+     * @param weightsMegabytes for the weights as they are stored, about
+     * @param cacheKilobytesPerToken of the attention's keys and values as 16-bit floats; 0 where the model keeps none
+     */
+    public record Memory(long weightsMegabytes, long cacheKilobytesPerToken) {
+        public Memory {
+            if (weightsMegabytes < 1 || cacheKilobytesPerToken < 0) {
+                throw new IllegalArgumentException(
+                        "memory needs weightsMegabytes above 0 and a cache of at least 0, but has " + weightsMegabytes
+                                + " and " + cacheKilobytesPerToken);
+            }
+        }
+
+        /** For the weights and so many tokens under way, without what the engine itself takes. */
+        public long megabytes(long tokens) {
+            return weightsMegabytes + Math.ceilDiv(tokens * cacheKilobytesPerToken, 1000L);
+        }
+    }
+
     public CatalogEntry {
         if (!NAME.matcher(id).matches() || !NAME.matcher(revision).matches()) {
             throw new IllegalArgumentException(
                     "id and revision are lower-case letters, digits, dots, hyphens and underscores, but are '" + id
                             + "' and '" + revision + "'");
         }
-        if ((embedding == null) == (generation == null)) {
-            throw new IllegalArgumentException(id + " needs either embedding or generation");
+        if (revision.equals("current") || revision.equals("history.json")) {
+            throw new IllegalArgumentException(
+                    "revision can't be '" + revision + "': the store needs that name itself");
         }
+        if (Stream.of(embedding, reranking, generation)
+                        .filter(shape -> shape != null)
+                        .count()
+                != 1) {
+            throw new IllegalArgumentException(id + " needs exactly one of embedding, reranking and generation");
+        }
+        Map<Engine, List<String>> copy = new EnumMap<>(Engine.class);
+        engines.forEach((engine, arguments) -> copy.put(engine, List.copyOf(arguments)));
+        engines = Map.copyOf(copy);
         files = List.copyOf(files);
         sources = List.copyOf(sources);
         if (files.isEmpty() || sources.isEmpty()) {
             throw new IllegalArgumentException(id + " needs a file and a source");
         }
+        if (files.stream().map(ModelFile::name).distinct().count() != files.size()) {
+            throw new IllegalArgumentException("files: a name is there twice; each file has a name of its own");
+        }
         for (ModelSource source : sources) {
             for (ModelFile file : files) {
                 if (!source.paths().containsKey(file.name())) {
                     throw new IllegalArgumentException(
-                            id + ": " + source + " does not say where " + file.name() + " is");
+                            "sources: " + source + " does not say where " + file.name() + " is; add it to its paths");
                 }
             }
         }
     }
 
     public Task task() {
-        return embedding != null ? Task.EMBED : Task.GENERATE;
+        return embedding != null ? Task.EMBED : reranking != null ? Task.RERANK : Task.GENERATE;
+    }
+
+    /** Whether this engine is known to run these files, or nothing is said. */
+    public boolean runsOn(Engine engine) {
+        return engines.isEmpty() || engines.containsKey(engine);
     }
 
     /** The size of all files; empty where the catalog does not know it yet. */

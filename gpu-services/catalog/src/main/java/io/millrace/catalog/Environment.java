@@ -3,6 +3,8 @@ package io.millrace.catalog;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What of the user's surroundings decides where models come from and lie.
@@ -11,6 +13,8 @@ import java.util.Optional;
  * @param home the user's home directory
  */
 record Environment(Map<String, String> variables, Path home) {
+
+    static final Pattern REFERENCE = Pattern.compile("\\$\\{env\\.([A-Za-z0-9_]+)}");
 
     static Environment ofProcess() {
         return new Environment(System.getenv(), Path.of(System.getProperty("user.home")));
@@ -29,5 +33,18 @@ record Environment(Map<String, String> variables, Path home) {
                         .orElse(home.resolve(".cache"))
                         .resolve("millrace")
                         .resolve("models"));
+    }
+
+    /** {@code MILLRACE_MODEL_LEASES}, where a server with a read-only store can write, else {@code .leases} in the store. */
+    Path leases(Path root) {
+        return variable("MILLRACE_MODEL_LEASES").map(Path::of).orElse(root.resolve(".leases"));
+    }
+
+    /** With {@code ${env.NAME}} replaced by that variable; one that is not set stays as it is written. */
+    String expand(String text) {
+        return REFERENCE
+                .matcher(text)
+                .replaceAll(match ->
+                        Matcher.quoteReplacement(variable(match.group(1)).orElse(match.group())));
     }
 }

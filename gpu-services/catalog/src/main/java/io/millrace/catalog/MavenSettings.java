@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -26,7 +24,6 @@ import org.xml.sax.SAXException;
 record MavenSettings(Path localRepository, String repositoryUrl, Optional<String> authorization) {
 
     private static final String CENTRAL = "https://repo.maven.apache.org/maven2";
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{env\\.([A-Za-z0-9_]+)}");
     private static final List<String> MIRRORS_OF_CENTRAL = List.of("*", "central", "external:*");
 
     static MavenSettings read(Environment environment) throws IOException {
@@ -38,13 +35,14 @@ record MavenSettings(Path localRepository, String repositoryUrl, Optional<String
         if (Files.exists(settings)) {
             Element root = parse(settings);
             local = child(root, "localRepository")
-                    .map(text -> expand(text, environment)
+                    .map(text -> environment
+                            .expand(text)
                             .replace("${user.home}", environment.home().toString()))
                     .map(Path::of)
                     .orElse(local);
             Optional<Element> mirror = mirror(root);
             if (mirror.isPresent()) {
-                url = expand(child(mirror.get(), "url").orElse(CENTRAL), environment);
+                url = environment.expand(child(mirror.get(), "url").orElse(CENTRAL));
                 authorization = child(mirror.get(), "id").flatMap(id -> credentials(root, id, environment));
             }
         }
@@ -86,7 +84,7 @@ record MavenSettings(Path localRepository, String repositoryUrl, Optional<String
             Optional<String> password = child(server, "password");
             if (child(server, "id").filter(id::equals).isPresent() && user.isPresent() && password.isPresent()) {
                 return Optional.of(
-                        Credentials.basic(expand(user.get(), environment), expand(password.get(), environment)));
+                        Credentials.basic(environment.expand(user.get()), environment.expand(password.get())));
             }
         }
         return Optional.empty();
@@ -101,12 +99,6 @@ record MavenSettings(Path localRepository, String repositoryUrl, Optional<String
             }
         }
         return Optional.empty();
-    }
-
-    private static String expand(String text, Environment environment) {
-        return VARIABLE.matcher(text)
-                .replaceAll(match -> Matcher.quoteReplacement(
-                        environment.variable(match.group(1)).orElse(match.group())));
     }
 
     @Override

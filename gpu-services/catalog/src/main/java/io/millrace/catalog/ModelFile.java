@@ -1,5 +1,6 @@
 package io.millrace.catalog;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 64 hexadecimal digits; null as {@code bytes}
  */
 public record ModelFile(
-        String name,
-        String role,
+        @JsonProperty(required = true) String name,
+        @JsonProperty(required = true) String role,
         @Nullable Long bytes,
         @Nullable String sha256) {
 

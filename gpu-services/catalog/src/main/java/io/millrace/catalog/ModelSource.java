@@ -1,14 +1,28 @@
 package io.millrace.catalog;
 
+import io.millrace.core.document.Digest;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A place that all files of a model can be had from. Each maps the file's name to where it lies there. */
 public sealed interface ModelSource {
 
     /** The names that this source has, each with its place. */
     Map<String, ?> paths();
+
+    /** Tells this source from others, and keeps no secret: signatures of addresses don't count. */
+    default String fingerprint() {
+        StringBuilder places = new StringBuilder(toString());
+        new TreeMap<>(paths())
+                .forEach((name, place) ->
+                        places.append('\n').append(name).append(' ').append(PartFile.place(String.valueOf(place))));
+        byte[] hash = Digest.sha256().digest(places.toString().getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hash, 0, 16);
+    }
 
     /** One jar of a Maven repository. */
     record Maven(String group, String artifact, String version, Map<String, String> paths) implements ModelSource {
@@ -72,7 +86,8 @@ public sealed interface ModelSource {
 
         @Override
         public String toString() {
-            return "web address " + paths.values().iterator().next().getHost();
+            URI one = paths.values().iterator().next();
+            return "web address " + one.getHost() + (one.getPort() < 0 ? "" : ":" + one.getPort());
         }
     }
 

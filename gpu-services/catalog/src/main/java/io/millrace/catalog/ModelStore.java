@@ -4,30 +4,26 @@ import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 
 /**
  * Models on disk: {@code root/<id>/<revision>/} holds a verified set of files and never changes, {@code root/<id>/current} is a link to the one
  * in use. What is there is used without any network. One writer a model at a time, across processes (a lock file); readers need no lock and no right to write.
+ *
+ * <p>What is in use is the revision that a person chose ({@link #promote}, {@link #rollback}), else the catalog's.
  */
 public final class ModelStore {
 
-    private static final Map<Path, ReentrantLock> WITHIN_THIS_PROCESS = new ConcurrentHashMap<>();
-
     private final Path root;
     private final Catalog catalog;
-    private final SourceReader sources;
+    private final CatalogLock pins;
+    private final Pull pull;
+    private final Leases leases;
 
     public ModelStore(Path root) {
         this(root, Catalog.load());
@@ -40,7 +36,9 @@ public final class ModelStore {
     ModelStore(Path root, Catalog catalog, Environment environment) {
         this.root = root.toAbsolutePath().normalize();
         this.catalog = catalog;
-        this.sources = new SourceReader(environment, this.root.resolve(".parts"));
+        this.pins = new CatalogLock(this.root);
+        this.pull = new Pull(this.root, pins, new SourceReader(environment));
+        this.leases = new Leases(environment.leases(this.root));
     }
 
     /** Where models lie unless told otherwise: {@code MILLRACE_MODELS}, else {@code ${XDG_CACHE_HOME:-~/.cache}/millrace/models}. */
@@ -48,49 +46,110 @@ public final class ModelStore {
         return Environment.ofProcess().models();
     }
 
-    /** The folder of the catalog's revision if it is there and its files have the right sizes; no network, no hashing. */
+    /** The folder of the revision in use if it is there and its files have the right sizes; no network, no hashing. */
     public Optional<Path> present(String id) {
         CatalogEntry entry = catalog.entry(id);
-        Path folder = folder(entry);
-        return isComplete(entry, folder) ? Optional.of(folder) : Optional.empty();
+        try {
+            Optional<Path> chosen = chosen(entry);
+            if (chosen.isPresent()) {
+                return chosen;
+            }
+            Path folder = home(id).revision(entry.revision());
+            return ModelLock.holds(entry, folder, pins.wanted(entry)) ? Optional.of(folder) : Optional.empty();
+        } catch (IOException e) {
+            throw failed(id, e);
+        }
     }
 
     /**
      * The folder of a model, which is downloaded, verified and made current first if need be.
      *
-     * @throws ProblemException UNAVAILABLE ({@code model-unobtainable}) if no source has it; the message names each source's reason
+     * @throws ProblemException UNAVAILABLE: {@code model-unobtainable} if no source has it (the message names each source's reason), {@code model-no-space}
+     *     if the disk has no room (it says how much is needed and free)
      */
     public Path ensure(String id, Progress progress) {
         CatalogEntry entry = catalog.entry(id);
-        Path folder = folder(entry);
         try {
-            if (isComplete(entry, folder) && isCurrent(entry)) {
+            Optional<Path> chosen = chosen(entry);
+            if (chosen.isPresent()) {
+                return chosen.get();
+            }
+        } catch (IOException e) {
+            throw failed(id, e);
+        }
+        return pull(id, progress, true);
+    }
+
+    /**
+     * The same for the catalog's revision, whatever is in use.
+     *
+     * @param promote whether it becomes current where nobody chose another; if not, what is current counts as chosen
+     */
+    public Path pull(String id, Progress progress, boolean promote) {
+        CatalogEntry entry = catalog.entry(id);
+        ModelHome home = home(id);
+        Path folder = home.revision(entry.revision());
+        try {
+            if (ModelLock.holds(entry, folder, pins.wanted(entry)) && home.isCurrent(entry.revision())) {
                 return folder;
             }
-            Path home = Files.createDirectories(root.resolve(entry.id()));
-            ReentrantLock here = WITHIN_THIS_PROCESS.computeIfAbsent(home, key -> new ReentrantLock());
-            here.lock();
-            try (FileChannel file = FileChannel.open(
-                            home.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = file.lock()) {
-                if (!isComplete(entry, folder)) {
-                    download(entry, home, progress);
+            try (ModelHome.Writer _ = home.lock(progress)) {
+                if (!ModelLock.holds(entry, folder, pins.wanted(entry))) {
+                    home.removeLeftovers();
+                    pull.run(entry, home, progress);
                 }
-                if (lock.isValid() && !isCurrent(entry)) {
-                    makeCurrent(entry);
-                }
-            } finally {
-                here.unlock();
+                settle(entry, home, progress, promote);
             }
             return folder;
-        } catch (IOException e) {
+        } catch (DiskSpace.FullException e) {
             throw new ProblemException(
                     new Problem(
-                            Category.INTERNAL,
-                            "model-store-failed",
-                            "model " + id + " can't be stored in " + folder + ": " + HttpDownload.reason(e)
-                                    + "; check that the folder can be written and the disk has room"),
+                            Category.UNAVAILABLE,
+                            "model-no-space",
+                            HttpDownload.reason(e)
+                                    + "; free some ('millrace models gc' removes what nothing uses), or set MILLRACE_MODELS to a larger disk, and go on by the same command"),
                     e);
+        } catch (IOException e) {
+            throw failed(id, e);
+        }
+    }
+
+    /** The catalog's revision is here; decides whether it is in use. For who has the lock. */
+    private void settle(CatalogEntry entry, ModelHome home, Progress progress, boolean promote) throws IOException {
+        Optional<Path> chosen = chosen(entry);
+        Optional<String> current = home.current().filter(name -> ModelLock.isWhole(home.revision(name)));
+        if (current.filter(entry.revision()::equals).isPresent()) {
+            return;
+        }
+        if (current.isEmpty() || (promote && chosen.isEmpty())) {
+            home.makeCurrent(entry.revision(), History.By.PULL);
+            return;
+        }
+        if (chosen.isEmpty()) {
+            home.choose(current.get());
+        }
+        progress.note("model " + entry.id() + ": " + current.get() + " stays current; 'millrace models promote "
+                + entry.id() + " " + entry.revision() + "' changes that");
+    }
+
+    /**
+     * {@link #ensure}, and a lease on it: garbage collection spares what is returned until it is closed.
+     */
+    public ModelLease ensureAndHold(String id, Progress progress) {
+        while (true) {
+            Path folder = ensure(id, progress);
+            Leases.HeldFile file;
+            try {
+                file = leases.hold(id, String.valueOf(folder.getFileName()));
+            } catch (IOException e) {
+                return new ModelLease(folder, null);
+            }
+            // The collector moves a revision away before it looks for leases; so either it sees ours, or we see that
+            // the folder is gone.
+            if (Files.isDirectory(folder)) {
+                return new ModelLease(folder, file);
+            }
+            new ModelLease(folder, file).close();
         }
     }
 
@@ -127,103 +186,138 @@ public final class ModelStore {
         }
     }
 
-    private Path folder(CatalogEntry entry) {
-        return root.resolve(entry.id()).resolve(entry.revision());
-    }
-
-    private boolean isCurrent(CatalogEntry entry) {
-        Path link = root.resolve(entry.id()).resolve("current");
-        try {
-            return Files.isSymbolicLink(link)
-                    && Files.readSymbolicLink(link).toString().equals(entry.revision());
+    /**
+     * Brings a model in from a folder or an archive ({@code zip, jar, whl, tar, tar.gz, tgz}), verified as if it were downloaded.
+     *
+     * @return its folder
+     * @throws ProblemException INVALID ({@code model-import-refused}) if a file is missing there or is not what the catalog wants
+     */
+    public Path importFrom(String id, Path from, Progress progress, boolean promote) {
+        CatalogEntry entry = catalog.entry(id);
+        ModelHome home = home(id);
+        Path folder = home.revision(entry.revision());
+        try (ModelHome.Writer _ = home.lock(progress)) {
+            if (!ModelLock.holds(entry, folder, pins.wanted(entry))) {
+                home.removeLeftovers();
+                pull.bring(entry, home, from);
+            }
+            settle(entry, home, progress, promote);
+            return folder;
         } catch (IOException e) {
-            return false;
+            throw new ProblemException(
+                    new Problem(
+                            Category.INVALID,
+                            "model-import-refused",
+                            "model " + id + " can't be imported from " + from + ": " + HttpDownload.reason(e)),
+                    e);
         }
     }
 
-    private static boolean isComplete(CatalogEntry entry, Path folder) {
+    /**
+     * A revision that is here becomes current, and stays it through later pulls.
+     *
+     * @throws ProblemException NOT_FOUND ({@code revision-missing}) if it is not here or not whole; the message names those that are
+     */
+    public void promote(String id, String revision) {
+        change(id, home -> {
+            requireWhole(id, home, revision);
+            home.makeCurrent(revision, History.By.CHOICE);
+        });
+    }
+
+    /**
+     * The revision that was current before becomes current again.
+     *
+     * @return its name
+     * @throws ProblemException NOT_FOUND ({@code revision-missing}) if there is none
+     */
+    public String rollback(String id) {
+        List<String> back = new ArrayList<>();
+        change(id, home -> {
+            Optional<String> previous = home.previous();
+            if (previous.isEmpty()) {
+                throw ProblemException.of(
+                        Category.NOT_FOUND,
+                        "revision-missing",
+                        "model " + id + " has no revision from before in " + root + "; 'millrace models promote " + id
+                                + " REVISION' takes one of those that are here: " + named(home));
+            }
+            requireWhole(id, home, previous.get());
+            home.goBackTo(previous.get());
+            back.add(previous.get());
+        });
+        return back.getFirst();
+    }
+
+    /** What is here of a model, by name. */
+    public List<ModelRevision> revisions(String id) {
+        ModelHome home = home(catalog.entry(id).id());
         try {
-            if (!Files.isDirectory(folder)) {
-                return false;
+            Optional<String> previous = home.previous();
+            List<ModelRevision> revisions = new ArrayList<>();
+            for (String name : home.revisions()) {
+                revisions.add(new ModelRevision(
+                        name,
+                        ModelLock.read(home.revision(name)).bytes(),
+                        home.isCurrent(name),
+                        previous.filter(name::equals).isPresent()));
             }
-            ModelLock lock = ModelLock.read(folder);
-            for (ModelFile file : entry.files()) {
-                ModelLock.Content locked = lock.files().get(file.name());
-                if (locked == null
-                        || (file.sha256() != null && !file.sha256().equals(locked.sha256()))
-                        || Files.size(folder.resolve(file.name())) != locked.bytes()) {
-                    return false;
-                }
-            }
-            return true;
+            return revisions;
         } catch (IOException e) {
-            return false;
+            throw failed(id, e);
         }
     }
 
-    private void download(CatalogEntry entry, Path home, Progress progress) throws IOException {
-        removeLeftovers(home);
-        Path folder = folder(entry);
-        Path fresh = home.resolve(".new-" + UUID.randomUUID());
-        try {
-            Files.createDirectory(fresh);
-            ModelLock lock = firstThatWorks(entry, fresh, progress);
-            lock.write(fresh);
-            Trees.force(fresh);
-            if (Files.exists(folder)) {
-                // Not complete, so nobody uses it.
-                Path damaged = home.resolve(".old-" + UUID.randomUUID());
-                Files.move(folder, damaged, StandardCopyOption.ATOMIC_MOVE);
-                Trees.delete(damaged);
-            }
-            Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
-            Trees.forceFolder(home);
-        } finally {
-            Trees.delete(fresh);
-        }
+    /** What removes revisions that nobody needs. */
+    public ModelCollector collector() {
+        return new ModelCollector(root, leases);
     }
 
-    /** What a killed writer left; the lock says that none is at work. */
-    private static void removeLeftovers(Path home) throws IOException {
-        try (Stream<Path> all = Files.list(home)) {
-            for (Path path : all.filter(path -> path.getFileName().toString().matches("\\.(new|old|current)-.*"))
-                    .toList()) {
-                Trees.delete(path);
-            }
-        }
+    private interface Change {
+        void on(ModelHome home) throws IOException;
     }
 
-    private ModelLock firstThatWorks(CatalogEntry entry, Path fresh, Progress progress) throws IOException {
-        StringBuilder reasons = new StringBuilder();
-        for (ModelSource source : entry.sources()) {
-            try {
-                sources.read(source, entry, fresh, progress);
-                ModelLock lock = verified(entry, source, fresh);
-                progress.note("model " + entry.id() + " is here, from " + source);
-                return lock;
-            } catch (IOException e) {
-                progress.note("model " + entry.id() + ": " + source + " failed: " + HttpDownload.reason(e));
-                reasons.append("; ").append(source).append(": ").append(HttpDownload.reason(e));
-            }
-        }
-        throw ProblemException.of(
-                Category.UNAVAILABLE, "model-unobtainable", "no source gives model " + entry.id() + reasons);
-    }
-
-    private ModelLock verified(CatalogEntry entry, ModelSource source, Path fresh) throws IOException {
-        try {
-            return ModelLock.of(entry, source, fresh);
+    private void change(String id, Change change) {
+        ModelHome home = home(catalog.entry(id).id());
+        try (ModelHome.Writer _ = home.lock(Progress.NONE)) {
+            change.on(home);
         } catch (IOException e) {
-            sources.forget(entry);
-            throw e;
+            throw failed(id, e);
         }
     }
 
-    private void makeCurrent(CatalogEntry entry) throws IOException {
-        Path home = root.resolve(entry.id());
-        Path link = home.resolve(".current-" + UUID.randomUUID());
-        Files.createSymbolicLink(link, Path.of(entry.revision()));
-        Files.move(link, home.resolve("current"), StandardCopyOption.ATOMIC_MOVE);
-        Trees.forceFolder(home);
+    private void requireWhole(String id, ModelHome home, String revision) throws IOException {
+        if (!home.revisions().contains(revision) || !ModelLock.isWhole(home.revision(revision))) {
+            throw ProblemException.of(
+                    Category.NOT_FOUND,
+                    "revision-missing",
+                    "model " + id + " has no whole revision '" + revision + "' in " + root + "; here are: "
+                            + named(home) + "; pull or import it first");
+        }
+    }
+
+    private static String named(ModelHome home) throws IOException {
+        List<String> names = home.revisions();
+        return names.isEmpty() ? "none" : String.join(", ", names);
+    }
+
+    /** The current revision, if a person chose it and it is whole. */
+    private Optional<Path> chosen(CatalogEntry entry) throws IOException {
+        ModelHome home = home(entry.id());
+        return home.chosen().map(home::revision).filter(folder -> ModelLock.holds(entry, folder, Map.of()));
+    }
+
+    private ModelHome home(String id) {
+        return new ModelHome(root, id);
+    }
+
+    private ProblemException failed(String id, IOException e) {
+        return new ProblemException(
+                new Problem(
+                        Category.INTERNAL,
+                        "model-store-failed",
+                        "model " + id + " can't be stored in " + root.resolve(id) + ": " + HttpDownload.reason(e)
+                                + "; check that the folder can be written, that the disk has room, and that file locks work on it (NFS: version 4)"),
+                e);
     }
 }

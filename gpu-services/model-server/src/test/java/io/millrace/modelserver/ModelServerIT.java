@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The process itself. */
 class ModelServerIT {
@@ -25,8 +27,11 @@ class ModelServerIT {
     private static final Pattern READY =
             Pattern.compile("\\{\"ready\":true,\"url\":\"(http://127\\.0\\.0\\.1:[0-9]+)\",\"seconds\":[0-9.]+}");
 
+    @TempDir
+    private Path leases = Path.of("");
+
     @Test
-    void saysThatItIsReadyServesAndStopsOnSigterm() throws Exception {
+    void saysThatItIsReadyServesHoldsItsModelAndStopsOnSigterm() throws Exception {
         RunningServer.folder(RunningServer.EMBEDDER);
         Process process = start("--port", "0", "--generator", "none");
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
@@ -37,6 +42,10 @@ class ModelServerIT {
 
             assertThat(embedder.ready()).isTrue();
             assertThat(embedder.embedQuestion("Does it serve?").dimension()).isEqualTo(384);
+            assertThat(List.of(Objects.requireNonNull(leases.toFile().list())))
+                    .singleElement()
+                    .asString()
+                    .startsWith(RunningServer.EMBEDDER + "@");
 
             // Process.destroy would also close the streams that are read below.
             process.toHandle().destroy();
@@ -46,6 +55,7 @@ class ModelServerIT {
                     .isEmpty();
             // 128 + SIGTERM, as of any JVM that ended in order.
             assertThat(process.exitValue()).isEqualTo(143);
+            assertThat(leases).isEmptyDirectory();
         } finally {
             process.destroyForcibly();
         }
@@ -74,6 +84,16 @@ class ModelServerIT {
     }
 
     @Test
+    void aModelWhoseFilesAreForOtherEnginesIsAClearFailure() throws Exception {
+        Process process = start("--port", "0", "--embedder", "bge-m3");
+
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(process.errorReader(StandardCharsets.UTF_8).readAllAsString())
+                .contains("can't run the files of model bge-m3", "tei");
+    }
+
+    @Test
     void wrongUsageIsExitCodeTwo() throws Exception {
         Process process = start("--prot", "0");
 
@@ -81,7 +101,7 @@ class ModelServerIT {
         assertThat(process.exitValue()).isEqualTo(2);
     }
 
-    private static Process start(String... arguments) throws IOException {
+    private Process start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx96m",
@@ -91,6 +111,8 @@ class ModelServerIT {
                 System.getProperty("java.class.path"),
                 ModelServer.class.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).start();
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("MILLRACE_MODEL_LEASES", leases.toString());
+        return builder.start();
     }
 }

@@ -22,7 +22,7 @@ class VectorCacheTest {
 
     private static final long PLENTY = 64 << 20;
     private static final CatalogEntry MODEL = Catalog.load().entry("all-minilm-l6-v2-q");
-    private static final CatalogEntry OTHER = Catalog.load().entry("all-minilm-l6-v2");
+    private static final CatalogEntry OTHER = Catalog.load().entry("all-minilm-l6-v2-onnx");
 
     @TempDir
     private Path folder;

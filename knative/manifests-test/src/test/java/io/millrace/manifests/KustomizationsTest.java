@@ -51,9 +51,9 @@ final class KustomizationsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("renderedAlone")
-    void rendersByItself(Path folder) {
+    void rendersByItself(Path folder) throws IOException {
         assertThat(Renderer.kustomize()
-                        .render(Repository.root().resolve(folder))
+                        .render(Components.renderable(Repository.root().resolve(folder)))
                         .objects())
                 .isNotEmpty();
     }

@@ -23,7 +23,7 @@ import java.util.Objects;
 public final class EmbedBenchMain {
 
     private static final String QUANTISED = "all-minilm-l6-v2-q";
-    private static final String EXACT = "all-minilm-l6-v2";
+    private static final String EXACT = "all-minilm-l6-v2-onnx";
 
     private EmbedBenchMain() {}
 
