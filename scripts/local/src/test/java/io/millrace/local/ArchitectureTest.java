@@ -54,8 +54,7 @@ class ArchitectureTest {
             Map.entry("modelserver", List.of("core", "catalog")),
             Map.entry(
                     "bench",
-                    List.of(
-                            "core", "topology", "broker", "parse", "client", "index", "cli", "catalog", "modelserver")),
+                    List.of("core", "topology", "broker", "parse", "client", "index", "cli", "catalog", "modelserver")),
             Map.entry("cli", List.of("core", "catalog", "client", "source", "topology")));
 
     static Stream<String> modules() {

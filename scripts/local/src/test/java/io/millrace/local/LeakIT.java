@@ -289,7 +289,8 @@ class LeakIT {
     }
 
     private static void upload(String tenant, String uri, String text, String access) {
-        HttpResponse<String> taken = new Asker(stack, Objects.requireNonNull(WRITERS.get(tenant)).presented()).upload(uri, text, access);
+        HttpResponse<String> taken =
+                new Asker(stack, Objects.requireNonNull(WRITERS.get(tenant)).presented()).upload(uri, text, access);
         assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
     }
 

@@ -8,7 +8,7 @@ package io.millrace.core.cache;
  */
 public record CacheSettings(double maxDrift, double margin) {
 
-    public static final CacheSettings DEFAULT = new CacheSettings(.02, .05);
+    public static final CacheSettings DEFAULT = new CacheSettings(.001, .05);
 
     public CacheSettings {
         if (!(maxDrift >= 0 && maxDrift <= 1) || !(margin >= 0)) {
