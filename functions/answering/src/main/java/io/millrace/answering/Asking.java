@@ -58,14 +58,15 @@ class Asking {
             RetrievalSettings settings,
             PromptTemplates prompts,
             TokenCounter counter,
-            AnswerCache cache) {
+            AnswerCache cache,
+            CacheConfig cacheConfig) {
         this.embedder = embedder;
         this.retriever = new Retriever(index::snapshot, reranker, settings);
         this.budget = new TokenBudget(counter);
         this.answerer = new Answerer(index::snapshot, generator, settings(prompts, generatorConfig));
         this.cached = new CachedAnswering(
                 cache,
-                CacheSettings.DEFAULT,
+                settings(cacheConfig),
                 index::snapshot,
                 embedder,
                 retriever,
@@ -83,6 +84,14 @@ class Asking {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "millrace.generator.context-tokens, millrace.generator.timeout: " + e.getMessage(), e);
+        }
+    }
+
+    private static CacheSettings settings(CacheConfig config) {
+        try {
+            return CacheSettings.DEFAULT.withMaxDrift(config.maxDrift());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("millrace.cache.max-drift: " + e.getMessage(), e);
         }
     }
 

@@ -33,6 +33,13 @@ public interface CacheConfig {
     Duration timeToLive();
 
     /**
+     * The largest share, 0 to 1, of the index's passages that may have come or gone since an answer was last found to hold for it to be given again
+     * without a search (core's README, "Answers kept").
+     */
+    @WithDefault("0.001")
+    double maxDrift();
+
+    /**
      * Address of Redis, {@code redis://} or {@code rediss://}; may hold a password, so take it from a Secret. None by default, and needed for {@code redis}.
      * Text, and parsed by {@link CacheProducer}: a value that the configuration itself can't read is printed whole.
      */

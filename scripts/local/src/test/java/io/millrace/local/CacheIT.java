@@ -53,7 +53,11 @@ class CacheIT {
         generator = new FakeGenerator(Duration.ofMillis(2), FakeGenerator::passages);
         KeyFile keys = new KeyFile(data.resolve("keys.json"));
         stack = SteamLibrary.start(
-                data, "-Dmillrace.generator.url=" + generator.url(), "-Dmillrace.generator.trusted=true");
+                data,
+                "-Dmillrace.generator.url=" + generator.url(),
+                "-Dmillrace.generator.trusted=true",
+                // By default an index would have to be ten times as large before one change is a small share of it.
+                "-Dmillrace.cache.max-drift=0.02");
         administrator = new Asker(stack, key(keys, Set.of(), Role.ADMINISTRATOR));
         ann = new Asker(stack, key(keys, Set.of("user:ann"), Role.READER));
         // So many that one change is a small share of the index, and that the 30 that are reranked are far from all of

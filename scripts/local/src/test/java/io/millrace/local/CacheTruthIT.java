@@ -49,14 +49,10 @@ class CacheTruthIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "EDIT,GENERATE",
-        "REMOVE,GENERATE",
-        "ADD,GENERATE",
-        "ANY,QUOTE"
-    })
+    @CsvSource({"EDIT,GENERATE", "REMOVE,GENERATE", "ADD,GENERATE", "ANY,QUOTE"})
     void keptAnswersCiteWhatNewOnesWould(Change change, AnswerMode mode) {
-        // The index is so small that each change drifts too far: an answer holds where a search finds the same. Quotes are chosen anew then, so for them more
+        // The index is so small that each change drifts too far: an answer holds where a search finds the same. Quotes
+        // are chosen anew then, so for them more
         // is allowed to drift than by default.
         CacheSettings settings = mode == AnswerMode.QUOTE ? new CacheSettings(.02, .05) : CacheSettings.DEFAULT;
         Result result = truth.run(change, mode, settings, SIZE, SEED);

@@ -16,4 +16,8 @@ public record CacheSettings(double maxDrift, double margin) {
                     "maxDrift is 0 to 1 and margin 0 or more, but they are " + maxDrift + " and " + margin);
         }
     }
+
+    public CacheSettings withMaxDrift(double share) {
+        return new CacheSettings(share, margin);
+    }
 }
