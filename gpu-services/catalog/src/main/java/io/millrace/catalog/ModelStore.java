@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Models on disk: {@code root/<id>/<revision>/} holds a verified set of files and never changes, {@code root/<id>/current} is a link to the one
@@ -266,6 +268,13 @@ public final class ModelStore {
         } catch (IOException e) {
             throw failed(id, e);
         }
+    }
+
+    /** The SHA-256 of each file of a model's folder, by name, as they were when it was put in place. */
+    public static SortedMap<String, String> sha256(Path folder) throws IOException {
+        SortedMap<String, String> digests = new TreeMap<>();
+        ModelLock.read(folder).files().forEach((name, content) -> digests.put(name, content.sha256()));
+        return digests;
     }
 
     /** What removes revisions that nobody needs. */

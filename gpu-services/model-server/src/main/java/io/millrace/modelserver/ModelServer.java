@@ -131,7 +131,8 @@ public final class ModelServer implements Callable<Integer> {
             @Nullable
             VectorCache cache = vectorCache == null || vectorCacheMegabytes == 0
                     ? null
-                    : VectorCache.open(vectorCache, vectorCacheMegabytes * MEGABYTE, embedderEntry, metrics);
+                    : VectorCache.open(
+                            vectorCache, vectorCacheMegabytes * MEGABYTE, embedderEntry, embedderFolder, metrics);
             try (LoadedModels loaded =
                     LoadedModels.load(embedderEntry, embedderFolder, cache, generatorState, threads, metrics)) {
                 Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait));

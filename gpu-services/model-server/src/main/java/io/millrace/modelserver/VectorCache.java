@@ -1,7 +1,7 @@
 package io.millrace.modelserver;
 
 import io.millrace.catalog.CatalogEntry;
-import io.millrace.catalog.ModelFile;
+import io.millrace.catalog.ModelStore;
 import io.millrace.core.embed.PassageText;
 import io.millrace.core.text.Span;
 import java.io.IOException;
@@ -97,9 +97,11 @@ final class VectorCache implements AutoCloseable {
      * @param folder for this cache alone, of one process; made if it is not there
      * @param maxBytes of disk
      * @param entry the model whose vectors they are
+     * @param model the folder that its files lie in
      */
-    static VectorCache open(Path folder, long maxBytes, CatalogEntry entry, Metrics metrics) {
-        VectorCache cache = new VectorCache(folder, maxBytes, digest(entry), metrics);
+    static VectorCache open(Path folder, long maxBytes, CatalogEntry entry, Path model, Metrics metrics)
+            throws IOException {
+        VectorCache cache = new VectorCache(folder, maxBytes, digest(entry, model), metrics);
         cache.openFiles();
         return cache;
     }
@@ -249,14 +251,13 @@ final class VectorCache implements AutoCloseable {
         }
     }
 
-    /** Of what a text's vectors depend on beside the text. */
-    private static byte[] digest(CatalogEntry entry) {
+    /** Of what a text's vectors depend on beside the text. Which revision is in use may be a person's choice, so the files say it and not the catalog. */
+    private static byte[] digest(CatalogEntry entry, Path model) throws IOException {
         MessageDigest digest = sha256();
-        digest.update((entry.id() + '\n' + entry.revision() + '\n' + entry.embedding() + '\n')
-                .getBytes(StandardCharsets.UTF_8));
-        for (ModelFile file : entry.files()) {
-            digest.update((file.name() + ' ' + file.sha256() + '\n').getBytes(StandardCharsets.UTF_8));
-        }
+        digest.update((entry.embedding() + "\n").getBytes(StandardCharsets.UTF_8));
+        ModelStore.sha256(model)
+                .forEach(
+                        (file, sha256) -> digest.update((file + ' ' + sha256 + '\n').getBytes(StandardCharsets.UTF_8)));
         return digest.digest();
     }
 

@@ -46,7 +46,7 @@ final class RunningServer implements AutoCloseable {
         Metrics metrics = new Metrics();
         return start(
                 new GeneratorState.Absent("the test has none"),
-                VectorCache.open(folder, 64 << 20, Catalog.load().entry(EMBEDDER), metrics),
+                VectorCache.open(folder, 64 << 20, Catalog.load().entry(EMBEDDER), folder(EMBEDDER), metrics),
                 metrics);
     }
 

@@ -21,14 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 class VectorCacheTest {
 
     private static final long PLENTY = 64 << 20;
-    private static final CatalogEntry MODEL = Catalog.load().entry("all-minilm-l6-v2-q");
-    private static final CatalogEntry OTHER = Catalog.load().entry("all-minilm-l6-v2-onnx");
+    private static final CatalogEntry ENTRY = Catalog.load().entry(RunningServer.EMBEDDER);
+    private static final Path MODEL = RunningServer.folder(RunningServer.EMBEDDER);
 
     @TempDir
     private Path folder;
 
     @Test
-    void whatIsKeptIsThereAfterARestartToTheBit() {
+    void whatIsKeptIsThereAfterARestartToTheBit() throws IOException {
         TextVectors vectors = vectors(7);
         try (VectorCache cache = open(PLENTY, MODEL)) {
             assertThat(cache.find(cache.key(text(7)))).isNull();
@@ -44,14 +44,19 @@ class VectorCacheTest {
     }
 
     @Test
-    void anotherTextOtherSentencesAndAnotherModelAreOthers() {
+    void anotherTextOtherSentencesAndAnotherModelAreOthers(@TempDir Path other) throws IOException {
         try (VectorCache cache = open(PLENTY, MODEL)) {
             cache.keep(cache.key(text(1)), vectors(1));
             assertThat(cache.find(cache.key(text(2)))).isNull();
             assertThat(cache.find(cache.key(new PassageText(text(1).text(), List.of(new Span(0, 3))))))
                     .isNull();
         }
-        try (VectorCache cache = open(PLENTY, OTHER)) {
+        // Another revision under the same id, as a person may have promoted it.
+        Path revision = Files.createDirectories(other);
+        Files.writeString(
+                revision.resolve("lock.json"),
+                Files.readString(MODEL.resolve("lock.json")).replaceFirst("\"sha256\" : \"..", "\"sha256\" : \"00"));
+        try (VectorCache cache = open(PLENTY, revision)) {
             assertThat(cache.find(cache.key(text(1)))).isNull();
         }
     }
@@ -92,7 +97,7 @@ class VectorCacheTest {
     }
 
     @Test
-    void aFolderThatAnotherUsesIsLeftAlone() {
+    void aFolderThatAnotherUsesIsLeftAlone() throws IOException {
         try (VectorCache first = open(PLENTY, MODEL);
                 VectorCache second = open(PLENTY, MODEL)) {
             first.keep(first.key(text(1)), vectors(1));
@@ -103,7 +108,7 @@ class VectorCacheTest {
     }
 
     @Test
-    void eachTextIsComputedOnce() throws InterruptedException {
+    void eachTextIsComputedOnce() throws IOException, InterruptedException {
         List<PassageText> computed = new ArrayList<>();
         TextEmbedder counting = texts -> {
             computed.addAll(texts);
@@ -149,8 +154,8 @@ class VectorCacheTest {
         }
     }
 
-    private VectorCache open(long room, CatalogEntry model) {
-        return VectorCache.open(folder, room, model, new Metrics());
+    private VectorCache open(long room, Path model) throws IOException {
+        return VectorCache.open(folder, room, ENTRY, model, new Metrics());
     }
 
     private static PassageText text(int number) {
