@@ -206,7 +206,7 @@ public final class BenchCommand {
             @Option(
                             names = "--rounds",
                             paramLabel = "N",
-                            defaultValue = "5",
+                            defaultValue = "3",
                             description = "how often each is measured (default: ${DEFAULT-VALUE})")
                     int rounds,
             @Option(
