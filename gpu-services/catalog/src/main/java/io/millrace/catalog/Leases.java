@@ -3,8 +3,6 @@ package io.millrace.catalog;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -28,6 +27,7 @@ final class Leases {
 
     static final Duration BEAT = Duration.ofMinutes(1);
     private static final Duration SILENCE = Duration.ofMinutes(10);
+    private static final String NAMELESS = "unknown";
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Path folder;
@@ -50,8 +50,9 @@ final class Leases {
             return new Holder(thisHost(), ProcessHandle.current().pid(), started(ProcessHandle.current()));
         }
 
+        /** Where a machine doesn't know its name, its processes can't be told from another's. */
         boolean here() {
-            return host.equals(thisHost());
+            return !host.startsWith(NAMELESS) && host.equals(thisHost());
         }
 
         boolean alive() {
@@ -71,10 +72,19 @@ final class Leases {
             } catch (IOException | UnsupportedOperationException e) {
                 namespace = "";
             }
+            return hostName() + namespace;
+        }
+
+        /** Without asking the resolver, which may ask a server, and keep us waiting. */
+        private static String hostName() {
             try {
-                return InetAddress.getLocalHost().getHostName() + namespace;
-            } catch (UnknownHostException e) {
-                return "unknown" + namespace;
+                return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+            } catch (IOException e) {
+                return Stream.of("HOSTNAME", "COMPUTERNAME")
+                        .map(System::getenv)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(NAMELESS);
             }
         }
     }
