@@ -40,7 +40,7 @@ class LeakIT {
     private static final int TENANTS = FULL ? 20 : 3;
     private static final int USERS = FULL ? 20 : 4;
     private static final int GROUPS = 2;
-    private static final int OTHERS = 9;
+    private static final int OTHERS = 4;
     private static final Pattern CODE = Pattern.compile("code-[a-z0-9]+-[a-z0-9]+");
     private static final String QUESTION = "What is the code of the vault?";
     /** What the documents that change hands hold: no code, so the other tests don't see them. */
@@ -185,8 +185,10 @@ class LeakIT {
     /** A next version's access list counts at once, for kept answers too. */
     @Test
     void whatChangesHandsIsItsNewOwnersAlone() throws IOException {
+        List<Person> owners =
+                PEOPLE.stream().filter(person -> handsOver(person.tenant())).toList();
         handOver(0);
-        for (Person person : PEOPLE) {
+        for (Person person : owners) {
             for (int asked = 0; asked < 2; asked++) {
                 HttpResponse<String> answer = person.asks().chat(CIPHER_QUESTION, false);
                 assertThat(found(CIPHER, answer)).containsExactly(cipher(person.tenant(), number(person)));
@@ -196,7 +198,7 @@ class LeakIT {
 
         handOver(1);
 
-        for (Person person : PEOPLE) {
+        for (Person person : owners) {
             int former = number(person);
             Set<String> own = Set.of(cipher(person.tenant(), (former + USERS - 1) % USERS));
             String id = DocumentKey.of(person.tenant(), ledger(person.tenant(), former))
@@ -221,7 +223,7 @@ class LeakIT {
 
     /** Each user's ledger, to be seen by the user that comes {@code by} places after alone. */
     private static void handOver(int by) throws IOException {
-        for (String tenant : WRITERS.keySet()) {
+        for (String tenant : WRITERS.keySet().stream().filter(LeakIT::handsOver).toList()) {
             for (int u = 0; u < USERS; u++) {
                 upload(
                         tenant,
@@ -231,6 +233,11 @@ class LeakIT {
             }
         }
         stack.awaitQuiet();
+    }
+
+    /** Every second tenant: it takes two uploads and nine replies a user. */
+    private static boolean handsOver(String tenant) {
+        return Integer.parseInt(tenant.substring(1)) % 2 == 0;
     }
 
     private static String ledger(String tenant, int user) {
