@@ -74,8 +74,13 @@ final class VectorCache implements AutoCloseable {
             return Math.max(kept.get(), store.getFileStore().size());
         }
 
+        /** Where the disk fails, what was not written yet is lost; it is only a cache. */
         void close() {
-            store.close();
+            try {
+                store.close();
+            } catch (MVStoreException e) {
+                store.closeImmediately();
+            }
         }
 
         void delete() throws IOException {

@@ -8,6 +8,7 @@ import io.millrace.core.embed.PassageText;
 import io.millrace.core.embed.QuantizedEmbedding;
 import io.millrace.core.text.Span;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class VectorCacheTest {
@@ -104,6 +107,42 @@ class VectorCacheTest {
             second.keep(second.key(text(1)), vectors(1));
             assertThat(second.find(second.key(text(1)))).isNull();
             assertThat(first.find(first.key(text(1)))).isNotNull();
+        }
+    }
+
+    /** In a process that may write files of half a megabyte only. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aFullDiskCostsNoAnswer() throws IOException, InterruptedException {
+        Process limited = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "ulimit -f 512 && exec \"$0\" -XX:-UsePerfData -cp \"$1\" \"$2\" \"$3\"",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        FullDisk.class.getName(),
+                        folder.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(limited.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(limited.waitFor()).as(said).isZero();
+        assertThat(said).contains("vectors are computed anew each time").contains("all 4000 answered");
+    }
+
+    /** Keeps more than the process may write. */
+    static final class FullDisk {
+        public static void main(String[] arguments) throws Exception {
+            TextEmbedder counting =
+                    texts -> texts.stream().map(text -> vectors(1)).toList();
+            int answered = 0;
+            try (VectorCache cache = VectorCache.open(Path.of(arguments[0]), PLENTY, ENTRY, MODEL, new Metrics())) {
+                TextEmbedder embedder = new CachingEmbedder(counting, cache);
+                for (int i = 0; i < 4000; i++) {
+                    answered += embedder.embed(List.of(text(i))).size();
+                }
+            }
+            System.out.println("all " + answered + " answered");
         }
     }
 
