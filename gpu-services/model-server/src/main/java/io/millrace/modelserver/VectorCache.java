@@ -74,11 +74,16 @@ final class VectorCache implements AutoCloseable {
             return Math.max(kept.get(), store.getFileStore().size());
         }
 
-        /** Where the disk fails, what was not written yet is lost; it is only a cache. */
+        /**
+         * Where the disk fails, what was not written yet is lost; it is only a cache. Not by {@link MVStore#close}: where that can't write (H2 2.3.232) it
+         * never returns. What was committed is all that it would have kept.
+         */
         void close() {
             try {
-                store.close();
+                store.commit();
             } catch (MVStoreException e) {
+                // It has closed itself.
+            } finally {
                 store.closeImmediately();
             }
         }
