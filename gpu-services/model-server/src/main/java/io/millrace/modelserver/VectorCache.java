@@ -37,6 +37,9 @@ final class VectorCache implements AutoCloseable {
     /** Of each file; what is read again lies in the system's cache anyway. */
     private static final int PAGE_CACHE_MEGABYTES = 2;
 
+    /** In bytes: a text of some six hundred sentences. Whoever asks for more of one text gets it, but it would have to be held whole here. */
+    private static final int LARGEST = 256 << 10;
+
     private final Path folder;
     private final long bytesOfAFile;
     private final byte[] model;
@@ -193,13 +196,17 @@ final class VectorCache implements AutoCloseable {
     }
 
     void keep(Key key, TextVectors vectors) {
+        byte[] value = vectors.toBytes();
+        if (value.length > LARGEST) {
+            return;
+        }
         boolean full;
         lock.readLock().lock();
         try {
             if (newer == null) {
                 return;
             }
-            newer.put(key, vectors.toBytes());
+            newer.put(key, value);
             full = newer.bytes() > bytesOfAFile;
         } catch (MVStoreException e) {
             full = true;

@@ -7,12 +7,14 @@ import io.millrace.catalog.CatalogEntry;
 import io.millrace.core.embed.PassageText;
 import io.millrace.core.embed.QuantizedEmbedding;
 import io.millrace.core.text.Span;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -85,6 +87,16 @@ class VectorCacheTest {
     }
 
     @Test
+    void whatIsVeryLargeIsNotKept() throws IOException {
+        Random random = new Random(1);
+        List<QuantizedEmbedding> sentences = Collections.nCopies(700, QuantizedEmbedding.of(floats(random)));
+        try (VectorCache cache = open(PLENTY, MODEL)) {
+            cache.keep(cache.key(text(1)), new TextVectors(floats(random), sentences, 1, 0));
+            assertThat(cache.find(cache.key(text(1)))).isNull();
+        }
+    }
+
+    @Test
     void aDamagedFileIsBegunAnew() throws IOException {
         try (VectorCache cache = open(PLENTY, MODEL)) {
             cache.keep(cache.key(text(1)), vectors(1));
@@ -139,14 +151,17 @@ class VectorCacheTest {
             TextEmbedder counting =
                     texts -> texts.stream().map(text -> vectors(1)).toList();
             int answered = 0;
-            // What is kept is written once a second.
-            long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+            // What is kept is written once a second, so the disk's error is met then.
+            ByteArrayOutputStream said = new ByteArrayOutputStream();
+            System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
             try (VectorCache cache = VectorCache.open(Path.of(arguments[0]), PLENTY, ENTRY, MODEL, new Metrics())) {
                 TextEmbedder embedder = new CachingEmbedder(counting, cache);
-                while (answered < 2000 || System.nanoTime() < end) {
-                    answered += embedder.embed(List.of(text(answered % 4000))).size();
+                while (said.size() == 0) {
+                    answered += embedder.embed(List.of(text(answered))).size();
                 }
+                answered += embedder.embed(List.of(text(0))).size();
             }
+            System.out.println(said.toString(StandardCharsets.UTF_8));
             System.out.println("all answered: " + answered);
         }
     }

@@ -43,6 +43,7 @@ import io.millrace.core.text.Sentences;
 import io.millrace.core.text.Span;
 import io.millrace.index.lucene.LuceneSettings;
 import io.millrace.index.lucene.LuceneStore;
+import io.millrace.testkit.MapAnswerCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,7 +167,7 @@ final class CacheTruth {
         Trial(AnswerMode mode, CacheSettings settings, Random random) {
             this.mode = mode;
             this.random = random;
-            this.cached = answering(new MapCache(kept), settings);
+            this.cached = answering(new MapAnswerCache(kept), settings);
             this.anew = answering(AnswerCache.NONE, settings);
         }
 
@@ -373,24 +374,6 @@ final class CacheTruth {
             String text = FakeGenerator.passages(request.messages().getLast().content());
             onText.accept(text);
             return new Generation(text, 1, 1, FinishReason.STOP);
-        }
-    }
-
-    private record MapCache(Map<String, CachedAnswer> kept) implements AnswerCache {
-
-        @Override
-        public Optional<CachedAnswer> find(String key) {
-            return Optional.ofNullable(kept.get(key));
-        }
-
-        @Override
-        public void put(String key, CachedAnswer answer) {
-            kept.put(key, answer);
-        }
-
-        @Override
-        public void remove(String key) {
-            kept.remove(key);
         }
     }
 }

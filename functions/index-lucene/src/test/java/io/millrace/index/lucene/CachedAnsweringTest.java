@@ -13,7 +13,6 @@ import io.millrace.core.answer.LogisticModel;
 import io.millrace.core.answer.PromptTemplates;
 import io.millrace.core.answer.QuoteSettings;
 import io.millrace.core.answer.RefusalModel;
-import io.millrace.core.cache.AnswerCache;
 import io.millrace.core.cache.Asked;
 import io.millrace.core.cache.CacheCounts;
 import io.millrace.core.cache.CacheSettings;
@@ -28,12 +27,12 @@ import io.millrace.core.rerank.SentenceReranker;
 import io.millrace.core.retrieve.Question;
 import io.millrace.core.retrieve.RetrievalSettings;
 import io.millrace.core.retrieve.Retriever;
+import io.millrace.testkit.MapAnswerCache;
 import io.millrace.testkit.SampleDocument;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -99,7 +98,7 @@ final class CachedAnsweringTest {
                 PromptTemplates.SHIPPED,
                 new RefusalModel(new LogisticModel(0, new double[9]), 0));
         return new CachedAnswering(
-                new MapCache(kept),
+                new MapAnswerCache(kept),
                 settings,
                 store::snapshot,
                 new StemEmbedder(),
@@ -108,24 +107,6 @@ final class CachedAnsweringTest {
                 "sentences",
                 new Answerer(store::snapshot, generator, answers),
                 10);
-    }
-
-    private record MapCache(Map<String, CachedAnswer> kept) implements AnswerCache {
-
-        @Override
-        public Optional<CachedAnswer> find(String key) {
-            return Optional.ofNullable(kept.get(key));
-        }
-
-        @Override
-        public void put(String key, CachedAnswer answer) {
-            kept.put(key, answer);
-        }
-
-        @Override
-        public void remove(String key) {
-            kept.remove(key);
-        }
     }
 
     @Test
