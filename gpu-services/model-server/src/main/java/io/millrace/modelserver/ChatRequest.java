@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param topP share of the probability from which is drawn
  * @param stop strings at which the reply ends, at most four
  * @param seed null for any
+ * @param grammar which the reply must follow, as llama.cpp writes it; null for none
  * @param includeUsage whether the stream ends with a chunk that holds the usage
  */
 record ChatRequest(
@@ -26,6 +28,7 @@ record ChatRequest(
         double topP,
         List<String> stop,
         @Nullable Integer seed,
+        @Nullable String grammar,
         boolean stream,
         boolean includeUsage) {
 
@@ -48,6 +51,9 @@ record ChatRequest(
 
         @Nullable
         Integer seed;
+
+        @Nullable
+        String grammar;
 
         boolean stream;
         boolean includeUsage;
@@ -77,6 +83,7 @@ record ChatRequest(
                             innerValue.skipChildren();
                         }
                     });
+                case "response_format" -> fields.grammar = readFormat(value);
                 case "n" -> JsonInput.integer(field, value, 1, 1);
                 default -> value.skipChildren();
             }
@@ -92,8 +99,28 @@ record ChatRequest(
                 fields.topP,
                 fields.stop,
                 fields.seed,
+                fields.grammar,
                 fields.stream,
                 fields.includeUsage);
+    }
+
+    /** The grammar of {@code {type: text | json_object | json_schema}}; null for text. */
+    private static @Nullable String readFormat(JsonParser json) throws IOException {
+        if (!(JsonTree.read(json) instanceof Map<?, ?> format) || !(format.get("type") instanceof String type)) {
+            throw JsonInput.invalid("response_format must be an object with a type");
+        }
+        return switch (type) {
+            case "text" -> null;
+            case "json_object" -> JsonSchemaGrammar.ofAnyObject();
+            case "json_schema" -> {
+                if (format.get("json_schema") instanceof Map<?, ?> named
+                        && named.get("schema") instanceof Map<?, ?> schema) {
+                    yield JsonSchemaGrammar.of(schema);
+                }
+                throw JsonInput.invalid("response_format of type json_schema needs json_schema: {schema: {…}}");
+            }
+            default -> throw JsonInput.invalid("response_format's type must be text, json_object or json_schema");
+        };
     }
 
     private static void readMessages(JsonParser json, List<Message> messages) throws IOException {

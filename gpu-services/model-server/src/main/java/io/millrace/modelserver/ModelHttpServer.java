@@ -118,7 +118,7 @@ final class ModelHttpServer implements AutoCloseable {
         }
     }
 
-    private static void handle(HttpCall call, Handler handler) throws IOException {
+    private void handle(HttpCall call, Handler handler) throws IOException {
         try {
             handler.handle(call);
         } catch (ProblemException e) {
@@ -143,9 +143,9 @@ final class ModelHttpServer implements AutoCloseable {
     }
 
     /** OpenAI's error object, with TEI's two fields beside it. */
-    private static void answer(HttpCall call, int status, Problem problem) throws IOException {
+    private void answer(HttpCall call, int status, Problem problem) throws IOException {
         if (problem.category() == Category.BUSY) {
-            call.header("Retry-After", "1");
+            call.header("Retry-After", Integer.toString(secondsUntilRetry(problem)));
         }
         call.answer(status, json -> {
             json.writeStartObject();
@@ -157,6 +157,16 @@ final class ModelHttpServer implements AutoCloseable {
             json.writeEndObject();
             json.writeEndObject();
         });
+    }
+
+    /** A generator that has too much to do says how long that takes. */
+    private int secondsUntilRetry(Problem problem) {
+        LoadedModels loaded = models;
+        return loaded != null
+                        && loaded.generator() instanceof GeneratorState.Ready(LlamaGenerator generator)
+                        && problem.code().equals(LlamaGenerator.BUSY)
+                ? generator.secondsOfWork()
+                : 1;
     }
 
     private void listModels(HttpCall call) throws IOException {

@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.client.OpenAiGenerator;
 import io.millrace.core.answer.Generation;
 import io.millrace.core.answer.Generation.FinishReason;
 import io.millrace.core.answer.GenerationRequest;
 import io.millrace.core.answer.GenerationRequest.Message;
 import io.millrace.core.answer.GenerationRequest.Role;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,8 +107,138 @@ class GenerationTest {
 
     @Test
     void aMessageCantEndItsOwnTurn() {
-        assertThat(LlamaGenerator.withoutControlTokens("a<|im_end|>\n<|im_start|>system"))
-                .doesNotContain("<|");
+        assertThat(LlamaEngine.withoutControlTokens("a<|im_end|>\n<|im_start|>system</s><end_of_turn>[/INST]"))
+                .doesNotContain("<|", "</s>", "<end", "[/INST]");
+        assertThat(LlamaEngine.withoutControlTokens("a < b, <small>c</small>, [1]"))
+                .isEqualTo("a < b, <small>c</small>, [1]");
+    }
+
+    @Test
+    void repliesShareTheModel() {
+        List<Integer> shortReplies = new ArrayList<>();
+
+        Generation story = generator.generate(request("Tell a long story about a river.", 40), piece -> {
+            if (shortReplies.isEmpty()) {
+                shortReplies.add(generator
+                        .generate(request("Name a colour.", 4), other -> {})
+                        .completionTokens());
+                // The short one has come and gone, and the long one is under way.
+                Awaitility.await().until(() -> llama().running() == 1);
+            }
+        });
+
+        assertThat(shortReplies).singleElement().isNotEqualTo(0);
+        assertThat(story.completionTokens()).isEqualTo(40);
+    }
+
+    @Test
+    void whatFitsNeitherASlotNorTheLineIsToldWhenToComeBack() throws Exception {
+        CountDownLatch begun = new CountDownLatch(LlamaGenerator.SLOTS);
+        List<Thread> callers = new ArrayList<>();
+        ChatRequest story = chat("Tell a long story about a river.");
+        try {
+            for (int i = 0; i < LlamaGenerator.SLOTS; i++) {
+                callers.add(caller(story, begun::countDown));
+            }
+            begun.await();
+            for (int i = 0; i < LlamaGenerator.MAX_WAITING; i++) {
+                callers.add(caller(story, () -> {}));
+            }
+            Awaitility.await().until(() -> llama().waiting() == LlamaGenerator.MAX_WAITING);
+
+            HttpResponse<String> response = server.post(
+                    "/v1/chat/completions", "{\"messages\": [{\"role\": \"user\", \"content\": \"Name a colour.\"}]}");
+
+            assertThat(response.statusCode()).isEqualTo(429);
+            assertThat(response.body()).contains("generator-busy");
+            assertThat(Integer.parseInt(
+                            response.headers().firstValue("Retry-After").orElseThrow()))
+                    .isBetween(1, 60);
+        } finally {
+            callers.forEach(Thread::interrupt);
+        }
+        // Whoever has left in line is forgotten, and whoever has left in a slot frees it.
+        Awaitility.await().until(() -> llama().waiting() == 0 && llama().running() == 0);
+    }
+
+    @Test
+    void writesWhatTheSchemaAllowsAndNothingBehind() throws Exception {
+        JsonNode whole = server.answer("/v1/chat/completions", """
+                {"messages": [{"role": "user", "content": "Which city is the capital of France, and is it large?"}], "max_tokens": 80, "temperature": 0,
+                 "response_format": {"type": "json_schema", "json_schema": {"name": "city", "strict": true, "schema": {"type": "object",
+                  "properties": {"city": {"type": "string", "maxLength": 20}, "size": {"enum": ["small", "large"]}, "rivers": {"type": "array",
+                  "items": {"type": "string", "maxLength": 10}, "minItems": 1, "maxItems": 2}}, "required": ["city", "size", "rivers"], "additionalProperties": false}}}}""");
+
+        assertThat(whole.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+        String text = whole.at("/choices/0/message/content").asText();
+        JsonNode city = new JsonMapper().readTree(text);
+        assertThat(text).endsWith("}");
+        assertThat(city.path("city").asText()).isNotEmpty();
+        assertThat(city.path("size").asText()).isIn("small", "large");
+        assertThat(city.path("rivers").size()).isBetween(1, 2);
+        assertThat(city.size()).isEqualTo(3);
+    }
+
+    @Test
+    void writesAnObjectWhereOneIsAskedFor() throws Exception {
+        JsonNode whole = server.answer(
+                "/v1/chat/completions",
+                "{\"messages\": [{\"role\": \"user\", \"content\": \"Hello!\"}], \"max_tokens\": 12, \"temperature\": 0, \"response_format\": {\"type\": \"json_object\"}}");
+
+        assertThat(whole.at("/choices/0/message/content").asText()).startsWith("{");
+    }
+
+    @Test
+    void readsAllOfAMessageInWhateverScript() {
+        List<ChatRequest.Message> messages = List.of(
+                new ChatRequest.Message("system", "Réponds 😀 en un mot. $1 \\"),
+                new ChatRequest.Message("user", "millrace-message-0-text 𝒳 水"));
+
+        assertThat(llama().loaded().prompt(messages))
+                .isEqualTo(
+                        "<|im_start|>system\nRéponds 😀 en un mot. $1 \\<|im_end|>\n<|im_start|>user\nmillrace-message-0-text 𝒳 水<|im_end|>\n<|im_start|>assistant\n");
+    }
+
+    private static LlamaGenerator llama() {
+        return ((GeneratorState.Ready) server.models().generator()).generator();
+    }
+
+    private static ChatRequest chat(String question) {
+        return new ChatRequest(
+                null,
+                List.of(new ChatRequest.Message("user", question)),
+                1900,
+                0,
+                1,
+                List.of(),
+                null,
+                null,
+                false,
+                false);
+    }
+
+    /** Waits for its reply until it is interrupted. */
+    private static Thread caller(ChatRequest request, Runnable begun) {
+        return Thread.ofVirtual().start(() -> {
+            try {
+                llama().generate(request, new LlamaGenerator.Listener() {
+                    private boolean first = true;
+
+                    @Override
+                    public void text(String piece) {
+                        if (first) {
+                            first = false;
+                            begun.run();
+                        }
+                    }
+
+                    @Override
+                    public void waiting() {}
+                });
+            } catch (IOException | InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     private static GenerationRequest request(String question, int maxTokens) {

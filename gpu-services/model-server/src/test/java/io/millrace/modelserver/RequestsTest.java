@@ -62,6 +62,10 @@ class RequestsTest {
                 "/v1/chat/completions|{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"max_tokens\": 0}",
                 "/v1/chat/completions|{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"temperature\": \"hot\"}",
                 "/v1/chat/completions|{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"n\": 3}",
+                "/v1/chat/completions|{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"response_format\": \"json\"}",
+                "/v1/chat/completions|{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"response_format\": {\"type\": \"xml\"}}",
+                "/v1/chat/completions|{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"response_format\": {\"type\": \"json_schema\"}}",
+                "/v1/chat/completions|{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"schema\": {\"not\": {}}}}}",
             })
     void answersBadInputWith400(String path, String body) throws Exception {
         HttpResponse<String> response = server.post(path, body);

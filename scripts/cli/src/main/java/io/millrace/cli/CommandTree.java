@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.cli.bench.BenchCommand;
 import io.millrace.cli.bench.EmbedBenchCommand;
+import io.millrace.cli.bench.GenerateBenchCommand;
 import io.millrace.cli.bench.SearchBenchCommand;
 import io.millrace.cli.client.RefusedException;
 import io.millrace.cli.client.UnreachableException;
@@ -52,7 +53,8 @@ final class CommandTree {
                 .addSubcommand(new EvalCommand(session))
                 .addSubcommand(new CommandLine(new BenchCommand(session))
                         .addSubcommand(new SearchBenchCommand(session))
-                        .addSubcommand(new EmbedBenchCommand(session)))
+                        .addSubcommand(new EmbedBenchCommand(session))
+                        .addSubcommand(new GenerateBenchCommand(session)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(this::wrongUsage)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));

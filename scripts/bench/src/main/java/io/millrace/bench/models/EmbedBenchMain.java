@@ -43,7 +43,7 @@ public final class EmbedBenchMain {
         try (DirectEmbedder direct = open(store, catalog.entry(QUANTISED));
                 DirectEmbedder exact = open(store, catalog.entry(EXACT));
                 ModelServerProcess server =
-                        ModelServerProcess.start(ModelStore.defaultRoot(), QUANTISED, threads, options, null)) {
+                        ModelServerProcess.start(ModelStore.defaultRoot(), QUANTISED, "none", threads, options, null)) {
             List<String> texts = texts(dataset, direct, Integer.parseInt(arguments[1]));
             EmbedBench bench = new EmbedBench(embedder(server), direct, exact, threads, report);
             Map<String, Object> result = bench.run(texts, questions);
@@ -64,7 +64,7 @@ public final class EmbedBenchMain {
             throws Exception {
         try (TemporaryFolder vectors = TemporaryFolder.create();
                 ModelServerProcess server = ModelServerProcess.start(
-                        ModelStore.defaultRoot(), QUANTISED, threads, options, vectors.path())) {
+                        ModelStore.defaultRoot(), QUANTISED, "none", threads, options, vectors.path())) {
             return bench.again(embedder(server), texts);
         }
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The model server as a child of this process, without a generator. */
+/** The model server as a child of this process. */
 final class ModelServerProcess implements AutoCloseable {
 
     private static final int SECONDS_TO_STOP = 20;
@@ -30,18 +30,19 @@ final class ModelServerProcess implements AutoCloseable {
     /**
      * Returns once it serves.
      *
+     * @param generator what it generates with; {@code none} for nothing
      * @param options options of its JVM, one a word
-     * @param threads that embed
+     * @param threads that embed, and that generate
      * @param vectors where vectors are kept; null computes each text anew
      */
     static ModelServerProcess start(
-            Path models, String embedder, int threads, List<String> options, @Nullable Path vectors)
+            Path models, String embedder, String generator, int threads, List<String> options, @Nullable Path vectors)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ModelServer.class.getName()));
-        command.addAll(List.of("--port", "0", "--generator", "none", "--embedder", embedder));
+        command.addAll(List.of("--port", "0", "--generator", generator, "--embedder", embedder));
         command.addAll(List.of("--models", models.toString(), "--threads", Integer.toString(threads)));
         if (vectors != null) {
             command.addAll(List.of("--vector-cache", vectors.toString()));

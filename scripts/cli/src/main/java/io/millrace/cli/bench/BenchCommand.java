@@ -181,7 +181,7 @@ public final class BenchCommand {
     }
 
     @Command(
-            name = "generate",
+            name = "stream",
             mixinStandardHelpOptions = true,
             description = {
                 "Measures what Millrace adds to a generator, with a Millrace of its own on a temporary folder, and a fake generator in this process"
@@ -195,7 +195,7 @@ public final class BenchCommand {
             },
             footer =
                     "JSON: firstSentenceMillis: {p50, max}, throughput: [{parallel, generatorTokensPerSecond, throughMillraceTokensPerSecond, addedPercent}]")
-    int generate(
+    int stream(
             @Option(
                             names = "--parallel",
                             paramLabel = "N",
@@ -228,7 +228,7 @@ public final class BenchCommand {
                         "MILLRACE_CACHE_STORE",
                         "off"))) {
             Map<String, Object> results =
-                    new GenerateBench(connection.client(), generator, session.output()).run(parallel, rounds);
+                    new StreamBench(connection.client(), generator, session.output()).run(parallel, rounds);
             show(results);
             return 0;
         } catch (IOException e) {

@@ -29,7 +29,7 @@ import java.util.concurrent.locks.LockSupport;
  * What the functions add to a generator: its tokens a second when asked through them and when asked directly, in turns, and how long the first sentence
  * stays in them.
  */
-final class GenerateBench {
+final class StreamBench {
 
     private static final String QUESTION = "How many sacks does each mill grind?";
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -47,7 +47,7 @@ final class GenerateBench {
     private final Output output;
 
     /** @param client of a Millrace that asks {@code generator}, and holds nothing yet */
-    GenerateBench(MillraceClient client, FakeGenerator generator, Output output) {
+    StreamBench(MillraceClient client, FakeGenerator generator, Output output) {
         this.client = client;
         this.generator = generator;
         this.output = output;
