@@ -1,36 +1,46 @@
 package io.millrace.runtime;
 
+import io.millrace.client.TokenizeApi;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Where texts become vectors. */
 @ConfigMapping(prefix = "millrace.embedder")
-public interface EmbedderConfig {
+public interface EmbedderConfig extends ModelServiceConfig {
 
-    /** Address of the model Service, without {@code /v1}. */
+    /** Address of the model Service, without {@code /v1}; several, separated by commas, where no Service spreads the load. */
     @WithDefault("http://embedder")
-    URI url();
+    List<URI> url();
 
     /** Its id, as the Service knows it; part of every document's configuration, so a change re-embeds. */
     @WithDefault("all-minilm-l6-v2-q")
     String model();
 
-    /** {@code openai}: vLLM and Millrace's own model server; {@code tei}: Text Embeddings Inference. */
+    /** {@code openai}: vLLM and Millrace's own model server; {@code tei}: Text Embeddings Inference; {@code triton}: a model in Triton, by KServe v2. */
     @WithDefault("openai")
     Protocol protocol();
+
+    /** How tokens are counted for chunks: {@code tei} (Millrace's own server too), {@code vllm} or {@code triton}; by default {@code triton} for that protocol, else {@code tei}. */
+    Optional<TokenizeApi> tokenizer();
+
+    /** Whether TEI is asked for sentence vectors, by a second pass through the model. The protocol {@code openai} asks always, for nothing, and our server alone answers. */
+    @WithDefault("true")
+    boolean sentenceVectors();
+
+    /** After how long a question is sent to a second address as well, such as {@code 50ms}; never by default, nor with one address or {@code triton}. */
+    Optional<Duration> hedgeAfter();
 
     /** How long one call may take, from connecting to the last byte. */
     @WithDefault("60s")
     Duration timeout();
 
-    /** Sent as a bearer token; none by default. */
-    Optional<String> apiKey();
-
     enum Protocol {
         OPENAI,
-        TEI
+        TEI,
+        TRITON
     }
 }

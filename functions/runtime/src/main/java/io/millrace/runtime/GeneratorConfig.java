@@ -1,19 +1,25 @@
 package io.millrace.runtime;
 
+import io.millrace.client.ChatTemplate;
+import io.millrace.client.GeneratorApi;
 import io.millrace.client.OpenAiGenerator;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 
 /** Where answers are generated. */
 @ConfigMapping(prefix = "millrace.generator")
-public interface GeneratorConfig {
+public interface GeneratorConfig extends ModelServiceConfig {
 
-    /** Address of the model Service, without {@code /v1}. */
+    /** Address of the model Service, without {@code /v1}; several, separated by commas, where no Service spreads the load. */
     @WithDefault("http://generator")
-    URI url();
+    List<URI> url();
+
+    /** {@code openai}: {@code /v1/chat/completions} of Millrace's own server, vLLM, TGI, llama.cpp, OpenAI; {@code triton}: {@code generate_stream} of TensorRT-LLM in Triton. */
+    @WithDefault("openai")
+    GeneratorApi api();
 
     /** Its id, as the Service knows it. */
     @WithDefault("smollm2-135m-instruct-q4_1")
@@ -35,6 +41,11 @@ public interface GeneratorConfig {
     @WithDefault("none")
     OpenAiGenerator.Tokenizer tokenizer();
 
-    /** Sent as a bearer token; none by default. */
-    Optional<String> apiKey();
+    /** For {@code triton}, what it calls the model that takes text; {@link #model} is then only the name that answers carry. */
+    @WithDefault("tensorrt_llm_bls")
+    String tritonModel();
+
+    /** For {@code triton}, which takes text and not messages, how the model was taught to read a conversation: {@code chatml} (Qwen), {@code llama-3} or {@code mistral}. */
+    @WithDefault("chatml")
+    ChatTemplate chatTemplate();
 }

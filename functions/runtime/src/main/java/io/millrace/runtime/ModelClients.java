@@ -1,11 +1,16 @@
 package io.millrace.runtime;
 
 import io.millrace.client.HttpReranker;
+import io.millrace.client.HttpSettings;
 import io.millrace.client.HttpTokenCounter;
 import io.millrace.client.ModelEndpoint;
 import io.millrace.client.OpenAiEmbedder;
 import io.millrace.client.OpenAiGenerator;
 import io.millrace.client.TeiEmbedder;
+import io.millrace.client.TokenizeApi;
+import io.millrace.client.TraceContext;
+import io.millrace.client.TritonEmbedder;
+import io.millrace.client.TritonGenerator;
 import io.millrace.core.answer.Generator;
 import io.millrace.core.chunk.TokenCounter;
 import io.millrace.core.embed.Embedder;
@@ -14,37 +19,56 @@ import io.millrace.core.rerank.SentenceReranker;
 import io.millrace.core.retrieve.RetrievalSettings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 
-/** The models as functions use them: always over HTTP, on one machine as in the cluster. */
+/** The models as functions use them: always over HTTP, on one machine as in the cluster. Which server is spoken to is configuration alone. */
 @Singleton
 class ModelClients {
+
+    private final TraceContext trace;
+
+    ModelClients(RequestTrace trace) {
+        this.trace = trace;
+    }
 
     @Produces
     @Singleton
     Embedder embedder(EmbedderConfig config) {
+        ModelEndpoint endpoint = endpoint(config);
         return switch (config.protocol()) {
-            case OPENAI -> new OpenAiEmbedder(endpoint(config));
-            case TEI -> new TeiEmbedder(endpoint(config));
+            case OPENAI -> new OpenAiEmbedder(endpoint, config.hedgeAfter());
+            case TEI -> new TeiEmbedder(endpoint, config.sentenceVectors(), config.hedgeAfter());
+            case TRITON -> new TritonEmbedder(endpoint);
         };
     }
 
     @Produces
     @Singleton
     TokenCounter tokenCounter(EmbedderConfig config) {
-        return new HttpTokenCounter(endpoint(config));
+        TokenizeApi usual = switch (config.protocol()) {
+            case OPENAI, TEI -> TokenizeApi.TEI;
+            case TRITON -> TokenizeApi.TRITON;
+        };
+        return new HttpTokenCounter(endpoint(config), config.tokenizer().orElse(usual));
     }
 
     @Produces
     @Singleton
     Generator generator(GeneratorConfig config) {
-        return new OpenAiGenerator(
-                new ModelEndpoint(
-                        config.url(),
-                        config.model(),
-                        config.timeout(),
-                        config.apiKey().orElse(null)),
-                config.trusted(),
-                config.tokenizer());
+        ModelEndpoint endpoint = endpoint("generator", config.url(), config.model(), config.timeout(), config);
+        return switch (config.api()) {
+            case OPENAI -> new OpenAiGenerator(endpoint, config.trusted(), config.tokenizer());
+            case TRITON -> {
+                if (config.tokenizer() != OpenAiGenerator.Tokenizer.NONE) {
+                    throw new IllegalArgumentException(
+                            "millrace.generator.tokenizer must be none with millrace.generator.api=triton, which has none, but is "
+                                    + config.tokenizer());
+                }
+                yield new TritonGenerator(endpoint, config.trusted(), config.chatTemplate(), config.tritonModel());
+            }
+        };
     }
 
     @Produces
@@ -52,12 +76,7 @@ class ModelClients {
     Reranker reranker(RerankerConfig config) {
         return config.url()
                 .<Reranker>map(url -> new HttpReranker(
-                        new ModelEndpoint(
-                                url,
-                                config.model(),
-                                config.timeout(),
-                                config.apiKey().orElse(null)),
-                        config.api()))
+                        endpoint("reranker", url, config.model(), config.timeout(), config), config.api()))
                 .orElseGet(SentenceReranker::new);
     }
 
@@ -69,8 +88,21 @@ class ModelClients {
                 : RetrievalSettings.DEFAULT.withRerankWeight(config.weight());
     }
 
-    private static ModelEndpoint endpoint(EmbedderConfig config) {
-        return new ModelEndpoint(
-                config.url(), config.model(), config.timeout(), config.apiKey().orElse(null));
+    private ModelEndpoint endpoint(EmbedderConfig config) {
+        return endpoint("embedder", config.url(), config.model(), config.timeout(), config);
+    }
+
+    private ModelEndpoint endpoint(
+            String role, List<URI> urls, String model, Duration timeout, ModelServiceConfig config) {
+        try {
+            return new ModelEndpoint(
+                    urls,
+                    model,
+                    timeout,
+                    config.apiKey().orElse(null),
+                    new HttpSettings(config.idleConnections(), config.http2PriorKnowledge(), trace));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("millrace." + role + ".*: " + e.getMessage(), e);
+        }
     }
 }

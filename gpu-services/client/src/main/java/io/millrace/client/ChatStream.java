@@ -12,8 +12,6 @@ import okio.BufferedSource;
 /** Reads a streamed chat completion: server-sent events whose data is a {@code chat.completion.chunk}, the last one {@code [DONE]}. */
 final class ChatStream {
 
-    private static final String DATA = "data:";
-
     private final Consumer<String> onText;
     private final StringBuilder text = new StringBuilder();
     private int promptTokens;
@@ -33,46 +31,33 @@ final class ChatStream {
 
     /** @throws EOFException if the stream ends before the reply does */
     Generation read(BufferedSource events) throws IOException {
-        for (String line = events.readUtf8Line(); line != null; line = events.readUtf8Line()) {
-            if (!line.startsWith(DATA)) {
-                continue;
-            }
-            String data = line.substring(DATA.length()).strip();
+        EventStream.read(events, data -> {
             if (data.equals("[DONE]")) {
                 finished = true;
-                break;
+                return false;
             }
-            try (JsonParser json = ModelCalls.parser(data)) {
-                json.nextToken();
-                readChunk(json);
-            }
-            if (failed) {
-                break;
-            }
-        }
+            EventStream.members(data, this::readMember);
+            return !failed;
+        });
         if (!finished && !failed) {
             throw new EOFException("the stream ended before the reply did");
         }
         return new Generation(text.toString(), promptTokens, completionTokens, finishReason);
     }
 
-    private void readChunk(JsonParser json) throws IOException {
-        EmbeddingAnswer.expect(json, json.currentToken(), JsonToken.START_OBJECT);
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String field = json.currentName();
-            JsonToken value = json.nextToken();
-            if (field.equals("choices") && value == JsonToken.START_ARRAY) {
-                while (json.nextToken() == JsonToken.START_OBJECT) {
-                    readChoice(json);
-                }
-            } else if (field.equals("usage") && value == JsonToken.START_OBJECT) {
-                readUsage(json);
-            } else if (field.equals("error") && value != JsonToken.VALUE_NULL) {
-                failed = true;
-                json.skipChildren();
-            } else {
-                json.skipChildren();
+    private void readMember(String name, JsonParser json) throws IOException {
+        JsonToken value = json.currentToken();
+        if (name.equals("choices") && value == JsonToken.START_ARRAY) {
+            while (json.nextToken() == JsonToken.START_OBJECT) {
+                readChoice(json);
             }
+        } else if (name.equals("usage") && value == JsonToken.START_OBJECT) {
+            readUsage(json);
+        } else if (name.equals("error") && value != JsonToken.VALUE_NULL) {
+            failed = true;
+            json.skipChildren();
+        } else {
+            json.skipChildren();
         }
     }
 

@@ -8,6 +8,7 @@ import io.millrace.core.rerank.RerankRequest;
 import io.millrace.core.rerank.Reranker;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -18,13 +19,15 @@ public final class HttpReranker implements Reranker {
 
     private final ModelEndpoint endpoint;
     private final RerankApi api;
+    private final String path;
     private final ModelCalls calls;
 
     /** @param endpoint its timeout is how long reranking may take: whoever waits for passages has little time */
     public HttpReranker(ModelEndpoint endpoint, RerankApi api) {
         this.endpoint = endpoint;
         this.api = api;
-        this.calls = new ModelCalls(endpoint);
+        this.path = api.path(endpoint.model());
+        this.calls = new ModelCalls(endpoint, api.healthPath());
     }
 
     /** Whether the server answers that it can serve now. */
@@ -45,11 +48,11 @@ public final class HttpReranker implements Reranker {
     }
 
     private double[] scores(String question, List<RerankRequest.Entry> batch) {
-        List<RerankAnswer> answers = calls.post(api.path(), json -> write(json, question, batch), this::read);
+        List<RerankAnswer> answers = calls.post(path, json -> write(json, question, batch), this::read);
         Double[] inOrder = new Double[batch.size()];
         for (RerankAnswer answer : answers) {
             if (answer.index() < 0 || answer.index() >= inOrder.length || inOrder[answer.index()] != null) {
-                throw calls.invalidAnswer(api.path(), "a score has index " + answer.index() + " of " + inOrder.length);
+                throw calls.invalidAnswer(path, "a score has index " + answer.index() + " of " + inOrder.length);
             }
             inOrder[answer.index()] = answer.score();
         }
@@ -57,7 +60,7 @@ public final class HttpReranker implements Reranker {
         for (int i = 0; i < scores.length; i++) {
             Double score = inOrder[i];
             if (score == null || !Double.isFinite(score)) {
-                throw calls.invalidAnswer(api.path(), "text " + i + " of " + scores.length + " got no score");
+                throw calls.invalidAnswer(path, "text " + i + " of " + scores.length + " got no score");
             }
             scores[i] = score;
         }
@@ -69,38 +72,53 @@ public final class HttpReranker implements Reranker {
             case TEI -> RerankAnswer.list(json, "score");
             case RERANK -> RerankAnswer.member(json, "results", "relevance_score");
             case SCORE -> RerankAnswer.member(json, "data", "score");
+            case TRITON -> RerankAnswer.rows(Tensors.rows(json, "score"));
         };
     }
 
     private void write(JsonGenerator json, String question, List<RerankRequest.Entry> batch) throws IOException {
-        json.writeStartObject();
+        List<String> texts = batch.stream().map(HttpReranker::text).toList();
         switch (api) {
             case TEI -> {
+                json.writeStartObject();
                 json.writeStringField("query", question);
-                writeTexts(json, "texts", batch);
+                writeTexts(json, "texts", texts);
                 json.writeBooleanField("truncate", true);
+                json.writeEndObject();
             }
             case RERANK -> {
+                json.writeStartObject();
                 json.writeStringField("model", endpoint.model());
                 json.writeStringField("query", question);
-                writeTexts(json, "documents", batch);
+                writeTexts(json, "documents", texts);
                 json.writeNumberField("top_n", batch.size());
+                json.writeEndObject();
             }
             case SCORE -> {
+                json.writeStartObject();
                 json.writeStringField("model", endpoint.model());
                 json.writeStringField("text_1", question);
-                writeTexts(json, "text_2", batch);
+                writeTexts(json, "text_2", texts);
+                json.writeEndObject();
+            }
+            case TRITON -> {
+                Tensors.begin(json);
+                Tensors.input(json, "query", Collections.nCopies(texts.size(), question));
+                Tensors.input(json, "text", texts);
+                Tensors.end(json, "score");
             }
         }
-        json.writeEndObject();
     }
 
-    private static void writeTexts(JsonGenerator json, String field, List<RerankRequest.Entry> batch)
-            throws IOException {
+    private static String text(RerankRequest.Entry entry) {
+        Passage passage = entry.passage();
+        return PassageText.of(passage.title(), passage.chunk()).text();
+    }
+
+    private static void writeTexts(JsonGenerator json, String field, List<String> texts) throws IOException {
         json.writeArrayFieldStart(field);
-        for (RerankRequest.Entry entry : batch) {
-            Passage passage = entry.passage();
-            json.writeString(PassageText.of(passage.title(), passage.chunk()).text());
+        for (String text : texts) {
+            json.writeString(text);
         }
         json.writeEndArray();
     }

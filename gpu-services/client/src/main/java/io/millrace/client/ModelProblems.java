@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelProblems {
 
+    /** The code of a path or a model that the server does not have. */
+    static final String NOT_SERVED = "model-not-served";
+
     private ModelProblems() {}
 
     /** For an answer other than 200. */
-    static ProblemException ofAnswer(ModelEndpoint endpoint, String path, Response response) {
-        String answered = who(endpoint, path) + " answered " + response.code() + ": ";
+    static ProblemException ofAnswer(String url, String model, Response response) {
+        String answered = who(url, model) + " answered " + response.code() + ": ";
         return switch (response.code()) {
             case 400, 422 ->
                 problem(
@@ -43,7 +46,7 @@ final class ModelProblems {
             case 404 ->
                 problem(
                         Category.UNAVAILABLE,
-                        "model-not-served",
+                        NOT_SERVED,
                         answered + "it does not serve this model or path; correct the model's name or the address");
             case 502, 503 ->
                 problem(
@@ -60,16 +63,16 @@ final class ModelProblems {
     }
 
     /** For a call without an answer, or one that broke off or makes no sense. */
-    static ProblemException ofFailure(ModelEndpoint endpoint, String path, Duration timeout, IOException cause) {
+    static ProblemException ofFailure(String url, String model, Duration timeout, IOException cause) {
         if (cause instanceof JsonProcessingException) {
-            return invalidAnswer(endpoint, path, "its answer is not the JSON that was expected", cause);
+            return invalidAnswer(url, model, "its answer is not the JSON that was expected", cause);
         }
         if (cause instanceof InterruptedIOException && !Thread.currentThread().isInterrupted()) {
             return new ProblemException(
                     new Problem(
                             Category.TIMEOUT,
                             "model-timeout",
-                            who(endpoint, path) + " gave no whole answer within " + timeout.toMillis()
+                            who(url, model) + " gave no whole answer within " + timeout.toMillis()
                                     + " ms; try again, or raise the timeout of this endpoint"),
                     cause);
         }
@@ -77,17 +80,17 @@ final class ModelProblems {
                 new Problem(
                         Category.UNAVAILABLE,
                         "model-unavailable",
-                        who(endpoint, path) + " can't be reached ("
+                        who(url, model) + " can't be reached ("
                                 + cause.getClass().getSimpleName() + "); check that the model server runs"),
                 cause);
     }
 
-    static ProblemException invalidAnswer(ModelEndpoint endpoint, String path, String what, @Nullable Throwable cause) {
+    static ProblemException invalidAnswer(String url, String model, String what, @Nullable Throwable cause) {
         return new ProblemException(
                 new Problem(
                         Category.INTERNAL,
                         "model-answer-invalid",
-                        who(endpoint, path) + ": " + what + "; check that this address speaks the expected API"),
+                        who(url, model) + ": " + what + "; check that this address speaks the expected API"),
                 cause);
     }
 
@@ -95,7 +98,7 @@ final class ModelProblems {
         return ProblemException.of(category, code, detail);
     }
 
-    private static String who(ModelEndpoint endpoint, String path) {
-        return "the model server at " + endpoint.url(path) + " (model " + endpoint.model() + ")";
+    private static String who(String url, String model) {
+        return "the model server at " + url + " (model " + model + ")";
     }
 }

@@ -8,8 +8,10 @@ import io.millrace.core.embed.PassageText;
 import io.millrace.core.embed.QuantizedEmbedding;
 import io.millrace.core.text.Span;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +25,19 @@ public final class OpenAiEmbedder implements Embedder {
 
     private final ModelEndpoint endpoint;
     private final ModelCalls calls;
+    private final Dimension dimension;
+    private final Optional<Duration> hedgeAfter;
 
     public OpenAiEmbedder(ModelEndpoint endpoint) {
+        this(endpoint, Optional.empty());
+    }
+
+    /** @param hedgeAfter after how long a question is sent to a second address as well; never where empty, or where there is one address */
+    public OpenAiEmbedder(ModelEndpoint endpoint, Optional<Duration> hedgeAfter) {
         this.endpoint = endpoint;
         this.calls = new ModelCalls(endpoint);
+        this.dimension = new Dimension(calls, PATH);
+        this.hedgeAfter = endpoint.bases().size() > 1 ? hedgeAfter : Optional.empty();
     }
 
     @Override
@@ -43,18 +54,21 @@ public final class OpenAiEmbedder implements Embedder {
     public List<PassageEmbedding> embedPassages(List<PassageText> passages) {
         List<PassageEmbedding> results = new ArrayList<>(passages.size());
         for (List<PassageText> batch : Batches.of(passages)) {
-            results.addAll(embed(batch));
+            results.addAll(results(batch, calls.post(PATH, json -> write(json, batch), EmbeddingAnswer::read)));
         }
         return results;
     }
 
     @Override
     public Embedding embedQuestion(String question) {
-        return embed(List.of(new PassageText(question, List.of()))).getFirst().vector();
+        List<PassageText> batch = List.of(new PassageText(question, List.of()));
+        EmbeddingAnswer answer = hedgeAfter.isPresent()
+                ? calls.postHedged(PATH, json -> write(json, batch), hedgeAfter.get(), EmbeddingAnswer::read)
+                : calls.post(PATH, json -> write(json, batch), EmbeddingAnswer::read);
+        return results(batch, answer).getFirst().vector();
     }
 
-    private List<PassageEmbedding> embed(List<PassageText> batch) {
-        EmbeddingAnswer answer = calls.post(PATH, json -> write(json, batch), EmbeddingAnswer::read);
+    private List<PassageEmbedding> results(List<PassageText> batch, EmbeddingAnswer answer) {
         EmbeddingAnswer.@Nullable Item[] inOrder = new EmbeddingAnswer.Item[batch.size()];
         for (EmbeddingAnswer.Item item : answer.items()) {
             if (item.index() < 0 || item.index() >= inOrder.length || inOrder[item.index()] != null) {
@@ -74,6 +88,8 @@ public final class OpenAiEmbedder implements Embedder {
             if (!sentences.isEmpty() && sentences.size() != wanted) {
                 throw calls.invalidAnswer(PATH, sentences.size() + " sentence vectors for " + wanted + " sentences");
             }
+            dimension.check(item.vector().dimension());
+            sentences.forEach(sentence -> dimension.check(sentence.dimension()));
             results.add(new PassageEmbedding(
                     item.vector(), sentences, item.tokens() < 0 ? shares[i] : item.tokens(), item.tokensCut()));
         }

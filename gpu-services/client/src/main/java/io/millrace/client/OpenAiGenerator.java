@@ -17,7 +17,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A generator behind {@code POST /v1/chat/completions} with {@code stream: true}: ours, vLLM, or any other OpenAI-compatible server.
+ * A generator behind {@code POST /v1/chat/completions} with {@code stream: true}: ours, vLLM, TGI, llama.cpp, OpenAI itself, or any other
+ * OpenAI-compatible server.
  * Leaving {@code generate} early or cancelling closes the connection, by which these servers notice that they can stop. Safe for use by many threads.
  */
 public final class OpenAiGenerator implements Generator {

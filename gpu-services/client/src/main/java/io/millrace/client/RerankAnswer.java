@@ -37,6 +37,15 @@ record RerankAnswer(int index, double score) {
         return items;
     }
 
+    /** Rows of one score each, in the order of the texts. */
+    static List<RerankAnswer> rows(List<double[]> rows) {
+        List<RerankAnswer> items = new ArrayList<>(rows.size());
+        for (double[] row : rows) {
+            items.add(new RerankAnswer(items.size(), row.length == 1 ? row[0] : Double.NaN));
+        }
+        return items;
+    }
+
     private static List<RerankAnswer> items(JsonParser json, String scoreField) throws IOException {
         List<RerankAnswer> items = new ArrayList<>();
         while (json.nextToken() == JsonToken.START_OBJECT) {

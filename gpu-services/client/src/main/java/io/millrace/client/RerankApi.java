@@ -7,7 +7,9 @@ public enum RerankApi {
     /** What Cohere and Jina made common, and vLLM and TGI's kin serve: {@code query} and {@code documents}; {@code results} with {@code relevance_score}. */
     RERANK("/v1/rerank", Integer.MAX_VALUE),
     /** vLLM's scores of one text with each of others: {@code text_1} and {@code text_2}; {@code data} with {@code score}. */
-    SCORE("/v1/score", Integer.MAX_VALUE);
+    SCORE("/v1/score", Integer.MAX_VALUE),
+    /** A model of Triton's, or of another server of the Open Inference Protocol: inputs {@code query} and {@code text}, output {@code score}. At most 32 texts a call. */
+    TRITON("", Batches.MAX_TEXTS);
 
     private final String path;
     private final int mostTexts;
@@ -17,8 +19,12 @@ public enum RerankApi {
         this.mostTexts = mostTexts;
     }
 
-    String path() {
-        return path;
+    String path(String model) {
+        return this == TRITON ? Tensors.path(model) : path;
+    }
+
+    String healthPath() {
+        return this == TRITON ? Tensors.HEALTH : "/health";
     }
 
     int mostTexts() {

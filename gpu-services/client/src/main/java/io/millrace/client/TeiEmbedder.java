@@ -8,13 +8,16 @@ import io.millrace.core.embed.Embedding;
 import io.millrace.core.embed.PassageEmbedding;
 import io.millrace.core.embed.PassageText;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An embedder behind TEI's own {@code POST /embed}, asked not to truncate: a text beyond the window is refused (UNPROCESSABLE) instead of cut
- * without a word, which is what TEI's OpenAI-compatible route does. Gives no sentence vectors; tokens are each text's share, by length, of the header
- * {@code x-compute-tokens}. Safe for use by many threads.
+ * without a word, which is what TEI's OpenAI-compatible route does. Sentence vectors are the means of those of their tokens ({@code /embed_all}, {@code /tokenize}), for a second pass
+ * through the model. Without them tokens are each text's share, by length, of the header {@code x-compute-tokens}. Safe for use by many threads.
  */
 public final class TeiEmbedder implements Embedder {
 
@@ -22,10 +25,25 @@ public final class TeiEmbedder implements Embedder {
 
     private final ModelEndpoint endpoint;
     private final ModelCalls calls;
+    private final Dimension dimension;
+    private final Optional<TeiSentences> sentences;
+    private final Optional<Duration> hedgeAfter;
 
+    /** Without sentence vectors. */
     public TeiEmbedder(ModelEndpoint endpoint) {
+        this(endpoint, false, Optional.empty());
+    }
+
+    /**
+     * @param sentenceVectors whether to have them where a passage asks for them
+     * @param hedgeAfter after how long a question is sent to a second address as well; never where empty, or where there is one address
+     */
+    public TeiEmbedder(ModelEndpoint endpoint, boolean sentenceVectors, Optional<Duration> hedgeAfter) {
         this.endpoint = endpoint;
         this.calls = new ModelCalls(endpoint);
+        this.dimension = new Dimension(calls, PATH);
+        this.sentences = sentenceVectors ? Optional.of(new TeiSentences(calls, dimension)) : Optional.empty();
+        this.hedgeAfter = endpoint.bases().size() > 1 ? hedgeAfter : Optional.empty();
     }
 
     @Override
@@ -42,24 +60,26 @@ public final class TeiEmbedder implements Embedder {
     public List<PassageEmbedding> embedPassages(List<PassageText> passages) {
         List<PassageEmbedding> results = new ArrayList<>(passages.size());
         for (List<PassageText> batch : Batches.of(passages)) {
-            results.addAll(embed(batch));
+            results.addAll(withSentences(batch, embed(batch)));
         }
         return results;
     }
 
     @Override
     public Embedding embedQuestion(String question) {
-        return embed(List.of(new PassageText(question, List.of()))).getFirst().vector();
+        List<PassageText> batch = List.of(new PassageText(question, List.of()));
+        if (hedgeAfter.isEmpty()) {
+            return embed(batch).getFirst().vector();
+        }
+        return checked(batch, calls.postHedged(PATH, json -> write(json, batch), hedgeAfter.get(), TeiEmbedder::read))
+                .getFirst();
     }
 
     private List<PassageEmbedding> embed(List<PassageText> batch) {
         return calls.post(PATH, json -> write(json, batch), endpoint.timeout(), response -> {
             List<Embedding> vectors;
             try (JsonParser json = ModelCalls.parser(response.body().byteStream())) {
-                vectors = read(json);
-            }
-            if (vectors.size() != batch.size()) {
-                throw calls.invalidAnswer(PATH, vectors.size() + " vectors for " + batch.size() + " texts");
+                vectors = checked(batch, read(json));
             }
             int[] shares = Batches.shares(batch, number(response.header("x-compute-tokens")));
             List<PassageEmbedding> results = new ArrayList<>(batch.size());
@@ -68,6 +88,36 @@ public final class TeiEmbedder implements Embedder {
             }
             return results;
         });
+    }
+
+    private List<Embedding> checked(List<PassageText> batch, List<Embedding> vectors) {
+        if (vectors.size() != batch.size()) {
+            throw calls.invalidAnswer(PATH, vectors.size() + " vectors for " + batch.size() + " texts");
+        }
+        vectors.forEach(vector -> dimension.check(vector.dimension()));
+        return vectors;
+    }
+
+    private List<PassageEmbedding> withSentences(List<PassageText> batch, List<PassageEmbedding> embedded) {
+        List<PassageText> wanted =
+                batch.stream().filter(passage -> !passage.sentences().isEmpty()).toList();
+        Optional<List<TeiSentences.Vectors>> vectors =
+                wanted.isEmpty() ? Optional.empty() : sentences.flatMap(tei -> tei.of(wanted));
+        if (vectors.isEmpty()) {
+            return embedded;
+        }
+        Iterator<TeiSentences.Vectors> next = vectors.get().iterator();
+        List<PassageEmbedding> results = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            PassageEmbedding whole = embedded.get(i);
+            if (batch.get(i).sentences().isEmpty()) {
+                results.add(whole);
+            } else {
+                TeiSentences.Vectors parts = next.next();
+                results.add(new PassageEmbedding(whole.vector(), parts.sentences(), parts.tokens(), 0));
+            }
+        }
+        return results;
     }
 
     private static void write(JsonGenerator json, List<PassageText> batch) throws IOException {

@@ -1,4 +1,4 @@
-/** Core's model ports over HTTP: one client for our model server, vLLM and TEI. */
+/** Core's model ports over HTTP: one client for our model server, vLLM, TGI, TEI, llama.cpp, Triton and OpenAI. */
 @NullMarked
 package io.millrace.client;
 

@@ -3,12 +3,16 @@ package io.millrace.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.QueueDispatcher;
 import mockwebserver3.RecordedRequest;
+import okhttp3.Protocol;
 
 /** A server with answers in the shapes that the servers document (src/test/resources/fixtures); none was recorded from a running one. */
 final class FakeServer implements AutoCloseable {
@@ -16,6 +20,11 @@ final class FakeServer implements AutoCloseable {
     private final MockWebServer server = new MockWebServer();
 
     FakeServer() {
+        this(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1));
+    }
+
+    FakeServer(List<Protocol> protocols) {
+        server.setProtocols(protocols);
         try {
             server.start();
         } catch (IOException e) {
@@ -38,6 +47,19 @@ final class FakeServer implements AutoCloseable {
     FakeServer answers(MockResponse response) {
         server.enqueue(response);
         return this;
+    }
+
+    /** Forgets what it was to answer, and answers this so many times. */
+    FakeServer answersFirst(String body, int times) {
+        server.setDispatcher(new QueueDispatcher());
+        for (int i = 0; i < times; i++) {
+            answers(200, body);
+        }
+        return this;
+    }
+
+    URI base() {
+        return server.url("/").uri();
     }
 
     ModelEndpoint endpoint() {

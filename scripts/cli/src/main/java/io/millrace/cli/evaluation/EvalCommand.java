@@ -259,7 +259,11 @@ public final class EvalCommand {
             JsonNode result = new BenchProcess(session.fromLauncher(BenchProcess.CLASS_PATH), session.output())
                     .run(
                             "io.millrace.bench.answers.AnswerModelsMain",
-                            List.of(what, folder.toString(), model.base().toString(), model.model()));
+                            List.of(
+                                    what,
+                                    folder.toString(),
+                                    model.bases().getFirst().toString(),
+                                    model.model()));
             if (session.options().json()) {
                 session.output().json(result);
             } else {

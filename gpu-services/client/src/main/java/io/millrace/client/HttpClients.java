@@ -1,0 +1,49 @@
+package io.millrace.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+
+/** OkHttp as it is set up for models. */
+final class HttpClients {
+
+    /** Where there are several addresses: a machine that is gone does not even refuse, and the next one needs time too. */
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+
+    private static final long IDLE_MINUTES = 5;
+
+    /** Threads are shared by all. Each call has a limit for the whole of it, so the parts need none. */
+    private static final OkHttpClient SHARED = new OkHttpClient.Builder()
+            .followRedirects(false)
+            .connectTimeout(Duration.ZERO)
+            .readTimeout(Duration.ZERO)
+            .writeTimeout(Duration.ZERO)
+            .addNetworkInterceptor(chain -> {
+                Sent sent = chain.request().tag(Sent.class);
+                if (sent != null) {
+                    sent.begun();
+                }
+                return chain.proceed(chain.request());
+            })
+            .build();
+
+    private HttpClients() {}
+
+    static OkHttpClient of(ModelEndpoint endpoint) {
+        OkHttpClient.Builder client = SHARED.newBuilder()
+                .connectionPool(new ConnectionPool(endpoint.http().idleConnections(), IDLE_MINUTES, TimeUnit.MINUTES));
+        if (endpoint.bases().size() > 1) {
+            client.connectTimeout(
+                    CONNECT.compareTo(endpoint.timeout()) < 0
+                            ? CONNECT
+                            : endpoint.timeout().dividedBy(2));
+        }
+        if (endpoint.http().http2PriorKnowledge()) {
+            client.protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE));
+        }
+        return client.build();
+    }
+}
