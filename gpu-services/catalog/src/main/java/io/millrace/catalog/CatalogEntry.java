@@ -86,15 +86,40 @@ public record CatalogEntry(
 
     /**
      * @param dimension components of a vector
-     * @param window the most tokens that the model reads, special ones included
+     * @param window the most tokens that the model reads, special ones and the prefix included
+     * @param queryPrefix what the model was trained to read before a question; null for nothing
+     * @param passagePrefix what it was trained to read before a passage; null for nothing
+     * @param normalize whether vectors are scaled to unit length, as models that are compared by cosine ask for; null for yes
      */
-    public record Embedding(int dimension, int window, Pooling pooling) {
+    public record Embedding(
+            int dimension,
+            int window,
+            Pooling pooling,
+            @Nullable String queryPrefix,
+            @Nullable String passagePrefix,
+            @Nullable Boolean normalize) {
+
         public Embedding {
             if (dimension < 1 || window < 3) {
                 throw new IllegalArgumentException(
                         "an embedder needs a dimension above 0 and a window above 2, but has " + dimension + " and "
                                 + window);
             }
+        }
+
+        /** What goes before a question; may be empty. */
+        public String beforeQuestion() {
+            return queryPrefix == null ? "" : queryPrefix;
+        }
+
+        /** What goes before a passage; may be empty. */
+        public String beforePassage() {
+            return passagePrefix == null ? "" : passagePrefix;
+        }
+
+        /** Whether vectors have unit length. */
+        public boolean unit() {
+            return normalize == null || normalize;
         }
     }
 

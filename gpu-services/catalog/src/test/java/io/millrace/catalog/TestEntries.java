@@ -14,7 +14,7 @@ final class TestEntries {
                 revision,
                 "Apache-2.0",
                 "for tests",
-                new CatalogEntry.Embedding(3, 8, CatalogEntry.Pooling.MEAN),
+                new CatalogEntry.Embedding(3, 8, CatalogEntry.Pooling.MEAN, null, null, null),
                 null,
                 null,
                 null,

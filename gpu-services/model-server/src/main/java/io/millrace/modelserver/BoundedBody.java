@@ -4,14 +4,17 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Stops after a number of bytes. Closing it leaves the stream below open: what is left of it may be wanted. */
+/** Stops after a number of bytes, and takes room for what it reads. Closing it leaves the stream below open: what is left of it may be wanted. */
 final class BoundedBody extends FilterInputStream {
 
-    private long left;
+    private final int most;
+    private final BodyMemory.Share share;
+    private int count;
 
-    BoundedBody(InputStream in, long maxBytes) {
+    BoundedBody(InputStream in, int most, BodyMemory.Share share) {
         super(in);
-        this.left = maxBytes;
+        this.most = most;
+        this.share = share;
     }
 
     /** There were more bytes. */
@@ -19,11 +22,21 @@ final class BoundedBody extends FilterInputStream {
         private static final long serialVersionUID = 1L;
     }
 
+    /** Bytes so far. */
+    int count() {
+        return count;
+    }
+
+    /** Nothing more will be read: gives back the room that was taken for more. */
+    void whole() {
+        share.whole(Math.min(count, most));
+    }
+
     @Override
     public int read() throws IOException {
         int value = in.read();
         if (value >= 0) {
-            spend(1);
+            add(1);
         }
         return value;
     }
@@ -32,16 +45,17 @@ final class BoundedBody extends FilterInputStream {
     public int read(byte[] buffer, int offset, int length) throws IOException {
         int read = in.read(buffer, offset, length);
         if (read > 0) {
-            spend(read);
+            add(read);
         }
         return read;
     }
 
-    private void spend(int bytes) throws ExceededException {
-        left -= bytes;
-        if (left < 0) {
+    private void add(int bytes) throws ExceededException {
+        count += bytes;
+        if (count > most) {
             throw new ExceededException();
         }
+        share.reached(count);
     }
 
     @Override

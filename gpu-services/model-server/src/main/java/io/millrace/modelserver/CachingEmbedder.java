@@ -21,10 +21,11 @@ final class CachingEmbedder implements TextEmbedder {
     }
 
     @Override
-    public List<TextVectors> embed(List<PassageText> texts) throws InterruptedException {
-        if (EmbeddingWorkers.isQuestion(texts)) {
-            return computing.embed(texts);
+    public List<TextVectors> embed(TextBatch batch) throws InterruptedException {
+        if (batch.kind() == TextBatch.Kind.QUESTION) {
+            return computing.embed(batch);
         }
+        List<PassageText> texts = batch.texts();
         List<VectorCache.Key> keys = new ArrayList<>(texts.size());
         Map<VectorCache.Key, TextVectors> known = new HashMap<>();
         Map<VectorCache.Key, PassageText> missing = new LinkedHashMap<>();
@@ -42,7 +43,8 @@ final class CachingEmbedder implements TextEmbedder {
         }
         if (!missing.isEmpty()) {
             List<VectorCache.Key> computed = List.copyOf(missing.keySet());
-            List<TextVectors> vectors = computing.embed(List.copyOf(missing.values()));
+            List<TextVectors> vectors =
+                    computing.embed(new TextBatch(List.copyOf(missing.values()), batch.kind(), batch.deadline()));
             for (int i = 0; i < computed.size(); i++) {
                 known.put(computed.get(i), vectors.get(i));
                 cache.keep(computed.get(i), vectors.get(i));

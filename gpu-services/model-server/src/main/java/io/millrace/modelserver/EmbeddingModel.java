@@ -1,65 +1,39 @@
 package io.millrace.modelserver;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import io.millrace.catalog.CatalogEntry;
+import io.millrace.catalog.CatalogEntry.Pooling;
 import io.millrace.core.embed.PassageText;
 import io.millrace.core.embed.QuantizedEmbedding;
 import io.millrace.core.text.Span;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A BERT-like encoder under ONNX Runtime. One text a run: the quantised weights' activations are scaled over the whole batch, so
- * a text's vector would depend on its neighbours; and on a CPU batching does not help anyway. One thread a run, many runs at once.
+ * A BERT-like encoder. One text a run: the quantised weights' activations are scaled over the whole batch, so
+ * a text's vector would depend on its neighbours; and on a CPU batching does not help anyway.
  */
 final class EmbeddingModel implements AutoCloseable {
 
-    private static final Map<String, String> SESSION = Map.of(
-            "session.intra_op.allow_spinning", "0",
-            "session.inter_op.allow_spinning", "0");
-
+    private final String id;
     private final CatalogEntry.Embedding shape;
     private final WordPieces wordPieces;
     private final WordCounts wordCounts;
-    private final OrtEnvironment environment;
-    private final OrtSession session;
-    private final String output;
+    private final OnnxModel model;
 
     EmbeddingModel(CatalogEntry entry, Path folder) throws IOException {
+        this.id = entry.id();
         this.shape = Objects.requireNonNull(entry.embedding(), entry.id());
-        if (shape.pooling() != CatalogEntry.Pooling.MEAN) {
-            throw new IOException("model " + entry.id()
-                    + " takes the vector of its first token, and only the mean is known here; choose another");
-        }
-        this.environment = OrtEnvironment.getEnvironment();
+        // A vector for each token: [texts, tokens, dimension].
+        this.model = new OnnxModel(folder.resolve(entry.file("model").name()), dimensions -> dimensions == 3);
         this.wordPieces = new WordPieces(folder.resolve(entry.file("tokenizer").name()));
         this.wordCounts = new WordCounts(wordPieces);
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            for (Map.Entry<String, String> entryOfSession : SESSION.entrySet()) {
-                options.addConfigEntry(entryOfSession.getKey(), entryOfSession.getValue());
-            }
-            this.session = environment.createSession(
-                    folder.resolve(entry.file("model").name()).toString(), options);
-            this.output = session.getOutputNames().iterator().next();
-        } catch (OrtException e) {
-            wordPieces.close();
-            throw new IOException("ONNX Runtime can't load " + folder + ": " + e.getMessage(), e);
-        }
     }
 
     WordPieces wordPieces() {
@@ -70,9 +44,16 @@ final class EmbeddingModel implements AutoCloseable {
         return wordCounts;
     }
 
-    /** The most tokens that are read of a text, the two special ones included. */
-    int window() {
-        return shape.window();
+    CatalogEntry.Embedding shape() {
+        return shape;
+    }
+
+    /** What the model reads before a text. */
+    String prefix(TextBatch.Kind kind) {
+        return switch (kind) {
+            case QUESTION -> shape.beforeQuestion();
+            case PASSAGE -> shape.beforePassage();
+        };
     }
 
     /** A place to run in, for one thread at a time. */
@@ -81,45 +62,61 @@ final class EmbeddingModel implements AutoCloseable {
     }
 
     @Override
-    public void close() throws OrtException {
-        session.close();
+    public void close() {
+        model.close();
         wordPieces.close();
     }
 
     /** One thread's buffers, used again for each text. */
     final class Lane implements AutoCloseable {
 
-        private final LongBuffer ids = longs();
-        private final LongBuffer mask = longs();
-        private final LongBuffer types = longs();
-        private final FloatBuffer states =
-                direct(shape.window() * shape.dimension() * Float.BYTES).asFloatBuffer();
+        private final TokenInputs inputs = model.inputs(shape.window());
+        private final FloatBuffer states = TokenInputs.direct(shape.window() * shape.dimension() * Float.BYTES)
+                .asFloatBuffer();
         private final float[] tokenVectors = new float[shape.window() * shape.dimension()];
-        private final @Nullable Tensors[] byLength = new Tensors[shape.window() + 1];
+        private final @Nullable OnnxTensor[] outputs = new OnnxTensor[shape.window() + 1];
 
-        private Lane() {
-            for (int i = 0; i < shape.window(); i++) {
-                mask.put(i, 1L);
-            }
-        }
-
-        TextVectors embed(PassageText text) throws OrtException {
-            WordPieces.Window window = wordPieces.window(text.text(), shape.window());
+        /** @param prefix what the model reads before the text; its tokens are of no sentence and not counted */
+        TextVectors embed(PassageText text, String prefix) throws OrtException {
+            WordPieces.Window window = wordPieces.window(prefix + text.text(), shape.window());
             int length = window.ids().length;
-            ids.put(0, window.ids());
-            Tensors tensors = byLength[length];
-            if (tensors == null) {
-                tensors = new Tensors(length);
-                byLength[length] = tensors;
-            }
-            session.run(tensors.inputs, Set.of(), tensors.outputs).close();
+            model.run(inputs.of(window.ids()), output(length));
             states.get(0, tokenVectors, 0, length * shape.dimension());
             List<QuantizedEmbedding> sentences =
                     new ArrayList<>(text.sentences().size());
             for (Span sentence : text.sentences()) {
-                sentences.add(QuantizedEmbedding.of(meanWithin(sentence, window)));
+                sentences.add(QuantizedEmbedding.of(meanWithin(sentence.plus(prefix.length()), window)));
             }
-            return new TextVectors(mean(length), sentences, length - 2, window.cut());
+            float[] vector = shape.pooling() == Pooling.CLS ? first() : mean(length);
+            return new TextVectors(vector, sentences, length - 2 - within(prefix, window), window.cut());
+        }
+
+        void warmUp() throws OrtException {
+            TextVectors vectors = embed(new PassageText("Water turns the wheel.", List.of()), "");
+            for (float value : vectors.raw()) {
+                if (!Float.isFinite(value)) {
+                    throw new IllegalStateException("the embedder " + id
+                            + " gives vectors that are no numbers; its files may be damaged (millrace models verify)");
+                }
+            }
+        }
+
+        private OnnxTensor output(int length) throws OrtException {
+            OnnxTensor output = outputs[length];
+            if (output == null) {
+                output = OnnxTensor.createTensor(
+                        model.environment(),
+                        states.slice(0, length * shape.dimension()),
+                        new long[] {1, length, shape.dimension()});
+                outputs[length] = output;
+            }
+            return output;
+        }
+
+        private float[] first() {
+            float[] vector = new float[shape.dimension()];
+            add(0, vector);
+            return vector;
         }
 
         private float[] mean(int length) {
@@ -142,6 +139,15 @@ final class EmbeddingModel implements AutoCloseable {
             return count == 0 ? sum : divide(sum, count);
         }
 
+        /** How many tokens the prefix has. */
+        private static int within(String prefix, WordPieces.Window window) {
+            int count = 0;
+            while (count < window.ids().length - 2 && window.starts()[1 + count] < prefix.length()) {
+                count++;
+            }
+            return count;
+        }
+
         private void add(int token, float[] sum) {
             int base = token * sum.length;
             for (int i = 0; i < sum.length; i++) {
@@ -158,44 +164,11 @@ final class EmbeddingModel implements AutoCloseable {
 
         @Override
         public void close() {
-            for (Tensors tensors : byLength) {
-                if (tensors != null) {
-                    tensors.close();
+            inputs.close();
+            for (OnnxTensor output : outputs) {
+                if (output != null) {
+                    output.close();
                 }
-            }
-        }
-
-        private LongBuffer longs() {
-            return direct(shape.window() * Long.BYTES).asLongBuffer();
-        }
-
-        private static ByteBuffer direct(int bytes) {
-            return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        }
-
-        /** Views of the buffers for texts of one length, so that no call copies or allocates on the native side. */
-        private final class Tensors implements AutoCloseable {
-
-            private final Map<String, OnnxTensor> inputs;
-            private final Map<String, OnnxTensor> outputs;
-
-            Tensors(int length) throws OrtException {
-                long[] form = {1, length};
-                inputs = Map.of(
-                        "input_ids", OnnxTensor.createTensor(environment, ids.slice(0, length), form),
-                        "attention_mask", OnnxTensor.createTensor(environment, mask.slice(0, length), form),
-                        "token_type_ids", OnnxTensor.createTensor(environment, types.slice(0, length), form));
-                outputs = Map.of(
-                        output,
-                        OnnxTensor.createTensor(environment, states.slice(0, length * shape.dimension()), new long[] {
-                            1, length, shape.dimension()
-                        }));
-            }
-
-            @Override
-            public void close() {
-                inputs.values().forEach(OnnxTensor::close);
-                outputs.values().forEach(OnnxTensor::close);
             }
         }
     }

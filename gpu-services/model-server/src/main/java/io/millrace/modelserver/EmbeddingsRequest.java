@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  * the UTF-16 spans of which a vector of their own is wanted.
  *
  * @param model null where it is left out
+ * @param kind as {@code input_type} says ({@code query} or {@code passage}, as NVIDIA's NIM has it; Cohere's {@code search_query} and
+ *     {@code search_document}), else what is likely
  * @param base64 whether vectors are wanted as base64 of little-endian float32
  * @param extended whether the extension was there, and is answered
  */
-record EmbeddingsRequest(@Nullable String model, List<PassageText> texts, boolean base64, boolean extended) {
+record EmbeddingsRequest(
+        @Nullable String model, List<PassageText> texts, TextBatch.Kind kind, boolean base64, boolean extended) {
 
     /** The most inputs of one request. */
     static final int MAX_INPUTS = 256;
@@ -35,6 +38,8 @@ record EmbeddingsRequest(@Nullable String model, List<PassageText> texts, boolea
         @Nullable
         List<List<Span>> spans;
 
+        TextBatch.@Nullable Kind kind;
+
         boolean base64;
         boolean extended;
     }
@@ -45,6 +50,7 @@ record EmbeddingsRequest(@Nullable String model, List<PassageText> texts, boolea
             switch (field) {
                 case "model" -> fields.model = JsonInput.string(field, value);
                 case "input" -> fields.input = JsonInput.strings(field, value, MAX_INPUTS);
+                case "input_type" -> fields.kind = kind(field, value);
                 case "encoding_format" -> fields.base64 = isBase64(value);
                 case "millrace" -> {
                     fields.extended = true;
@@ -62,7 +68,25 @@ record EmbeddingsRequest(@Nullable String model, List<PassageText> texts, boolea
         if (fields.input == null) {
             throw JsonInput.invalid("input is missing; it is a string or an array of strings");
         }
-        return new EmbeddingsRequest(fields.model, texts(fields.input, fields.spans), fields.base64, fields.extended);
+        List<PassageText> texts = texts(fields.input, fields.spans);
+        return new EmbeddingsRequest(
+                fields.model,
+                texts,
+                fields.kind == null ? TextBatch.likely(texts) : fields.kind,
+                fields.base64,
+                fields.extended);
+    }
+
+    /** Null where nothing is said. */
+    static TextBatch.@Nullable Kind kind(String name, JsonParser json) throws IOException {
+        if (JsonInput.isNull(json)) {
+            return null;
+        }
+        return switch (JsonInput.string(name, json)) {
+            case "query", "search_query" -> TextBatch.Kind.QUESTION;
+            case "passage", "search_document" -> TextBatch.Kind.PASSAGE;
+            default -> throw JsonInput.invalid(name + " must be query or passage");
+        };
     }
 
     private static boolean isBase64(JsonParser json) throws IOException {

@@ -5,6 +5,8 @@ import io.millrace.core.embed.QuantizedEmbedding;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 
 /** {@code POST /v1/embeddings}: what does not fit the model's window is cut, counted in the answer where it was asked for, and in the metrics always. */
@@ -12,10 +14,12 @@ final class EmbeddingsRoute {
 
     private final String model;
     private final TextEmbedder embedder;
+    private final boolean unit;
 
-    EmbeddingsRoute(String model, TextEmbedder embedder) {
-        this.model = model;
-        this.embedder = embedder;
+    EmbeddingsRoute(LoadedModels loaded) {
+        this.model = loaded.embedderId();
+        this.embedder = loaded.embedding();
+        this.unit = loaded.embedder().shape().unit();
     }
 
     void handle(HttpCall call) throws IOException, InterruptedException {
@@ -24,7 +28,9 @@ final class EmbeddingsRoute {
             throw ProblemException.of(
                     Category.NOT_FOUND, "model-not-served", "the embedding model served here is " + model);
         }
-        List<TextVectors> results = embedder.embed(request.texts());
+        List<TextVectors> results = embedder.embed(new TextBatch(request.texts(), request.kind(), call.deadline()));
+        call.counted(
+                results.size(), results.stream().mapToInt(TextVectors::tokens).sum());
         call.answer(200, json -> write(json, request, results));
     }
 
@@ -41,10 +47,11 @@ final class EmbeddingsRoute {
             json.writeStringField("object", "embedding");
             json.writeNumberField("index", i);
             json.writeFieldName("embedding");
+            float[] vector = unit ? result.vector().toArray() : result.raw();
             if (request.base64()) {
-                json.writeString(result.vector().toBase64());
+                json.writeBinary(littleEndian(vector));
             } else {
-                writeNumbers(json, result.vector().toArray());
+                writeNumbers(json, vector);
             }
             if (request.extended()) {
                 writeExtension(json, result);
@@ -69,6 +76,12 @@ final class EmbeddingsRoute {
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private static byte[] littleEndian(float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return bytes.array();
     }
 
     static void writeNumbers(JsonGenerator json, float[] values) throws IOException {

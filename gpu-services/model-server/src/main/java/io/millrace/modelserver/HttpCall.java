@@ -15,10 +15,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Semaphore;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. */
-final class HttpCall {
+final class HttpCall implements AutoCloseable {
 
     /** The largest body. */
     static final int MAX_BODY_BYTES = 16 << 20;
@@ -29,8 +31,13 @@ final class HttpCall {
     /** How much of a body that is too large is read all the same, so that the caller sees the answer and not a broken connection. */
     private static final int MAX_DRAINED_BYTES = 64 << 20;
 
-    /** What all bodies under way may have together, whatever the heap: more callers are told to come back. */
-    private static final Semaphore BODY_BYTES = new Semaphore(2 * MAX_BODY_BYTES);
+    /** Milliseconds that the caller waits, as ours say it. */
+    private static final String TIMEOUT = "X-Request-Timeout-Ms";
+
+    /** The same as Envoy tells it to whom it calls. */
+    private static final String ENVOY_TIMEOUT = "x-envoy-expected-rq-timeout-ms";
+
+    private static final Pattern MILLIS = Pattern.compile("[0-9]{1,9}");
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -40,9 +47,19 @@ final class HttpCall {
             .build();
 
     private final HttpExchange exchange;
+    private final BodyMemory memory;
+    private final long began;
+    private BodyMemory.@Nullable Share share;
+    private int requestBytes;
+    private long responseBytes = -1;
+    private int texts = -1;
+    private int tokens = -1;
 
-    HttpCall(HttpExchange exchange) {
+    /** @param began by {@link System#nanoTime} */
+    HttpCall(HttpExchange exchange, BodyMemory memory, long began) {
         this.exchange = exchange;
+        this.memory = memory;
+        this.began = began;
     }
 
     /** Reads a body as it streams in. */
@@ -57,20 +74,40 @@ final class HttpCall {
         void write(JsonGenerator json) throws IOException;
     }
 
-    /** The body, which must be one JSON value; INVALID or TOO_LARGE where it is not, or is more than we take. */
+    /** Until when the caller waits: the earlier of what the two headers say, from when the request came. */
+    Deadline deadline() {
+        Deadline ours = deadline(TIMEOUT);
+        Deadline envoys = deadline(ENVOY_TIMEOUT);
+        return ours.nanosLeft() <= envoys.nanosLeft() ? ours : envoys;
+    }
+
+    private Deadline deadline(String header) {
+        String millis = requestHeader(header);
+        if (millis == null) {
+            return Deadline.NONE;
+        }
+        if (!MILLIS.matcher(millis).matches()) {
+            throw JsonInput.invalid("the header " + header + " must be a whole number of milliseconds");
+        }
+        long allowed = Long.parseLong(millis);
+        // Envoy says 0 where it waits for ever.
+        return allowed == 0 ? Deadline.NONE : Deadline.of(began, Duration.ofMillis(allowed));
+    }
+
+    /**
+     * The body, which must be one JSON value; INVALID or TOO_LARGE where it is not, or is more than we take; BUSY where there is no room for it. The room is
+     * taken until {@link #close}: as long as its texts wait, they are in memory.
+     */
     <T> T read(Reader<T> reader) throws IOException {
-        String length = exchange.getRequestHeaders().getFirst("Content-Length");
-        long announced = length == null ? MAX_BODY_BYTES : Long.parseLong(length);
-        if (announced > MAX_BODY_BYTES) {
-            drain(exchange.getRequestBody());
-            throw tooLarge();
+        InputStream in = exchange.getRequestBody();
+        BoundedBody body;
+        try {
+            body = new BoundedBody(in, MAX_BODY_BYTES, room());
+        } catch (ProblemException e) {
+            drain(in);
+            throw e;
         }
-        if (!BODY_BYTES.tryAcquire((int) announced)) {
-            throw ProblemException.of(
-                    Category.BUSY, "server-busy", "too many large requests at once; try again in a second");
-        }
-        InputStream body = exchange.getRequestBody();
-        try (JsonParser json = JSON.createParser((InputStream) new BoundedBody(body, MAX_BODY_BYTES))) {
+        try (JsonParser json = JSON.createParser((InputStream) body)) {
             json.nextToken();
             T value = reader.read(json);
             if (json.nextToken() != null) {
@@ -78,22 +115,88 @@ final class HttpCall {
             }
             return value;
         } catch (StreamConstraintsException e) {
-            drain(body);
+            drain(in);
             throw ProblemException.of(
                     Category.TOO_LARGE,
                     "text-too-long",
                     "a text has more than " + MAX_TEXT_CHARACTERS
                             + " characters, or the JSON nests too deep; send less");
         } catch (BoundedBody.ExceededException e) {
-            drain(body);
+            drain(in);
             throw tooLarge();
         } catch (JsonProcessingException e) {
             // Its message may quote the body, which may be document text.
             JsonLocation place = e.getLocation();
             throw JsonInput.invalid("the body is not JSON"
                     + (place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr()));
+        } catch (ProblemException e) {
+            drain(in);
+            throw e;
         } finally {
-            BODY_BYTES.release((int) announced);
+            requestBytes = body.count();
+            body.whole();
+        }
+    }
+
+    private BodyMemory.Share room() {
+        String length = requestHeader("Content-Length");
+        long announced = length == null ? 0 : Long.parseLong(length);
+        if (announced > MAX_BODY_BYTES) {
+            throw tooLarge();
+        }
+        BodyMemory.Share taken = memory.share((int) announced);
+        share = taken;
+        return taken;
+    }
+
+    /** For the log: how many texts the request had, and how many tokens of them were read. */
+    void counted(int ofTexts, int ofTokens) {
+        texts = ofTexts;
+        tokens = ofTokens;
+    }
+
+    @Nullable
+    String requestHeader(String name) {
+        return exchange.getRequestHeaders().getFirst(name);
+    }
+
+    String method() {
+        return exchange.getRequestMethod();
+    }
+
+    /** −1 where none was sent. */
+    int status() {
+        return exchange.getResponseCode();
+    }
+
+    int requestBytes() {
+        return requestBytes;
+    }
+
+    /** −1 for a stream, whose bytes are not counted. */
+    long responseBytes() {
+        return responseBytes;
+    }
+
+    /** −1 where nothing was computed. */
+    int texts() {
+        return texts;
+    }
+
+    /** −1 where nothing was computed. */
+    int tokens() {
+        return tokens;
+    }
+
+    long nanosSoFar() {
+        return System.nanoTime() - began;
+    }
+
+    /** Gives back the room that the body had. */
+    @Override
+    public void close() {
+        if (share != null) {
+            share.close();
         }
     }
 
@@ -125,6 +228,7 @@ final class HttpCall {
 
     private void answer(int status, String contentType, ByteArrayOutputStream bytes) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", contentType);
+        responseBytes = bytes.size();
         exchange.sendResponseHeaders(status, bytes.size());
         try (OutputStream body = exchange.getResponseBody()) {
             bytes.writeTo(body);
@@ -139,7 +243,7 @@ final class HttpCall {
     }
 
     private static void drain(InputStream body) throws IOException {
-        byte[] sink = new byte[1 << 16];
+        byte[] sink = new byte[1 << 13];
         long total = 0;
         for (int read = body.read(sink); read >= 0 && total < MAX_DRAINED_BYTES; read = body.read(sink)) {
             total += read;

@@ -20,6 +20,13 @@ final class Metrics {
     }
 
     private final Map<Answered, LongAdder> requests = new ConcurrentSkipListMap<>();
+    private final Map<String, LongAdder> failures = new ConcurrentSkipListMap<>();
+    private final Map<String, Histogram> durations = new ConcurrentSkipListMap<>();
+    private final Histogram queued = new Histogram();
+    private final Histogram inferred = new Histogram();
+    private final LongAdder pairs = new LongAdder();
+    private final LongAdder pairTokens = new LongAdder();
+    private final LongAdder pairTokensCut = new LongAdder();
     private final LongAdder texts = new LongAdder();
     private final LongAdder tokens = new LongAdder();
     private final LongAdder tokensCut = new LongAdder();
@@ -28,9 +35,38 @@ final class Metrics {
     private final LongAdder promptTokens = new LongAdder();
     private final LongAdder generatedTokens = new LongAdder();
 
-    void answered(String path, int status) {
+    /** @param nanos from when it came until its answer was sent */
+    void answered(String path, int status, long nanos) {
         requests.computeIfAbsent(new Answered(path, status), key -> new LongAdder())
                 .increment();
+        if (status >= 200 && status < 400) {
+            durations.computeIfAbsent(path, key -> new Histogram()).took(nanos);
+        } else {
+            failures.computeIfAbsent(failure(status), key -> new LongAdder()).increment();
+        }
+    }
+
+    /** TEI's names for why a request failed, and some that it has not. */
+    private static String failure(int status) {
+        return switch (status) {
+            case -1 -> "disconnected";
+            case 429 -> "overloaded";
+            case 503 -> "unavailable";
+            case 504 -> "deadline";
+            default -> status < 500 ? "validation" : "inference";
+        };
+    }
+
+    /** One text or pair: how long it waited, and how long its inference took, its tokens included. */
+    void ran(long waited, long took) {
+        queued.took(waited);
+        inferred.took(took);
+    }
+
+    void reranked(int read, int cut) {
+        pairs.increment();
+        pairTokens.add(read);
+        pairTokensCut.add(cut);
     }
 
     void embedded(int read, int cut) {
@@ -48,7 +84,8 @@ final class Metrics {
         generatedTokens.add(completion);
     }
 
-    String text(IntSupplier queued, IntSupplier generatorsWaiting, IntSupplier generatorsRunning) {
+    String text(
+            IntSupplier bodyBytes, IntSupplier waiting, IntSupplier generatorsWaiting, IntSupplier generatorsRunning) {
         StringBuilder text = new StringBuilder(1024);
         text.append("# TYPE te_request_count counter\n");
         requests.forEach((answered, count) -> text.append("te_request_count{path=\"")
@@ -58,10 +95,32 @@ final class Metrics {
                 .append("\"} ")
                 .append(count.sum())
                 .append('\n'));
-        number(text, "te_queue_size", "gauge", queued.getAsInt());
+        text.append("# TYPE te_request_success counter\n");
+        durations.forEach((path, duration) -> text.append("te_request_success{path=\"")
+                .append(path)
+                .append("\"} ")
+                .append(duration.count())
+                .append('\n'));
+        text.append("# TYPE te_request_failure counter\n");
+        failures.forEach((error, count) -> text.append("te_request_failure{err=\"")
+                .append(error)
+                .append("\"} ")
+                .append(count.sum())
+                .append('\n'));
+        text.append("# TYPE te_request_duration histogram\n");
+        durations.forEach((path, duration) -> duration.write(text, "te_request_duration", "path=\"" + path + '"'));
+        text.append("# TYPE te_request_queue_duration histogram\n");
+        queued.write(text, "te_request_queue_duration", "");
+        text.append("# TYPE te_request_inference_duration histogram\n");
+        inferred.write(text, "te_request_inference_duration", "");
+        number(text, "te_queue_size", "gauge", waiting.getAsInt());
+        number(text, "millrace_request_body_bytes", "gauge", bodyBytes.getAsInt());
         number(text, "millrace_embedded_texts_total", "counter", texts.sum());
         number(text, "millrace_embedded_tokens_total", "counter", tokens.sum());
         number(text, "millrace_embedded_tokens_cut_total", "counter", tokensCut.sum());
+        number(text, "millrace_reranked_pairs_total", "counter", pairs.sum());
+        number(text, "millrace_reranked_tokens_total", "counter", pairTokens.sum());
+        number(text, "millrace_reranked_tokens_cut_total", "counter", pairTokensCut.sum());
         number(text, "millrace_vector_cache_hits_total", "counter", kept.sum());
         number(text, "millrace_vector_cache_misses_total", "counter", computed.sum());
         number(text, "vllm:num_requests_waiting", "gauge", generatorsWaiting.getAsInt());

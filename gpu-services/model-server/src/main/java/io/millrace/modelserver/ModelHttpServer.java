@@ -8,6 +8,7 @@ import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,10 +24,12 @@ final class ModelHttpServer implements AutoCloseable {
 
     static {
         // Read once, when the server's class is loaded. Without the first each answer waits for an acknowledgement
-        // (Nagle); the second keeps
-        // connections that a client's pool holds for five minutes.
+        // (Nagle); the second keeps connections that a client's pool holds for five minutes.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.idleInterval", "330");
+        // Whoever opens connections without end, or sends a body drop by drop, holds nothing for long.
+        System.setProperty("jdk.httpserver.maxConnections", "1024");
+        System.setProperty("sun.net.httpserver.maxReqTime", "120");
     }
 
     private static final int BACKLOG = 256;
@@ -35,6 +38,9 @@ final class ModelHttpServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Metrics metrics;
+    private final RequestLog log;
+    private final Lifecycle lifecycle = new Lifecycle();
+    private final BodyMemory memory = BodyMemory.ofHeap();
     private final Map<String, Route> routes = new LinkedHashMap<>();
     private volatile @Nullable LoadedModels models;
 
@@ -43,23 +49,33 @@ final class ModelHttpServer implements AutoCloseable {
         void handle(HttpCall call) throws IOException, InterruptedException;
     }
 
-    private record Route(String method, Handler handler) {}
+    private record Route(String method, Handler handler) {
+        /** What is finished before the server ends, and not begun then. */
+        boolean isWork() {
+            return method.equals("POST");
+        }
+    }
 
-    ModelHttpServer(InetSocketAddress address, Metrics metrics, InstantSource clock) throws IOException {
+    ModelHttpServer(InetSocketAddress address, Metrics metrics, RequestLog log, InstantSource clock)
+            throws IOException {
         this.metrics = metrics;
+        this.log = log;
         this.server = HttpServer.create(address, BACKLOG);
         server.setExecutor(threads);
         server.createContext("/", this::dispatch);
-        post("/v1/embeddings", call -> new EmbeddingsRoute(loaded().embedderId(), loaded().embedding()).handle(call));
-        post("/embed", call -> new TeiRoutes(loaded().embedder(), loaded().embedding()).embed(call));
-        post("/tokenize", call -> new TeiRoutes(loaded().embedder(), loaded().embedding()).tokenize(call));
+        post("/v1/embeddings", call -> new EmbeddingsRoute(loaded()).handle(call));
+        post("/embed", call -> new TeiRoutes(loaded()).embed(call));
+        post("/tokenize", call -> new TeiRoutes(loaded()).tokenize(call));
+        post("/rerank", call -> new RerankRoutes(reranker()).tei(call));
+        post("/v1/rerank", call -> new RerankRoutes(reranker()).common(call));
         ChatRoute chat = new ChatRoute(() -> loaded().generator(), clock);
         post("/v1/chat/completions", chat::handle);
         get("/v1/models", this::listModels);
-        get("/health", call -> {
-            loaded();
-            call.answerText("text/plain", "ok\n");
-        });
+        HealthRoutes health = new HealthRoutes(lifecycle, () -> models);
+        get("/health", health::ready);
+        get("/health/ready", health::ready);
+        get("/health/started", health::started);
+        get("/health/live", health::live);
         get("/metrics", call -> call.answerText("text/plain; version=0.0.4", metricsText()));
     }
 
@@ -70,6 +86,12 @@ final class ModelHttpServer implements AutoCloseable {
     /** From now on requests are served. */
     void serve(LoadedModels loaded) {
         models = loaded;
+        lifecycle.serve();
+    }
+
+    /** Takes no more work; whether all that was under way has ended within the time. */
+    boolean drain(Duration most) throws InterruptedException {
+        return lifecycle.drain(most);
     }
 
     int port() {
@@ -93,28 +115,49 @@ final class ModelHttpServer implements AutoCloseable {
         return loaded;
     }
 
+    private LoadedModels.Reranker reranker() {
+        return loaded().reranker()
+                .orElseThrow(() -> ProblemException.of(
+                        Category.UNAVAILABLE,
+                        "model-unavailable",
+                        "no reranker is served here; start the model server with --reranker"));
+    }
+
     private void dispatch(HttpExchange exchange) throws IOException {
-        HttpCall call = new HttpCall(exchange);
+        HttpCall call = new HttpCall(exchange, memory, System.nanoTime());
         String path = exchange.getRequestURI().getPath();
         Route route = routes.get(path);
-        try (exchange) {
-            if (route == null) {
-                answer(
-                        call,
-                        404,
-                        new Problem(
-                                Category.NOT_FOUND, "path-unknown", "there are " + String.join(", ", routes.keySet())));
-            } else if (!route.method().equals(exchange.getRequestMethod())) {
-                call.header("Allow", route.method());
-                answer(
-                        call,
-                        405,
-                        new Problem(Category.INVALID, "method-not-allowed", path + " takes " + route.method()));
-            } else {
-                handle(call, route.handler());
+        boolean entered = route != null && route.isWork() && lifecycle.enter();
+        try {
+            try (exchange;
+                    call) {
+                answer(call, path, route, entered);
             }
         } finally {
-            metrics.answered(route == null ? "other" : path, exchange.getResponseCode());
+            if (entered) {
+                lifecycle.leave();
+            }
+            String known = route == null ? "other" : path;
+            metrics.answered(known, call.status(), call.nanosSoFar());
+            log.answered(call, known);
+        }
+    }
+
+    private void answer(HttpCall call, String path, @Nullable Route route, boolean entered) throws IOException {
+        if (route == null) {
+            answer(
+                    call,
+                    404,
+                    new Problem(Category.NOT_FOUND, "path-unknown", "there are " + String.join(", ", routes.keySet())));
+        } else if (!route.method().equals(call.method())) {
+            call.header("Allow", route.method());
+            answer(call, 405, new Problem(Category.INVALID, "method-not-allowed", path + " takes " + route.method()));
+        } else if (route.isWork() && !entered) {
+            // So that the caller's next request goes to another replica.
+            call.header("Connection", "close");
+            answer(call, 503, new Problem(Category.UNAVAILABLE, "model-unavailable", "the model server is stopping"));
+        } else {
+            handle(call, route.handler());
         }
     }
 
@@ -144,7 +187,7 @@ final class ModelHttpServer implements AutoCloseable {
 
     /** OpenAI's error object, with TEI's two fields beside it. */
     private void answer(HttpCall call, int status, Problem problem) throws IOException {
-        if (problem.category() == Category.BUSY) {
+        if (problem.category().retryable() && problem.category() != Category.INTERNAL) {
             call.header("Retry-After", Integer.toString(secondsUntilRetry(problem)));
         }
         call.answer(status, json -> {
@@ -159,14 +202,17 @@ final class ModelHttpServer implements AutoCloseable {
         });
     }
 
-    /** A generator that has too much to do says how long that takes. */
+    /** A model that has too much to do says how long that takes; all else passes within a second or is not known. */
     private int secondsUntilRetry(Problem problem) {
         LoadedModels loaded = models;
-        return loaded != null
-                        && loaded.generator() instanceof GeneratorState.Ready(LlamaGenerator generator)
+        boolean busy = problem.category() == Category.BUSY || problem.category() == Category.TIMEOUT;
+        if (!busy || loaded == null) {
+            return 1;
+        }
+        return loaded.generator() instanceof GeneratorState.Ready(LlamaGenerator generator)
                         && problem.code().equals(LlamaGenerator.BUSY)
                 ? generator.secondsOfWork()
-                : 1;
+                : loaded.workers().secondsOfWork();
     }
 
     private void listModels(HttpCall call) throws IOException {
@@ -176,6 +222,9 @@ final class ModelHttpServer implements AutoCloseable {
             json.writeStringField("object", "list");
             json.writeArrayFieldStart("data");
             writeModel(json, loaded.embedderId());
+            if (loaded.reranker().isPresent()) {
+                writeModel(json, loaded.reranker().get().id());
+            }
             if (loaded.generator() instanceof GeneratorState.Ready(LlamaGenerator generator)) {
                 writeModel(json, generator.id());
             }
@@ -200,7 +249,8 @@ final class ModelHttpServer implements AutoCloseable {
                         ? ready
                         : null;
         return metrics.text(
-                () -> loaded == null ? 0 : loaded.waiting(),
+                memory::taken,
+                () -> loaded == null ? 0 : loaded.workers().waiting(),
                 () -> generator == null ? 0 : generator.waiting(),
                 () -> generator == null ? 0 : generator.running());
     }

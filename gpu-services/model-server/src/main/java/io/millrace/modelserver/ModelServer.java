@@ -37,6 +37,9 @@ public final class ModelServer implements Callable<Integer> {
     private static final String NONE = "none";
     private static final long MEGABYTE = 1 << 20;
 
+    /** For what comes after the drain: the line is worked off, files are closed. */
+    private static final int SECONDS_TO_CLOSE = 4;
+
     @Option(names = "--port", defaultValue = "8090", description = "0 for any that is free; default ${DEFAULT-VALUE}")
     private int port;
 
@@ -58,6 +61,12 @@ public final class ModelServer implements Callable<Integer> {
     private String embedder = "";
 
     @Option(
+            names = "--reranker",
+            defaultValue = NONE,
+            description = "a cross-encoder; none for no reranker; default ${DEFAULT-VALUE}")
+    private String reranker = "";
+
+    @Option(
             names = "--generator",
             defaultValue = "smollm2-135m-instruct-q4_1",
             description = "none for no generator; default ${DEFAULT-VALUE}")
@@ -75,8 +84,24 @@ public final class ModelServer implements Callable<Integer> {
     private int vectorCacheMegabytes;
 
     @Option(
+            names = "--queue",
+            defaultValue = "" + LoadedModels.MAX_WAITING_TEXTS,
+            description = "the most texts in line before callers are told to come back, for questions, reranking and"
+                    + " passages each; default ${DEFAULT-VALUE}")
+    private int queue;
+
+    @Option(
+            names = "--drain-seconds",
+            defaultValue = "5",
+            description = "how long requests under way may go on after SIGTERM; default ${DEFAULT-VALUE}")
+    private int drainSeconds;
+
+    @Option(names = "--log-requests", description = "a line of JSON for each request on standard error; never its text")
+    private boolean logRequests;
+
+    @Option(
             names = "--threads",
-            description = "threads that embed, and that generate; default the number of processors")
+            description = "threads that embed and rerank, and that generate; default the number of processors")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -114,42 +139,69 @@ public final class ModelServer implements Callable<Integer> {
     }
 
     private int run(long began) throws IOException, InterruptedException {
-        if (vectorCacheMegabytes < 0) {
-            throw new IOException("--vector-cache-megabytes is 0 or more, but is " + vectorCacheMegabytes);
-        }
+        checkNumbers();
         Catalog known = Catalog.configured(catalog);
         CatalogEntry embedderEntry = ofTask(known, embedder, Task.EMBED);
+        @Nullable CatalogEntry rerankerEntry = reranker.equals(NONE) ? null : ofTask(known, reranker, Task.RERANK);
         @Nullable CatalogEntry generatorEntry = generator.equals(NONE) ? null : ofTask(known, generator, Task.GENERATE);
         ModelStore store = new ModelStore(models == null ? ModelStore.defaultRoot() : models, known);
         Metrics metrics = new Metrics();
         try (ModelHttpServer http = listen(metrics);
                 HeldModels held = new HeldModels(store, ConsoleProgress.onStandardError())) {
-            Path embedderFolder = held.hold(embedder);
+            LoadedModels.Files embedderFiles = files(held, embedderEntry);
+            LoadedModels.@Nullable Files rerankerFiles = rerankerEntry == null ? null : files(held, rerankerEntry);
             GeneratorState generatorState = generatorEntry == null
                     ? new GeneratorState.Absent("it was started with --generator none")
                     : generator(held, generatorEntry, metrics);
-            @Nullable
-            VectorCache cache = vectorCache == null || vectorCacheMegabytes == 0
-                    ? null
-                    : VectorCache.open(
-                            vectorCache, vectorCacheMegabytes * MEGABYTE, embedderEntry, embedderFolder, metrics);
-            try (LoadedModels loaded =
-                    LoadedModels.load(embedderEntry, embedderFolder, cache, generatorState, threads, metrics)) {
+            LoadedModels.Size size = new LoadedModels.Size(threads, queue);
+            try (LoadedModels loaded = LoadedModels.load(
+                    embedderFiles, rerankerFiles, cache(embedderFiles, metrics), generatorState, size, metrics)) {
                 Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait));
                 http.serve(loaded);
                 announce(http.port(), Duration.ofNanos(System.nanoTime() - began));
                 stop.await();
+                if (!http.drain(Duration.ofSeconds(drainSeconds))) {
+                    System.err.println("stopped with requests under way");
+                }
             }
         }
         stopped.countDown();
         return 0;
     }
 
+    private void checkNumbers() throws IOException {
+        least("--vector-cache-megabytes", vectorCacheMegabytes, 0);
+        least("--queue", queue, 1);
+        least("--drain-seconds", drainSeconds, 0);
+        least("--threads", threads, 1);
+    }
+
+    private static void least(String option, int value, int least) throws IOException {
+        if (value < least) {
+            throw new IOException(option + " is " + least + " or more, but is " + value);
+        }
+    }
+
+    private static LoadedModels.Files files(HeldModels held, CatalogEntry entry) {
+        return new LoadedModels.Files(entry, held.hold(entry.id()));
+    }
+
+    private @Nullable VectorCache cache(LoadedModels.Files embedderFiles, Metrics metrics) throws IOException {
+        return vectorCache == null || vectorCacheMegabytes == 0
+                ? null
+                : VectorCache.open(
+                        vectorCache,
+                        vectorCacheMegabytes * MEGABYTE,
+                        embedderFiles.entry(),
+                        embedderFiles.folder(),
+                        metrics);
+    }
+
     private void stopAndWait() {
         stop.countDown();
         try {
-            if (!stopped.await(5, TimeUnit.SECONDS)) {
-                System.err.println("stopped with requests under way");
+            if (!stopped.await(drainSeconds + SECONDS_TO_CLOSE, TimeUnit.SECONDS)) {
+                System.err.println("stopped before the models were closed");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -165,7 +217,9 @@ public final class ModelServer implements Callable<Integer> {
             throw new IOException("--bind is an address of this machine, but is '" + bind + "'");
         }
         try {
-            ModelHttpServer http = new ModelHttpServer(address, metrics, InstantSource.system());
+            InstantSource clock = InstantSource.system();
+            ModelHttpServer http = new ModelHttpServer(
+                    address, metrics, new RequestLog(logRequests ? System.err : null, clock), clock);
             http.start();
             return http;
         } catch (BindException e) {

@@ -14,15 +14,17 @@ final class TeiRoutes {
     private final EmbeddingModel model;
     private final TextEmbedder embedder;
 
-    TeiRoutes(EmbeddingModel model, TextEmbedder embedder) {
-        this.model = model;
-        this.embedder = embedder;
+    TeiRoutes(LoadedModels loaded) {
+        this.model = loaded.embedder();
+        this.embedder = loaded.embedding();
     }
 
     /** The fields of both requests, with TEI's defaults. */
     private static final class Fields {
         @Nullable
         List<String> inputs;
+
+        TextBatch.@Nullable Kind kind;
 
         boolean truncate;
         boolean normalize = true;
@@ -34,6 +36,7 @@ final class TeiRoutes {
             JsonInput.object("the body", json, (field, value) -> {
                 switch (field) {
                     case "inputs" -> fields.inputs = JsonInput.strings(field, value, EmbeddingsRequest.MAX_INPUTS);
+                    case "prompt_name" -> fields.kind = EmbeddingsRequest.kind(field, value);
                     case "truncate" -> fields.truncate = !JsonInput.isNull(value) && JsonInput.bool(field, value);
                     case "normalize" -> fields.normalize = JsonInput.bool(field, value);
                     case "add_special_tokens" -> fields.addSpecialTokens = JsonInput.bool(field, value);
@@ -65,30 +68,38 @@ final class TeiRoutes {
         List<PassageText> texts = fields.required().stream()
                 .map(text -> new PassageText(text, List.of()))
                 .toList();
+        TextBatch batch =
+                new TextBatch(texts, fields.kind == null ? TextBatch.likely(texts) : fields.kind, call.deadline());
         if (!fields.truncate) {
-            for (int i = 0; i < texts.size(); i++) {
-                int tokens = model.wordPieces().count(texts.get(i).text()) + 2;
-                if (tokens > model.window()) {
-                    throw ProblemException.of(
-                            Category.UNPROCESSABLE,
-                            "text-beyond-window",
-                            "input " + i + " has " + tokens + " tokens and the model reads " + model.window()
-                                    + "; send less, or truncate: true");
-                }
-            }
+            refuseWhatDoesNotFit(batch);
         }
-        List<TextVectors> results = embedder.embed(texts);
-        call.header(
-                "x-compute-tokens",
-                Integer.toString(results.stream().mapToInt(TextVectors::tokens).sum()));
+        List<TextVectors> results = embedder.embed(batch);
+        int read = results.stream().mapToInt(TextVectors::tokens).sum();
+        call.counted(results.size(), read);
+        call.header("x-compute-tokens", Integer.toString(read));
         call.answer(200, json -> {
             json.writeStartArray();
             for (TextVectors result : results) {
                 EmbeddingsRoute.writeNumbers(
-                        json, fields.normalize ? result.vector().toArray() : result.mean());
+                        json, fields.normalize ? result.vector().toArray() : result.raw());
             }
             json.writeEndArray();
         });
+    }
+
+    private void refuseWhatDoesNotFit(TextBatch batch) {
+        int window = model.shape().window();
+        for (int i = 0; i < batch.texts().size(); i++) {
+            String text = model.prefix(batch.kind()) + batch.texts().get(i).text();
+            int tokens = model.wordPieces().count(text) + 2;
+            if (tokens > window) {
+                throw ProblemException.of(
+                        Category.UNPROCESSABLE,
+                        "text-beyond-window",
+                        "input " + i + " has " + tokens + " tokens and the model reads " + window
+                                + "; send less, or truncate: true");
+            }
+        }
     }
 
     /** For each input its tokens; with our extension {@code "millrace": {"counts": true}} just how many, special ones left out. */

@@ -1,11 +1,10 @@
 package io.millrace.modelserver;
 
-import io.millrace.core.embed.PassageText;
 import java.util.List;
 
 /** Gives texts their vectors. */
 interface TextEmbedder {
 
-    /** One result for each text, same order; BUSY when the line is full. */
-    List<TextVectors> embed(List<PassageText> texts) throws InterruptedException;
+    /** One result for each text, same order; BUSY when the line is full or the work can't begin in time, TIMEOUT when it was too late. */
+    List<TextVectors> embed(TextBatch batch) throws InterruptedException;
 }

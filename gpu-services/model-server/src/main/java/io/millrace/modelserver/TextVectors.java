@@ -11,14 +11,14 @@ final class TextVectors {
 
     private static final int HEAD = 4 * Integer.BYTES;
 
-    private final float[] mean;
+    private final float[] raw;
     private final List<QuantizedEmbedding> sentences;
     private final int tokens;
     private final int tokensCut;
 
-    /** Takes {@code mean} over without a copy. */
-    TextVectors(float[] mean, List<QuantizedEmbedding> sentences, int tokens, int tokensCut) {
-        this.mean = mean;
+    /** Takes {@code raw} over without a copy. */
+    TextVectors(float[] raw, List<QuantizedEmbedding> sentences, int tokens, int tokensCut) {
+        this.raw = raw;
         this.sentences = List.copyOf(sentences);
         this.tokens = tokens;
         this.tokensCut = tokensCut;
@@ -29,25 +29,25 @@ final class TextVectors {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         int tokens = in.getInt();
         int tokensCut = in.getInt();
-        float[] mean = new float[in.getInt()];
+        float[] raw = new float[in.getInt()];
         int sentences = in.getInt();
-        for (int i = 0; i < mean.length; i++) {
-            mean[i] = in.getFloat();
+        for (int i = 0; i < raw.length; i++) {
+            raw[i] = in.getFloat();
         }
         List<QuantizedEmbedding> vectors = new ArrayList<>(sentences);
         for (int i = 0; i < sentences; i++) {
-            byte[] sentence = new byte[mean.length];
+            byte[] sentence = new byte[raw.length];
             in.get(sentence);
             vectors.add(QuantizedEmbedding.ofBytes(sentence));
         }
-        return new TextVectors(mean, vectors, tokens, tokensCut);
+        return new TextVectors(raw, vectors, tokens, tokensCut);
     }
 
     byte[] toBytes() {
-        int dimension = mean.length;
+        int dimension = raw.length;
         ByteBuffer out = ByteBuffer.allocate(HEAD + dimension * (Float.BYTES + sentences.size()));
         out.putInt(tokens).putInt(tokensCut).putInt(dimension).putInt(sentences.size());
-        for (float value : mean) {
+        for (float value : raw) {
             out.putFloat(value);
         }
         for (QuantizedEmbedding sentence : sentences) {
@@ -56,14 +56,14 @@ final class TextVectors {
         return out.array();
     }
 
-    /** The mean of the token vectors, special tokens among them, scaled to unit length. */
+    /** What the model's pooling makes of the token vectors, scaled to unit length. */
     Embedding vector() {
-        return Embedding.of(mean);
+        return Embedding.of(raw);
     }
 
     /** The same, not scaled. */
-    float[] mean() {
-        return mean.clone();
+    float[] raw() {
+        return raw.clone();
     }
 
     /** One for each span asked for; all zeros where no token that was read lies in the span. */

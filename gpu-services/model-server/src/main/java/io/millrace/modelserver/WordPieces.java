@@ -80,6 +80,62 @@ final class WordPieces implements AutoCloseable {
         return new Window(ids, starts, ends, all.length - length + countFrom(clean, end));
     }
 
+    /**
+     * Two texts as a cross-encoder reads them.
+     *
+     * @param ids with the special tokens that the tokenizer puts before, between and after
+     * @param types 0 for the first text, 1 for the second, where the model knows that
+     * @param cut how many tokens did not fit, of both texts
+     */
+    @SuppressWarnings("ArrayRecordComponent") // short-lived, within one call
+    record Pair(long[] ids, long[] types, int cut) {}
+
+    /** Both texts in {@code size} tokens; what is too much goes from the end of the longer one ("longest first"), as the models' makers cut. */
+    Pair pair(String first, String second, int size) {
+        String cleanFirst = withoutLoneSurrogates(first);
+        String cleanSecond = withoutLoneSurrogates(second);
+        int endOfFirst = pieceEnd(cleanFirst, 0);
+        int endOfSecond = pieceEnd(cleanSecond, 0);
+        Encoding encoding = tokenizer.encode(
+                cleanFirst.substring(0, endOfFirst), cleanSecond.substring(0, endOfSecond), true, false);
+        long[] all = encoding.getIds();
+        long[] special = encoding.getSpecialTokenMask();
+        long[] sequence = encoding.getSequenceIds();
+        int[] lengths = new int[2];
+        for (int i = 0; i < all.length; i++) {
+            if (special[i] == 0) {
+                lengths[(int) sequence[i]]++;
+            }
+        }
+        int room = size - (all.length - lengths[0] - lengths[1]);
+        int[] left = kept(lengths, room);
+        int length = size - room + left[0] + left[1];
+        long[] ids = new long[length];
+        long[] types = new long[length];
+        int to = 0;
+        for (int i = 0; i < all.length; i++) {
+            if (special[i] != 0 || left[(int) sequence[i]]-- > 0) {
+                ids[to] = all[i];
+                types[to] = encoding.getTypeIds()[i];
+                to++;
+            }
+        }
+        return new Pair(
+                ids,
+                types,
+                all.length - length + countFrom(cleanFirst, endOfFirst) + countFrom(cleanSecond, endOfSecond));
+    }
+
+    /** How many tokens of each text stay. */
+    private static int[] kept(int[] lengths, int room) {
+        int shorter = lengths[0] <= lengths[1] ? 0 : 1;
+        int ofShorter = Math.min(lengths[shorter], room / 2);
+        int[] kept = new int[2];
+        kept[shorter] = ofShorter;
+        kept[1 - shorter] = Math.min(lengths[1 - shorter], room - ofShorter);
+        return kept;
+    }
+
     /** How many tokens {@code text} has, special ones left out. */
     int count(String text) {
         return countFrom(withoutLoneSurrogates(text), 0);

@@ -53,7 +53,7 @@ class EmbeddingsTest {
                 EmbeddingModel.Lane lane = reference.lane()) {
             for (String text : TEXTS) {
                 Embedding expected =
-                        lane.embed(new PassageText(text, List.of())).vector();
+                        lane.embed(new PassageText(text, List.of()), "").vector();
 
                 assertThat(embedder.embedQuestion(text).cosine(expected))
                         .as(text)

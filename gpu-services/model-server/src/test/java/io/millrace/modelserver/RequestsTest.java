@@ -45,6 +45,7 @@ class RequestsTest {
                 "/v1/embeddings|{\"input\": \"a\"} trailing",
                 "/v1/embeddings|{\"input\": \"a\", \"model\": {}}",
                 "/v1/embeddings|{\"input\": \"a\", \"encoding_format\": \"hex\"}",
+                "/v1/embeddings|{\"input\": \"a\", \"input_type\": \"poem\"}",
                 "/v1/embeddings|{\"input\": \"a\", \"millrace\": 1}",
                 "/v1/embeddings|{\"input\": \"a\", \"millrace\": {\"sentences\": 1}}",
                 "/v1/embeddings|{\"input\": \"a\", \"millrace\": {\"sentences\": []}}",
@@ -60,7 +61,8 @@ class RequestsTest {
                 "/v1/chat/completions|{\"messages\": [{\"role\": \"user\"}]}",
                 "/v1/chat/completions|{\"messages\": [{\"role\": \"god\", \"content\": \"a\"}]}",
                 "/v1/chat/completions|{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"max_tokens\": 0}",
-                "/v1/chat/completions|{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"temperature\": \"hot\"}",
+                "/v1/chat/completions|{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"temperature\":"
+                        + " \"hot\"}",
                 "/v1/chat/completions|{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"n\": 3}",
                 "/v1/chat/completions|{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"response_format\": \"json\"}",
                 "/v1/chat/completions|{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"response_format\": {\"type\": \"xml\"}}",
@@ -152,6 +154,14 @@ class RequestsTest {
     }
 
     @Test
+    void withoutARerankerItSaysWhatToDo() throws Exception {
+        HttpResponse<String> response = server.post("/rerank", "{\"query\": \"a\", \"texts\": [\"a\"]}");
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).contains("--reranker");
+    }
+
+    @Test
     void unknownPathsAndMethodsAreNoFault() throws Exception {
         assertThat(server.get("/nowhere").statusCode()).isEqualTo(404);
         HttpResponse<String> get = server.get("/v1/embeddings");
@@ -184,6 +194,20 @@ class RequestsTest {
 
         assertThat(metric("millrace_embedded_tokens_cut_total")).isEqualTo(before + 10);
         assertThat(metric("te_queue_size")).isZero();
+    }
+
+    @Test
+    void metricsGoByTeisNames() throws Exception {
+        server.answer("/v1/embeddings", "{\"input\": \"water\"}");
+        server.post("/v1/embeddings", "{");
+
+        assertThat(server.get("/metrics").body())
+                .contains(
+                        "te_request_success{path=\"/v1/embeddings\"} ",
+                        "te_request_failure{err=\"validation\"} ",
+                        "te_request_duration_bucket{path=\"/v1/embeddings\",le=\"+Inf\"} ",
+                        "te_request_queue_duration_count ",
+                        "te_request_inference_duration_sum ");
     }
 
     private static long metric(String name) throws Exception {

@@ -8,6 +8,7 @@ import io.millrace.catalog.ConsoleProgress;
 import io.millrace.catalog.ModelStore;
 import io.millrace.client.ModelEndpoint;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -38,11 +39,11 @@ final class RunningServer implements AutoCloseable {
         this.models = models;
     }
 
-    static RunningServer withoutGenerator() throws IOException {
+    static RunningServer withoutGenerator() throws IOException, InterruptedException {
         return start(new GeneratorState.Absent("the test has none"), null, new Metrics());
     }
 
-    static RunningServer thatRemembers(Path folder) throws IOException {
+    static RunningServer thatRemembers(Path folder) throws IOException, InterruptedException {
         Metrics metrics = new Metrics();
         return start(
                 new GeneratorState.Absent("the test has none"),
@@ -50,23 +51,59 @@ final class RunningServer implements AutoCloseable {
                 metrics);
     }
 
-    static RunningServer withGenerator() throws IOException {
+    static RunningServer withGenerator() throws IOException, InterruptedException {
         Metrics metrics = new Metrics();
         CatalogEntry entry = Catalog.load().entry(GENERATOR);
         return start(new GeneratorState.Ready(new LlamaGenerator(entry, folder(GENERATOR), 2, metrics)), null, metrics);
+    }
+
+    /**
+     * @param embedder a model of the catalog
+     * @param reranker null for none
+     * @param maxWaiting texts in each line
+     * @param log null for none
+     */
+    static RunningServer with(
+            String embedder, LoadedModels.@Nullable Files reranker, int maxWaiting, @Nullable PrintStream log)
+            throws IOException, InterruptedException {
+        return start(
+                embedder,
+                reranker,
+                new GeneratorState.Absent("the test has none"),
+                null,
+                maxWaiting,
+                log,
+                new Metrics());
     }
 
     static Path folder(String model) {
         return new ModelStore(ModelStore.defaultRoot()).ensure(model, ConsoleProgress.onStandardError());
     }
 
+    static LoadedModels.Files files(String model) {
+        return new LoadedModels.Files(Catalog.load().entry(model), folder(model));
+    }
+
     private static RunningServer start(GeneratorState generator, @Nullable VectorCache cache, Metrics metrics)
-            throws IOException {
+            throws IOException, InterruptedException {
+        return start(EMBEDDER, null, generator, cache, LoadedModels.MAX_WAITING_TEXTS, null, metrics);
+    }
+
+    private static RunningServer start(
+            String embedder,
+            LoadedModels.@Nullable Files reranker,
+            GeneratorState generator,
+            @Nullable VectorCache cache,
+            int maxWaiting,
+            @Nullable PrintStream log,
+            Metrics metrics)
+            throws IOException, InterruptedException {
+        InstantSource clock = InstantSource.system();
         ModelHttpServer http = new ModelHttpServer(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), metrics, InstantSource.system());
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), metrics, new RequestLog(log, clock), clock);
         http.start();
-        LoadedModels models =
-                LoadedModels.load(Catalog.load().entry(EMBEDDER), folder(EMBEDDER), cache, generator, 2, metrics);
+        LoadedModels models = LoadedModels.load(
+                files(embedder), reranker, cache, generator, new LoadedModels.Size(2, maxWaiting), metrics);
         http.serve(models);
         return new RunningServer(http, models);
     }
@@ -79,6 +116,10 @@ final class RunningServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + http.port());
     }
 
+    ModelHttpServer http() {
+        return http;
+    }
+
     LoadedModels models() {
         return models;
     }
@@ -87,12 +128,14 @@ final class RunningServer implements AutoCloseable {
         return client.send(HttpRequest.newBuilder(base().resolve(path)).build(), BodyHandlers.ofString());
     }
 
-    HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
-        return client.send(
-                HttpRequest.newBuilder(base().resolve(path))
-                        .POST(BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
+    /** @param headers names and values in turn */
+    HttpResponse<String> post(String path, String body, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(base().resolve(path)).POST(BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
     }
 
     JsonNode answer(String path, String body) throws IOException, InterruptedException {

@@ -43,7 +43,7 @@ class VectorCacheTest {
         }
         try (VectorCache cache = open(PLENTY, MODEL)) {
             TextVectors kept = Objects.requireNonNull(cache.find(cache.key(text(7))));
-            assertThat(kept.mean()).isEqualTo(vectors.mean());
+            assertThat(kept.raw()).isEqualTo(vectors.raw());
             assertThat(kept.sentences()).isEqualTo(vectors.sentences());
             assertThat(kept.tokens()).isEqualTo(vectors.tokens());
             assertThat(kept.tokensCut()).isEqualTo(vectors.tokensCut());
@@ -149,7 +149,7 @@ class VectorCacheTest {
     static final class FullDisk {
         public static void main(String[] arguments) throws Exception {
             TextEmbedder counting =
-                    texts -> texts.stream().map(text -> vectors(1)).toList();
+                    batch -> batch.texts().stream().map(text -> vectors(1)).toList();
             int answered = 0;
             // What is kept is written once a second, so the disk's error is met then.
             ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -157,9 +157,9 @@ class VectorCacheTest {
             try (VectorCache cache = VectorCache.open(Path.of(arguments[0]), PLENTY, ENTRY, MODEL, new Metrics())) {
                 TextEmbedder embedder = new CachingEmbedder(counting, cache);
                 while (said.size() == 0) {
-                    answered += embedder.embed(List.of(text(answered))).size();
+                    answered += embedder.embed(TextBatch.of(List.of(text(answered)))).size();
                 }
-                answered += embedder.embed(List.of(text(0))).size();
+                answered += embedder.embed(TextBatch.of(List.of(text(0)))).size();
             }
             System.out.println(said.toString(StandardCharsets.UTF_8));
             System.out.println("all answered: " + answered);
@@ -169,28 +169,28 @@ class VectorCacheTest {
     @Test
     void eachTextIsComputedOnce() throws IOException, InterruptedException {
         List<PassageText> computed = new ArrayList<>();
-        TextEmbedder counting = texts -> {
-            computed.addAll(texts);
-            return texts.stream()
+        TextEmbedder counting = batch -> {
+            computed.addAll(batch.texts());
+            return batch.texts().stream()
                     .map(text -> vectors(Integer.parseInt(text.text().replaceAll("\\D", ""))))
                     .toList();
         };
         try (VectorCache cache = open(PLENTY, MODEL)) {
             TextEmbedder embedder = new CachingEmbedder(counting, cache);
 
-            List<TextVectors> first = embedder.embed(List.of(text(1), text(2), text(1)));
-            List<TextVectors> second = embedder.embed(List.of(text(2), text(3), text(1)));
-            embedder.embed(List.of(text(3)));
+            List<TextVectors> first = embedder.embed(TextBatch.of(List.of(text(1), text(2), text(1))));
+            List<TextVectors> second = embedder.embed(TextBatch.of(List.of(text(2), text(3), text(1))));
+            embedder.embed(TextBatch.of(List.of(text(3))));
 
             assertThat(computed).containsExactly(text(1), text(2), text(3));
-            assertThat(first.get(2).mean()).isEqualTo(vectors(1).mean());
-            assertThat(second.get(0).mean()).isEqualTo(vectors(2).mean());
-            assertThat(second.get(1).mean()).isEqualTo(vectors(3).mean());
-            assertThat(second.get(2).mean()).isEqualTo(vectors(1).mean());
+            assertThat(first.get(2).raw()).isEqualTo(vectors(1).raw());
+            assertThat(second.get(0).raw()).isEqualTo(vectors(2).raw());
+            assertThat(second.get(1).raw()).isEqualTo(vectors(3).raw());
+            assertThat(second.get(2).raw()).isEqualTo(vectors(1).raw());
 
             PassageText question = new PassageText("Number 1 ?", List.of());
-            embedder.embed(List.of(question));
-            embedder.embed(List.of(question));
+            embedder.embed(TextBatch.of(List.of(question)));
+            embedder.embed(TextBatch.of(List.of(question)));
             assertThat(computed).hasSize(5);
         }
     }

@@ -58,8 +58,8 @@ enum Engine {
             ""),
     /** It breaks off what is under way: only preStop gives answers time. */
     LLAMA_CPP("llama-cpp", "ggml-org/llama.cpp:server-", false, "--model=", "", 0, "", "--offline"),
-    /** Ours waits 5 s for requests under way. It has no switch for being offline; its policy lets nothing out. */
-    MODEL_SERVER("model-server", "dev.local/millrace/model-server:", false, "--models=", "", 5, "", "");
+    /** Ours has no switch for being offline; its policy lets nothing out. */
+    MODEL_SERVER("model-server", "dev.local/millrace/model-server:", false, "--models=", "--drain-seconds=", 0, "", "");
 
     private final String label;
     private final String image;
