@@ -7,6 +7,7 @@ import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.Ledger;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.document.TenantUse;
+import io.millrace.core.index.LedgerRules;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.index.IndexCounts;
@@ -104,7 +105,7 @@ public final class LuceneStore implements PassageIndex, Ledger, ReindexRuns, Aut
         Committed committed = acquire();
         try {
             // The usual answer, and it changes nothing: no need to queue for it.
-            if (!Rules.isCurrent(committed.state(version.document()), version.version())) {
+            if (!LedgerRules.isCurrent(committed.state(version.document()), version.version())) {
                 return Optional.empty();
             }
         } catch (IOException e) {

@@ -1,0 +1,60 @@
+package io.millrace.index.pgvector;
+
+import io.millrace.testkit.PostgresServer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+
+/** A store in the tests' PostgreSQL, emptied before each test: that takes some milliseconds, a new schema some hundred. */
+final class EmptyStore implements AutoCloseable {
+
+    private static final PgvectorSettings SETTINGS = PgvectorSettings.of(
+            PgvectorUrl.of(PostgresServer.shared().url()));
+
+    private PgvectorStore store;
+
+    EmptyStore() {
+        store = open();
+        store.counts();
+        execute("TRUNCATE millrace.document, millrace.passage, millrace.posting, millrace.word_count, millrace.staged, millrace.staged_chunk,"
+                + " millrace.assigned, millrace.reindex_run, millrace.tenant_use, millrace.dead_letter;"
+                + " UPDATE millrace.index_state SET edition = 0, passages = 0, tokens = 0");
+    }
+
+    static PgvectorSettings settings() {
+        return SETTINGS;
+    }
+
+    private static PgvectorStore open() {
+        return new PgvectorStore(SETTINGS, Clock.systemUTC());
+    }
+
+    static void execute(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Connection connect() throws SQLException {
+        return DriverManager.getConnection(SETTINGS.url().jdbc());
+    }
+
+    PgvectorStore store() {
+        return store;
+    }
+
+    void restart() {
+        store.close();
+        store = open();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
