@@ -1,5 +1,8 @@
 package io.millrace.core.index;
 
+import io.millrace.core.deadletter.DeadLetterStore;
+import java.util.Optional;
+
 /** A kind of store that a process may be told to use. Each adapter has one, and costs nothing until it is opened. */
 public interface StoreKind {
 
@@ -8,4 +11,7 @@ public interface StoreKind {
 
     /** The process's store of this kind; the same at each call. */
     PassageStore store();
+
+    /** Who keeps dead letters in the same place; empty where it has no room for them. */
+    Optional<DeadLetterStore> deadLetters();
 }

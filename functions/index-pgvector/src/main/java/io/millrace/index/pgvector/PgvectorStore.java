@@ -1,5 +1,6 @@
 package io.millrace.index.pgvector;
 
+import io.millrace.core.deadletter.DeadLetterStore;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.Digest;
 import io.millrace.core.document.DocumentKey;
@@ -310,6 +311,11 @@ public final class PgvectorStore implements PassageStore {
                     "A uri has " + uri.length() + " characters, the most is " + MAX_URI_LENGTH + ": "
                             + uri.substring(0, 80) + "…");
         }
+    }
+
+    /** Dead letters in the same schema. */
+    public DeadLetterStore deadLetters() {
+        return new PgvectorDeadLetterStore(database);
     }
 
     /** Closes the connections, those of open snapshots too. */

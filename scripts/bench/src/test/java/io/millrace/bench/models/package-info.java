@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.bench.models;
+
+import org.jspecify.annotations.NullMarked;
