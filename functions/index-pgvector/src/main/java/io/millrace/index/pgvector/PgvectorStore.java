@@ -189,8 +189,7 @@ public final class PgvectorStore implements PassageStore {
 
     @Override
     public Optional<ReindexRun> find(String tenant, String scope) {
-        return Optional.ofNullable(database.<@Nullable ReindexRun>read(
-                connection -> RunTable.find(connection, tenant, scope)));
+        return database.read(connection -> Optional.ofNullable(RunTable.find(connection, tenant, scope)));
     }
 
     @Override
@@ -214,8 +213,7 @@ public final class PgvectorStore implements PassageStore {
 
     @Override
     public Optional<DocumentState> find(DocumentKey document) {
-        return Optional.ofNullable(
-                database.<@Nullable DocumentState>read(connection -> LedgerTable.find(connection, document)));
+        return database.read(connection -> Optional.ofNullable(LedgerTable.find(connection, document)));
     }
 
     @Override
@@ -240,8 +238,7 @@ public final class PgvectorStore implements PassageStore {
 
     @Override
     public Optional<Staging> staging(DocumentKey document) {
-        return Optional.ofNullable(
-                database.<@Nullable Staging>read(connection -> StagingTable.latest(connection, document)));
+        return database.read(connection -> Optional.ofNullable(StagingTable.latest(connection, document)));
     }
 
     @Override

@@ -60,7 +60,8 @@ final class VectorSearch {
                 .one(connection, row -> row.getBoolean(1));
     }
 
-    private List<Long> compareAll(int k, Admission admission) throws SQLException {
+    /** Exactly the nearest. */
+    List<Long> compareAll(int k, Admission admission) throws SQLException {
         return new Sql(
                         "SELECT p.id FROM document d JOIN passage p ON p.id >= (d.generation << 20) AND p.id < ((d.generation + 1) << 20) WHERE")
                 .add(admission.condition())
@@ -68,7 +69,12 @@ final class VectorSearch {
                 .list(connection, row -> row.getLong(1));
     }
 
-    private List<Long> walk(int k, @Nullable Admission admission) throws SQLException {
+    /**
+     * The nearest that the graph leads to.
+     *
+     * @param admission null for all
+     */
+    List<Long> walk(int k, @Nullable Admission admission) throws SQLException {
         String half = "halfvec(" + dimension + ")";
         Sql sql = new Sql("SELECT p.id FROM passage p");
         if (admission != null) {

@@ -12,14 +12,16 @@ import java.util.stream.Stream;
 /** A store in the tests' PostgreSQL, emptied before each test: deleting a few rows takes some milliseconds, new tables some hundred. */
 final class EmptyStore implements AutoCloseable {
 
-    private static final PgvectorSettings SETTINGS = PgvectorSettings.of(
-            PgvectorUrl.of(PostgresServer.shared().url()));
-
     private PgvectorStore store;
 
     EmptyStore() {
         store = open();
         store.counts();
+        clear();
+    }
+
+    /** Leaves the tables as they were made, but for the graph's index. */
+    void clear() {
         execute(Stream.of(
                         "document",
                         "passage",
@@ -34,12 +36,13 @@ final class EmptyStore implements AutoCloseable {
                 .collect(Collectors.joining("", "", "UPDATE millrace.index_state SET edition = 0, passages = 0, tokens = 0")));
     }
 
+    /** Where there is no PostgreSQL the test ends here. */
     static PgvectorSettings settings() {
-        return SETTINGS;
+        return PgvectorSettings.of(PgvectorUrl.of(PostgresServer.shared().url()));
     }
 
     private static PgvectorStore open() {
-        return new PgvectorStore(SETTINGS, Clock.systemUTC());
+        return new PgvectorStore(settings(), Clock.systemUTC());
     }
 
     static void execute(String sql) {
@@ -52,7 +55,7 @@ final class EmptyStore implements AutoCloseable {
     }
 
     static Connection connect() throws SQLException {
-        return DriverManager.getConnection(SETTINGS.url().jdbc());
+        return DriverManager.getConnection(settings().url().jdbc());
     }
 
     PgvectorStore store() {

@@ -1,5 +1,12 @@
 -- One store: passages, their words, ledger, staging, given-out sequences, reindex runs. Runs with the store's schema first on the search path.
-CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;
+-- Whoever may not make the extension needs no right where it is.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'vector') THEN
+        CREATE EXTENSION vector WITH SCHEMA public;
+    END IF;
+END
+$$;
 
 -- Numbers of changes (Ledger.assign), and of versions that were published.
 CREATE SEQUENCE change_number;
