@@ -83,8 +83,15 @@ public final class PostgresServer {
                 // PostgreSQL refuses to run as root.
                 command.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
             }
-            command.addAll(
-                    List.of("sh", "-c", SCRIPT, "sh", programs.toString(), data.toString(), Integer.toString(port), folder.toString()));
+            command.addAll(List.of(
+                    "sh",
+                    "-c",
+                    SCRIPT,
+                    "sh",
+                    programs.toString(),
+                    data.toString(),
+                    Integer.toString(port),
+                    folder.toString()));
             return command;
         });
         long deadline = System.nanoTime() + PATIENCE.toNanos();
