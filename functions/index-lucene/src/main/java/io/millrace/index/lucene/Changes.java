@@ -7,9 +7,9 @@ import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.Indexing;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.document.Timings;
-import io.millrace.core.index.LedgerRules;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.DocumentVersion;
+import io.millrace.core.index.LedgerRules;
 import io.millrace.core.index.StageResult;
 import io.millrace.core.index.StageResult.Published;
 import io.millrace.core.index.StageResult.Staged;
@@ -38,7 +38,8 @@ final class Changes {
         DocumentVersion version = batch.version();
         DocumentState state = transaction.state(version.document());
         if (state != null && !LedgerRules.isNews(state, version.sequence())) {
-            boolean published = version.sequence().equals(state.settled()) && LedgerRules.isCurrent(state, version.version());
+            boolean published =
+                    version.sequence().equals(state.settled()) && LedgerRules.isCurrent(state, version.version());
             return published ? new Published(state) : new Superseded(state);
         }
         if (state != null && LedgerRules.isCurrent(state, version.version())) {
@@ -100,7 +101,8 @@ final class Changes {
             if (state == null || !LedgerRules.isCurrent(state, version.version())) {
                 return Optional.empty();
             }
-            return Optional.of(LedgerRules.isNews(state, version.sequence()) ? raise(transaction, state, version) : state);
+            return Optional.of(
+                    LedgerRules.isNews(state, version.sequence()) ? raise(transaction, state, version) : state);
         };
     }
 
@@ -118,7 +120,10 @@ final class Changes {
             if (before != null && !LedgerRules.isNews(before, sequence)) {
                 return before;
             }
-            return hide(transaction, LedgerRules.removed(before, key, uri, sequence, changedAt, transaction.now()), sequence);
+            return hide(
+                    transaction,
+                    LedgerRules.removed(before, key, uri, sequence, changedAt, transaction.now()),
+                    sequence);
         };
     }
 

@@ -11,6 +11,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class Database implements AutoCloseable {
 
     /** Says that this build's migrations are in: the number of the last one in {@code migration/}. */
-    private static final String VERSION = "1";
+    static final String VERSION = "1";
 
     private static final Logger LOG = System.getLogger(Database.class.getName());
 
@@ -33,6 +34,9 @@ final class Database implements AutoCloseable {
     static {
         FLYWAY.setLevel(java.util.logging.Level.WARNING);
     }
+
+    /** A statement that takes longer waits for what does not come: its connection is given up, and the caller told to try again. */
+    private static final Duration LONGEST_STATEMENT = Duration.ofMinutes(1);
 
     /** Something done with a connection, within one transaction. */
     interface Work<T> {
@@ -69,12 +73,15 @@ final class Database implements AutoCloseable {
                                         .jdbcProperty("currentSchema", settings.schema() + ",public")
                                         .jdbcProperty("ApplicationName", "millrace")
                                         .jdbcProperty("tcpKeepAlive", "true")
+                                        .jdbcProperty("socketTimeout", Long.toString(LONGEST_STATEMENT.toSeconds()))
                                         .jdbcProperty("connectTimeout", Long.toString(settings.patience().toSeconds()))
                                         .jdbcProperty("loginTimeout", Long.toString(settings.patience().toSeconds()))
                                         .jdbcProperty("binaryTransferEnable", "FLOAT4_ARRAY")
                                         .jdbcProperty("logServerErrorDetail", "false")
                                         // Arrays of any size come: a plan for the usual size would be wrong for each. Compiling takes longer than these run.
-                                        .jdbcProperty("options", "-c plan_cache_mode=force_custom_plan -c jit=off");
+                                        .jdbcProperty("options", "-c plan_cache_mode=force_custom_plan -c jit=off"
+                                                        // A process that went away in a search must not hold the vacuum up for ever.
+                                                        + " -c idle_in_transaction_session_timeout=600000");
                                 if (settings.user() != null) {
                                     factory.principal(new NamePrincipal(settings.user()));
                                 }
@@ -204,12 +211,12 @@ final class Database implements AutoCloseable {
     }
 
     /** Looking costs a millisecond, Flyway some hundred: too long for a function that has just been woken. */
-    private static boolean isCurrent(Connection connection) throws SQLException {
-        if (new Sql("SELECT to_regclass('flyway_schema_history') IS NOT NULL").one(connection, row -> row.getBoolean(1))) {
-            return new Sql("SELECT EXISTS (SELECT 1 FROM flyway_schema_history WHERE version = ? AND success)", VERSION)
-                    .one(connection, row -> row.getBoolean(1));
-        }
-        return false;
+    private boolean isCurrent(Connection connection) throws SQLException {
+        // Named whole: another application may have a history of its own in a schema behind ours.
+        String history = settings.schema() + ".flyway_schema_history";
+        return new Sql("SELECT to_regclass(?) IS NOT NULL", history).one(connection, row -> row.getBoolean(1))
+                && new Sql("SELECT EXISTS (SELECT 1 FROM " + history + " WHERE version = ? AND success)", VERSION)
+                        .one(connection, row -> row.getBoolean(1));
     }
 
     private PGSimpleDataSource direct() {

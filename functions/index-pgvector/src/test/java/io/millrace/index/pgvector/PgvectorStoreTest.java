@@ -292,5 +292,11 @@ class PgvectorStoreTest {
             assertThat(first.get()).isTrue();
             assertThat(second.get()).isTrue();
         }
+        try (Connection connection = EmptyStore.connect()) {
+            String latest = new Sql("SELECT max(version::int) FROM fresh.flyway_schema_history WHERE success")
+                    .one(connection, row -> row.getString(1));
+            assertThat(latest).as("what a process looks for that starts")
+                    .isEqualTo(Database.VERSION);
+        }
     }
 }
