@@ -44,9 +44,8 @@ final class Admission {
     /** What holds of each document that is admitted, and of no other. */
     Sql condition() {
         Sql sql = new Sql("d.tenant = ? AND d.generation IS NOT NULL", visibility.tenant());
-        sql.add("AND d.access && ?", (Object) visibility.principals().stream()
-                .filter(AccessList::isPrincipal)
-                .toArray(String[]::new));
+        sql.add("AND d.access && ?", (Object)
+                visibility.principals().stream().filter(AccessList::isPrincipal).toArray(String[]::new));
         String prefix = visibility.uriPrefix();
         if (prefix != null && !prefix.isEmpty()) {
             sql.add("AND").add(startsWith("uri", prefix));

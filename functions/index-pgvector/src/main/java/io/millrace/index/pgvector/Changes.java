@@ -124,8 +124,8 @@ final class Changes {
                 LedgerRules.isNews(state, version.sequence()) ? raise(connection, state, version, now) : state);
     }
 
-    private static DocumentState raise(
-            Connection connection, DocumentState state, DocumentVersion version, Instant now) throws SQLException {
+    private static DocumentState raise(Connection connection, DocumentState state, DocumentVersion version, Instant now)
+            throws SQLException {
         DocumentState raised = LedgerRules.raised(state, version, now);
         LedgerTable.put(connection, raised);
         StagingTable.delete(connection, version.document(), version.sequence());

@@ -49,7 +49,8 @@ final class ChunkRows {
     /** A staged batch's chunks, in their order. */
     static List<EmbeddedChunk> staged(Connection connection, long staged) throws SQLException {
         return new Sql(
-                        "SELECT " + COLUMNS + ", embedding::real[] AS vector FROM staged_chunk WHERE staged = ? ORDER BY number",
+                        "SELECT " + COLUMNS
+                                + ", embedding::real[] AS vector FROM staged_chunk WHERE staged = ? ORDER BY number",
                         staged)
                 .list(connection, ChunkRows::embedded);
     }
@@ -69,7 +70,8 @@ final class ChunkRows {
         row[i++] = chunk.page();
         row[i++] = chunk.sentences().stream().mapToInt(Span::start).toArray();
         row[i++] = chunk.sentences().stream().mapToInt(Span::end).toArray();
-        row[i++] = embedded.sentences().stream().map(QuantizedEmbedding::toBytes).toArray(byte[][]::new);
+        row[i++] =
+                embedded.sentences().stream().map(QuantizedEmbedding::toBytes).toArray(byte[][]::new);
         row[i] = embedded.vector().toArray();
         return row;
     }

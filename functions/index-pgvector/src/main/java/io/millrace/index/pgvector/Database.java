@@ -15,7 +15,6 @@ import java.time.Duration;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Connections to the store's PostgreSQL. None is opened before the first is wanted and none is kept that nobody uses, so that a function that
@@ -50,48 +49,56 @@ final class Database implements AutoCloseable {
     Database(PgvectorSettings settings) {
         this.settings = settings;
         try {
-            this.pool = AgroalDataSource.from(configuration(settings));
+            this.pool = AgroalDataSource.from(configuration(settings, LONGEST_STATEMENT));
         } catch (SQLException e) {
             throw failure(e);
         }
     }
 
-    private static AgroalDataSourceConfigurationSupplier configuration(PgvectorSettings settings) {
-        return new AgroalDataSourceConfigurationSupplier()
-                .connectionPoolConfiguration(pool -> {
-                    pool.minSize(0)
-                            .initialSize(0)
-                            .maxSize(settings.connections())
-                            .acquisitionTimeout(settings.patience())
-                            .reapTimeout(settings.idle())
-                            // A server that went away and came back costs one look, not a failed request.
-                            .idleValidationTimeout(settings.idle().dividedBy(4))
-                            .connectionValidator(connection -> isAlive(connection))
-                            .connectionFactoryConfiguration(factory -> {
-                                factory.connectionProviderClass(org.postgresql.Driver.class)
-                                        .jdbcUrl(settings.url().jdbc())
-                                        .jdbcProperty("currentSchema", settings.schema() + ",public")
-                                        .jdbcProperty("ApplicationName", "millrace")
-                                        .jdbcProperty("tcpKeepAlive", "true")
-                                        .jdbcProperty("socketTimeout", Long.toString(LONGEST_STATEMENT.toSeconds()))
-                                        .jdbcProperty("connectTimeout", Long.toString(settings.patience().toSeconds()))
-                                        .jdbcProperty("loginTimeout", Long.toString(settings.patience().toSeconds()))
-                                        .jdbcProperty("binaryTransferEnable", "FLOAT4_ARRAY")
-                                        .jdbcProperty("logServerErrorDetail", "false")
-                                        // Arrays of any size come: a plan for the usual size would be wrong for each. Compiling takes longer than these run.
-                                        .jdbcProperty("options", "-c plan_cache_mode=force_custom_plan -c jit=off"
-                                                        // A process that went away in a search must not hold the vacuum up for ever.
-                                                        + " -c idle_in_transaction_session_timeout=600000");
-                                if (settings.user() != null) {
-                                    factory.principal(new NamePrincipal(settings.user()));
-                                }
-                                if (settings.password() != null) {
-                                    factory.credential(new SimplePassword(settings.password()));
-                                }
-                                return factory;
-                            });
-                    return pool;
-                });
+    private static AgroalDataSourceConfigurationSupplier configuration(
+            PgvectorSettings settings, Duration longestStatement) {
+        return new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(pool -> {
+            pool.minSize(0)
+                    .initialSize(0)
+                    .maxSize(settings.connections())
+                    .acquisitionTimeout(settings.patience())
+                    .reapTimeout(settings.idle())
+                    // A server that went away and came back costs one look, not a failed request.
+                    .idleValidationTimeout(settings.idle().dividedBy(4))
+                    .connectionValidator(connection -> isAlive(connection))
+                    .connectionFactoryConfiguration(factory -> {
+                        factory.connectionProviderClassName("org.postgresql.Driver")
+                                .jdbcUrl(settings.url().jdbc())
+                                .jdbcProperty("currentSchema", settings.schema() + ",public")
+                                .jdbcProperty("ApplicationName", "millrace")
+                                .jdbcProperty("tcpKeepAlive", "true")
+                                .jdbcProperty("socketTimeout", Long.toString(longestStatement.toSeconds()))
+                                .jdbcProperty(
+                                        "connectTimeout",
+                                        Long.toString(settings.patience().toSeconds()))
+                                .jdbcProperty(
+                                        "loginTimeout",
+                                        Long.toString(settings.patience().toSeconds()))
+                                .jdbcProperty("binaryTransferEnable", "FLOAT4_ARRAY")
+                                .jdbcProperty("logServerErrorDetail", "false")
+                                // Arrays of any size come: a plan for the usual size would be wrong for each. Compiling
+                                // takes longer than these run.
+                                .jdbcProperty(
+                                        "options",
+                                        "-c plan_cache_mode=force_custom_plan -c jit=off"
+                                                // A process that went away in a search must not hold the vacuum up for
+                                                // ever.
+                                                + " -c idle_in_transaction_session_timeout=600000");
+                        if (settings.user() != null) {
+                            factory.principal(new NamePrincipal(settings.user()));
+                        }
+                        if (settings.password() != null) {
+                            factory.credential(new SimplePassword(settings.password()));
+                        }
+                        return factory;
+                    });
+            return pool;
+        });
     }
 
     private static boolean isAlive(Connection connection) {
@@ -192,9 +199,10 @@ final class Database implements AutoCloseable {
     }
 
     private void bringUp() throws SQLException {
-        try {
+        // Each as long as it takes: an index over all passages may need an hour.
+        try (AgroalDataSource unhurried = AgroalDataSource.from(configuration(settings, Duration.ZERO))) {
             Flyway.configure(Database.class.getClassLoader())
-                    .dataSource(direct())
+                    .dataSource(unhurried)
                     .schemas(settings.schema())
                     .defaultSchema(settings.schema())
                     .createSchemas(true)
@@ -206,7 +214,8 @@ final class Database implements AutoCloseable {
             if (e.getCause() instanceof SQLException refused) {
                 throw refused;
             }
-            throw new SQLException("the schema " + settings.schema() + " could not be brought to version " + VERSION, "XX000", e);
+            throw new SQLException(
+                    "the schema " + settings.schema() + " could not be brought to version " + VERSION, "XX000", e);
         }
     }
 
@@ -217,18 +226,6 @@ final class Database implements AutoCloseable {
         return new Sql("SELECT to_regclass(?) IS NOT NULL", history).one(connection, row -> row.getBoolean(1))
                 && new Sql("SELECT EXISTS (SELECT 1 FROM " + history + " WHERE version = ? AND success)", VERSION)
                         .one(connection, row -> row.getBoolean(1));
-    }
-
-    private PGSimpleDataSource direct() {
-        PGSimpleDataSource direct = new PGSimpleDataSource();
-        direct.setUrl(settings.url().jdbc());
-        if (settings.user() != null) {
-            direct.setUser(settings.user());
-        }
-        if (settings.password() != null) {
-            direct.setPassword(settings.password());
-        }
-        return direct;
     }
 
     /** As callers see it: without the server's words, which may hold a document's text, and without addresses. */

@@ -93,7 +93,8 @@ final class HybridSearch {
     private List<Candidate> complete(Map<Long, Double> bm25) throws SQLException {
         long[] passages = bm25.keySet().stream().mapToLong(Long::longValue).toArray();
         List<Candidate> candidates = new ArrayList<>(passages.length);
-        new Sql("SELECT p.id, p.chunk, d.id AS document, -(p.embedding <#> ?::real[]::vector) AS cosine", (Object) target)
+        new Sql("SELECT p.id, p.chunk, d.id AS document, -(p.embedding <#> ?::real[]::vector) AS cosine", (Object)
+                        target)
                 .add("FROM unnest(?::bigint[]) AS wanted (id) JOIN passage p ON p.id = wanted.id", (Object) passages)
                 .add("JOIN document d ON d.generation = (p.id >> 20)")
                 .list(connection, row -> {

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** Documents' states as rows of {@code document}. */
 final class LedgerTable {
 
-    private static final String COLUMNS = "tenant, id, uri, title, known, settled, state, version, etag, access, chunks, code, reason, changed_at,"
-            + " settled_at, settled_millis, configuration, bytes, chunks_embedded, announced_at, stage_micros,"
-            + " failed_sequence, failed_count, failed_code, failed_reason, failed_at";
+    private static final String COLUMNS =
+            "tenant, id, uri, title, known, settled, state, version, etag, access, chunks, code, reason, changed_at,"
+                    + " settled_at, settled_millis, configuration, bytes, chunks_embedded, announced_at, stage_micros,"
+                    + " failed_sequence, failed_count, failed_code, failed_reason, failed_at";
 
     private static final String UPSERT = "INSERT INTO document (" + COLUMNS + ") VALUES (" + "?, ".repeat(25) + "?)"
             + " ON CONFLICT (tenant, id) DO UPDATE SET (" + COLUMNS + ") = ROW(excluded."
@@ -38,7 +39,10 @@ final class LedgerTable {
     /** A tenant's documents that are not removed, ordered by id. */
     static List<DocumentState> list(Connection connection, String tenant, @Nullable String after, int limit)
             throws SQLException {
-        return new Sql("SELECT " + COLUMNS + " FROM document WHERE tenant = ? AND id > ? AND state <> 'REMOVED'", tenant, after == null ? "" : after)
+        return new Sql(
+                        "SELECT " + COLUMNS + " FROM document WHERE tenant = ? AND id > ? AND state <> 'REMOVED'",
+                        tenant,
+                        after == null ? "" : after)
                 .add("ORDER BY id LIMIT ?", limit)
                 .list(connection, LedgerTable::read);
     }

@@ -41,8 +41,9 @@ public interface PgvectorConfiguration {
 
     /** @throws IllegalArgumentException if there is no url, or a value is out of its range */
     default PgvectorSettings toSettings() {
-        String address = url().orElseThrow(() -> new IllegalArgumentException(
-                "millrace.store is pgvector, and neither millrace.pgvector.url nor MILLRACE_STORE_URL says where PostgreSQL is"));
+        String address = url().orElseThrow(
+                        () -> new IllegalArgumentException(
+                                "millrace.store is pgvector, and neither millrace.pgvector.url nor MILLRACE_STORE_URL says where PostgreSQL is"));
         return new PgvectorSettings(
                 PgvectorUrl.of(address),
                 user().orElse(null),

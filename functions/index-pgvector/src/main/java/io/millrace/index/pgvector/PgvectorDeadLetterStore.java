@@ -53,7 +53,8 @@ final class PgvectorDeadLetterStore implements DeadLetterStore {
 
     @Override
     public Optional<DeadLetter> find(String id) {
-        return database.read(connection -> load(connection, List.of(id))).stream().findFirst();
+        return database.read(connection -> load(connection, List.of(id))).stream()
+                .findFirst();
     }
 
     /** Reasons are compared here: PostgreSQL's small letters depend on the database's locale. */
@@ -86,7 +87,8 @@ final class PgvectorDeadLetterStore implements DeadLetterStore {
         return database.read(connection -> {
             List<String> ids =
                     sql.list(connection, row -> Map.entry(row.getString("id"), row.getString("reason"))).stream()
-                            .filter(each -> each.getValue().toLowerCase(Locale.ROOT).contains(reason))
+                            .filter(each ->
+                                    each.getValue().toLowerCase(Locale.ROOT).contains(reason))
                             .limit(limit)
                             .map(Map.Entry::getKey)
                             .toList();
@@ -100,7 +102,8 @@ final class PgvectorDeadLetterStore implements DeadLetterStore {
     }
 
     private static List<DeadLetter> load(Connection connection, List<String> ids) throws SQLException {
-        return new Sql("SELECT " + COLUMNS + " FROM dead_letter WHERE id = ANY (?)", (Object) ids.toArray(String[]::new))
+        return new Sql("SELECT " + COLUMNS + " FROM dead_letter WHERE id = ANY (?)", (Object)
+                        ids.toArray(String[]::new))
                 .add("ORDER BY failed_nanos DESC, id DESC")
                 .list(connection, PgvectorDeadLetterStore::read);
     }
@@ -124,8 +127,6 @@ final class PgvectorDeadLetterStore implements DeadLetterStore {
     }
 
     private static BigDecimal nanos(Instant time) {
-        return BigDecimal.valueOf(time.getEpochSecond())
-                .movePointRight(9)
-                .add(BigDecimal.valueOf(time.getNano()));
+        return BigDecimal.valueOf(time.getEpochSecond()).movePointRight(9).add(BigDecimal.valueOf(time.getNano()));
     }
 }

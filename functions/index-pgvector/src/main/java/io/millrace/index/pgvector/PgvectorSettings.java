@@ -39,14 +39,7 @@ public record PgvectorSettings(
     /** As the configuration's defaults are. */
     public static PgvectorSettings of(PgvectorUrl url) {
         return new PgvectorSettings(
-                url,
-                null,
-                null,
-                "millrace",
-                16,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(30),
-                Duration.ofHours(24));
+                url, null, null, "millrace", 16, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofHours(24));
     }
 
     /** The same in another schema. */

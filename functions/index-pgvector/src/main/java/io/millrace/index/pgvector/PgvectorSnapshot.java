@@ -105,7 +105,10 @@ final class PgvectorSnapshot implements IndexSnapshot {
                     .mapToLong(candidate -> ids.get(candidate.ref()))
                     .toArray();
             Map<Long, Passage> loaded = new HashMap<>();
-            new Sql("SELECT " + PASSAGE_COLUMNS + " FROM unnest(?::bigint[]) AS wanted (id) JOIN passage p ON p.id = wanted.id", (Object) wanted)
+            new Sql(
+                            "SELECT " + PASSAGE_COLUMNS
+                                    + " FROM unnest(?::bigint[]) AS wanted (id) JOIN passage p ON p.id = wanted.id",
+                            (Object) wanted)
                     .add("JOIN document d ON d.generation = (p.id >> 20)")
                     .list(connection, row -> loaded.put(row.getLong("id"), passage(row)));
             List<Passage> inOrder = new ArrayList<>(wanted.length);
@@ -189,7 +192,9 @@ final class PgvectorSnapshot implements IndexSnapshot {
             for (String stem : unknown) {
                 holding.put(stem, 0);
             }
-            new Sql("SELECT stem, sum(passages)::int AS passages FROM word_count WHERE stem = ANY (?) GROUP BY stem", (Object) unknown)
+            new Sql(
+                            "SELECT stem, sum(passages)::int AS passages FROM word_count WHERE stem = ANY (?) GROUP BY stem",
+                            (Object) unknown)
                     .list(connection, row -> holding.put(row.getString("stem"), row.getInt("passages")));
         }
     }

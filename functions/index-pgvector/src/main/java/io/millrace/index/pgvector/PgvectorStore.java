@@ -230,9 +230,9 @@ public final class PgvectorStore implements PassageStore {
 
     @Override
     public TenantUse use(String tenant) {
-        List<TenantUse> use = database.read(
-                connection -> new Sql("SELECT documents, bytes, chunks FROM tenant_use WHERE tenant = ?", tenant)
-                        .list(connection, row -> new TenantUse(row.getLong(1), row.getLong(2), row.getLong(3))));
+        List<TenantUse> use = database.read(connection -> new Sql(
+                        "SELECT documents, bytes, chunks FROM tenant_use WHERE tenant = ?", tenant)
+                .list(connection, row -> new TenantUse(row.getLong(1), row.getLong(2), row.getLong(3))));
         return use.isEmpty() ? TenantUse.NONE : use.getFirst();
     }
 

@@ -18,7 +18,8 @@ public final class PgvectorUrl {
 
     /** @throws IllegalArgumentException which does not repeat the address: it may hold a password */
     public static PgvectorUrl of(String url) {
-        if (url.startsWith("jdbc:postgresql://") && !url.substring("jdbc:postgresql://".length()).contains("@")) {
+        if (url.startsWith("jdbc:postgresql://")
+                && !url.substring("jdbc:postgresql://".length()).contains("@")) {
             return new PgvectorUrl(url);
         }
         if (!url.toLowerCase(Locale.ROOT).matches("postgres(ql)?://.*")) {
@@ -26,7 +27,9 @@ public final class PgvectorUrl {
         }
         try {
             URI uri = new URI(url);
-            if (uri.getHost() == null || uri.getRawPath() == null || uri.getRawPath().length() < 2) {
+            if (uri.getHost() == null
+                    || uri.getRawPath() == null
+                    || uri.getRawPath().length() < 2) {
                 throw new IllegalArgumentException(FORM);
             }
             StringBuilder jdbc = new StringBuilder("jdbc:postgresql://").append(uri.getHost());

@@ -100,8 +100,7 @@ final class Sql {
         }
     }
 
-    private static void bind(
-            PreparedStatement statement, Connection connection, int index, @Nullable Object argument)
+    private static void bind(PreparedStatement statement, Connection connection, int index, @Nullable Object argument)
             throws SQLException {
         switch (argument) {
             case String string -> statement.setString(index, storable(string));

@@ -42,7 +42,7 @@ final class VectorSearch {
      */
     List<Long> nearest(int k, Admission admission, boolean everything) throws SQLException {
         long chunks = new Sql("SELECT chunks FROM tenant_use WHERE tenant = ?", admission.tenant())
-                        .list(connection, row -> row.getLong(1)).stream()
+                .list(connection, row -> row.getLong(1)).stream()
                         .mapToLong(Long::longValue)
                         .sum();
         long exact = Math.max(EXACT, chunks / EXACT_SHARE);

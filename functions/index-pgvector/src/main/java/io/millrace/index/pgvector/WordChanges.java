@@ -32,7 +32,8 @@ final class WordChanges {
             var chunk = chunks.get(i).chunk();
             Map<String, Integer> frequencies =
                     Words.frequencies(PassageText.context(title, chunk.headings()) + chunk.text());
-            long length = frequencies.values().stream().mapToLong(Integer::longValue).sum();
+            long length =
+                    frequencies.values().stream().mapToLong(Integer::longValue).sum();
             tokens += length;
             for (Map.Entry<String, Integer> each : frequencies.entrySet()) {
                 long word = Words.of(tenant, each.getKey());

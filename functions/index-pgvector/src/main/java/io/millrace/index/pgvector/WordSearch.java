@@ -44,7 +44,9 @@ final class WordSearch {
     private WordSearch(
             Connection connection, String tenant, List<Map.Entry<String, Double>> weighed, WordStatistics statistics) {
         this.connection = connection;
-        this.words = weighed.stream().mapToLong(each -> Words.of(tenant, each.getKey())).toArray();
+        this.words = weighed.stream()
+                .mapToLong(each -> Words.of(tenant, each.getKey()))
+                .toArray();
         this.weights = weighed.stream().mapToDouble(Map.Entry::getValue).toArray();
         this.averageLength = Math.max(1.0, (double) statistics.tokens() / Math.max(1, statistics.passages()));
     }

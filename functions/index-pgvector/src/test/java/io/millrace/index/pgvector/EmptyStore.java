@@ -33,7 +33,8 @@ final class EmptyStore implements AutoCloseable {
                         "tenant_use",
                         "dead_letter")
                 .map(table -> "DELETE FROM millrace." + table + ";")
-                .collect(Collectors.joining("", "", "UPDATE millrace.index_state SET edition = 0, passages = 0, tokens = 0")));
+                .collect(Collectors.joining(
+                        "", "", "UPDATE millrace.index_state SET edition = 0, passages = 0, tokens = 0")));
     }
 
     /** Where there is no PostgreSQL the test ends here. */

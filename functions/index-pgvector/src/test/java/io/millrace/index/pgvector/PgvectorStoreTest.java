@@ -84,7 +84,8 @@ class PgvectorStoreTest {
         List<Runnable> deliveries = new ArrayList<>();
         for (int document = 0; document < 3; document++) {
             for (int position = 1; position <= 4; position++) {
-                SampleDocument sample = SampleDocument.of("d" + document, "none").at(position);
+                SampleDocument sample =
+                        SampleDocument.of("d" + document, "none").at(position);
                 int kind = random.nextInt(8);
                 if (kind == 0) {
                     deliveries.add(
@@ -145,15 +146,20 @@ class PgvectorStoreTest {
                     for (int i = 0; i < passages; i++) {
                         texts[i] = "Heron " + i + " of version " + version;
                     }
-                    SampleDocument.of("heron", "none").at(version).saying(texts).in(3).toBatches().forEach(store()::stage);
+                    SampleDocument.of("heron", "none")
+                            .at(version)
+                            .saying(texts)
+                            .in(3)
+                            .toBatches()
+                            .forEach(store()::stage);
                 }
                 return true;
             });
             int seen = 0;
             while (!writing.isDone() || seen == 0) {
                 try (IndexSnapshot snapshot = store().snapshot()) {
-                    List<Passage> found = snapshot.load(snapshot.candidates(
-                            new SearchRequest("heron", SampleVectors.unit(1), ANYONE, 100)));
+                    List<Passage> found = snapshot.load(
+                            snapshot.candidates(new SearchRequest("heron", SampleVectors.unit(1), ANYONE, 100)));
                     Set<String> versions = new HashSet<>();
                     found.forEach(passage -> versions.add(passage.version()));
                     assertThat(versions).hasSizeLessThanOrEqualTo(1);
@@ -185,16 +191,18 @@ class PgvectorStoreTest {
     }
 
     private static boolean graphFindsTheSame(Connection connection, Admission ann, Admission few) throws SQLException {
-            VectorSearch search = new VectorSearch(
-                    connection, SampleVectors.DIMENSION, SampleVectors.unit(4).toArray());
-            connection.setAutoCommit(false);
-            assertThat(overlap(search.walk(20, null), search.compareAll(20, ann))).isGreaterThanOrEqualTo(19);
-            assertThat(overlap(search.walk(20, new Admission(ANYONE, Filter.NONE)), search.compareAll(20, new Admission(ANYONE, Filter.NONE))))
-                    .isGreaterThanOrEqualTo(19);
-            assertThat(search.walk(20, few)).containsExactlyInAnyOrderElementsOf(search.compareAll(20, few));
-            connection.rollback();
-            connection.setAutoCommit(true);
-            return true;
+        VectorSearch search = new VectorSearch(
+                connection, SampleVectors.DIMENSION, SampleVectors.unit(4).toArray());
+        connection.setAutoCommit(false);
+        assertThat(overlap(search.walk(20, null), search.compareAll(20, ann))).isGreaterThanOrEqualTo(19);
+        assertThat(overlap(
+                        search.walk(20, new Admission(ANYONE, Filter.NONE)),
+                        search.compareAll(20, new Admission(ANYONE, Filter.NONE))))
+                .isGreaterThanOrEqualTo(19);
+        assertThat(search.walk(20, few)).containsExactlyInAnyOrderElementsOf(search.compareAll(20, few));
+        connection.rollback();
+        connection.setAutoCommit(true);
+        return true;
     }
 
     private static Filter documents(int... numbers) {
@@ -215,8 +223,12 @@ class PgvectorStoreTest {
 
     @Test
     void aQuotedPhraseComesBeforeItsWords() {
-        store().stage(SampleDocument.of("words", "Code red, and once more red code, red, red, code code.").batch());
-        store().stage(SampleDocument.of("phrase", "There was a long alarm on the ward in the night before the last one, a code red it was.").batch());
+        store().stage(SampleDocument.of("words", "Code red, and once more red code, red, red, code code.")
+                .batch());
+        store().stage(SampleDocument.of(
+                        "phrase",
+                        "There was a long alarm on the ward in the night before the last one, a code red it was.")
+                .batch());
         try (IndexSnapshot snapshot = store().snapshot()) {
             assertThat(best(snapshot, "red code"))
                     .isEqualTo(SampleDocument.of("words", "").key().id());
@@ -258,20 +270,18 @@ class PgvectorStoreTest {
     void aServerThatIsAwayIsAPassingFailureThatNamesNoSecret() {
         PgvectorSettings away = PgvectorSettings.of(PgvectorUrl.of("postgresql://ann:secret@127.0.0.1:1/rag"));
         try (PgvectorStore store = new PgvectorStore(away, Clock.systemUTC())) {
-            assertThatThrownBy(store::counts)
-                    .isInstanceOfSatisfying(ProblemException.class, e -> {
-                        assertThat(e.problem().code()).isEqualTo("index-not-reachable");
-                        assertThat(e.problem().category()).isEqualTo(Category.UNAVAILABLE);
-                        assertThat(e.problem().detail()).doesNotContain("secret");
-                    });
+            assertThatThrownBy(store::counts).isInstanceOfSatisfying(ProblemException.class, e -> {
+                assertThat(e.problem().code()).isEqualTo("index-not-reachable");
+                assertThat(e.problem().category()).isEqualTo(Category.UNAVAILABLE);
+                assertThat(e.problem().detail()).doesNotContain("secret");
+            });
         }
     }
 
     @Test
     void vectorsOfAnotherModelAreRefused() {
         store().stage(SampleDocument.of("one", "One.").batch());
-        SearchRequest other = new SearchRequest(
-                "one", Embedding.of(new float[] {1, 2}), ANYONE, 1);
+        SearchRequest other = new SearchRequest("one", Embedding.of(new float[] {1, 2}), ANYONE, 1);
         try (IndexSnapshot snapshot = store().snapshot()) {
             assertThatThrownBy(() -> snapshot.candidates(other))
                     .isInstanceOfSatisfying(
@@ -295,8 +305,7 @@ class PgvectorStoreTest {
         try (Connection connection = EmptyStore.connect()) {
             String latest = new Sql("SELECT max(version::int) FROM fresh.flyway_schema_history WHERE success")
                     .one(connection, row -> row.getString(1));
-            assertThat(latest).as("what a process looks for that starts")
-                    .isEqualTo(Database.VERSION);
+            assertThat(latest).as("what a process looks for that starts").isEqualTo(Database.VERSION);
         }
     }
 }

@@ -13,7 +13,8 @@ class PgvectorUrlTest {
 
     @Test
     void takesBothWaysToWriteAnAddress() {
-        assertThat(PgvectorUrl.of("jdbc:postgresql://db:5433/rag?sslmode=require").jdbc())
+        assertThat(PgvectorUrl.of("jdbc:postgresql://db:5433/rag?sslmode=require")
+                        .jdbc())
                 .isEqualTo("jdbc:postgresql://db:5433/rag?sslmode=require");
         assertThat(PgvectorUrl.of("postgresql://ann:p%2Fw@db:5433/rag?sslmode=require")
                         .jdbc())
