@@ -3,6 +3,7 @@ package io.millrace.deadletters;
 import io.millrace.core.deadletter.DeadLetterStore;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
+import io.millrace.runtime.ChosenStore;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -24,6 +25,8 @@ class DeadLetterKeeping {
         NONE,
         /** In {@code dead-letters/} below {@code millrace.data}, which must be a volume, and {@code max-scale} 1. */
         FOLDER,
+        /** In the store that {@code millrace.store} names, where it has room for them: for any number of processes. */
+        DATABASE,
         /** The broker of this machine keeps them itself, and its admin interface shows them. */
         BROKER
     }
@@ -33,16 +36,25 @@ class DeadLetterKeeping {
 
     DeadLetterKeeping(
             @ConfigProperty(name = "millrace.dead-letters.store", defaultValue = "none") String name,
-            Instance<DeadLetterStore> folder) {
+            Instance<DeadLetterStore> folder,
+            Instance<ChosenStore> database) {
         this.kind = kind(name);
-        this.store = kind == Kind.FOLDER ? folder.get() : null;
+        this.store = switch (kind) {
+            case FOLDER -> folder.get();
+            case DATABASE ->
+                database.get()
+                        .deadLetters()
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "millrace.dead-letters.store is database, but the store that millrace.store names keeps no dead letters; set it to pgvector, or keep them in a folder"));
+            case NONE, BROKER -> null;
+        };
     }
 
     void say(@Observes StartupEvent started) {
         if (kind == Kind.NONE) {
             LOG.warn(
                     "dead letters are not kept: whoever waits hears of them, the log names them, and nothing can be replayed. Set"
-                            + " millrace.dead-letters.store to folder with a volume at millrace.data; no database can keep them yet");
+                            + " millrace.dead-letters.store to database where millrace.store is pgvector, or to folder with a volume at millrace.data");
         }
     }
 
@@ -71,7 +83,7 @@ class DeadLetterKeeping {
             return Kind.valueOf(name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "millrace.dead-letters.store is " + name + ", but must be none, folder or broker", e);
+                    "millrace.dead-letters.store is " + name + ", but must be none, folder, database or broker", e);
         }
     }
 }

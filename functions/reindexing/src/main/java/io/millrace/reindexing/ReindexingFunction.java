@@ -13,6 +13,7 @@ import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.Ledger;
 import io.millrace.core.document.RegisteredSources;
 import io.millrace.core.document.Sequence;
+import io.millrace.core.index.PassageStore;
 import io.millrace.core.ingest.DocumentChange;
 import io.millrace.core.ingest.ReindexRun;
 import io.millrace.core.ingest.ReindexRuns;
@@ -48,12 +49,14 @@ public class ReindexingFunction {
     private final Reindexer reindexer;
     private final RegisteredSources registered;
     private final EventSink sink;
+    private final PassageStore store;
 
     ReindexingFunction(
             Instance<DocumentSource> sources,
             RegisteredSources registered,
             Ledger ledger,
             ReindexRuns runs,
+            PassageStore store,
             EventSink sink,
             ReindexingConfig config) {
         Reindexer.Limits limits = new Reindexer.Limits(config.pageChanges(), config.pageDocuments(), config.pageTime());
@@ -61,11 +64,14 @@ public class ReindexingFunction {
                 sources.stream().toList(), ledger, runs, limits, ReindexingFunction::warn, Clock.systemUTC());
         this.registered = registered;
         this.sink = sink;
+        this.store = store;
     }
 
     @Funq("schedule-fired")
     @CloudEventMapping(trigger = EventType.Names.PING)
     public @Nullable CloudEvent<RawValue> scheduleFired(CloudEvent<ReindexRequested> event) {
+        // No function is always there to do it; this one is woken by the clock.
+        store.sweep(Instant.now());
         return compare(IncomingEvent.of(event));
     }
 

@@ -9,6 +9,7 @@ import io.millrace.core.document.Sequence;
 import io.millrace.core.document.Timings;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.DocumentVersion;
+import io.millrace.core.index.LedgerRules;
 import io.millrace.core.index.StageResult;
 import io.millrace.core.index.StageResult.Published;
 import io.millrace.core.index.StageResult.Staged;
@@ -23,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.lucene.index.Term;
 
-/** The changes that the ports know, each decided by {@link Rules} and written to its transaction. */
+/** The changes that the ports know, each decided by {@link LedgerRules} and written to its transaction. */
 final class Changes {
 
     private Changes() {}
@@ -36,11 +37,12 @@ final class Changes {
     private static StageResult stage(Transaction transaction, Batch batch, Instant handedInAt) throws IOException {
         DocumentVersion version = batch.version();
         DocumentState state = transaction.state(version.document());
-        if (state != null && !Rules.isNews(state, version.sequence())) {
-            boolean published = version.sequence().equals(state.settled()) && Rules.isCurrent(state, version.version());
+        if (state != null && !LedgerRules.isNews(state, version.sequence())) {
+            boolean published =
+                    version.sequence().equals(state.settled()) && LedgerRules.isCurrent(state, version.version());
             return published ? new Published(state) : new Superseded(state);
         }
-        if (state != null && Rules.isCurrent(state, version.version())) {
+        if (state != null && LedgerRules.isCurrent(state, version.version())) {
             return new Published(raise(transaction, state, version));
         }
         transaction.requireDimension(batch);
@@ -54,7 +56,7 @@ final class Changes {
         }
         if (fresh) {
             transaction.addStaged(batch, durable.isEmpty());
-            transaction.put(Rules.announced(
+            transaction.put(LedgerRules.announced(
                     state, version.document(), version.uri(), version.title(), version.access(), version.sequence()));
         }
         return new Staged(durable.size() + (fresh ? 1 : 0), batch.batches());
@@ -88,7 +90,7 @@ final class Changes {
                 version.bytes(),
                 embedded,
                 prepared == null ? null : prepared.published(embedMicros, waited));
-        DocumentState state = Rules.indexed(before, version, chunks, indexing, transaction.now());
+        DocumentState state = LedgerRules.indexed(before, version, chunks, indexing, transaction.now());
         transaction.put(state);
         return new Published(state);
     }
@@ -96,16 +98,17 @@ final class Changes {
     static Change<Optional<DocumentState>> confirm(DocumentVersion version) {
         return transaction -> {
             DocumentState state = transaction.state(version.document());
-            if (state == null || !Rules.isCurrent(state, version.version())) {
+            if (state == null || !LedgerRules.isCurrent(state, version.version())) {
                 return Optional.empty();
             }
-            return Optional.of(Rules.isNews(state, version.sequence()) ? raise(transaction, state, version) : state);
+            return Optional.of(
+                    LedgerRules.isNews(state, version.sequence()) ? raise(transaction, state, version) : state);
         };
     }
 
     private static DocumentState raise(Transaction transaction, DocumentState state, DocumentVersion version)
             throws IOException {
-        DocumentState raised = Rules.raised(state, version, transaction.now());
+        DocumentState raised = LedgerRules.raised(state, version, transaction.now());
         transaction.put(raised);
         transaction.deleteStaged(version.document(), version.sequence());
         return raised;
@@ -114,10 +117,13 @@ final class Changes {
     static Change<DocumentState> remove(DocumentKey key, String uri, Sequence sequence, Instant changedAt) {
         return transaction -> {
             DocumentState before = transaction.state(key);
-            if (before != null && !Rules.isNews(before, sequence)) {
+            if (before != null && !LedgerRules.isNews(before, sequence)) {
                 return before;
             }
-            return hide(transaction, Rules.removed(before, key, uri, sequence, changedAt, transaction.now()), sequence);
+            return hide(
+                    transaction,
+                    LedgerRules.removed(before, key, uri, sequence, changedAt, transaction.now()),
+                    sequence);
         };
     }
 
@@ -125,11 +131,11 @@ final class Changes {
             DocumentKey key, String uri, AccessList access, Sequence sequence, Problem reason, Instant changedAt) {
         return transaction -> {
             DocumentState before = transaction.state(key);
-            if (before != null && !Rules.isNews(before, sequence)) {
+            if (before != null && !LedgerRules.isNews(before, sequence)) {
                 return before;
             }
             DocumentState rejected =
-                    Rules.rejected(before, key, uri, access, sequence, reason, changedAt, transaction.now());
+                    LedgerRules.rejected(before, key, uri, access, sequence, reason, changedAt, transaction.now());
             return hide(transaction, rejected, sequence);
         };
     }
@@ -145,11 +151,11 @@ final class Changes {
     static Change<Boolean> failed(DocumentKey key, String uri, AccessList access, Sequence sequence, Problem problem) {
         return transaction -> {
             DocumentState before = transaction.state(key);
-            if (!Rules.isNews(before, sequence)) {
+            if (!LedgerRules.isNews(before, sequence)) {
                 return false;
             }
-            DocumentState announced = Rules.announced(before, key, uri, "", access, sequence);
-            transaction.put(Rules.failed(announced, sequence, problem, transaction.now()));
+            DocumentState announced = LedgerRules.announced(before, key, uri, "", access, sequence);
+            transaction.put(LedgerRules.failed(announced, sequence, problem, transaction.now()));
             return true;
         };
     }
@@ -181,7 +187,7 @@ final class Changes {
             Transaction transaction, String change, DocumentKey key, String uri, AccessList access, Sequence sequence)
             throws IOException {
         transaction.assign(change, sequence);
-        transaction.put(Rules.announced(transaction.state(key), key, uri, "", access, sequence));
+        transaction.put(LedgerRules.announced(transaction.state(key), key, uri, "", access, sequence));
         return sequence;
     }
 
@@ -189,7 +195,7 @@ final class Changes {
         return transaction -> {
             DocumentState state = transaction.state(key);
             if (state == null || sequence.isAfter(state.known())) {
-                transaction.put(Rules.announced(state, key, uri, "", access, sequence));
+                transaction.put(LedgerRules.announced(state, key, uri, "", access, sequence));
             }
             return sequence;
         };

@@ -5,6 +5,7 @@ import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.DocumentVersion;
+import io.millrace.core.index.LedgerRules;
 import io.millrace.core.index.Passage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Lists what an index holds, one line for each document, passage and staged batch, in an order that depends on nothing else: two
  * indexes are the same if their lists are.
  *
- * <p>Left out is what may differ between runs: when a change took effect and how long that took, failed attempts, given-out sequences, and the access list of a tombstone (see {@link Rules}).
+ * <p>Left out is what may differ between runs: when a change took effect and how long that took, failed attempts, given-out sequences, and the access list of a tombstone (see {@link LedgerRules}).
  */
 final class Contents {
 

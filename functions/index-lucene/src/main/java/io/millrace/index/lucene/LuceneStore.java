@@ -4,18 +4,17 @@ import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
-import io.millrace.core.document.Ledger;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.document.TenantUse;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.index.IndexCounts;
 import io.millrace.core.index.IndexSnapshot;
-import io.millrace.core.index.PassageIndex;
+import io.millrace.core.index.LedgerRules;
+import io.millrace.core.index.PassageStore;
 import io.millrace.core.index.StageResult;
 import io.millrace.core.index.Staging;
 import io.millrace.core.ingest.ReindexRun;
-import io.millrace.core.ingest.ReindexRuns;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
@@ -43,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * to open the index again; {@code index-closed} (UNAVAILABLE); {@code vector-dimension-differs} (UNPROCESSABLE);
  * {@code uri-too-long} (UNPROCESSABLE); {@code index-failure} (INTERNAL).
  */
-public final class LuceneStore implements PassageIndex, Ledger, ReindexRuns, AutoCloseable {
+public final class LuceneStore implements PassageStore {
 
     private static final int MAX_PAGE = 1000;
 
@@ -104,7 +103,7 @@ public final class LuceneStore implements PassageIndex, Ledger, ReindexRuns, Aut
         Committed committed = acquire();
         try {
             // The usual answer, and it changes nothing: no need to queue for it.
-            if (!Rules.isCurrent(committed.state(version.document()), version.version())) {
+            if (!LedgerRules.isCurrent(committed.state(version.document()), version.version())) {
                 return Optional.empty();
             }
         } catch (IOException e) {
@@ -147,7 +146,7 @@ public final class LuceneStore implements PassageIndex, Ledger, ReindexRuns, Aut
     }
 
     @Override
-    public ReindexRun change(String tenant, String scope, ReindexRuns.Change change) {
+    public ReindexRun change(String tenant, String scope, Change change) {
         return committer.run(Changes.run(Fields.run(tenant, scope), change));
     }
 
@@ -156,10 +155,7 @@ public final class LuceneStore implements PassageIndex, Ledger, ReindexRuns, Aut
         return read(committed -> Optional.ofNullable(committed.run(Fields.run(tenant, scope))));
     }
 
-    /**
-     * Forgets staged batches, given-out sequences and reindex runs that are older than {@link LuceneSettings#kept}. Its owner calls it now and
-     * then, hourly say.
-     */
+    @Override
     public void sweep(Instant now) {
         committer.runLast(Changes.sweep(now.minus(settings.kept())));
     }

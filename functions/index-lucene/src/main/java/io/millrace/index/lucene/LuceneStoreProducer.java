@@ -1,49 +1,68 @@
 package io.millrace.index.lucene;
 
+import io.millrace.core.deadletter.DeadLetterStore;
+import io.millrace.core.index.PassageStore;
+import io.millrace.core.index.StoreKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Makes the store injectable as {@link io.millrace.core.index.PassageIndex}, {@link io.millrace.core.document.Ledger} and
- * {@link io.millrace.core.ingest.ReindexRuns}: one
- * for the process, in {@code index/} below {@code millrace.data}, closed when the application stops.
+ * {@code millrace.store=lucene}: one store for the process, in {@code index/} below {@code millrace.data}, closed when the application stops. As
+ * what the ports call it, it is injected by whoever chooses among the kinds of store.
  */
 @ApplicationScoped
-public class LuceneStoreProducer {
+public class LuceneStoreProducer implements StoreKind {
 
     private final LuceneConfiguration configuration;
     private final String data;
     private final Instance<FileLayer> files;
+    private final Instance<LuceneStore> store;
 
     @Inject
     public LuceneStoreProducer(
             LuceneConfiguration configuration,
             @ConfigProperty(name = "millrace.data") String data,
-            @ConfigProperty(name = "millrace.store", defaultValue = "lucene") String store,
-            Instance<FileLayer> files) {
-        if (!"lucene".equals(store)) {
-            throw new IllegalArgumentException(
-                    "millrace.store is " + store + ", but this build has no store but lucene");
-        }
+            Instance<FileLayer> files,
+            Instance<LuceneStore> store) {
         this.configuration = configuration;
         this.data = data;
         this.files = files;
+        this.store = store;
+    }
+
+    @Override
+    public String name() {
+        return "lucene";
+    }
+
+    @Override
+    public PassageStore store() {
+        return store.get();
+    }
+
+    /** One process has the index, and others meet dead letters. */
+    @Override
+    public Optional<DeadLetterStore> deadLetters() {
+        return Optional.empty();
     }
 
     @Produces
     @Singleton
+    @Typed(LuceneStore.class)
     LuceneStore open() {
         FileLayer layer = files.isResolvable() ? files.get() : FileLayer.DISK;
         return LuceneStore.open(Path.of(data, "index"), configuration.toSettings(), layer);
     }
 
-    void close(@Disposes LuceneStore store) {
-        store.close();
+    void close(@Disposes LuceneStore closed) {
+        closed.close();
     }
 }

@@ -1,10 +1,15 @@
 package io.millrace.index.lucene;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.core.document.Ledger;
+import io.millrace.core.index.Edition;
+import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.PassageIndex;
 import io.millrace.testkit.EditionContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class LuceneEditionTest extends EditionContract {
@@ -36,5 +41,21 @@ final class LuceneEditionTest extends EditionContract {
     @AfterEach
     void close() {
         store.close();
+    }
+
+    /** The folder may have come from a backup meanwhile. */
+    @Test
+    void anIndexThatIsOpenedAgainHasAnotherOrigin() {
+        Edition before = edition();
+        restart();
+
+        assertThat(edition().follows(before)).isFalse();
+        assertThat(before.follows(edition())).isFalse();
+    }
+
+    private Edition edition() {
+        try (IndexSnapshot snapshot = store.snapshot()) {
+            return snapshot.edition();
+        }
     }
 }

@@ -1,4 +1,4 @@
-package io.millrace.index.lucene;
+package io.millrace.core.index;
 
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentKey;
@@ -7,7 +7,6 @@ import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.FailedAttempts;
 import io.millrace.core.document.Indexing;
 import io.millrace.core.document.Sequence;
-import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.problem.Problem;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -19,22 +18,22 @@ import org.jspecify.annotations.Nullable;
  * late, doubled and disordered deliveries end in the same index. The exceptions are a tombstone's access list, see {@link #removed}, and what tells only how it
  * went: {@link Indexing} and {@link FailedAttempts}.
  */
-final class Rules {
+public final class LedgerRules {
 
-    private Rules() {}
+    private LedgerRules() {}
 
     /** Whether a change at {@code sequence} still has an effect. */
-    static boolean isNews(@Nullable DocumentState state, Sequence sequence) {
+    public static boolean isNews(@Nullable DocumentState state, Sequence sequence) {
         return state == null || state.admits(sequence);
     }
 
     /** Whether {@code version} is what can be found. */
-    static boolean isCurrent(@Nullable DocumentState state, String version) {
+    public static boolean isCurrent(@Nullable DocumentState state, String version) {
         return state != null && state.state() == State.INDEXED && version.equals(state.version());
     }
 
     /** A change has been heard of, nothing has been decided. */
-    static DocumentState announced(
+    public static DocumentState announced(
             @Nullable DocumentState state,
             DocumentKey key,
             String uri,
@@ -80,7 +79,7 @@ final class Rules {
     }
 
     /** An attempt at a change failed and will be made again. */
-    static DocumentState failed(DocumentState announced, Sequence sequence, Problem problem, Instant now) {
+    public static DocumentState failed(DocumentState announced, Sequence sequence, Problem problem, Instant now) {
         return new DocumentState(
                 announced.key(),
                 announced.uri(),
@@ -101,7 +100,7 @@ final class Rules {
     }
 
     /** All of a version is there. */
-    static DocumentState indexed(
+    public static DocumentState indexed(
             @Nullable DocumentState state, DocumentVersion version, int chunks, Indexing indexing, Instant now) {
         return new DocumentState(
                 version.document(),
@@ -126,7 +125,7 @@ final class Rules {
      * What can be found is also what a later change says. The title stays: it was read from this very content, and whoever confirms a
      * version has not read it again.
      */
-    static DocumentState raised(DocumentState state, DocumentVersion version, Instant now) {
+    public static DocumentState raised(DocumentState state, DocumentVersion version, Instant now) {
         return new DocumentState(
                 version.document(),
                 version.uri(),
@@ -147,7 +146,7 @@ final class Rules {
     }
 
     /** The document is gone. Keeps the access list, where one is known: that a private document is gone is as private as it was. */
-    static DocumentState removed(
+    public static DocumentState removed(
             @Nullable DocumentState state,
             DocumentKey key,
             String uri,
@@ -174,7 +173,7 @@ final class Rules {
     }
 
     /** The document can't be indexed. */
-    static DocumentState rejected(
+    public static DocumentState rejected(
             @Nullable DocumentState state,
             DocumentKey key,
             String uri,

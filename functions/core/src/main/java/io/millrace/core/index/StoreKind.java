@@ -1,0 +1,17 @@
+package io.millrace.core.index;
+
+import io.millrace.core.deadletter.DeadLetterStore;
+import java.util.Optional;
+
+/** A kind of store that a process may be told to use. Each adapter has one, and costs nothing until it is opened. */
+public interface StoreKind {
+
+    /** What {@code millrace.store} says to have it. */
+    String name();
+
+    /** The process's store of this kind; the same at each call. */
+    PassageStore store();
+
+    /** Who keeps dead letters in the same place; empty where it has no room for them. */
+    Optional<DeadLetterStore> deadLetters();
+}

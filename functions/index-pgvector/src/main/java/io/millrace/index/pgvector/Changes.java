@@ -1,0 +1,145 @@
+package io.millrace.index.pgvector;
+
+import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.DocumentState;
+import io.millrace.core.document.Indexing;
+import io.millrace.core.document.Sequence;
+import io.millrace.core.document.Timings;
+import io.millrace.core.index.Batch;
+import io.millrace.core.index.DocumentVersion;
+import io.millrace.core.index.LedgerRules;
+import io.millrace.core.index.StageResult;
+import io.millrace.core.index.StageResult.Published;
+import io.millrace.core.index.StageResult.Staged;
+import io.millrace.core.index.StageResult.Superseded;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the changes of documents do, each within its transaction and under its document's lock ({@link #lock}). */
+final class Changes {
+
+    private Changes() {}
+
+    /** Until the transaction ends, no other changes what {@code name} names. What is read after it is what the one before left. */
+    static void lock(Connection connection, String... name) throws SQLException {
+        new Sql("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", String.join("\u001f", name))
+                .one(connection, row -> true);
+    }
+
+    /** The document's state, locked. */
+    static @Nullable DocumentState locked(Connection connection, DocumentKey key) throws SQLException {
+        lock(connection, "document", key.tenant(), key.id());
+        return LedgerTable.find(connection, key);
+    }
+
+    /** @param handedInAt when the caller handed it to the store */
+    static StageResult stage(Connection connection, Batch batch, Instant handedInAt, Clock clock) throws SQLException {
+        DocumentVersion version = batch.version();
+        DocumentState state = locked(connection, version.document());
+        if (state != null && !LedgerRules.isNews(state, version.sequence())) {
+            boolean published =
+                    version.sequence().equals(state.settled()) && LedgerRules.isCurrent(state, version.version());
+            return published ? new Published(state) : new Superseded(state);
+        }
+        if (state != null && LedgerRules.isCurrent(state, version.version())) {
+            return new Published(raise(connection, state, version, clock.instant()));
+        }
+        if (batch.batches() == 1) {
+            return publish(connection, batch, List.of(), state, handedInAt, clock);
+        }
+        List<StagingTable.Waiting> durable = StagingTable.of(connection, batch);
+        boolean fresh = durable.stream().noneMatch(waiting -> waiting.number() == batch.number());
+        if (fresh && durable.size() + 1 == batch.batches()) {
+            return publish(connection, batch, durable, state, handedInAt, clock);
+        }
+        if (fresh) {
+            StagingTable.add(connection, batch, clock.instant());
+            LedgerTable.put(
+                    connection,
+                    LedgerRules.announced(
+                            state,
+                            version.document(),
+                            version.uri(),
+                            version.title(),
+                            version.access(),
+                            version.sequence()));
+        }
+        return new Staged(durable.size() + (fresh ? 1 : 0), batch.batches());
+    }
+
+    /** Passages in the order of their batches, one batch in memory at a time. */
+    private static Published publish(
+            Connection connection,
+            Batch last,
+            List<StagingTable.Waiting> others,
+            @Nullable DocumentState before,
+            Instant handedInAt,
+            Clock clock)
+            throws SQLException {
+        DocumentVersion version = last.version();
+        Publication publication = new Publication(connection);
+        publication.removeBefore(before);
+        int embedded = last.embedded();
+        long embedMicros = last.embedMicros();
+        boolean lastAdded = false;
+        for (StagingTable.Waiting other : others) {
+            if (!lastAdded && other.number() > last.number()) {
+                publication.add(version, last.chunks());
+                lastAdded = true;
+            }
+            publication.add(version, ChunkRows.staged(connection, other.id()));
+            embedded += other.embedded();
+            embedMicros += other.embedMicros();
+        }
+        if (!lastAdded) {
+            publication.add(version, last.chunks());
+        }
+        StagingTable.delete(connection, version.document(), version.sequence());
+        Instant now = clock.instant();
+        Timings prepared = version.timings();
+        long waited = Math.max(0, ChronoUnit.MICROS.between(handedInAt, now));
+        Indexing indexing = new Indexing(
+                version.configuration(),
+                version.bytes(),
+                embedded,
+                prepared == null ? null : prepared.published(embedMicros, waited));
+        DocumentState state = LedgerRules.indexed(before, version, publication.passages(), indexing, now);
+        publication.publish(before, state, version);
+        return new Published(state);
+    }
+
+    static Optional<DocumentState> confirm(Connection connection, DocumentVersion version, Instant now)
+            throws SQLException {
+        DocumentState state = locked(connection, version.document());
+        if (state == null || !LedgerRules.isCurrent(state, version.version())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                LedgerRules.isNews(state, version.sequence()) ? raise(connection, state, version, now) : state);
+    }
+
+    private static DocumentState raise(Connection connection, DocumentState state, DocumentVersion version, Instant now)
+            throws SQLException {
+        DocumentState raised = LedgerRules.raised(state, version, now);
+        LedgerTable.put(connection, raised);
+        StagingTable.delete(connection, version.document(), version.sequence());
+        return raised;
+    }
+
+    /** Nothing of the document can be found any more; {@code settled} says why. */
+    static DocumentState hide(
+            Connection connection, @Nullable DocumentState before, DocumentState settled, Sequence sequence)
+            throws SQLException {
+        Publication publication = new Publication(connection);
+        publication.removeBefore(before);
+        StagingTable.delete(connection, settled.key(), sequence);
+        publication.hide(before, settled);
+        return settled;
+    }
+}

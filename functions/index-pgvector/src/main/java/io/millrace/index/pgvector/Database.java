@@ -1,0 +1,277 @@
+package io.millrace.index.pgvector;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import io.millrace.core.problem.Problem;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections to the store's PostgreSQL. None is opened before the first is wanted and none is kept that nobody uses, so that a function that
+ * sleeps leaves nothing behind. The first brings the schema to this build's version.
+ */
+final class Database implements AutoCloseable {
+
+    /** Says that this build's migrations are in: the number of the last one in {@code migration/}. */
+    static final String VERSION = "1";
+
+    private static final Logger LOG = System.getLogger(Database.class.getName());
+
+    /** Flyway logs the address with each property of it. Held here, or its level would be forgotten with it. */
+    private static final java.util.logging.Logger FLYWAY = java.util.logging.Logger.getLogger("org.flywaydb");
+
+    static {
+        FLYWAY.setLevel(java.util.logging.Level.WARNING);
+    }
+
+    /** A statement that takes longer waits for what does not come: its connection is given up, and the caller told to try again. */
+    private static final Duration LONGEST_STATEMENT = Duration.ofMinutes(1);
+
+    /** Something done with a connection, within one transaction. */
+    interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    private final PgvectorSettings settings;
+    private final AgroalDataSource pool;
+    private volatile boolean migrated;
+
+    Database(PgvectorSettings settings) {
+        this.settings = settings;
+        try {
+            this.pool = AgroalDataSource.from(configuration(settings, LONGEST_STATEMENT));
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    private static AgroalDataSourceConfigurationSupplier configuration(
+            PgvectorSettings settings, Duration longestStatement) {
+        return new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(pool -> {
+            pool.minSize(0)
+                    .initialSize(0)
+                    .maxSize(settings.connections())
+                    .acquisitionTimeout(settings.patience())
+                    .reapTimeout(settings.idle())
+                    // A server that went away and came back costs one look, not a failed request.
+                    .idleValidationTimeout(settings.idle().dividedBy(4))
+                    .connectionValidator(connection -> isAlive(connection))
+                    .connectionFactoryConfiguration(factory -> {
+                        factory.connectionProviderClassName("org.postgresql.Driver")
+                                .jdbcUrl(settings.url().jdbc())
+                                .jdbcProperty("currentSchema", settings.schema() + ",public")
+                                .jdbcProperty("ApplicationName", "millrace")
+                                .jdbcProperty("tcpKeepAlive", "true")
+                                .jdbcProperty("socketTimeout", Long.toString(longestStatement.toSeconds()))
+                                .jdbcProperty(
+                                        "connectTimeout",
+                                        Long.toString(settings.patience().toSeconds()))
+                                .jdbcProperty(
+                                        "loginTimeout",
+                                        Long.toString(settings.patience().toSeconds()))
+                                .jdbcProperty("binaryTransferEnable", "FLOAT4_ARRAY")
+                                .jdbcProperty("logServerErrorDetail", "false")
+                                // Arrays of any size come: a plan for the usual size would be wrong for each. Compiling
+                                // takes longer than these run.
+                                .jdbcProperty(
+                                        "options",
+                                        "-c plan_cache_mode=force_custom_plan -c jit=off"
+                                                // A process that went away in a search must not hold the vacuum up for
+                                                // ever.
+                                                + " -c idle_in_transaction_session_timeout=600000");
+                        if (settings.user() != null) {
+                            factory.principal(new NamePrincipal(settings.user()));
+                        }
+                        if (settings.password() != null) {
+                            factory.credential(new SimplePassword(settings.password()));
+                        }
+                        return factory;
+                    });
+            return pool;
+        });
+    }
+
+    private static boolean isAlive(Connection connection) {
+        try {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** Within a transaction that is durable when this returns. What is thrown undoes it. */
+    <T> T write(Work<T> work) {
+        try (Connection connection = connection()) {
+            connection.setAutoCommit(false);
+            boolean done = false;
+            try {
+                T result = work.run(connection);
+                connection.commit();
+                done = true;
+                return result;
+            } finally {
+                if (!done) {
+                    rollback(connection);
+                }
+                release(connection);
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /** One or more statements, each for itself. */
+    <T> T read(Work<T> work) {
+        try (Connection connection = connection()) {
+            return work.run(connection);
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /** A connection within a transaction that sees the store as it is now, until {@link #end}. */
+    Connection begin() throws SQLException {
+        Connection connection = connection();
+        try {
+            connection.setAutoCommit(false);
+            new Sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").update(connection);
+            return connection;
+        } catch (SQLException e) {
+            end(connection);
+            throw e;
+        }
+    }
+
+    /** Ends a transaction that {@link #begin} began. */
+    static void end(Connection connection) {
+        rollback(connection);
+        release(connection);
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.log(Level.DEBUG, "a connection could not be given back", e);
+        }
+    }
+
+    private static void rollback(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            LOG.log(Level.DEBUG, "a transaction ended with its connection", e);
+        }
+    }
+
+    private static void release(Connection connection) {
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            LOG.log(Level.DEBUG, "a connection is broken", e);
+        }
+    }
+
+    private Connection connection() throws SQLException {
+        if (!migrated) {
+            migrate();
+        }
+        return pool.getConnection();
+    }
+
+    private synchronized void migrate() throws SQLException {
+        if (migrated) {
+            return;
+        }
+        try (Connection connection = pool.getConnection()) {
+            migrated = isCurrent(connection);
+        }
+        if (!migrated) {
+            bringUp();
+        }
+    }
+
+    private void bringUp() throws SQLException {
+        // Each as long as it takes: an index over all passages may need an hour.
+        try (AgroalDataSource unhurried = AgroalDataSource.from(configuration(settings, Duration.ZERO))) {
+            Flyway.configure(Database.class.getClassLoader())
+                    .dataSource(unhurried)
+                    .schemas(settings.schema())
+                    .defaultSchema(settings.schema())
+                    .createSchemas(true)
+                    .locations("classpath:io/millrace/index/pgvector/migration")
+                    .load()
+                    .migrate();
+            migrated = true;
+        } catch (FlywayException e) {
+            if (e.getCause() instanceof SQLException refused) {
+                throw refused;
+            }
+            throw new SQLException(
+                    "the schema " + settings.schema() + " could not be brought to version " + VERSION, "XX000", e);
+        }
+    }
+
+    /** Looking costs a millisecond, Flyway some hundred: too long for a function that has just been woken. */
+    private boolean isCurrent(Connection connection) throws SQLException {
+        // Named whole: another application may have a history of its own in a schema behind ours.
+        String history = settings.schema() + ".flyway_schema_history";
+        return new Sql("SELECT to_regclass(?) IS NOT NULL", history).one(connection, row -> row.getBoolean(1))
+                && new Sql("SELECT EXISTS (SELECT 1 FROM " + history + " WHERE version = ? AND success)", VERSION)
+                        .one(connection, row -> row.getBoolean(1));
+    }
+
+    /** As callers see it: without the server's words, which may hold a document's text, and without addresses. */
+    static ProblemException failure(SQLException e) {
+        String state = e.getSQLState();
+        if (isPassing(e, state)) {
+            LOG.log(Level.WARNING, "PostgreSQL can''t be used now: {0}", e.getMessage());
+            return new ProblemException(
+                    new Problem(
+                            Category.UNAVAILABLE,
+                            "index-not-reachable",
+                            "The index's PostgreSQL can't be used now (" + described(state)
+                                    + "); see that it runs, that millrace.pgvector.url and its credentials are right, and that it has connections left."),
+                    e);
+        }
+        LOG.log(Level.ERROR, "PostgreSQL refused a statement of the index", e);
+        return new ProblemException(
+                new Problem(
+                        Category.INTERNAL,
+                        "index-failure",
+                        "PostgreSQL refused a statement of the index (" + described(state)
+                                + "); the log has the details."),
+                e);
+    }
+
+    private static String described(@Nullable String state) {
+        return state == null ? "no answer" : "SQLSTATE " + state;
+    }
+
+    /**
+     * Connections (08), refused logins (28), what another transaction stood in the way of (40), no room (53), the operator's doing (57), a system error
+     * (58, XX), and a database that is not there yet (3D).
+     */
+    private static boolean isPassing(SQLException e, @Nullable String state) {
+        if (state == null || state.length() < 2) {
+            // The pool's own, when no connection came in time.
+            return !(e instanceof java.sql.BatchUpdateException);
+        }
+        return switch (state.substring(0, 2)) {
+            case "08", "28", "3D", "40", "53", "57", "58" -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

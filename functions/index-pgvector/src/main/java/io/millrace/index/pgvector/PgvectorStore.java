@@ -1,0 +1,323 @@
+package io.millrace.index.pgvector;
+
+import io.millrace.core.deadletter.DeadLetterStore;
+import io.millrace.core.document.AccessList;
+import io.millrace.core.document.Digest;
+import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.DocumentState;
+import io.millrace.core.document.DocumentState.State;
+import io.millrace.core.document.Sequence;
+import io.millrace.core.document.TenantUse;
+import io.millrace.core.index.Batch;
+import io.millrace.core.index.DocumentVersion;
+import io.millrace.core.index.IndexCounts;
+import io.millrace.core.index.IndexSnapshot;
+import io.millrace.core.index.LedgerRules;
+import io.millrace.core.index.PassageStore;
+import io.millrace.core.index.StageResult;
+import io.millrace.core.index.Staging;
+import io.millrace.core.ingest.ReindexRun;
+import io.millrace.core.problem.Problem;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store that many processes share: passages, ledger, staged batches, given-out sequences and reindex runs in one schema of PostgreSQL, so that one
+ * transaction changes them together. Safe for use by many threads and many processes.
+ *
+ * <p>A method that changes something returns when the transaction is durable. Failures are {@link ProblemException}: {@code index-not-reachable}
+ * (UNAVAILABLE) while PostgreSQL is away, full or out of connections; {@code vector-dimension-differs} and {@code uri-too-long} (UNPROCESSABLE);
+ * {@code index-failure} (INTERNAL).
+ */
+public final class PgvectorStore implements PassageStore {
+
+    private static final int MAX_PAGE = 1000;
+    private static final int MAX_URI_LENGTH = 8192;
+
+    private final Database database;
+    private final PgvectorSettings settings;
+    private final Clock clock;
+    private volatile int dimension;
+
+    /** Opens no connection yet. */
+    public PgvectorStore(PgvectorSettings settings, Clock clock) {
+        this.database = new Database(settings);
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public StageResult stage(Batch batch) {
+        requireUsable(batch.version().uri(), batch.version().sequence());
+        Instant handedInAt = clock.instant();
+        requireDimension(batch);
+        return database.write(connection -> Changes.stage(connection, batch, handedInAt, clock));
+    }
+
+    @Override
+    public Optional<DocumentState> confirm(DocumentVersion version) {
+        requireUsable(version.uri(), version.sequence());
+        return database.write(connection -> Changes.confirm(connection, version, clock.instant()));
+    }
+
+    @Override
+    public DocumentState remove(DocumentKey document, String uri, Sequence sequence, Instant changedAt) {
+        requireUsable(uri, sequence);
+        return database.write(connection -> {
+            DocumentState before = Changes.locked(connection, document);
+            return before != null && !LedgerRules.isNews(before, sequence)
+                    ? before
+                    : Changes.hide(
+                            connection,
+                            before,
+                            LedgerRules.removed(before, document, uri, sequence, changedAt, clock.instant()),
+                            sequence);
+        });
+    }
+
+    @Override
+    public DocumentState reject(
+            DocumentKey document, String uri, AccessList access, Sequence sequence, Problem reason, Instant changedAt) {
+        requireUsable(uri, sequence);
+        return database.write(connection -> {
+            DocumentState before = Changes.locked(connection, document);
+            return before != null && !LedgerRules.isNews(before, sequence)
+                    ? before
+                    : Changes.hide(
+                            connection,
+                            before,
+                            LedgerRules.rejected(
+                                    before, document, uri, access, sequence, reason, changedAt, clock.instant()),
+                            sequence);
+        });
+    }
+
+    @Override
+    public Sequence assign(DocumentKey document, String uri, AccessList access, String changeKey) {
+        requireUsable(uri);
+        String change = Digest.of("number", document.tenant(), document.id(), changeKey);
+        return give(
+                document,
+                uri,
+                access,
+                change,
+                (connection, state) -> Sequence.ofNumber(
+                        new Sql("SELECT nextval('change_number')").one(connection, row -> row.getLong(1))));
+    }
+
+    @Override
+    public Sequence assignRepair(DocumentKey document, String uri, AccessList access, String changeKey) {
+        requireUsable(uri);
+        String change = Digest.of("repair", document.tenant(), document.id(), changeKey);
+        return give(
+                document,
+                uri,
+                access,
+                change,
+                (connection, state) -> (state == null ? Sequence.NONE : state.known()).nextRepair());
+    }
+
+    /** Finds a change's sequence. */
+    private interface Numbering {
+        Sequence next(Connection connection, @Nullable DocumentState state) throws SQLException;
+    }
+
+    private Sequence give(DocumentKey key, String uri, AccessList access, String change, Numbering numbering) {
+        return database.write(connection -> {
+            DocumentState state = Changes.locked(connection, key);
+            Sequence given = new Sql("SELECT sequence FROM assigned WHERE change = ?", change)
+                    .first(connection, row -> new Sequence(row.getString(1)));
+            if (given != null) {
+                return given;
+            }
+            Sequence sequence = numbering.next(connection, state);
+            new Sql(
+                            "INSERT INTO assigned (change, sequence, came_millis) VALUES (?, ?, ?)",
+                            change,
+                            sequence.value(),
+                            clock.millis())
+                    .update(connection);
+            LedgerTable.put(connection, LedgerRules.announced(state, key, uri, "", access, sequence));
+            return sequence;
+        });
+    }
+
+    @Override
+    public void note(DocumentKey document, String uri, AccessList access, Sequence sequence) {
+        requireUsable(uri, sequence);
+        database.write(connection -> {
+            DocumentState state = Changes.locked(connection, document);
+            if (state == null || sequence.isAfter(state.known())) {
+                LedgerTable.put(connection, LedgerRules.announced(state, document, uri, "", access, sequence));
+            }
+            return sequence;
+        });
+    }
+
+    @Override
+    public void failed(DocumentKey document, String uri, AccessList access, Sequence sequence, Problem problem) {
+        requireUsable(uri, sequence);
+        database.write(connection -> {
+            DocumentState state = Changes.locked(connection, document);
+            if (LedgerRules.isNews(state, sequence)) {
+                DocumentState announced = LedgerRules.announced(state, document, uri, "", access, sequence);
+                LedgerTable.put(connection, LedgerRules.failed(announced, sequence, problem, clock.instant()));
+            }
+            return sequence;
+        });
+    }
+
+    @Override
+    public ReindexRun change(String tenant, String scope, Change change) {
+        return database.write(connection -> {
+            Changes.lock(connection, "run", tenant, scope);
+            ReindexRun before = RunTable.find(connection, tenant, scope);
+            ReindexRun after = change.apply(before);
+            if (!after.equals(before)) {
+                RunTable.put(connection, tenant, scope, after, clock.instant());
+            }
+            return after;
+        });
+    }
+
+    @Override
+    public Optional<ReindexRun> find(String tenant, String scope) {
+        return database.read(connection -> Optional.ofNullable(RunTable.find(connection, tenant, scope)));
+    }
+
+    @Override
+    public void sweep(Instant now) {
+        long horizon = now.minus(settings.kept()).toEpochMilli();
+        for (String table : List.of("staged", "assigned", "reindex_run")) {
+            database.write(connection ->
+                    new Sql("DELETE FROM " + table + " WHERE came_millis < ?", horizon).update(connection));
+        }
+        // Words that nothing holds any more. Counts change under the lock of this row only.
+        database.write(connection -> {
+            new Sql("SELECT edition FROM index_state FOR UPDATE").one(connection, row -> true);
+            return new Sql("DELETE FROM word_count WHERE passages <= 0").update(connection);
+        });
+    }
+
+    @Override
+    public IndexSnapshot snapshot() {
+        return PgvectorSnapshot.open(database);
+    }
+
+    @Override
+    public Optional<DocumentState> find(DocumentKey document) {
+        return database.read(connection -> Optional.ofNullable(LedgerTable.find(connection, document)));
+    }
+
+    @Override
+    public List<DocumentState> list(String tenant, @Nullable String after, int limit) {
+        requirePage(limit);
+        return database.read(connection -> LedgerTable.list(connection, tenant, after, limit));
+    }
+
+    @Override
+    public List<DocumentState> latest(String tenant, State state, int limit) {
+        requirePage(limit);
+        return database.read(connection -> LedgerTable.latest(connection, tenant, state, limit));
+    }
+
+    @Override
+    public TenantUse use(String tenant) {
+        List<TenantUse> use = database.read(connection -> new Sql(
+                        "SELECT documents, bytes, chunks FROM tenant_use WHERE tenant = ?", tenant)
+                .list(connection, row -> new TenantUse(row.getLong(1), row.getLong(2), row.getLong(3))));
+        return use.isEmpty() ? TenantUse.NONE : use.getFirst();
+    }
+
+    @Override
+    public Optional<Staging> staging(DocumentKey document) {
+        return database.read(connection -> Optional.ofNullable(StagingTable.latest(connection, document)));
+    }
+
+    @Override
+    public IndexCounts counts() {
+        return database.read(connection -> new Sql(
+                        "SELECT (SELECT coalesce(sum(documents), 0) FROM tenant_use), (SELECT passages FROM index_state),"
+                                + " (SELECT count(*) FROM document WHERE known > settled),"
+                                + " (SELECT count(*) FROM (SELECT DISTINCT tenant, document, sequence, version, batches FROM staged) AS versions),"
+                                + " (SELECT count(*) FROM document WHERE state = 'REJECTED')")
+                .one(
+                        connection,
+                        row -> new IndexCounts(
+                                row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5))));
+    }
+
+    /**
+     * One index holds the vectors of one model: the first batch says how many dimensions.
+     *
+     * @throws ProblemException if the batch's vectors have another dimension than those already here
+     */
+    private void requireDimension(Batch batch) {
+        int wanted = batch.chunks().getFirst().vector().dimension();
+        if (dimension == 0) {
+            dimension = database.write(connection -> dimension(connection, wanted));
+        }
+        for (var chunk : batch.chunks()) {
+            int found = chunk.vector().dimension();
+            if (found != dimension) {
+                throw ProblemException.of(
+                        Category.UNPROCESSABLE,
+                        "vector-dimension-differs",
+                        "The index holds vectors of " + dimension + " components, but document "
+                                + batch.version().document().id() + " came with " + found
+                                + ": another embedding model needs a schema of its own (millrace.pgvector.schema) and a full reindex.");
+            }
+        }
+    }
+
+    private static int dimension(Connection connection, int wanted) throws SQLException {
+        int known = new Sql("SELECT coalesce(dimension, 0) FROM index_state FOR UPDATE")
+                .one(connection, row -> row.getInt(1));
+        if (known == 0) {
+            new Sql("UPDATE index_state SET dimension = ?", wanted).update(connection);
+            VectorSearch.createIndex(connection, wanted);
+        }
+        return known == 0 ? wanted : known;
+    }
+
+    private static void requirePage(int limit) {
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw new IllegalArgumentException("limit is 1 to " + MAX_PAGE + ", but is " + limit);
+        }
+    }
+
+    private static void requireUsable(String uri, Sequence sequence) {
+        requireUsable(uri);
+        if (!sequence.isAfter(Sequence.NONE)) {
+            throw new IllegalArgumentException("a change needs a sequence after " + Sequence.NONE);
+        }
+    }
+
+    private static void requireUsable(String uri) {
+        if (uri.length() > MAX_URI_LENGTH) {
+            throw ProblemException.of(
+                    Category.UNPROCESSABLE,
+                    "uri-too-long",
+                    "A uri has " + uri.length() + " characters, the most is " + MAX_URI_LENGTH + ": "
+                            + uri.substring(0, 80) + "…");
+        }
+    }
+
+    /** Dead letters in the same schema. */
+    public DeadLetterStore deadLetters() {
+        return new PgvectorDeadLetterStore(database);
+    }
+
+    /** Closes the connections, those of open snapshots too. */
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,130 @@
+package io.millrace.index.pgvector;
+
+import io.millrace.core.document.DocumentState;
+import io.millrace.core.document.TenantUse;
+import io.millrace.core.index.DocumentVersion;
+import io.millrace.core.index.EmbeddedChunk;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passages that come and passages that go within one transaction, and what follows from it: the words, the edition, what the tenant takes. What only this
+ * document touches is written first; the row of {@code index_state}, which all wait for, last.
+ */
+final class Publication {
+
+    /** A generation has room for that many passages. */
+    private static final int PASSAGE_BITS = 20;
+
+    private final Connection connection;
+    private final WordChanges words = new WordChanges();
+    private long generation;
+    private int come;
+    private int gone;
+    private long tokensGone;
+
+    Publication(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** The id of a generation's first passage. */
+    static long firstOf(long generation) {
+        return generation << PASSAGE_BITS;
+    }
+
+    /** Deletes what can be found of the document. */
+    void removeBefore(@Nullable DocumentState before) throws SQLException {
+        if (before == null) {
+            return;
+        }
+        long[] found = new Sql(
+                        "SELECT generation, tokens FROM document WHERE tenant = ? AND id = ? AND generation IS NOT NULL",
+                        before.key().tenant(),
+                        before.key().id())
+                .first(connection, row -> new long[] {row.getLong("generation"), row.getLong("tokens")});
+        if (found == null) {
+            return;
+        }
+        long first = firstOf(found[0]);
+        long afterLast = firstOf(found[0] + 1);
+        gone = new Sql("DELETE FROM passage WHERE id >= ? AND id < ?", first, afterLast).update(connection);
+        words.remove(connection, first, afterLast);
+        tokensGone = found[1];
+    }
+
+    /** Adds passages of a new version, after those added before. */
+    void add(DocumentVersion version, List<EmbeddedChunk> chunks) throws SQLException {
+        if (come == 0) {
+            generation = new Sql("SELECT nextval('generation_number')").one(connection, row -> row.getLong(1));
+        }
+        if (come + chunks.size() > 1 << PASSAGE_BITS) {
+            throw new IllegalArgumentException("a document has at most " + (1 << PASSAGE_BITS) + " passages");
+        }
+        long first = firstOf(generation) + come;
+        ChunkRows.insertPassages(connection, first, chunks);
+        words.add(connection, version.document().tenant(), version.title(), first, chunks);
+        come += chunks.size();
+    }
+
+    int passages() {
+        return come;
+    }
+
+    /** The version that was added is what can be found from now on. */
+    void publish(@Nullable DocumentState before, DocumentState state, DocumentVersion version) throws SQLException {
+        LedgerTable.put(connection, state);
+        long edition = settle(before, state);
+        FilterColumns columns = FilterColumns.of(version);
+        new Sql(
+                        "UPDATE document SET generation = ?, edition = ?, tokens = ?, path = ?, content_type = ?, languages = ?, tags = ?, changed_millis = ?"
+                                + " WHERE tenant = ? AND id = ?",
+                        generation,
+                        edition,
+                        words.tokens(),
+                        columns.path(),
+                        columns.contentType(),
+                        columns.languages().toArray(String[]::new),
+                        columns.tags().toArray(String[]::new),
+                        columns.changedMillis(),
+                        state.key().tenant(),
+                        state.key().id())
+                .update(connection);
+    }
+
+    /** Nothing of the document can be found from now on. */
+    void hide(@Nullable DocumentState before, DocumentState state) throws SQLException {
+        LedgerTable.put(connection, state);
+        new Sql(
+                        "UPDATE document SET generation = NULL, edition = NULL, tokens = NULL WHERE tenant = ? AND id = ? AND generation IS NOT NULL",
+                        state.key().tenant(),
+                        state.key().id())
+                .update(connection);
+        settle(before, state);
+    }
+
+    /** From here until the commit, one transaction at a time. Returns the edition that has what came. */
+    private long settle(@Nullable DocumentState before, DocumentState state) throws SQLException {
+        TenantUse change = TenantUse.of(state).minus(before == null ? TenantUse.NONE : TenantUse.of(before));
+        if (come == 0 && gone == 0 && change.equals(TenantUse.NONE)) {
+            return 0;
+        }
+        long edition = new Sql(
+                        "UPDATE index_state SET edition = edition + ?, passages = passages + ?, tokens = tokens + ? RETURNING edition",
+                        come + gone,
+                        come - gone,
+                        words.tokens() - tokensGone)
+                .one(connection, row -> row.getLong(1));
+        words.count(connection);
+        new Sql(
+                        "INSERT INTO tenant_use AS known (tenant, documents, bytes, chunks) VALUES (?, ?, ?, ?) ON CONFLICT (tenant) DO UPDATE SET"
+                                + " documents = known.documents + excluded.documents, bytes = known.bytes + excluded.bytes, chunks = known.chunks + excluded.chunks",
+                        state.key().tenant(),
+                        change.documents(),
+                        change.bytes(),
+                        change.chunks())
+                .update(connection);
+        return edition;
+    }
+}

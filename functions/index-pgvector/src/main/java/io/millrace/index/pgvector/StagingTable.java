@@ -1,0 +1,90 @@
+package io.millrace.index.pgvector;
+
+import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.Sequence;
+import io.millrace.core.index.Batch;
+import io.millrace.core.index.DocumentVersion;
+import io.millrace.core.index.Staging;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Batches that wait for the others of their version. */
+final class StagingTable {
+
+    /**
+     * A batch that is durable.
+     *
+     * @param id where its chunks are
+     * @param number which of its version
+     */
+    record Waiting(long id, int number, int embedded, long embedMicros) {}
+
+    private StagingTable() {}
+
+    /** The durable batches of the same version and change, in order. */
+    static List<Waiting> of(Connection connection, Batch batch) throws SQLException {
+        DocumentVersion version = batch.version();
+        return new Sql(
+                        "SELECT id, batch, chunks_embedded, embed_micros FROM staged WHERE tenant = ? AND document = ? AND sequence = ?"
+                                + " AND version = ? AND batches = ? ORDER BY batch",
+                        version.document().tenant(),
+                        version.document().id(),
+                        version.sequence().value(),
+                        version.version(),
+                        batch.batches())
+                .list(
+                        connection,
+                        row -> new Waiting(
+                                row.getLong("id"),
+                                row.getInt("batch"),
+                                row.getInt("chunks_embedded"),
+                                row.getLong("embed_micros")));
+    }
+
+    static void add(Connection connection, Batch batch, Instant now) throws SQLException {
+        DocumentVersion version = batch.version();
+        long id = new Sql(
+                        "INSERT INTO staged (tenant, document, sequence, version, batches, batch, chunks_embedded, embed_micros, came_millis)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                        version.document().tenant(),
+                        version.document().id(),
+                        version.sequence().value(),
+                        version.version(),
+                        batch.batches(),
+                        batch.number(),
+                        batch.embedded(),
+                        batch.embedMicros(),
+                        now.toEpochMilli())
+                .one(connection, row -> row.getLong(1));
+        ChunkRows.insertStaged(connection, id, batch.chunks());
+    }
+
+    /** Forgets the document's batches of changes up to {@code sequence}. */
+    static void delete(Connection connection, DocumentKey key, Sequence sequence) throws SQLException {
+        new Sql(
+                        "DELETE FROM staged WHERE tenant = ? AND document = ? AND sequence <= ?",
+                        key.tenant(),
+                        key.id(),
+                        sequence.value())
+                .update(connection);
+    }
+
+    /** How far the document's latest change under way is; null where nothing of one is staged. */
+    static @Nullable Staging latest(Connection connection, DocumentKey key) throws SQLException {
+        return new Sql(
+                        "SELECT sequence, batches, count(*) AS durable FROM staged WHERE tenant = ? AND document = ?"
+                                + " GROUP BY sequence, version, batches ORDER BY sequence DESC, version DESC, batches DESC LIMIT 1",
+                        key.tenant(),
+                        key.id())
+                .first(
+                        connection,
+                        row -> new Staging(
+                                new Sequence(Objects.requireNonNull(row.getString("sequence"))),
+                                row.getInt("durable"),
+                                row.getInt("batches")));
+    }
+}

@@ -1,0 +1,25 @@
+package io.millrace.index.pgvector;
+
+import io.millrace.core.deadletter.DeadLetterStore;
+import io.millrace.testkit.DeadLetterStoreContract;
+import org.junit.jupiter.api.AfterEach;
+
+final class PgvectorDeadLetterStoreTest extends DeadLetterStoreContract {
+
+    private final EmptyStore empty = new EmptyStore();
+
+    @Override
+    protected DeadLetterStore store() {
+        return empty.store().deadLetters();
+    }
+
+    @Override
+    protected void restart() {
+        empty.restart();
+    }
+
+    @AfterEach
+    void close() {
+        empty.close();
+    }
+}

@@ -1,0 +1,25 @@
+package io.millrace.index.pgvector;
+
+import io.millrace.core.ingest.ReindexRuns;
+import io.millrace.testkit.ReindexRunsContract;
+import org.junit.jupiter.api.AfterEach;
+
+final class PgvectorReindexRunsContractTest extends ReindexRunsContract {
+
+    private final EmptyStore empty = new EmptyStore();
+
+    @Override
+    protected ReindexRuns runs() {
+        return empty.store();
+    }
+
+    @Override
+    protected void restart() {
+        empty.restart();
+    }
+
+    @AfterEach
+    void close() {
+        empty.close();
+    }
+}

@@ -1,0 +1,311 @@
+package io.millrace.index.pgvector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.core.document.DocumentKey;
+import io.millrace.core.embed.Embedding;
+import io.millrace.core.index.Candidate;
+import io.millrace.core.index.Filter;
+import io.millrace.core.index.IndexSnapshot;
+import io.millrace.core.index.Passage;
+import io.millrace.core.index.SearchRequest;
+import io.millrace.core.index.Visibility;
+import io.millrace.core.problem.Problem;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import io.millrace.testkit.SampleDocument;
+import io.millrace.testkit.SampleVectors;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is PostgreSQL's own; the rest is in the contracts. */
+class PgvectorStoreTest {
+
+    private static final String TENANT = DocumentKey.DEFAULT_TENANT;
+    private static final Visibility ANYONE = Visibility.anonymous(TENANT);
+
+    private final EmptyStore empty = new EmptyStore();
+
+    @AfterEach
+    void close() {
+        empty.close();
+    }
+
+    private PgvectorStore store() {
+        return empty.store();
+    }
+
+    // Invariant 1
+
+    @Test
+    void endsTheSameInAnyOrderAndWithManyAtOnce() throws Exception {
+        for (int seed = 0; seed < 2; seed++) {
+            Random random = new Random(seed);
+            List<Runnable> ordered = deliveries(random);
+            ordered.forEach(Runnable::run);
+            String expected = contents();
+            empty.clear();
+            List<Runnable> disordered = new ArrayList<>(ordered);
+            disordered.addAll(ordered.subList(0, random.nextInt(ordered.size())));
+            Collections.shuffle(disordered, random);
+            try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
+                List<Callable<Boolean>> calls = new ArrayList<>();
+                disordered.forEach(delivery -> calls.add(() -> {
+                    delivery.run();
+                    return true;
+                }));
+                for (Future<Boolean> done : threads.invokeAll(calls)) {
+                    assertThat(done.get()).isTrue();
+                }
+            }
+            assertThat(contents()).as("seed %s", seed).isEqualTo(expected);
+            empty.clear();
+        }
+    }
+
+    private List<Runnable> deliveries(Random random) {
+        List<Runnable> deliveries = new ArrayList<>();
+        for (int document = 0; document < 3; document++) {
+            for (int position = 1; position <= 4; position++) {
+                SampleDocument sample =
+                        SampleDocument.of("d" + document, "none").at(position);
+                int kind = random.nextInt(8);
+                if (kind == 0) {
+                    deliveries.add(
+                            () -> store().remove(sample.key(), sample.uri(), sample.sequence(), sample.changedAt()));
+                } else if (kind == 1) {
+                    Problem reason = new Problem(Category.UNPROCESSABLE, "document-empty", "It is empty.");
+                    deliveries.add(() -> store().reject(
+                                    sample.key(),
+                                    sample.uri(),
+                                    sample.access(),
+                                    sample.sequence(),
+                                    reason,
+                                    sample.changedAt()));
+                } else {
+                    int content = random.nextInt(3);
+                    sample.saying("One " + content, "Two " + content, "Three " + content)
+                            .marked("e" + position)
+                            .in(1 + content)
+                            .toBatches()
+                            .forEach(batch -> deliveries.add(() -> store().stage(batch)));
+                }
+            }
+        }
+        return deliveries;
+    }
+
+    /** What the store holds, without times and ids; words as they are counted, and as they are. */
+    private static String contents() throws SQLException {
+        List<String> lines = new ArrayList<>();
+        try (Connection connection = EmptyStore.connect()) {
+            for (String query : List.of(
+                    "SELECT d.id || d.state || coalesce(version, '-') || known || settled || d.chunks || coalesce(etag, '-') || coalesce(code, '-') || title FROM millrace.document d",
+                    "SELECT d.id || p.chunk || p.ordinal || p.body FROM millrace.document d JOIN millrace.passage p ON p.id >> 20 = d.generation",
+                    "SELECT 'passages ' || count(*) FROM millrace.passage",
+                    "SELECT document || sequence || version || batch FROM millrace.staged",
+                    "SELECT stem || passages FROM millrace.word_count WHERE passages <> 0",
+                    "SELECT word || ' ' || count(*) FROM millrace.posting GROUP BY word",
+                    "SELECT 'miscounted ' || c.stem FROM millrace.word_count c WHERE c.passages <> (SELECT count(*) FROM millrace.posting p WHERE p.word = c.word)",
+                    "SELECT tenant || documents || '/' || bytes || '/' || chunks FROM millrace.tenant_use WHERE documents <> 0",
+                    "SELECT passages || ' of ' || tokens FROM millrace.index_state")) {
+                lines.addAll(new Sql("SELECT line FROM (" + query + ") AS lines (line) ORDER BY line COLLATE \"C\"")
+                        .list(connection, row -> row.getString(1)));
+            }
+        }
+        assertThat(lines).noneMatch(line -> line.startsWith("miscounted"));
+        return String.join("\n", lines);
+    }
+
+    // Invariant 2
+
+    @Test
+    void aReaderNeverSeesHalfOfADocumentOrTwoVersionsOfIt() throws Exception {
+        int passages = 20;
+        try (ExecutorService writer = Executors.newSingleThreadExecutor()) {
+            Future<Boolean> writing = writer.submit(() -> {
+                for (int version = 1; version <= 6; version++) {
+                    String[] texts = new String[passages];
+                    for (int i = 0; i < passages; i++) {
+                        texts[i] = "Heron " + i + " of version " + version;
+                    }
+                    SampleDocument.of("heron", "none")
+                            .at(version)
+                            .saying(texts)
+                            .in(3)
+                            .toBatches()
+                            .forEach(store()::stage);
+                }
+                return true;
+            });
+            int seen = 0;
+            while (!writing.isDone() || seen == 0) {
+                try (IndexSnapshot snapshot = store().snapshot()) {
+                    List<Passage> found = snapshot.load(
+                            snapshot.candidates(new SearchRequest("heron", SampleVectors.unit(1), ANYONE, 100)));
+                    Set<String> versions = new HashSet<>();
+                    found.forEach(passage -> versions.add(passage.version()));
+                    assertThat(versions).hasSizeLessThanOrEqualTo(1);
+                    assertThat(found.size()).isIn(0, passages);
+                    seen = found.size();
+                }
+            }
+            assertThat(writing.get()).isTrue();
+        }
+    }
+
+    // The graph
+
+    @Test
+    void theGraphFindsWhatComparingAllFindsFilteredOrNot() {
+        for (int i = 0; i < 20; i++) {
+            String[] texts = new String[15];
+            for (int j = 0; j < texts.length; j++) {
+                texts[j] = "Text " + i + " " + j;
+            }
+            SampleDocument sample = SampleDocument.of("d" + i, texts);
+            store().stage((i % 10 == 0 ? sample.seenBy("user:ann") : sample).batch());
+        }
+        Admission ann = new Admission(new Visibility(TENANT, Set.of("user:ann"), null), Filter.NONE);
+        Admission few = new Admission(ANYONE, documents(7, 17));
+        try (Database database = new Database(EmptyStore.settings())) {
+            database.read(connection -> graphFindsTheSame(connection, ann, few));
+        }
+    }
+
+    private static boolean graphFindsTheSame(Connection connection, Admission ann, Admission few) throws SQLException {
+        VectorSearch search = new VectorSearch(
+                connection, SampleVectors.DIMENSION, SampleVectors.unit(4).toArray());
+        connection.setAutoCommit(false);
+        assertThat(overlap(search.walk(20, null), search.compareAll(20, ann))).isGreaterThanOrEqualTo(19);
+        assertThat(overlap(
+                        search.walk(20, new Admission(ANYONE, Filter.NONE)),
+                        search.compareAll(20, new Admission(ANYONE, Filter.NONE))))
+                .isGreaterThanOrEqualTo(19);
+        assertThat(search.walk(20, few)).containsExactlyInAnyOrderElementsOf(search.compareAll(20, few));
+        connection.rollback();
+        connection.setAutoCommit(true);
+        return true;
+    }
+
+    private static Filter documents(int... numbers) {
+        Set<String> ids = new HashSet<>();
+        for (int number : numbers) {
+            ids.add(SampleDocument.of("d" + number, "").key().id());
+        }
+        return new Filter(Set.of(), null, Set.of(), Set.of(), Set.of(), null, null, ids);
+    }
+
+    private static int overlap(List<Long> some, List<Long> others) {
+        Set<Long> both = new HashSet<>(some);
+        both.retainAll(others);
+        return both.size();
+    }
+
+    // Words
+
+    @Test
+    void aQuotedPhraseComesBeforeItsWords() {
+        store().stage(SampleDocument.of("words", "Code red, and once more red code, red, red, code code.")
+                .batch());
+        store().stage(SampleDocument.of(
+                        "phrase",
+                        "There was a long alarm on the ward in the night before the last one, a code red it was.")
+                .batch());
+        try (IndexSnapshot snapshot = store().snapshot()) {
+            assertThat(best(snapshot, "red code"))
+                    .isEqualTo(SampleDocument.of("words", "").key().id());
+            assertThat(best(snapshot, "red code on \"the ward in the night\""))
+                    .isEqualTo(SampleDocument.of("phrase", "").key().id());
+        }
+    }
+
+    private static String best(IndexSnapshot snapshot, String question) {
+        return snapshot.candidates(new SearchRequest(question, SampleVectors.unit(1), ANYONE, 1)).stream()
+                .max(Comparator.comparingDouble(Candidate::bm25))
+                .orElseThrow()
+                .document();
+    }
+
+    @Test
+    void keepsTextWithACharacterThatPostgresDoesNotTake() {
+        store().stage(SampleDocument.of("odd", "A nul\0 character.").batch());
+        try (IndexSnapshot snapshot = store().snapshot()) {
+            assertThat(snapshot.passages(SampleDocument.of("odd", "").key()))
+                    .singleElement()
+                    .satisfies(passage -> assertThat(passage.chunk().text()).isEqualTo("A nul\uFFFD character."));
+        }
+    }
+
+    // Time, and a server that is away
+
+    @Test
+    void sweepsWhatIsOld() {
+        SampleDocument mill = SampleDocument.of("mill", "One.", "Two.").in(2);
+        store().stage(mill.toBatches().getFirst());
+        store().sweep(Instant.now());
+        assertThat(store().staging(mill.key())).isPresent();
+        store().sweep(Instant.now().plus(Duration.ofHours(25)));
+        assertThat(store().staging(mill.key())).isEmpty();
+    }
+
+    @Test
+    void aServerThatIsAwayIsAPassingFailureThatNamesNoSecret() {
+        PgvectorSettings away = PgvectorSettings.of(PgvectorUrl.of("postgresql://ann:secret@127.0.0.1:1/rag"));
+        try (PgvectorStore store = new PgvectorStore(away, Clock.systemUTC())) {
+            assertThatThrownBy(store::counts).isInstanceOfSatisfying(ProblemException.class, e -> {
+                assertThat(e.problem().code()).isEqualTo("index-not-reachable");
+                assertThat(e.problem().category()).isEqualTo(Category.UNAVAILABLE);
+                assertThat(e.problem().detail()).doesNotContain("secret");
+            });
+        }
+    }
+
+    @Test
+    void vectorsOfAnotherModelAreRefused() {
+        store().stage(SampleDocument.of("one", "One.").batch());
+        SearchRequest other = new SearchRequest("one", Embedding.of(new float[] {1, 2}), ANYONE, 1);
+        try (IndexSnapshot snapshot = store().snapshot()) {
+            assertThatThrownBy(() -> snapshot.candidates(other))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            e -> assertThat(e.problem().code()).isEqualTo("vector-dimension-differs"));
+        }
+    }
+
+    @Test
+    void twoProcessesThatStartAtOnceMakeOneSchema() throws Exception {
+        PgvectorSettings fresh = EmptyStore.settings().in("fresh");
+        EmptyStore.execute("DROP SCHEMA IF EXISTS fresh CASCADE");
+        try (PgvectorStore one = new PgvectorStore(fresh, Clock.systemUTC());
+                PgvectorStore other = new PgvectorStore(fresh, Clock.systemUTC());
+                ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            Future<Boolean> first = threads.submit(() -> one.counts().documents() == 0);
+            Future<Boolean> second = threads.submit(() -> other.counts().documents() == 0);
+            assertThat(first.get()).isTrue();
+            assertThat(second.get()).isTrue();
+        }
+        try (Connection connection = EmptyStore.connect()) {
+            String latest = new Sql("SELECT max(version::int) FROM fresh.flyway_schema_history WHERE success")
+                    .one(connection, row -> row.getString(1));
+            assertThat(latest).as("what a process looks for that starts").isEqualTo(Database.VERSION);
+        }
+    }
+}

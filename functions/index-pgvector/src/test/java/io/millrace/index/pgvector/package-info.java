@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.index.pgvector;
+
+import org.jspecify.annotations.NullMarked;
