@@ -44,8 +44,9 @@ class DeadLetterKeeping {
             case DATABASE ->
                 database.get()
                         .deadLetters()
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "millrace.dead-letters.store is database, but the store that millrace.store names keeps no dead letters; set it to pgvector, or keep them in a folder"));
+                        .orElseThrow(
+                                () -> new IllegalArgumentException(
+                                        "millrace.dead-letters.store is database, but the store that millrace.store names keeps no dead letters; set it to pgvector, or keep them in a folder"));
             case NONE, BROKER -> null;
         };
     }

@@ -44,7 +44,8 @@ public class ChosenStore {
                 kinds.stream().filter(kind -> kind.name().equals(name)).toList();
         if (found.isEmpty()) {
             throw new IllegalArgumentException("millrace.store is " + name + ", but this build has no store but "
-                    + String.join(", ", kinds.stream().map(StoreKind::name).sorted().toList()));
+                    + String.join(
+                            ", ", kinds.stream().map(StoreKind::name).sorted().toList()));
         }
         return found.getFirst();
     }

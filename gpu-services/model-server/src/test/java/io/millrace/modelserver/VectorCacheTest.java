@@ -157,7 +157,8 @@ class VectorCacheTest {
             try (VectorCache cache = VectorCache.open(Path.of(arguments[0]), PLENTY, ENTRY, MODEL, new Metrics())) {
                 TextEmbedder embedder = new CachingEmbedder(counting, cache);
                 while (said.size() == 0) {
-                    answered += embedder.embed(TextBatch.of(List.of(text(answered)))).size();
+                    answered += embedder.embed(TextBatch.of(List.of(text(answered))))
+                            .size();
                 }
                 answered += embedder.embed(TextBatch.of(List.of(text(0)))).size();
             }

@@ -87,8 +87,8 @@ class BothStoresIT {
         PgvectorSettings settings = PgvectorSettings.of(
                         PgvectorUrl.of(PostgresServer.shared().url()))
                 .in("scifact");
-        try (PassageStore lucene = LuceneStore.open(
-                        new ByteBuffersDirectory(), LuceneSettings.defaults(), Clock.systemUTC());
+        try (PassageStore lucene =
+                        LuceneStore.open(new ByteBuffersDirectory(), LuceneSettings.defaults(), Clock.systemUTC());
                 PassageStore postgres = new PgvectorStore(settings, Clock.systemUTC())) {
             double expected = run("lucene", lucene, batches, questions, asked, judgements);
             double found = run("pgvector", postgres, batches, questions, asked, judgements);
@@ -116,7 +116,8 @@ class BothStoresIT {
             Embedding vector = asked.get(question.text());
             Map<String, Integer> grades = judgements.getOrDefault(question.id(), Map.of());
             long began = System.nanoTime();
-            plain += ndcg(retriever, question, vector, RetrievalOptions.best(CUT).reranked(false), grades);
+            plain +=
+                    ndcg(retriever, question, vector, RetrievalOptions.best(CUT).reranked(false), grades);
             millis[i] = (System.nanoTime() - began) / 1e6;
             reranked += ndcg(retriever, question, vector, RetrievalOptions.best(CUT), grades);
         }
@@ -140,10 +141,11 @@ class BothStoresIT {
             Map<String, Integer> grades) {
         Question anyone = new Question(question.text(), Visibility.anonymous(DocumentKey.DEFAULT_TENANT));
         List<Integer> gains = retriever.retrieve(anyone, vector, options).passages().stream()
-                .map(found -> grades.getOrDefault(names.getOrDefault(found.passage().document(), ""), 0))
+                .map(found ->
+                        grades.getOrDefault(names.getOrDefault(found.passage().document(), ""), 0))
                 .toList();
-        double ideal = gain(
-                grades.values().stream().sorted(Comparator.reverseOrder()).toList());
+        double ideal =
+                gain(grades.values().stream().sorted(Comparator.reverseOrder()).toList());
         return ideal == 0 ? 0 : gain(gains) / ideal;
     }
 
