@@ -30,6 +30,17 @@ final class BadManifestsTest {
                 .map(cells -> Arguments.of(combination(cells.getFirst()), fault(cells.subList(1, cells.size()))));
     }
 
+    static Stream<Arguments> faultsOfComponents() throws IOException {
+        return rows("components.txt")
+                .map(cells -> Arguments.of(
+                        new Combination("production", Combination.NAMESPACE, List.of(cells.getFirst())),
+                        fault(cells.subList(1, cells.size()))));
+    }
+
+    static Stream<BadManifest> faultsAgainstKubernetes() throws IOException {
+        return read("kubernetes.txt");
+    }
+
     static Stream<BadManifest> faultsAgainstSchemas() throws IOException {
         return read("schemas.txt");
     }
@@ -54,6 +65,15 @@ final class BadManifestsTest {
                 .anySatisfy(finding -> assertThat(finding).contains(fault.message()));
     }
 
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("faultsOfComponents")
+    void ruleFindsFaultOfComponent(Combination combination, BadManifest fault) {
+        Rule rule = rule(Rules.all(), fault.rule());
+        assertThat(rule.check(fault.breakCopyOf(Renderer.rendered(combination))))
+                .extracting(Finding::toString)
+                .anySatisfy(finding -> assertThat(finding).contains(fault.message()));
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("faultsAgainstSchemas")
     void schemaRefusesFault(BadManifest fault) {
@@ -62,10 +82,21 @@ final class BadManifestsTest {
                 .anySatisfy(finding -> assertThat(finding).contains(fault.message()));
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faultsAgainstKubernetes")
+    void kubernetesRefusesFault(BadManifest fault) {
+        assertThat(KubernetesSchemas.real().check(fault.breakCopyOf(Renderer.overlay())))
+                .extracting(Finding::toString)
+                .anySatisfy(finding -> assertThat(finding).contains(fault.message()));
+    }
+
     @Test
     void everyRuleHasAFault() throws IOException {
-        Set<String> shown = Stream.concat(
-                        faults().map(BadManifest::rule), rows("engines.txt").map(cells -> cells.get(1)))
+        Set<String> shown = Stream.of(
+                        faults().map(BadManifest::rule),
+                        rows("engines.txt").map(cells -> cells.get(1)),
+                        rows("components.txt").map(cells -> cells.get(1)))
+                .flatMap(rules -> rules)
                 .collect(Collectors.toSet());
         assertThat(Rules.all())
                 .extracting(rule -> rule.getClass().getSimpleName())

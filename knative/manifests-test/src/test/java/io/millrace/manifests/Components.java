@@ -16,16 +16,16 @@ final class Components {
 
     /** The folder itself, or for a component a new one that lays it over the nearest folder above that is a kustomization. */
     static Path renderable(Path folder) throws IOException {
-        return isComponent(folder) ? over(baseAbove(folder), List.of(folder)) : folder;
+        return isComponent(folder) ? over(baseAbove(folder), List.of(folder), "") : folder;
     }
 
-    /** A new folder below {@code target} that renders {@code base} with these components. */
-    static Path over(Path base, List<Path> components) throws IOException {
+    /** A new folder below {@code target} that renders {@code base} with these components, in another namespace where one is given. */
+    static Path over(Path base, List<Path> components, String namespace) throws IOException {
         Path target = Files.createDirectories(Repository.root().resolve("knative/manifests-test/target/components"));
         Path folder = Files.createTempDirectory(target, base.getFileName() + "-");
-        StringBuilder yaml =
-                new StringBuilder("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - "
-                        + folder.relativize(base) + "\ncomponents:\n");
+        StringBuilder yaml = new StringBuilder("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
+                + (namespace.isEmpty() ? "" : "namespace: " + namespace + "\n") + "resources:\n  - "
+                + folder.relativize(base) + "\ncomponents:\n");
         components.forEach(component ->
                 yaml.append("  - ").append(folder.relativize(component)).append('\n'));
         Files.writeString(folder.resolve(FILE), yaml);

@@ -27,8 +27,16 @@ import org.junit.jupiter.api.Assumptions;
 final class CrdSchemas implements Rule {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> BUILT_IN =
-            List.of("v1", "apps/v1", "autoscaling/v2", "batch/v1", "networking.k8s.io/v1", "policy/v1");
+    /** Judged by {@link KubernetesSchemas}. */
+    static final List<String> BUILT_IN = List.of(
+            "v1",
+            "apps/v1",
+            "autoscaling/v2",
+            "batch/v1",
+            "networking.k8s.io/v1",
+            "policy/v1",
+            "rbac.authorization.k8s.io/v1",
+            "storage.k8s.io/v1");
 
     private final Map<String, Schema> schemas = new HashMap<>();
 

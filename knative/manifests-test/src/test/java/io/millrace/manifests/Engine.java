@@ -38,10 +38,18 @@ enum Engine {
             "HF_HUB_OFFLINE=1",
             ""),
     /** It ends when its requests have ended, however long they take; half a minute is a full queue of batches. */
-    TEI("tei", "huggingface/text-embeddings-inference:cuda-", true, "--model-id=", "", 30, "HF_HUB_OFFLINE=1", ""),
+    TEI(
+            "tei",
+            "ghcr.io/huggingface/text-embeddings-inference:cuda-",
+            true,
+            "--model-id=",
+            "",
+            30,
+            "HF_HUB_OFFLINE=1",
+            ""),
     TEI_CPU(
             "tei-cpu",
-            "huggingface/text-embeddings-inference:cpu-",
+            "ghcr.io/huggingface/text-embeddings-inference:cpu-",
             false,
             "--model-id=",
             "",
@@ -51,7 +59,7 @@ enum Engine {
     /** It breaks off what is under way: only preStop gives answers time. */
     LLAMA_CPP("llama-cpp", "ggml-org/llama.cpp:server-", false, "--model=", "", 0, "", "--offline"),
     /** Ours waits 5 s for requests under way. It has no switch for being offline; its policy lets nothing out. */
-    MODEL_SERVER("model-server", "millrace/model-server:", false, "--models=", "", 5, "", "");
+    MODEL_SERVER("model-server", "dev.local/millrace/model-server:", false, "--models=", "", 5, "", "");
 
     private final String label;
     private final String image;

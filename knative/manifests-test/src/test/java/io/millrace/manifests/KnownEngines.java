@@ -29,9 +29,19 @@ final class KnownEngines implements Rule {
                         .equals(ModelServer.COMPONENT));
     }
 
+    /** The engine's own, or a mirror's copy of it: the same path and tag in another registry. */
+    private static boolean isOf(String image, String engine) {
+        return withoutRegistry(image).startsWith(withoutRegistry(engine));
+    }
+
+    private static String withoutRegistry(String image) {
+        int slash = image.indexOf('/');
+        return slash > 0 && image.substring(0, slash).contains(".") ? image.substring(slash + 1) : image;
+    }
+
     private static Stream<String> check(ModelServer server) {
         String image = server.container().path("image").asText();
-        Stream<String> images = image.startsWith(server.engine().image())
+        Stream<String> images = isOf(image, server.engine().image())
                 ? Stream.empty()
                 : Stream.of("its image is not the engine's, " + server.engine().image() + "…: " + image);
         Stream<String> open = server.arguments().stream()

@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 /** The command that renders: {@code kubectl kustomize}, else {@code kustomize build}, else one that Go builds once. */
 final class Kustomize {
 
+    /** What is built or fetched once stays here. */
+    static final Path TOOLS = Path.of(System.getProperty("user.home"), ".cache", "millrace", "tools");
+
     /** Some other v5 versions don't build with {@code go install}. */
     private static final String VERSION = "v5.5.0";
 
@@ -32,7 +35,7 @@ final class Kustomize {
         if (onPath("kustomize")) {
             return new Found(new Kustomize(List.of("kustomize", "build")));
         }
-        Path cache = Path.of(System.getProperty("user.home"), ".cache", "millrace", "tools", "kustomize-" + VERSION);
+        Path cache = TOOLS.resolve("kustomize-" + VERSION);
         Path built = cache.resolve("kustomize");
         if (Files.isExecutable(built)) {
             return new Found(new Kustomize(List.of(built.toString(), "build")));
@@ -71,7 +74,7 @@ final class Kustomize {
     }
 
     /** Output goes through files, so that a full pipe can't stop the program. */
-    private static Outcome run(List<String> command, Map<String, String> environment, int timeoutSeconds) {
+    static Outcome run(List<String> command, Map<String, String> environment, int timeoutSeconds) {
         try {
             Path output = Files.createTempFile("millrace-render", ".yaml");
             Path errors = Files.createTempFile("millrace-render", ".txt");
@@ -110,5 +113,5 @@ final class Kustomize {
 
     record Missing(String reason) implements Search {}
 
-    private record Outcome(boolean succeeded, String output, String errors) {}
+    record Outcome(boolean succeeded, String output, String errors) {}
 }

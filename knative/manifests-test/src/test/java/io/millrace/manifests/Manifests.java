@@ -56,13 +56,15 @@ record Manifests(List<ObjectNode> objects) {
         return all(apiVersion, kind).filter(object -> name(object).equals(name)).findFirst();
     }
 
-    /** All pods that the objects make: of Deployments, Jobs and Knative Services. */
+    /** All pods that the objects make: of Deployments, StatefulSets, Jobs, CronJobs and Knative Services. */
     Stream<Pod> pods() {
         return objects.stream()
                 .filter(object -> isA(object, "apps/v1", "Deployment")
+                        || isA(object, "apps/v1", "StatefulSet")
                         || isA(object, "batch/v1", "Job")
+                        || isA(object, "batch/v1", "CronJob")
                         || isA(object, SERVING, "Service"))
-                .map(object -> new Pod(object, object.at("/spec/template/spec")));
+                .map(object -> new Pod(object, Pod.template(object).path("spec")));
     }
 
     static boolean isA(JsonNode object, String apiVersion, String kind) {

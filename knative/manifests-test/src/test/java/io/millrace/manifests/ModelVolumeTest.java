@@ -38,7 +38,7 @@ final class ModelVolumeTest {
     void theClaimIsOfTheComponentsClass(String storage) throws IOException {
         Manifests manifests = Renderer.kustomize()
                 .render(Components.over(
-                        VOLUME, List.of(VOLUME.resolve("components").resolve(storage))));
+                        VOLUME, List.of(VOLUME.resolve("components").resolve(storage)), ""));
 
         JsonNode claim =
                 manifests.find("v1", "PersistentVolumeClaim", "model-catalog").orElseThrow();
@@ -73,7 +73,7 @@ final class ModelVolumeTest {
     }
 
     static Stream<Rule> rulesOfPods() {
-        return Stream.of(new RestrictedPods(), new PinnedImages(), new ResourceLimits(), new SecretsByReference());
+        return Stream.of(new RestrictedPods(), new PinnedImages(true), new ResourceLimits(), new SecretsByReference());
     }
 
     @ParameterizedTest
@@ -95,16 +95,8 @@ final class ModelVolumeTest {
                 .asText()
                 .split(","));
 
-        JsonNode settings = Renderer.overlay()
-                .all("v1", "ConfigMap")
-                .map(map -> map.path("data"))
-                .filter(data -> data.has("MILLRACE_STORE"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(models)
-                .contains(
-                        settings.path("MILLRACE_EMBEDDER_MODEL").asText(),
-                        settings.path("MILLRACE_GENERATOR_MODEL").asText());
+        Map<String, String> settings = FunctionSettings.all(Renderer.overlay());
+        assertThat(models).contains(settings.get("MILLRACE_EMBEDDER_MODEL"), settings.get("MILLRACE_GENERATOR_MODEL"));
         assertThat(models)
                 .allSatisfy(model ->
                         assertThat(engines.get(model)).as(model).isNotNull().containsAnyOf("tei", "vllm"));

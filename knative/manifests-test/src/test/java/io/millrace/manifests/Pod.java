@@ -8,7 +8,7 @@ import java.util.stream.StreamSupport;
 /**
  * A pod template.
  *
- * @param owner the Deployment, Job or Knative Service that makes the pod
+ * @param owner the Deployment, StatefulSet, Job, CronJob or Knative Service that makes the pod
  * @param spec the pod's specification
  */
 record Pod(JsonNode owner, JsonNode spec) {
@@ -22,7 +22,17 @@ record Pod(JsonNode owner, JsonNode spec) {
     }
 
     boolean isJob() {
-        return Manifests.isA(owner, "batch/v1", "Job");
+        return Manifests.isA(owner, "batch/v1", "Job") || Manifests.isA(owner, "batch/v1", "CronJob");
+    }
+
+    JsonNode labels() {
+        return template(owner).at("/metadata/labels");
+    }
+
+    static JsonNode template(JsonNode owner) {
+        return Manifests.isA(owner, "batch/v1", "CronJob")
+                ? owner.at("/spec/jobTemplate/spec/template")
+                : owner.at("/spec/template");
     }
 
     /** Containers and init containers. */

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /**
  * Every container that serves says when it is ready. A server with a slow start has a start-up probe before its liveness probe. A
- * probe goes to a port that the container has.
+ * probe goes to a port that the container has, or runs a program.
  */
 final class Probes implements Rule {
 
@@ -33,6 +33,9 @@ final class Probes implements Rule {
     }
 
     private static boolean reachesPort(JsonNode container, JsonNode probe) {
+        if (probe.has("exec")) {
+            return !probe.at("/exec/command").isEmpty();
+        }
         JsonNode port = probe.has("httpGet") ? probe.at("/httpGet/port") : probe.at("/tcpSocket/port");
         return Pod.items(container.path("ports"))
                 .anyMatch(offered -> port.isInt()

@@ -29,7 +29,14 @@ final class References implements Rule {
             required(manifests, binding, "/spec/subject", findings);
             required(manifests, binding, "/spec/sink/ref", findings);
         });
+        manifests
+                .all("sources.knative.dev/v1alpha1", "IntegrationSource")
+                .forEach(source -> required(manifests, source, "/spec/sink/ref", findings));
+        manifests
+                .all("serving.knative.dev/v1beta1", "DomainMapping")
+                .forEach(mapping -> required(manifests, mapping, "/spec/ref", findings));
         manifests.pods().forEach(pod -> findings.addAll(settingsAndVolumes(manifests, pod)));
+        manifests.pods().forEach(pod -> checkAccount(manifests, pod, findings));
         manifests.all("v1", "Service").forEach(service -> checkSelector(manifests, service, findings));
         return findings;
     }
@@ -57,6 +64,7 @@ final class References implements Rule {
         pod.containers().stream()
                 .flatMap(container -> Pod.items(container.path("envFrom")))
                 .flatMap(source -> Stream.ofNullable(source.get("configMapRef")))
+                .filter(ref -> !ref.path("optional").asBoolean())
                 .map(ref -> ref.path("name").asText())
                 .filter(name -> manifests.find("v1", "ConfigMap", name).isEmpty())
                 .forEach(name -> findings.add(pod.finding("envFrom names no ConfigMap: '" + name + "'")));
@@ -72,8 +80,11 @@ final class References implements Rule {
                 .filter(name ->
                         manifests.find("v1", "PersistentVolumeClaim", name).isEmpty())
                 .forEach(name -> findings.add(pod.finding("claimName names no claim: '" + name + "'")));
-        List<String> volumes = Pod.items(pod.spec().path("volumes"))
-                .map(volume -> volume.path("name").asText())
+        List<String> volumes = Stream.concat(
+                        Pod.items(pod.spec().path("volumes")).map(volume -> volume.path("name")),
+                        Pod.items(pod.owner().at("/spec/volumeClaimTemplates"))
+                                .map(claim -> claim.at("/metadata/name")))
+                .map(JsonNode::asText)
                 .toList();
         pod.containers().stream()
                 .flatMap(container -> Pod.items(container.path("volumeMounts")))
@@ -83,14 +94,24 @@ final class References implements Rule {
         return findings;
     }
 
+    private static void checkAccount(Manifests manifests, Pod pod, List<Finding> findings) {
+        String name = pod.spec().path("serviceAccountName").asText("default");
+        if (!name.equals("default")
+                && manifests.find("v1", "ServiceAccount", name).isEmpty()) {
+            findings.add(pod.finding("serviceAccountName names no ServiceAccount: '" + name + "'"));
+        }
+    }
+
     private static void checkSelector(Manifests manifests, JsonNode service, List<Finding> findings) {
         boolean found = manifests
-                .all("apps/v1", "Deployment")
-                .map(deployment -> deployment.at("/spec/template/metadata/labels"))
+                .pods()
+                .filter(pod -> !pod.isFunction() && !pod.isJob())
+                .map(Pod::labels)
                 .anyMatch(labels -> service.at("/spec/selector").properties().stream()
                         .allMatch(wanted -> wanted.getValue().equals(labels.path(wanted.getKey()))));
         if (!found) {
-            findings.add(new Finding(Manifests.label(service), "spec.selector matches the pods of no Deployment"));
+            findings.add(new Finding(
+                    Manifests.label(service), "spec.selector matches the pods of no Deployment or StatefulSet"));
         }
     }
 }

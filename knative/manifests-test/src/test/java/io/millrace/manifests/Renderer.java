@@ -1,11 +1,14 @@
 package io.millrace.manifests;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Assumptions;
 
 /** Renders once for all tests of the run; where nothing can render, the test is skipped with the reason. */
 final class Renderer {
 
     private static final Kustomize.Search SEARCH = Kustomize.find();
+    private static final Map<Combination, Manifests> RENDERED = new ConcurrentHashMap<>();
 
     private Renderer() {}
 
@@ -16,15 +19,15 @@ final class Renderer {
         };
     }
 
-    /** The cluster's overlay, a copy for each caller. */
+    /** The overlay for production, a copy for each caller. */
     static Manifests overlay() {
-        kustomize();
-        return Overlay.RENDERED.copy();
+        return rendered(Combination.PRODUCTION);
     }
 
-    private static final class Overlay {
-        private static final Manifests RENDERED = kustomize().render(Repository.overlay());
-
-        private Overlay() {}
+    /** What one combination renders to, a copy for each caller. */
+    static Manifests rendered(Combination combination) {
+        Kustomize kustomize = kustomize();
+        return RENDERED.computeIfAbsent(combination, one -> kustomize.render(one.folder()))
+                .copy();
     }
 }

@@ -17,8 +17,8 @@ final class Repository {
         return Path.of(property);
     }
 
-    static Path overlay() {
-        return root().resolve("knative/overlays/cluster");
+    static Path knative() {
+        return root().resolve("knative");
     }
 
     /** Real CustomResourceDefinitions beside the checkout; not part of it, so it may be missing. */

@@ -10,9 +10,22 @@ final class Rules {
 
     /** Those for the whole of Millrace. */
     static List<Rule> all() {
+        return of(Combination.NAMESPACE);
+    }
+
+    /** Those for the whole of Millrace, in another namespace. */
+    static List<Rule> of(String namespace) {
         return Stream.concat(
-                        Stream.of(new Functions(), new FunctionPods(), new ModelEndpoints(), new DeliveryFits()),
-                        ofModelServers("millrace").stream())
+                        Stream.of(
+                                new Functions(),
+                                new FunctionPods(),
+                                new ModelEndpoints(),
+                                new DeliveryFits(),
+                                new NetworkEdges(),
+                                new SenderPolicy(),
+                                new StoreConnections(),
+                                new PinnedImages(true)),
+                        ofModelServers(namespace).stream().filter(rule -> !(rule instanceof PinnedImages)))
                 .toList();
     }
 
@@ -23,7 +36,7 @@ final class Rules {
                 new Namespaces(namespace),
                 new References(),
                 new RestrictedPods(),
-                new PinnedImages(),
+                new PinnedImages(false),
                 new Probes(),
                 new ResourceLimits(),
                 new SecretsByReference(),

@@ -14,13 +14,21 @@ import io.fabric8.knative.sources.v1.PingSource;
 import io.fabric8.knative.sources.v1.SinkBinding;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +45,14 @@ final class StrictModels implements Rule {
 
     private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.ofEntries(
             Map.entry("v1 ConfigMap", ConfigMap.class),
+            Map.entry("v1 LimitRange", LimitRange.class),
+            Map.entry("v1 ResourceQuota", ResourceQuota.class),
+            Map.entry("v1 Secret", Secret.class),
+            Map.entry("v1 ServiceAccount", ServiceAccount.class),
+            Map.entry("apps/v1 StatefulSet", StatefulSet.class),
+            Map.entry("batch/v1 CronJob", CronJob.class),
+            Map.entry("rbac.authorization.k8s.io/v1 Role", Role.class),
+            Map.entry("storage.k8s.io/v1 StorageClass", StorageClass.class),
             Map.entry("v1 Namespace", Namespace.class),
             Map.entry("v1 PersistentVolumeClaim", PersistentVolumeClaim.class),
             Map.entry("v1 Service", io.fabric8.kubernetes.api.model.Service.class),
@@ -53,7 +69,15 @@ final class StrictModels implements Rule {
 
     /** Kinds that fabric8's models here lack; {@link CrdSchemas} judges them. */
     private static final Set<String> BY_SCHEMA_ONLY = Set.of(
+            "cert-manager.io/v1 Certificate",
+            "eventing.knative.dev/v1alpha1 EventPolicy",
+            "gateway.networking.k8s.io/v1 HTTPRoute",
             "keda.sh/v1alpha1 ScaledObject",
+            "monitoring.coreos.com/v1 PodMonitor",
+            "postgresql.cnpg.io/v1 Cluster",
+            "postgresql.cnpg.io/v1 ScheduledBackup",
+            "serving.knative.dev/v1beta1 DomainMapping",
+            "sources.knative.dev/v1alpha1 IntegrationSource",
             "monitoring.coreos.com/v1 PrometheusRule",
             "monitoring.coreos.com/v1 ServiceMonitor");
 

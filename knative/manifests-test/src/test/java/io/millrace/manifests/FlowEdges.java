@@ -1,0 +1,203 @@
+package io.millrace.manifests;
+
+import io.millrace.contracts.Dependency;
+import io.millrace.contracts.FunctionContract;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The connections that the architecture's flow needs, from what says it: Triggers and dead-letter sinks (who is called), the functions' contracts (who posts, who asks
+ * which model), and the settings that each is given (which model Service, store, cache and bucket there is).
+ */
+final class FlowEdges {
+
+    private static final String NAMES = "kube-system/k8s-app=kube-dns";
+    private static final String OUTSIDE = "0.0.0.0/0";
+
+    /** Where Knative's traffic may come from, by the policy that lets it in. */
+    private static final Map<String, String> GATEWAYS = Map.of(
+            "functions-from-kourier", "kourier-system/app=3scale-kourier-gateway",
+            "functions-from-istio", "istio-system/istio=ingressgateway",
+            "functions-from-gateway-api", "envoy-gateway-system/app.kubernetes.io/managed-by=envoy-gateway");
+
+    private static final Map<String, String> BROKERS = Map.of(
+            "Kafka", "knative-eventing/app=kafka-broker-receiver",
+            "MTChannelBasedBroker", "knative-eventing/eventing.knative.dev/brokerRole=ingress");
+
+    /** Object stores within the cluster, by the address that the settings name; their Services lead to these pods. */
+    private static final Map<String, Map.Entry<String, Integer>> STORES = Map.of(
+            "minio.minio", Map.entry("minio/app=minio", 9000),
+            "rook-ceph-rgw-objects.rook-ceph", Map.entry("rook-ceph/app=rook-ceph-rgw", 8080));
+
+    private static final Map<String, Map.Entry<String, Integer>> CACHES =
+            Map.of("redis", Map.entry("valkey", 6379), "mongodb", Map.entry("mongodb", 27017));
+
+    private static final Set<Integer> QUEUE_PROXY = Set.of(8012, 8013, 8112);
+
+    private final Manifests manifests;
+    private final SortedSet<Edge> edges = new TreeSet<>();
+
+    private FlowEdges(Manifests manifests) {
+        this.manifests = manifests;
+    }
+
+    static SortedSet<Edge> of(Manifests manifests) {
+        FlowEdges flow = new FlowEdges(manifests);
+        FunctionSettings.in(manifests).forEach(flow::function);
+        flow.called().forEach(flow::wokenAndAsked);
+        flow.monitored();
+        flow.servedByOthers();
+        return flow.edges;
+    }
+
+    /** Those that events or callers from outside reach. */
+    private Set<String> called() {
+        Stream<String> subscribers = manifests
+                .all(Manifests.EVENTING, "Trigger")
+                .map(trigger -> trigger.at("/spec/subscriber/ref/name").asText());
+        Stream<String> sinks = manifests
+                .all(Manifests.EVENTING, "Broker")
+                .map(broker ->
+                        broker.at("/spec/delivery/deadLetterSink/ref/name").asText());
+        Stream<String> open = manifests
+                .all(Manifests.SERVING, "Service")
+                .filter(service -> !service.at("/metadata/labels").has("networking.knative.dev/visibility"))
+                .map(Manifests::name);
+        return Stream.of(subscribers, sinks, open).flatMap(names -> names).collect(Collectors.toSet());
+    }
+
+    private void wokenAndAsked(String function) {
+        Stream<String> gateways = manifests
+                .all("networking.k8s.io/v1", "NetworkPolicy")
+                .flatMap(policy -> Stream.ofNullable(GATEWAYS.get(Manifests.name(policy))));
+        Stream.concat(Stream.of("knative-serving/app=activator"), gateways)
+                .forEach(from -> QUEUE_PROXY.forEach(port -> edges.add(new Edge(from, function, port))));
+        edges.add(new Edge("knative-serving/app=autoscaler", function, 9090));
+    }
+
+    private void function(FunctionSettings settings) {
+        String name = settings.function();
+        edges.add(new Edge(name, NAMES, 53));
+        FunctionContract.ALL.stream()
+                .filter(contract -> contract.name().equals(name))
+                .forEach(contract -> calls(contract, settings));
+        if (settings.usesStore()) {
+            edges.add(new Edge(name, store(), 5432));
+        }
+        settings.value("MILLRACE_CACHE_STORE")
+                .map(CACHES::get)
+                .ifPresent(cache -> edges.add(new Edge(name, cache.getKey(), cache.getValue())));
+        if (settings.secrets().contains("millrace-sources")) {
+            settings.values().entrySet().stream()
+                    .filter(entry -> entry.getKey().matches("MILLRACE_SOURCES_.+_URI"))
+                    .forEach(entry -> edges.add(bucket(settings, entry.getValue())));
+        }
+    }
+
+    private void calls(FunctionContract contract, FunctionSettings settings) {
+        for (Dependency dependency : contract.waitsFor()) {
+            switch (dependency) {
+                case BROKER -> edges.add(new Edge(contract.name(), receiver(), 8080));
+                case PARSER -> {
+                    // child processes in the same pod
+                }
+                case EMBEDDER, RERANKER, GENERATOR ->
+                    settings.value("MILLRACE_" + dependency.name() + "_URL")
+                            .map(URI::create)
+                            .ifPresent(url -> edges.add(model(contract.name(), url)));
+            }
+        }
+    }
+
+    private String receiver() {
+        return manifests
+                .all(Manifests.EVENTING, "Broker")
+                .map(broker -> broker.at("/metadata/annotations")
+                        .path("eventing.knative.dev/broker.class")
+                        .asText())
+                .map(BROKERS::get)
+                .findFirst()
+                .orElse("no Broker that is known");
+    }
+
+    /** Through the Service to the port of its pods. */
+    private Edge model(String function, URI url) {
+        int port = url.getPort() < 0 ? 80 : url.getPort();
+        int target = manifests.find("v1", "Service", url.getHost()).stream()
+                .flatMap(service -> Pod.items(service.at("/spec/ports")))
+                .filter(offered -> offered.path("port").asInt() == port)
+                .map(offered -> offered.path("targetPort").asText())
+                .flatMap(named -> Workload.in(manifests).stream()
+                        .filter(workload -> workload.name().equals(url.getHost()))
+                        .flatMap(workload -> Stream.ofNullable(workload.ports().get(named))))
+                .findFirst()
+                .orElse(0);
+        return new Edge(function, url.getHost(), target);
+    }
+
+    private String store() {
+        return manifests
+                .all("postgresql.cnpg.io/v1", "Cluster")
+                .map(Manifests::label)
+                .findFirst()
+                .orElse("postgresql");
+    }
+
+    private static Edge bucket(FunctionSettings settings, String uri) {
+        String host = URI.create(settings.value("MILLRACE_S3_ENDPOINT").orElse("https://s3.amazonaws.com"))
+                .getHost();
+        Map.Entry<String, Integer> inside = uri.startsWith("s3:") ? STORES.get(host) : null;
+        return inside == null
+                ? new Edge(settings.function(), OUTSIDE, 443)
+                : new Edge(settings.function(), inside.getKey(), inside.getValue());
+    }
+
+    private void monitored() {
+        if (manifests.all("monitoring.coreos.com/v1", "PodMonitor").findAny().isPresent()) {
+            manifests
+                    .pods()
+                    .filter(Pod::isFunction)
+                    .forEach(pod -> edges.add(new Edge("monitoring", Manifests.name(pod.owner()), 9091)));
+        }
+        if (manifests
+                .all("monitoring.coreos.com/v1", "ServiceMonitor")
+                .findAny()
+                .isPresent()) {
+            // Triton's metrics have a port of their own
+            ModelServer.in(manifests)
+                    .forEach(server -> List.of(8080, 8002)
+                            .forEach(port -> edges.add(new Edge("monitoring", server.role(), port))));
+        }
+    }
+
+    /** What is not the flow's: the loader, the source of a queue, the database's own. */
+    private void servedByOthers() {
+        for (Workload workload : Workload.in(manifests)) {
+            String name = workload.name();
+            if (name.equals("model-loader")) {
+                edges.add(new Edge(name, NAMES, 53));
+                edges.add(new Edge(name, OUTSIDE, 443));
+            } else if (name.startsWith("IntegrationSource/")) {
+                edges.add(new Edge(name, NAMES, 53));
+                edges.add(new Edge(name, OUTSIDE, 443));
+                edges.add(new Edge(name, "kourier-system/app=3scale-kourier-gateway", 8081));
+            } else if (name.startsWith("Cluster/")) {
+                edges.add(new Edge(name, NAMES, 53));
+                IntStream.of(5432, 8000).forEach(port -> {
+                    edges.add(new Edge(name, name, port));
+                    edges.add(new Edge("cnpg-system/app.kubernetes.io/name=cloudnative-pg", name, port));
+                });
+                Stream.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
+                        .forEach(network ->
+                                IntStream.of(443, 6443).forEach(port -> edges.add(new Edge(name, network, port))));
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.millrace.manifests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All pods of all functions at their largest number open no more connections than PostgreSQL admits, and leave some for backups and people. */
+final class StoreConnections implements Rule {
+
+    private static final int SPARE = 10;
+    private static final String FLAG = "max_connections=";
+
+    @Override
+    public List<Finding> check(Manifests manifests) {
+        int each =
+                Integer.parseInt(FunctionSettings.all(manifests).getOrDefault("MILLRACE_PGVECTOR_CONNECTIONS", "16"));
+        int pods = FunctionSettings.in(manifests).stream()
+                .filter(FunctionSettings::usesStore)
+                .flatMap(settings -> manifests.find(Manifests.SERVING, "Service", settings.function()).stream())
+                .mapToInt(service -> service.at("/spec/template/metadata/annotations")
+                        .path("autoscaling.knative.dev/max-scale")
+                        .asInt(0))
+                .sum();
+        Stream<JsonNode> clusters = manifests
+                .all("postgresql.cnpg.io/v1", "Cluster")
+                .filter(cluster -> cluster.at("/spec/postgresql/parameters/max_connections")
+                                .asInt(100)
+                        < pods * each + SPARE)
+                .map(cluster -> cluster);
+        Stream<JsonNode> sets = manifests
+                .all("apps/v1", "StatefulSet")
+                .filter(set -> Manifests.name(set).equals("postgresql"))
+                .filter(set -> admitted(set) < pods * each + SPARE)
+                .map(set -> set);
+        return Stream.concat(clusters, sets)
+                .map(server -> new Finding(
+                        Manifests.label(server),
+                        "max_connections is below " + pods + " pods × " + each + " connections + " + SPARE))
+                .toList();
+    }
+
+    private static int admitted(JsonNode set) {
+        return Pod.items(set.at("/spec/template/spec/containers/0/args"))
+                .map(JsonNode::asText)
+                .filter(argument -> argument.startsWith(FLAG))
+                .mapToInt(argument -> Integer.parseInt(argument.substring(FLAG.length())))
+                .findFirst()
+                .orElse(100);
+    }
+}
