@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class KubernetesSchemas implements Rule {
 
+    private static final Path TOOL = Kustomize.TOOLS.resolve("kubernetes-validate");
     private static final String PACKAGE = "kubernetes-validate==1.37.0";
     private static final String WHEEL = "kubernetes_validate-1.37.0-py3-none-any.whl";
     private static final String FOLDER = "kubernetes_validate/kubernetes-json-schema/v1.34.0-local-strict/";
@@ -50,7 +51,7 @@ final class KubernetesSchemas implements Rule {
 
     /** Read once; where they can't be had, the test is skipped with the reason. */
     static KubernetesSchemas real() {
-        Path wheel = Kustomize.TOOLS.resolve("kubernetes-validate").resolve(WHEEL);
+        Path wheel = TOOL.resolve(WHEEL);
         if (!Files.isRegularFile(wheel)) {
             boolean fetched = Kustomize.onPath("python3")
                     && Kustomize.run(
@@ -62,7 +63,7 @@ final class KubernetesSchemas implements Rule {
                                             "--quiet",
                                             "--no-deps",
                                             "--dest",
-                                            wheel.getParent().toString(),
+                                            TOOL.toString(),
                                             PACKAGE),
                                     Map.of(),
                                     120)
@@ -84,8 +85,8 @@ final class KubernetesSchemas implements Rule {
     private Stream<Finding> check(ObjectNode object) {
         String[] parts = object.path("apiVersion").asText().split("/", 2);
         String group = parts.length == 1 ? "" : parts[0].split("\\.", 2)[0] + "-";
-        String name = object.path("kind").asText().toLowerCase(Locale.ROOT) + "-" + group + parts[parts.length - 1]
-                + ".json";
+        String name =
+                object.path("kind").asText().toLowerCase(Locale.ROOT) + "-" + group + parts[parts.length - 1] + ".json";
         return schemas
                 .computeIfAbsent(name, file -> registry.getSchema(SchemaLocation.of(BASE + file)))
                 .validate(object.toString(), InputFormat.JSON)
@@ -107,8 +108,7 @@ final class KubernetesSchemas implements Rule {
     }
 
     private static final class Real {
-        private static final KubernetesSchemas SCHEMAS = new KubernetesSchemas(
-                Kustomize.TOOLS.resolve("kubernetes-validate").resolve(WHEEL));
+        private static final KubernetesSchemas SCHEMAS = new KubernetesSchemas(TOOL.resolve(WHEEL));
 
         private Real() {}
     }
