@@ -12,8 +12,8 @@ final class ApplyOrder {
     private static final int STATE = 9;
     private static final int EVENTS = 11;
 
-    private static final Set<String> DATABASES =
-            Set.of("postgresql.cnpg.io", "mysql.oracle.com", "psmdb.percona.com", "cassandra.datastax.com", "k8ssandra.io");
+    private static final Set<String> DATABASES = Set.of(
+            "postgresql.cnpg.io", "mysql.oracle.com", "psmdb.percona.com", "cassandra.datastax.com", "k8ssandra.io");
 
     private ApplyOrder() {}
 

@@ -22,8 +22,9 @@ public record ClusterAccess(Optional<Path> kubeconfig, String context) {
 
     KubernetesClient connect() {
         Config config = config();
-        String nowhere = "no cluster is chosen: set KUBECONFIG, or name a file with --kubeconfig and a context with --context"
-                + " (kubectl config get-contexts shows those that there are)";
+        String nowhere =
+                "no cluster is chosen: set KUBECONFIG, or name a file with --kubeconfig and a context with --context"
+                        + " (kubectl config get-contexts shows those that there are)";
         boolean chosen = config.getCurrentContext() != null
                 || System.getenv("KUBERNETES_SERVICE_HOST") != null
                 || System.getProperty(Config.KUBERNETES_MASTER_SYSTEM_PROPERTY) != null;
@@ -59,13 +60,15 @@ public record ClusterAccess(Optional<Path> kubeconfig, String context) {
     }
 
     private Config check(Config found) {
-        boolean there = context.isEmpty()
-                || found.getContexts().stream().anyMatch(known -> context.equals(known.getName()));
+        boolean there =
+                context.isEmpty() || found.getContexts().stream().anyMatch(known -> context.equals(known.getName()));
         if (!there) {
             throw new DeployFailure(
                     Kind.NO_CLUSTER,
                     "there is no context '" + context + "' in the kubeconfig, but "
-                            + found.getContexts().stream().map(known -> known.getName()).toList());
+                            + found.getContexts().stream()
+                                    .map(known -> known.getName())
+                                    .toList());
         }
         return found;
     }

@@ -69,18 +69,24 @@ final class ClusterChecks {
     }
 
     private long kinds() {
-        return objects.stream().map(object -> object.name().groupKind()).distinct().count();
+        return objects.stream()
+                .map(object -> object.name().groupKind())
+                .distinct()
+                .count();
     }
 
     Check storage() {
         String name = "storage";
         List<StorageClass> classes =
                 cluster.client().storage().v1().storageClasses().list().getItems();
-        List<String> names =
-                classes.stream().map(found -> found.getMetadata().getName()).sorted().toList();
+        List<String> names = classes.stream()
+                .map(found -> found.getMetadata().getName())
+                .sorted()
+                .toList();
         boolean usual = classes.stream().anyMatch(StaticVolumes::isDefault);
         for (DeclaredObject claim : objects) {
-            if (!claim.name().is("", "PersistentVolumeClaim") || claim.content().at("/spec").has("volumeName")) {
+            if (!claim.name().is("", "PersistentVolumeClaim")
+                    || claim.content().at("/spec").has("volumeName")) {
                 continue;
             }
             JsonNode spec = claim.content().path("spec");
@@ -102,7 +108,8 @@ final class ClusterChecks {
             }
         }
         return names.isEmpty()
-                ? Check.advice(name, "no class", "on one machine deploy with --cluster-admin, which makes local volumes")
+                ? Check.advice(
+                        name, "no class", "on one machine deploy with --cluster-admin, which makes local volumes")
                 : Check.fine(name, String.join(", ", names));
     }
 
@@ -118,20 +125,23 @@ final class ClusterChecks {
         }
         boolean wanted = objects.stream()
                 .filter(object -> object.name().is("", "PersistentVolumeClaim"))
-                .anyMatch(object -> object.content().at("/spec/accessModes").toString().contains(MANY));
+                .anyMatch(object ->
+                        object.content().at("/spec/accessModes").toString().contains(MANY));
         int nodes = cluster.client().nodes().list().getItems().size();
         if (nodes <= 1) {
             return Check.fine(name, "not needed on one node");
         }
         String found = "no class that is known to serve it";
-        String remedy = "install one (NFS, CephFS by Rook, EFS, Portworx with sharedv4) and name it in the overlay for the claim model-catalog";
+        String remedy =
+                "install one (NFS, CephFS by Rook, EFS, Portworx with sharedv4) and name it in the overlay for the claim model-catalog";
         return wanted ? Check.wrong(name, found, remedy) : Check.advice(name, found, remedy);
     }
 
     private static boolean isShared(StorageClass found) {
         String provisioner = String.valueOf(found.getProvisioner());
         if (provisioner.equals("pxd.portworx.com") || provisioner.equals("kubernetes.io/portworx-volume")) {
-            return found.getParameters() != null && "true".equals(found.getParameters().get("sharedv4"));
+            return found.getParameters() != null
+                    && "true".equals(found.getParameters().get("sharedv4"));
         }
         return SHARED_STORAGE.contains(provisioner)
                 || provisioner.endsWith("cephfs.csi.ceph.com")
@@ -140,8 +150,8 @@ final class ClusterChecks {
 
     Check gpus() {
         String name = "GPUs";
-        boolean wanted = objects.stream()
-                .anyMatch(object -> object.content().toString().contains("\"nvidia.com/gpu\":"));
+        boolean wanted =
+                objects.stream().anyMatch(object -> object.content().toString().contains("\"nvidia.com/gpu\":"));
         List<String> found = new ArrayList<>();
         boolean unlabelled = false;
         for (Node node : cluster.client().nodes().list().getItems()) {
@@ -172,12 +182,14 @@ final class ClusterChecks {
     }
 
     Check keda() {
-        boolean wanted = objects.stream().anyMatch(object -> object.name().group().equals("keda.sh"));
+        boolean wanted =
+                objects.stream().anyMatch(object -> object.name().group().equals("keda.sh"));
         if (cluster.knows("keda.sh/v1alpha1", "ScaledObject")) {
             return Check.fine("KEDA", "there");
         }
         return wanted
                 ? Check.missing("KEDA", "not installed", TypeCheck.remedy("keda.sh"))
-                : Check.fine("KEDA", objects.isEmpty() ? "not installed; only for scaling model servers" : "not needed");
+                : Check.fine(
+                        "KEDA", objects.isEmpty() ? "not installed; only for scaling model servers" : "not needed");
     }
 }

@@ -48,12 +48,13 @@ record Conflict(String field, String manager) {
     private static Conflict of(StatusCause cause) {
         Matcher manager = MANAGER.matcher(String.valueOf(cause.getMessage()));
         return new Conflict(
-                String.valueOf(cause.getField()), manager.find() ? manager.group(1) : String.valueOf(cause.getMessage()));
+                String.valueOf(cause.getField()),
+                manager.find() ? manager.group(1) : String.valueOf(cause.getMessage()));
     }
 
     /** Whether the field is ours to set, without asking anyone. */
     boolean isOurs(ObjectName object) {
-        return manager.equals(US) || object.isKnative() && KNATIVE.contains(manager);
+        return manager.equals(US) || (object.isKnative() && KNATIVE.contains(manager));
     }
 
     Refusal refusal(ObjectName object) {

@@ -73,7 +73,8 @@ public final class Deployer implements AutoCloseable {
             if (e.getCode() == 401) {
                 throw new DeployFailure(
                         Kind.NO_CLUSTER,
-                        "the cluster at " + client.getMasterUrl() + " does not know you: log in again (kubectl auth whoami)");
+                        "the cluster at " + client.getMasterUrl()
+                                + " does not know you: log in again (kubectl auth whoami)");
             }
             throw new DeployFailure(
                     Kind.FAILED,
@@ -84,7 +85,7 @@ public final class Deployer implements AutoCloseable {
 
     private static String root(Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
+        while (root.getCause() != null) {
             root = root.getCause();
         }
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();

@@ -70,11 +70,13 @@ final class Deployment {
         Set<String> absent = new HashSet<>();
         for (List<DeclaredObject> stage : ApplyOrder.stages(objects)) {
             for (DeclaredObject object : stage) {
-                if (Data.isNamespace(object.name()) && cluster.get(object.name()).isEmpty()) {
+                if (Data.isNamespace(object.name())
+                        && cluster.get(object.name()).isEmpty()) {
                     absent.add(object.name().name());
                 }
                 boolean askable = !absent.contains(object.name().namespace())
-                        && cluster.knows(object.name().apiVersion(), object.name().kind());
+                        && cluster.knows(
+                                object.name().apiVersion(), object.name().kind());
                 reports.add(
                         askable
                                 ? applyOne(object)
@@ -100,7 +102,10 @@ final class Deployment {
         for (List<DeclaredObject> stage : ApplyOrder.stages(objects)) {
             if (broken) {
                 stage.forEach(object -> reports.add(new ObjectReport(
-                        object.name(), Action.SKIPPED, State.UNKNOWN, "not reached, since what it needs is not ready")));
+                        object.name(),
+                        Action.SKIPPED,
+                        State.UNKNOWN,
+                        "not reached, since what it needs is not ready")));
                 continue;
             }
             List<ObjectReport> done = wait.until(applyStage(stage));
@@ -123,8 +128,9 @@ final class Deployment {
     private boolean prepare(List<DeclaredObject> objects, List<DeclaredObject> volumes) {
         ObjectName namespace = new ObjectName("v1", "Namespace", "", home);
         if (cluster.get(namespace).isEmpty()) {
-            problems.add("there is no namespace " + home + ", and the overlay declares none. Remedy: kubectl create namespace "
-                    + home + ", or add it to the overlay");
+            problems.add("there is no namespace " + home
+                    + ", and the overlay declares none. Remedy: kubectl create namespace " + home
+                    + ", or add it to the overlay");
             return false;
         }
         Inventory mine = Inventory.of(home, objects);
@@ -210,7 +216,10 @@ final class Deployment {
         }
         Map<ObjectName, String> held = new GoneWait(cluster, pace, TO_DISAPPEAR).until(gone);
         gone.forEach(name -> reports.add(new ObjectReport(
-                name, Action.PRUNED, held.containsKey(name) ? State.WAITING : State.GONE, held.getOrDefault(name, ""))));
+                name,
+                Action.PRUNED,
+                held.containsKey(name) ? State.WAITING : State.GONE,
+                held.getOrDefault(name, ""))));
         Inventory mine = Inventory.of(home, objects);
         if (!held.isEmpty() || !kept.isEmpty()) {
             mine = Inventory.read(cluster, home).map(mine::with).orElse(mine);

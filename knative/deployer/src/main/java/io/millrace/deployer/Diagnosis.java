@@ -53,7 +53,9 @@ final class Diagnosis {
             mild = mild.or(() -> trouble);
         }
         // Pods that only start may be all that the quota lets in.
-        return mild.isEmpty() ? Optional.empty() : events(name).or(() -> podEvents(pods)).or(mildAs(mild));
+        return mild.isEmpty()
+                ? Optional.empty()
+                : events(name).or(() -> podEvents(pods)).or(mildAs(mild));
     }
 
     private static java.util.function.Supplier<Optional<Trouble>> mildAs(Optional<Trouble> mild) {
@@ -69,7 +71,8 @@ final class Diagnosis {
             case "Cluster.postgresql.cnpg.io" -> labels.put("cnpg.io/cluster", name.name());
             case "Deployment.apps", "StatefulSet.apps", "DaemonSet.apps" ->
                 live.at("/spec/selector/matchLabels")
-                        .properties().forEach(label ->
+                        .properties()
+                        .forEach(label ->
                                 labels.put(label.getKey(), label.getValue().asText()));
             default -> {}
         }
@@ -102,18 +105,14 @@ final class Diagnosis {
                 .filter(event -> event.getInvolvedObject() != null
                         && names.contains(event.getInvolvedObject().getName()))
                 .map(event -> new Trouble(
-                        "volume: " + event.getMessage(), "make what the volume names (Secret, ConfigMap, claim or folder)", false))
+                        "volume: " + event.getMessage(),
+                        "make what the volume names (Secret, ConfigMap, claim or folder)",
+                        false))
                 .findFirst();
     }
 
     private List<Event> warnings(String namespace, String reason) {
-        return cluster.client()
-                .v1()
-                .events()
-                .inNamespace(namespace)
-                .list()
-                .getItems()
-                .stream()
+        return cluster.client().v1().events().inNamespace(namespace).list().getItems().stream()
                 .filter(event -> reason.equals(event.getReason()))
                 .sorted((a, b) -> String.valueOf(b.getLastTimestamp()).compareTo(String.valueOf(a.getLastTimestamp())))
                 .toList();

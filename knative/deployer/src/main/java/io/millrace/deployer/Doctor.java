@@ -51,7 +51,10 @@ final class Doctor {
             if (e.getCode() != 403) {
                 throw e;
             }
-            return Check.advice(name, "may not be looked at by you", "ask one who may: " + e.getStatus().getMessage());
+            return Check.advice(
+                    name,
+                    "may not be looked at by you",
+                    "ask one who may: " + e.getStatus().getMessage());
         }
     }
 

@@ -77,9 +77,22 @@ final class FeatureFlags {
 
     private static void needed(JsonNode pod, String path, Map<String, String> needed) {
         for (String field : List.of(
-                "affinity", "topologySpreadConstraints", "dnsPolicy", "dnsConfig", "hostAliases", "nodeSelector",
-                "tolerations", "runtimeClassName", "securityContext", "priorityClassName", "schedulerName",
-                "initContainers", "shareProcessNamespace", "hostIPC", "hostPID", "hostNetwork")) {
+                "affinity",
+                "topologySpreadConstraints",
+                "dnsPolicy",
+                "dnsConfig",
+                "hostAliases",
+                "nodeSelector",
+                "tolerations",
+                "runtimeClassName",
+                "securityContext",
+                "priorityClassName",
+                "schedulerName",
+                "initContainers",
+                "shareProcessNamespace",
+                "hostIPC",
+                "hostPID",
+                "hostNetwork")) {
             if (pod.has(field)) {
                 needed.putIfAbsent(BY_FIELD.get(field), path + "." + field);
             }
@@ -102,7 +115,9 @@ final class FeatureFlags {
                 for (JsonNode variable : container.path("env")) {
                     JsonNode from = variable.path("valueFrom");
                     if (from.has("fieldRef") || from.has("resourceFieldRef")) {
-                        needed.putIfAbsent(PREFIX + "fieldref", at + "[" + variable.path("name").asText() + "]");
+                        needed.putIfAbsent(
+                                PREFIX + "fieldref",
+                                at + "[" + variable.path("name").asText() + "]");
                     }
                 }
             }

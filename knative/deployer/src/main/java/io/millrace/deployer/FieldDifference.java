@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 public record FieldDifference(String path, String before, String after) {
 
     private static final int LONGEST = 120;
-    private static final Set<String> KEPT_BY_THE_SERVER = Set.of(
-            "managedFields", "resourceVersion", "generation", "creationTimestamp", "uid", "selfLink");
+    private static final Set<String> KEPT_BY_THE_SERVER =
+            Set.of("managedFields", "resourceVersion", "generation", "creationTimestamp", "uid", "selfLink");
 
     /** All of them; the values of a Secret are not shown. */
     static List<FieldDifference> between(@Nullable ObjectNode before, ObjectNode after) {
@@ -46,7 +46,11 @@ public record FieldDifference(String path, String before, String after) {
     }
 
     private static void compare(
-            String path, @Nullable JsonNode before, @Nullable JsonNode after, boolean secret, List<FieldDifference> found) {
+            String path,
+            @Nullable JsonNode before,
+            @Nullable JsonNode after,
+            boolean secret,
+            List<FieldDifference> found) {
         if (before != null && before.equals(after)) {
             return;
         }

@@ -36,7 +36,8 @@ final class FlagChange {
         if (configuration.isEmpty()) {
             return List.of();
         }
-        Map<String, String> missing = FeatureFlags.missing(needed, configuration.get().path("data"));
+        Map<String, String> missing =
+                FeatureFlags.missing(needed, configuration.get().path("data"));
         if (!mayset) {
             List<String> problems = new ArrayList<>();
             missing.forEach((flag, by) -> problems.add("Knative's feature flag " + flag + " is off, and " + by
@@ -47,13 +48,15 @@ final class FlagChange {
         Set<String> flags = owned(configuration.get());
         flags.retainAll(needed.keySet());
         flags.addAll(missing.keySet());
-        missing.keySet().forEach(flag -> say.accept("  " + FeatureFlags.CONFIGURATION + ": ~ data." + flag + ": "
-                + configuration.get().at("/data").path(flag).asText("(not set)") + " → enabled"));
+        missing.keySet()
+                .forEach(flag -> say.accept("  " + FeatureFlags.CONFIGURATION + ": ~ data." + flag + ": "
+                        + configuration.get().at("/data").path(flag).asText("(not set)") + " → enabled"));
         if (!flags.isEmpty()) {
             reports.add(set(flags, dryRun));
         }
         return reports.stream()
-                .filter(report -> report.action() == Action.REFUSED && report.object().equals(FeatureFlags.CONFIGURATION))
+                .filter(report ->
+                        report.action() == Action.REFUSED && report.object().equals(FeatureFlags.CONFIGURATION))
                 .map(report -> report.object() + ": " + report.reason())
                 .toList();
     }
@@ -62,8 +65,7 @@ final class FlagChange {
         return switch (apply.apply(
                 FeatureFlags.CONFIGURATION, FeatureFlags.configuration(flags), FeatureFlags.manager(home), dryRun)) {
             case Taken taken ->
-                new ObjectReport(
-                        FeatureFlags.CONFIGURATION, taken.action(), State.READY, "", taken.differences());
+                new ObjectReport(FeatureFlags.CONFIGURATION, taken.action(), State.READY, "", taken.differences());
             case Refused refused ->
                 new ObjectReport(FeatureFlags.CONFIGURATION, Action.REFUSED, State.FAILED, refused.reason());
         };

@@ -53,7 +53,8 @@ record Inventory(String home, Set<String> groupKinds, Set<String> namespaces) {
         Set<String> namespaces = new TreeSet<>();
         for (DeclaredObject object : objects) {
             kinds.add(object.name().groupKind());
-            if (!object.name().namespace().isEmpty() && !object.name().namespace().equals(home)) {
+            if (!object.name().namespace().isEmpty()
+                    && !object.name().namespace().equals(home)) {
                 namespaces.add(object.name().namespace());
             }
         }

@@ -80,7 +80,8 @@ final class KnativeChecks {
     Check featureFlags() {
         String name = "feature flags";
         if (objects.isEmpty()) {
-            return Check.advice(name, "not looked at", "name the overlay with --overlay: which flags are needed depends on it");
+            return Check.advice(
+                    name, "not looked at", "name the overlay with --overlay: which flags are needed depends on it");
         }
         Map<String, String> needed = FeatureFlags.needed(objects);
         ObjectNode data = JsonNodeFactory.instance.objectNode();
@@ -94,13 +95,16 @@ final class KnativeChecks {
         return Check.wrong(
                 name,
                 "off: " + String.join(", ", off),
-                "set them to enabled in " + FeatureFlags.CONFIGURATION + ", or deploy with --cluster-admin, which does");
+                "set them to enabled in " + FeatureFlags.CONFIGURATION
+                        + ", or deploy with --cluster-admin, which does");
     }
 
     Check ingress() {
         String name = "ingress of Knative";
         String ingress = configuration(SERVING, "config-network")
-                .getOrDefault("ingress-class", configuration(SERVING, "config-network").getOrDefault("ingress.class", ""));
+                .getOrDefault(
+                        "ingress-class",
+                        configuration(SERVING, "config-network").getOrDefault("ingress.class", ""));
         if (ingress.isEmpty()) {
             return Check.advice(
                     name,
@@ -118,7 +122,10 @@ final class KnativeChecks {
         if (external.toLowerCase(Locale.ROOT).equals("enabled")) {
             return manager
                     ? Check.fine(name, "external-domain-tls is on, cert-manager is there")
-                    : Check.wrong(name, "external-domain-tls is on, but there is no cert-manager", TypeCheck.remedy("cert-manager.io"));
+                    : Check.wrong(
+                            name,
+                            "external-domain-tls is on, but there is no cert-manager",
+                            TypeCheck.remedy("cert-manager.io"));
         }
         return Check.advice(
                 name,
@@ -151,7 +158,10 @@ final class KnativeChecks {
             return Check.fine(name, label + ", served by " + controller);
         }
         if (broker.isEmpty() || wanted.isEmpty()) {
-            return Check.advice(name, label + "; " + controller + " does not run", "see ConfigMap knative-eventing/config-br-defaults");
+            return Check.advice(
+                    name,
+                    label + "; " + controller + " does not run",
+                    "see ConfigMap knative-eventing/config-br-defaults");
         }
         return deployment == null
                 ? Check.missing(

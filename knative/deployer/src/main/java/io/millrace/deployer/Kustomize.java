@@ -26,10 +26,11 @@ public final class Kustomize {
         return program(path, "kubectl")
                 .map(kubectl -> new Kustomize(List.of(kubectl, "kustomize")))
                 .or(() -> program(path, "kustomize").map(kustomize -> new Kustomize(List.of(kustomize, "build"))))
-                .orElseThrow(() -> new DeployFailure(
-                        Kind.PROGRAM_MISSING,
-                        "nothing here renders an overlay: install kubectl (https://kubernetes.io/docs/tasks/tools) or kustomize"
-                                + " (https://kubectl.docs.kubernetes.io/installation/kustomize), or render it elsewhere and give the YAML with --manifests"));
+                .orElseThrow(
+                        () -> new DeployFailure(
+                                Kind.PROGRAM_MISSING,
+                                "nothing here renders an overlay: install kubectl (https://kubernetes.io/docs/tasks/tools) or kustomize"
+                                        + " (https://kubectl.docs.kubernetes.io/installation/kustomize), or render it elsewhere and give the YAML with --manifests"));
     }
 
     /** The objects of a folder with a {@code kustomization.yaml}. */
@@ -72,7 +73,8 @@ public final class Kustomize {
                 }
                 if (process.exitValue() != 0) {
                     throw new DeployFailure(
-                            Kind.FAILED, folder + " does not render: " + read(errors).strip());
+                            Kind.FAILED,
+                            folder + " does not render: " + read(errors).strip());
                 }
                 return read(output);
             } finally {

@@ -47,9 +47,11 @@ final class PodTrouble {
         } else if (message.contains("unbound immediate PersistentVolumeClaims")
                 || message.contains("didn't find available persistent volumes")
                 || message.contains("persistentvolumeclaim")) {
-            remedy = "give the cluster a storage class for the claim, or on one machine deploy with --cluster-admin, which makes local volumes";
+            remedy =
+                    "give the cluster a storage class for the claim, or on one machine deploy with --cluster-admin, which makes local volumes";
         } else if (message.contains("node affinity") || message.contains("node selector")) {
-            remedy = "label a node as the overlay selects it (for GPUs: install the GPU operator), or select another in the overlay";
+            remedy =
+                    "label a node as the overlay selects it (for GPUs: install the GPU operator), or select another in the overlay";
         } else if (message.contains("taint")) {
             remedy = "tolerate the taint in the overlay, or take it from a node";
         } else {
@@ -89,8 +91,9 @@ final class PodTrouble {
             case "CreateContainerConfigError", "CreateContainerError" ->
                 new Trouble(name + message, "make the Secret or ConfigMap, with the key, that it names", true);
             case "CrashLoopBackOff" -> {
-                ContainerStateTerminated last =
-                        container.getLastState() == null ? null : container.getLastState().getTerminated();
+                ContainerStateTerminated last = container.getLastState() == null
+                        ? null
+                        : container.getLastState().getTerminated();
                 yield last == null
                         ? new Trouble(name + message, logs(pod, container), false)
                         : crashed(pod, name, container, last);
@@ -102,9 +105,11 @@ final class PodTrouble {
 
     private static Trouble crashed(Pod pod, String name, ContainerStatus container, ContainerStateTerminated ended) {
         if ("OOMKilled".equals(ended.getReason())) {
-            return new Trouble(name + "took more memory than its limit", "raise its memory limit in the overlay", false);
+            return new Trouble(
+                    name + "took more memory than its limit", "raise its memory limit in the overlay", false);
         }
-        String message = ended.getMessage() == null ? "" : ": " + ended.getMessage().strip();
+        String message =
+                ended.getMessage() == null ? "" : ": " + ended.getMessage().strip();
         return new Trouble(
                 name + "ends with exit code " + ended.getExitCode() + ", " + container.getRestartCount()
                         + " times started again" + message,

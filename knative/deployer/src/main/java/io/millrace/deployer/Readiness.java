@@ -84,7 +84,8 @@ final class Readiness {
                         return Optional.empty();
                     }
                     case "Failed" -> {
-                        return Optional.of("failed: " + condition.path("message").asText());
+                        return Optional.of(
+                                "failed: " + condition.path("message").asText());
                     }
                     default -> {}
                 }
@@ -121,6 +122,8 @@ final class Readiness {
         JsonNode observed = live.at("/status/observedGeneration");
         JsonNode generation = live.at("/metadata/generation");
         return !generation.isMissingNode()
-                && (observed.isMissingNode() ? !live.path("status").has("conditions") : observed.asLong() < generation.asLong());
+                && (observed.isMissingNode()
+                        ? !live.path("status").has("conditions")
+                        : observed.asLong() < generation.asLong());
     }
 }

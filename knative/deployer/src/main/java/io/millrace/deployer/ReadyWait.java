@@ -13,7 +13,11 @@ import java.util.function.Consumer;
 /** Waits until objects are ready, and says what it waits for: each change at once, and how far it is now and then. */
 final class ReadyWait {
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    /** What is ready at once is seen at once; what takes minutes need not be asked for each second. */
+    private static final Duration AT_FIRST = Duration.ofSeconds(10);
+
+    private static final Duration BETWEEN_FIRST_LOOKS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
     private static final Duration BETWEEN_WORDS = Duration.ofSeconds(15);
 
     /** So long something may look as if waiting won't help: an image that is being imported, a Secret that is being made. */
@@ -35,17 +39,17 @@ final class ReadyWait {
 
     /** The same reports, with what they are like in the end. */
     List<ObjectReport> until(List<ObjectReport> reports) {
-        Map<ObjectName, Trouble> troubles = new LinkedHashMap<>();
-        long told = pace.nanos();
-        long lastingSince = pace.nanos();
-        while (true) {
-            Map<ObjectName, Trouble> now = troubles(reports);
-            tell(troubles, now);
-            troubles = now;
-            if (now.isEmpty() || pace.nanos() >= end) {
-                break;
-            }
-            if (!now.values().stream().allMatch(Trouble::lasting)) {
+        List<ObjectName> all = reports.stream()
+                .filter(report -> report.action() != Action.REFUSED && report.action() != Action.SKIPPED)
+                .map(ObjectReport::object)
+                .toList();
+        Map<ObjectName, Trouble> troubles = troubles(all);
+        tell(Map.of(), troubles);
+        long start = pace.nanos();
+        long told = start;
+        long lastingSince = start;
+        while (!troubles.isEmpty() && pace.nanos() < end) {
+            if (!troubles.values().stream().allMatch(Trouble::lasting)) {
                 lastingSince = pace.nanos();
             } else if (pace.nanos() - lastingSince >= PATIENCE.toNanos()) {
                 say.accept("  waiting longer won't help");
@@ -53,9 +57,16 @@ final class ReadyWait {
             }
             if (pace.nanos() - told >= BETWEEN_WORDS.toNanos()) {
                 told = pace.nanos();
-                say.accept("  " + (reports.size() - now.size()) + " of " + reports.size() + " ready");
+                say.accept("  " + (all.size() - troubles.size()) + " of " + all.size() + " ready");
             }
-            pace.pause(BETWEEN_LOOKS);
+            pace.pause(pace.nanos() - start < AT_FIRST.toNanos() ? BETWEEN_FIRST_LOOKS : BETWEEN_LOOKS);
+            Map<ObjectName, Trouble> now = troubles(List.copyOf(troubles.keySet()));
+            if (now.isEmpty()) {
+                // What was ready before may not be any more.
+                now = troubles(all);
+            }
+            tell(troubles, now);
+            troubles = now;
         }
         return states(reports, troubles);
     }
@@ -72,13 +83,9 @@ final class ReadyWait {
                 .forEach(name -> say.accept("  " + name + ": ready"));
     }
 
-    private Map<ObjectName, Trouble> troubles(List<ObjectReport> reports) {
+    private Map<ObjectName, Trouble> troubles(List<ObjectName> names) {
         Map<ObjectName, Trouble> found = new LinkedHashMap<>();
-        for (ObjectReport report : reports) {
-            if (report.action() != Action.REFUSED && report.action() != Action.SKIPPED) {
-                trouble(report.object()).ifPresent(trouble -> found.put(report.object(), trouble));
-            }
-        }
+        names.forEach(name -> trouble(name).ifPresent(trouble -> found.put(name, trouble)));
         return found;
     }
 

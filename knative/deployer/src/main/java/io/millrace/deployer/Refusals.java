@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** What an answer of the API server means: which field, and what to do. The texts are those of Kubernetes 1.34 and Knative 1.22. */
 final class Refusals {
 
-    private static final Pattern UNKNOWN_FIELD = Pattern.compile("unknown field \"([^\"]+)\"");
+    private static final Pattern UNKNOWN_FIELD = Pattern.compile("unknown field \"([^\"]+)\"|\\.([^\\s:]+): field not declared in schema");
     private static final Pattern WEBHOOK = Pattern.compile("admission webhook \"([^\"]+)\" denied the request: (.*)");
     private static final Pattern NO_WEBHOOK = Pattern.compile("failed calling webhook \"([^\"]+)\": (.*)");
     private static final Pattern FEATURE = Pattern.compile("must not set the field\\(s\\): ([^\\s,]+)");
@@ -25,7 +25,8 @@ final class Refusals {
         String message = message(failure);
         String lower = message.toLowerCase(Locale.ROOT);
         if (failure.getCode() == 0) {
-            return one(object, "", "no answer: " + message, "see whether the cluster is up (kubectl get --raw /readyz)");
+            return one(
+                    object, "", "no answer: " + message, "see whether the cluster is up (kubectl get --raw /readyz)");
         }
         Matcher broken = NO_WEBHOOK.matcher(message);
         if (broken.find()) {
@@ -46,25 +47,35 @@ final class Refusals {
         }
         Matcher denied = WEBHOOK.matcher(message);
         if (denied.find()) {
-            return one(object, fieldIn(denied.group(2)), "denied by " + denied.group(1) + ": " + denied.group(2), forDenial(denied.group(2)));
+            return one(
+                    object,
+                    fieldIn(denied.group(2)),
+                    "denied by " + denied.group(1) + ": " + denied.group(2),
+                    forDenial(denied.group(2)));
         }
         Matcher unknown = UNKNOWN_FIELD.matcher(message);
         if (unknown.find()) {
             return one(
                     object,
-                    unknown.group(1),
+                    unknown.group(1) == null ? unknown.group(2) : unknown.group(1),
                     "the cluster knows no such field",
-                    "correct the overlay, or update what serves " + object.apiVersion() + " (Kubernetes or its operator)");
+                    "correct the overlay, or update what serves " + object.apiVersion()
+                            + " (Kubernetes or its operator)");
         }
         return byCode(object, failure.getCode(), status, message);
     }
 
     private static List<Refusal> byCode(ObjectName object, int code, Status status, String message) {
         return switch (code) {
-            case 401 -> one(object, "", "the cluster does not know you: " + message, "log in again (kubectl auth whoami)");
+            case 401 ->
+                one(object, "", "the cluster does not know you: " + message, "log in again (kubectl auth whoami)");
             case 403 ->
-                one(object, "", message, "have someone grant it, or deploy as one who may (kubectl auth can-i patch "
-                        + object.kind().toLowerCase(Locale.ROOT) + ")");
+                one(
+                        object,
+                        "",
+                        message,
+                        "have someone grant it, or deploy as one who may (kubectl auth can-i patch "
+                                + object.kind().toLowerCase(Locale.ROOT) + ")");
             case 404 -> one(object, "", message, "see whether its namespace is there, then deploy again");
             case 409 -> one(object, "", message, "deploy again");
             case 422 -> invalid(object, status, message);
@@ -80,7 +91,7 @@ final class Refusals {
                 found.add(new Refusal(
                         object,
                         cause.getField() == null ? "" : cause.getField(),
-                        String.valueOf(cause.getMessage()),
+                        firstLine(String.valueOf(cause.getMessage())),
                         immutable ? forImmutable(object) : "correct the field in the overlay"));
             }
         }
@@ -92,14 +103,19 @@ final class Refusals {
 
     /** Whether it could be done by removing the object and making it anew. */
     static boolean isImmutable(String message) {
-        return message.contains("field is immutable") || message.contains("updates to statefulset spec for fields other than");
+        return message.contains("immutable")
+                || message.contains("updates to statefulset spec for fields other than");
     }
 
     private static String forImmutable(ObjectName object) {
+        if (Data.goesWith(object)) {
+            return "this field can't be changed: keep its value, or declare another object under another name and move the data";
+        }
         return "this field can't be changed: keep its value, or remove the object (kubectl delete "
                 + object.kind().toLowerCase(Locale.ROOT) + " " + object.name()
                 + (object.namespace().isEmpty() ? "" : " -n " + object.namespace())
-                + (object.kind().equals("StatefulSet") ? " --cascade=orphan keeps its pods" : "") + ") and deploy again";
+                + (object.kind().equals("StatefulSet") ? " --cascade=orphan keeps its pods" : "")
+                + ") and deploy again";
     }
 
     private static String forDenial(String message) {
@@ -108,7 +124,8 @@ final class Refusals {
             String flag = FeatureFlags.flagFor(feature.group(1));
             return flag.isEmpty()
                     ? "take the field out of the overlay: Knative allows it nowhere"
-                    : "set '" + flag + ": enabled' in ConfigMap knative-serving/config-features, which --cluster-admin does";
+                    : "set '" + flag
+                            + ": enabled' in ConfigMap knative-serving/config-features, which --cluster-admin does";
         }
         return "correct the overlay, or ask those who run that webhook";
     }
@@ -120,7 +137,7 @@ final class Refusals {
         }
         int colon = message.lastIndexOf(": ");
         String last = colon < 0 ? "" : message.substring(colon + 2).strip();
-        return last.startsWith("spec.") || last.startsWith("metadata.") ? last.split("[\\s,]")[0] : "";
+        return last.startsWith("spec.") || last.startsWith("metadata.") ? last.split("[\\s,]", 2)[0] : "";
     }
 
     private static String message(KubernetesClientException failure) {
@@ -131,13 +148,21 @@ final class Refusals {
         }
         String first = message.strip();
         if (failure.getCode() == 0 && failure.getCause() != null) {
-            return CONTENT_TYPE_END.matcher(String.valueOf(failure.getCause().getMessage())).replaceFirst("");
+            return CONTENT_TYPE_END
+                    .matcher(String.valueOf(failure.getCause().getMessage()))
+                    .replaceFirst("");
         }
         return first;
     }
 
+    /** Some go on with a comparison over many lines. */
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("").strip();
+    }
+
     private static List<Refusal> one(ObjectName object, String field, String message, String remedy) {
-        String text = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+        String line = firstLine(message);
+        String text = line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
         return List.of(new Refusal(object, field, text, remedy));
     }
 }

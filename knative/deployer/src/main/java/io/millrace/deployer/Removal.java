@@ -75,10 +75,13 @@ final class Removal {
                     name, Action.KEPT, State.UNKNOWN, "it holds data; 'millrace undeploy --yes' removes it too")));
             return;
         }
-        removeEach(data.stream().filter(name -> !name.is("", "PersistentVolume")).toList());
+        removeEach(
+                data.stream().filter(name -> !name.is("", "PersistentVolume")).toList());
         removeEach(data.stream().filter(name -> name.is("", "PersistentVolume")).toList());
         if (clusterAdmin) {
-            new FlagChange(cluster, new ServerSideApply(cluster, false), home, say).giveBack().ifPresent(reports::add);
+            new FlagChange(cluster, new ServerSideApply(cluster, false), home, say)
+                    .giveBack()
+                    .ifPresent(reports::add);
         }
         // Last, since a run that is broken off needs it to go on.
         if (namespaces.stream().noneMatch(name -> name.name().equals(home))) {
@@ -97,8 +100,8 @@ final class Removal {
                 refused.put(name, Refusals.of(name, e).getFirst().reason());
             }
         }
-        Map<ObjectName, String> held =
-                wait.until(names.stream().filter(name -> !refused.containsKey(name)).toList());
+        Map<ObjectName, String> held = wait.until(
+                names.stream().filter(name -> !refused.containsKey(name)).toList());
         for (ObjectName name : names) {
             if (refused.containsKey(name)) {
                 reports.add(new ObjectReport(name, Action.REFUSED, State.FAILED, String.valueOf(refused.get(name))));
@@ -145,14 +148,12 @@ final class Removal {
     }
 
     private List<ObjectName> claimsIn(String namespace) {
-        return cluster.client()
-                .persistentVolumeClaims()
-                .inNamespace(namespace)
-                .list()
-                .getItems()
-                .stream()
+        return cluster.client().persistentVolumeClaims().inNamespace(namespace).list().getItems().stream()
                 .map(claim -> new ObjectName(
-                        "v1", "PersistentVolumeClaim", namespace, claim.getMetadata().getName()))
+                        "v1",
+                        "PersistentVolumeClaim",
+                        namespace,
+                        claim.getMetadata().getName()))
                 .toList();
     }
 }

@@ -50,7 +50,8 @@ final class StaticVolumes {
             } else if (object.name().is("apps", "StatefulSet")) {
                 for (JsonNode template : content.at("/spec/volumeClaimTemplates")) {
                     for (int i = 0; i < content.at("/spec/replicas").asInt(1); i++) {
-                        String name = template.at("/metadata/name").asText() + "-" + object.name().name() + "-" + i;
+                        String name = template.at("/metadata/name").asText() + "-"
+                                + object.name().name() + "-" + i;
                         claims.add(new Claim(object.name().namespace(), name, template.path("spec")));
                     }
                 }
@@ -78,7 +79,12 @@ final class StaticVolumes {
                 .findFirst();
         StorageClass there = declared.isPresent()
                 ? null
-                : cluster.client().storage().v1().storageClasses().withName(wanted).get();
+                : cluster.client()
+                        .storage()
+                        .v1()
+                        .storageClasses()
+                        .withName(wanted)
+                        .get();
         return declared.map(NO_PROVISIONER::equals)
                 .orElseGet(() -> there != null && NO_PROVISIONER.equals(there.getProvisioner()));
     }
@@ -106,15 +112,20 @@ final class StaticVolumes {
 
     private String hostname(String wanted) {
         List<Node> nodes = cluster.client().nodes().list().getItems();
-        List<String> names =
-                nodes.stream().map(found -> found.getMetadata().getName()).sorted().toList();
+        List<String> names = nodes.stream()
+                .map(found -> found.getMetadata().getName())
+                .sorted()
+                .toList();
         Node node = nodes.stream()
-                .filter(found -> wanted.isEmpty() ? nodes.size() == 1 : found.getMetadata().getName().equals(wanted))
+                .filter(found -> wanted.isEmpty()
+                        ? nodes.size() == 1
+                        : found.getMetadata().getName().equals(wanted))
                 .findFirst()
                 .orElseThrow(() -> new DeployFailure(
                         Kind.WRONG_USAGE,
                         wanted.isEmpty()
-                                ? "a local volume stays on one node, and there are " + names.size() + ": name one with --node, of " + names
+                                ? "a local volume stays on one node, and there are " + names.size()
+                                        + ": name one with --node, of " + names
                                 : "there is no node " + wanted + ": name one with --node, of " + names));
         String label = node.getMetadata().getLabels() == null
                 ? null

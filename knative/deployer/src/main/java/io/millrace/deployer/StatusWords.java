@@ -34,7 +34,8 @@ final class StatusWords {
             return new Trouble(words, "see whether Knative's controllers run (millrace doctor)", false);
         }
         if (lower.contains("progressdeadlineexceeded")) {
-            return new Trouble(words, "see kubectl describe " + kind(name) + " " + name.name() + " -n " + name.namespace(), false);
+            return new Trouble(
+                    words, "see kubectl describe " + kind(name) + " " + name.name() + " -n " + name.namespace(), false);
         }
         if (name.is("batch", "Job") && lower.startsWith("failed")) {
             return new Trouble(words, "see kubectl logs -n " + name.namespace() + " job/" + name.name(), true);

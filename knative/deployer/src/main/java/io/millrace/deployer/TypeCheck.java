@@ -56,7 +56,10 @@ final class TypeCheck {
             add(object, home, () -> declared);
         } else {
             refusals.add(new Refusal(
-                    name, "apiVersion", "the cluster has no " + name.kind() + " of " + name.apiVersion(), remedy(name.group())));
+                    name,
+                    "apiVersion",
+                    "the cluster has no " + name.kind() + " of " + name.apiVersion(),
+                    remedy(name.group())));
         }
     }
 
@@ -74,19 +77,25 @@ final class TypeCheck {
         return switch (group) {
             case "serving.knative.dev", "networking.internal.knative.dev", "autoscaling.internal.knative.dev" ->
                 "install Knative Serving 1.22 (https://knative.dev/docs/install/yaml-install/serving)";
-            case "eventing.knative.dev", "sources.knative.dev", "messaging.knative.dev", "flows.knative.dev", "sinks.knative.dev" ->
+            case "eventing.knative.dev",
+                    "sources.knative.dev",
+                    "messaging.knative.dev",
+                    "flows.knative.dev",
+                    "sinks.knative.dev" ->
                 "install Knative Eventing 1.22 (https://knative.dev/docs/install/yaml-install/eventing)";
             case "internal.kafka.eventing.knative.dev", "bindings.knative.dev" ->
                 "install Knative's broker for Kafka (https://knative.dev/docs/eventing/brokers/broker-types/kafka-broker)";
             case "keda.sh" -> "install KEDA (https://keda.sh/docs/deploy), or leave its component out of the overlay";
-            case "cert-manager.io" -> "install cert-manager (https://cert-manager.io/docs/installation), or leave its component out of the overlay";
+            case "cert-manager.io" ->
+                "install cert-manager (https://cert-manager.io/docs/installation), or leave its component out of the overlay";
             case "postgresql.cnpg.io" ->
                 "install CloudNativePG (https://cloudnative-pg.io/documentation), or take the overlay with the plain StatefulSet";
             case "monitoring.coreos.com" ->
                 "install the Prometheus operator (https://prometheus-operator.dev), or leave its component out of the overlay";
             case "gateway.networking.k8s.io" ->
                 "install the Gateway API (https://gateway-api.sigs.k8s.io), or leave its component out of the overlay";
-            default -> "install what serves " + (group.isEmpty() ? "it" : group) + ", or leave the object out of the overlay";
+            default ->
+                "install what serves " + (group.isEmpty() ? "it" : group) + ", or leave the object out of the overlay";
         };
     }
 

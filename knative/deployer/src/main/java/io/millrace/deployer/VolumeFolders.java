@@ -38,7 +38,8 @@ final class VolumeFolders {
         for (DeclaredObject volume : volumes) {
             JsonNode content = volume.content();
             paths.add(content.at("/spec/local/path").asText());
-            host = content.at("/spec/nodeAffinity/required/nodeSelectorTerms/0/matchExpressions/0/values/0").asText();
+            host = content.at("/spec/nodeAffinity/required/nodeSelectorTerms/0/matchExpressions/0/values/0")
+                    .asText();
         }
         ObjectName name = new ObjectName("v1", "Pod", NAMESPACE, "millrace-volume-folders-" + home);
         ServerSideApply.Outcome outcome =
@@ -47,7 +48,9 @@ final class VolumeFolders {
             return Optional.of(problem(host, paths, refused.reason()));
         }
         try {
-            return await(name) ? Optional.empty() : Optional.of(problem(host, paths, "pod " + name.name() + " did not start"));
+            return await(name)
+                    ? Optional.empty()
+                    : Optional.of(problem(host, paths, "pod " + name.name() + " did not start"));
         } finally {
             cluster.client()
                     .pods()

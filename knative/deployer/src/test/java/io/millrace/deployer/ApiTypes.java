@@ -15,7 +15,11 @@ final class ApiTypes {
 
     static {
         add("v1", "Namespace/namespaces/-", "ConfigMap/configmaps", "Secret/secrets", "Service/services", "Pod/pods");
-        add("v1", "PersistentVolume/persistentvolumes/-", "PersistentVolumeClaim/persistentvolumeclaims", "Event/events");
+        add(
+                "v1",
+                "PersistentVolume/persistentvolumes/-",
+                "PersistentVolumeClaim/persistentvolumeclaims",
+                "Event/events");
         add("v1", "Node/nodes/-", "ServiceAccount/serviceaccounts", "ResourceQuota/resourcequotas");
         add("apps/v1", "Deployment/deployments", "StatefulSet/statefulsets");
         add("batch/v1", "Job/jobs", "CronJob/cronjobs");
@@ -42,12 +46,11 @@ final class ApiTypes {
         return Optional.ofNullable(ALL.get(apiVersion))
                 .map(types -> types.stream()
                         .map(type -> """
-                                {"name": "%s", "singularName": "", "namespaced": %s, "kind": "%s", "verbs": ["get", "list", "patch", "delete"]}"""
-                                .formatted(type.plural(), type.namespaced(), type.kind()))
+                                {"name": "%s", "singularName": "", "namespaced": %s, "kind": "%s", "verbs": ["get", "list", "patch", "delete"]}""".formatted(type.plural(), type.namespaced(), type.kind()))
                         .collect(Collectors.joining(
                                 ", ",
-                                "{\"kind\": \"APIResourceList\", \"apiVersion\": \"v1\", \"groupVersion\": \"" + apiVersion
-                                        + "\", \"resources\": [",
+                                "{\"kind\": \"APIResourceList\", \"apiVersion\": \"v1\", \"groupVersion\": \""
+                                        + apiVersion + "\", \"resources\": [",
                                 "]}")));
     }
 
@@ -56,8 +59,7 @@ final class ApiTypes {
         return ALL.keySet().stream()
                 .filter(version -> version.startsWith(group + "/"))
                 .map(version -> """
-                        {"kind": "APIGroup", "apiVersion": "v1", "name": "%s", "versions": [{"groupVersion": "%s", "version": "%s"}]}"""
-                        .formatted(group, version, version.substring(group.length() + 1)))
+                        {"kind": "APIGroup", "apiVersion": "v1", "name": "%s", "versions": [{"groupVersion": "%s", "version": "%s"}]}""".formatted(group, version, version.substring(group.length() + 1)))
                 .findFirst();
     }
 
@@ -73,9 +75,10 @@ final class ApiTypes {
     static List<CustomResourceDefinitionContext> customResources() {
         return ALL.entrySet().stream()
                 .filter(entry -> entry.getKey().contains("knative"))
-                .flatMap(entry -> entry.getValue().stream().flatMap(type -> Stream.of(
-                        new CustomResourceDefinitionContext.Builder()
-                                .withGroup(entry.getKey().substring(0, entry.getKey().indexOf('/')))
+                .flatMap(entry -> entry.getValue().stream()
+                        .flatMap(type -> Stream.of(new CustomResourceDefinitionContext.Builder()
+                                .withGroup(entry.getKey()
+                                        .substring(0, entry.getKey().indexOf('/')))
                                 .withVersion("v1")
                                 .withKind(type.kind())
                                 .withPlural(type.plural())

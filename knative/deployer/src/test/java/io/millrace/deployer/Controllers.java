@@ -16,15 +16,8 @@ final class Controllers {
             return condition(object, "Ready", "True", "", "");
         }
         switch (name.groupKind()) {
-            case "Deployment.apps", "StatefulSet.apps" -> {
-                int replicas = object.at("/spec/replicas").asInt(1);
-                object.putObject("status")
-                        .put("observedGeneration", LATEST)
-                        .put("replicas", replicas)
-                        .put("readyReplicas", replicas)
-                        .put("updatedReplicas", replicas)
-                        .put("availableReplicas", replicas);
-            }
+            case "Deployment.apps", "StatefulSet.apps" ->
+                pods(object, object.at("/spec/replicas").asInt(1));
             case "Job.batch" -> condition(object, "Complete", "True", "", "");
             case "Pod" ->
                 object.putObject("status")
@@ -38,6 +31,16 @@ final class Controllers {
                         .put("reason", "ErrImagePull");
             default -> {}
         }
+        return object;
+    }
+
+    static ObjectNode pods(ObjectNode object, int ready) {
+        object.putObject("status")
+                .put("observedGeneration", LATEST)
+                .put("replicas", ready)
+                .put("readyReplicas", ready)
+                .put("updatedReplicas", ready)
+                .put("availableReplicas", ready);
         return object;
     }
 

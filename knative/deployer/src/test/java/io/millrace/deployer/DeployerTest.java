@@ -33,8 +33,7 @@ class DeployerTest extends DeployerTestCase {
                         "SinkBinding embedding",
                         "Service embedding",
                         "Trigger chunks-prepared-embedding",
-                        "PingSource nightly-reindex",
-                        "ConfigMap millrace-deployment");
+                        "PingSource nightly-reindex");
     }
 
     @Test
@@ -69,8 +68,7 @@ class DeployerTest extends DeployerTestCase {
     @Test
     void changesAndPrunes() {
         deploy(small());
-        String changed = small()
-                .replace("dev.local/millrace/model-server:1", "dev.local/millrace/model-server:2")
+        String changed = small().replace("dev.local/millrace/model-server:1", "dev.local/millrace/model-server:2")
                 .replace("name: settings", "name: settings-2");
 
         DeployReport report = deploy(changed);
@@ -84,7 +82,8 @@ class DeployerTest extends DeployerTestCase {
         assertThat(names(report, Action.CREATED)).containsExactly("ConfigMap millrace/settings-2");
         assertThat(names(report, Action.PRUNED)).containsExactly("ConfigMap millrace/settings");
         assertThat(of(report, "ConfigMap millrace/settings").state()).isEqualTo(State.GONE);
-        assertThat(cluster.get("/api/v1/namespaces/millrace/configmaps/settings")).isNull();
+        assertThat(cluster.get("/api/v1/namespaces/millrace/configmaps/settings"))
+                .isNull();
     }
 
     @Test
@@ -149,7 +148,8 @@ class DeployerTest extends DeployerTestCase {
 
     @Test
     void valuesOfSecretsAreNotShown() {
-        String secret = "{apiVersion: v1, kind: Secret, metadata: {name: s, namespace: millrace}, stringData: {password: VALUE}}";
+        String secret =
+                "{apiVersion: v1, kind: Secret, metadata: {name: s, namespace: millrace}, stringData: {password: VALUE}}";
         deploy(small() + "---\n" + secret.replace("VALUE", "first"));
 
         DeployReport report = dryRun(small() + "---\n" + secret.replace("VALUE", "second"));
@@ -161,7 +161,8 @@ class DeployerTest extends DeployerTestCase {
 
     @Test
     void aJobThatCanNotBeChangedIsMadeAnew() {
-        String job = "---\n{apiVersion: batch/v1, kind: Job, metadata: {name: loader, namespace: millrace}, spec: {parallelism: N}}";
+        String job =
+                "---\n{apiVersion: batch/v1, kind: Job, metadata: {name: loader, namespace: millrace}, spec: {parallelism: N}}";
         deploy(small() + job.replace("N", "1"));
         cluster.refuse("Job loader", """
                 {"kind": "Status", "status": "Failure", "reason": "Invalid", "code": 422, "message": "Job.batch \\"loader\\" is invalid",
@@ -188,11 +189,13 @@ class DeployerTest extends DeployerTestCase {
 
     @Test
     void aNamespaceThatIsNotThereIsNamed() {
-        DeployReport report =
-                deploy("{apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: nowhere}}");
+        DeployReport report = deploy("{apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: nowhere}}");
 
         assertThat(report.succeeded()).isFalse();
-        assertThat(report.problems()).singleElement().asString().contains("no namespace nowhere", "kubectl create namespace");
+        assertThat(report.problems())
+                .singleElement()
+                .asString()
+                .contains("no namespace nowhere", "kubectl create namespace");
         assertThat(names(report, Action.SKIPPED)).containsExactly("ConfigMap nowhere/a");
     }
 
@@ -205,7 +208,8 @@ class DeployerTest extends DeployerTestCase {
                     .hasMessageStartingWith("file.yaml ");
         }
         assertThat(Manifests.parse(
-                        "{kind: List, apiVersion: v1, items: [{apiVersion: v1, kind: Secret, metadata: {name: a}}]}", "f"))
+                        "{kind: List, apiVersion: v1, items: [{apiVersion: v1, kind: Secret, metadata: {name: a}}]}",
+                        "f"))
                 .extracting(DeclaredObject::toString)
                 .containsExactly("Secret a");
     }

@@ -1,6 +1,5 @@
 package io.millrace.deployer;
 
-import io.millrace.deployer.FakeCluster.FakePace;
 import io.millrace.deployer.ObjectReport.State;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,12 +11,15 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 
-/** A cluster, and a small overlay. */
+/** A cluster, and a small overlay. The server lives as long as the JVM of the tests, on the loopback interface. */
 abstract class DeployerTestCase {
 
     static final String EMBEDDER = "/apis/apps/v1/namespaces/millrace/deployments/embedder";
 
-    final FakeCluster cluster = new FakeCluster();
+    /** One for all tests of the module's run. */
+    private static final FakeCluster CLUSTER = new FakeCluster();
+
+    final FakeCluster cluster = CLUSTER;
     final List<String> said = new ArrayList<>();
     final FakePace pace = new FakePace(this::meanwhile);
     final Deployer deployer = cluster.deployer(pace, said);
@@ -30,8 +32,8 @@ abstract class DeployerTestCase {
     }
 
     @AfterEach
-    void stop() {
-        cluster.close();
+    void forget() {
+        cluster.reset();
     }
 
     static String small() {
@@ -64,7 +66,14 @@ abstract class DeployerTestCase {
 
     private static DeployRequest request(String yaml, boolean dryRun, boolean admin, boolean force) {
         return new DeployRequest(
-                Manifests.parse(yaml, "test"), "", dryRun, admin, force, "", "/var/lib/millrace", Duration.ofMinutes(5));
+                Manifests.parse(yaml, "test"),
+                "",
+                dryRun,
+                admin,
+                force,
+                "",
+                "/var/lib/millrace",
+                Duration.ofSeconds(91));
     }
 
     static ObjectReport of(DeployReport report, String name) {

@@ -33,13 +33,14 @@ class DoctorTest extends DeployerTestCase {
         cluster.lacks("serving.knative.dev");
         cluster.lacks("keda.sh");
         cluster.put("{apiVersion: v1, kind: Node, metadata: {name: one}}");
-        String overlay = small()
-                .replace("  name: millrace\n  namespace: millrace\n", """
+        String overlay = small().replace("  name: millrace\n  namespace: millrace\n", """
                           name: millrace
                           namespace: millrace
                           annotations: {eventing.knative.dev/broker.class: Kafka}
                         """)
-                .replace("image: dev.local/millrace/model-server:1", "image: x\n          resources: {limits: {nvidia.com/gpu: 1}}");
+                .replace(
+                        "image: dev.local/millrace/model-server:1",
+                        "image: x\n          resources: {limits: {nvidia.com/gpu: 1}}");
 
         DoctorReport report = examine(overlay);
 
@@ -108,7 +109,6 @@ class DoctorTest extends DeployerTestCase {
     private void controller(String namespace, String name) {
         cluster.put("""
                 {apiVersion: apps/v1, kind: Deployment, status: {availableReplicas: 1},
-                 metadata: {name: %s, namespace: %s, labels: {app.kubernetes.io/version: "1.22.0"}}}"""
-                .formatted(name, namespace));
+                 metadata: {name: %s, namespace: %s, labels: {app.kubernetes.io/version: "1.22.0"}}}""".formatted(name, namespace));
     }
 }

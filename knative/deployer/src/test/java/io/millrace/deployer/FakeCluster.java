@@ -17,7 +17,6 @@ import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * fabric8's mock server in CRUD mode, which refuses server-side apply (415), with that in front of it: fields have owners, another owner's field is a conflict, what
  * an owner no longer declares goes, lists are one field, and a dry run stores nothing. Answers have the shapes of a Kubernetes 1.34.
  */
-final class FakeCluster extends Dispatcher implements AutoCloseable {
+final class FakeCluster extends Dispatcher {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final YAMLMapper YAML = new YAMLMapper();
@@ -55,13 +54,23 @@ final class FakeCluster extends Dispatcher implements AutoCloseable {
     private final Set<String> absentGroups = new HashSet<>();
     private final List<String> applied = new ArrayList<>();
     private UnaryOperator<ObjectNode> controllers = Controllers::settle;
-    private UnaryOperator<ObjectNode> admission = object -> object;
 
     FakeCluster() {
         server = new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), this, false);
         server.init();
-        client = server.createClient(
-                builder -> builder.editOrNewConfig().withRequestRetryBackoffLimit(0).endConfig());
+        client = server.createClient(builder ->
+                builder.editOrNewConfig().withRequestRetryBackoffLimit(0).endConfig());
+    }
+
+    /** As new: starting a server takes longer than most tests. */
+    void reset() {
+        crud.reset();
+        owners.clear();
+        refusals.clear();
+        onDelete.clear();
+        absentGroups.clear();
+        applied.clear();
+        controllers = Controllers::settle;
     }
 
     Deployer deployer(Pace pace, List<String> said) {
@@ -80,11 +89,6 @@ final class FakeCluster extends Dispatcher implements AutoCloseable {
     /** What controllers make of an object that is applied. */
     void controllers(UnaryOperator<ObjectNode> behaviour) {
         controllers = behaviour;
-    }
-
-    /** What webhooks change in an object as it is applied; it is theirs then. */
-    void admission(UnaryOperator<ObjectNode> change) {
-        admission = change;
     }
 
     /** Refuses objects of a kind and name with the Status that is given. */
@@ -119,7 +123,8 @@ final class FakeCluster extends Dispatcher implements AutoCloseable {
         store(path(object), object);
     }
 
-    @Nullable ObjectNode get(String path) {
+    @Nullable
+    ObjectNode get(String path) {
         MockResponse response = crud.handleGet(path);
         return response.code() == 404 ? null : read(text(response));
     }
@@ -138,7 +143,9 @@ final class FakeCluster extends Dispatcher implements AutoCloseable {
         String full = request.getPath();
         String path = full.contains("?") ? full.substring(0, full.indexOf('?')) : full;
         if (path.equals("/version")) {
-            return new MockResponse().setResponseCode(200).setBody("{\"major\": \"1\", \"minor\": \"34\", \"gitVersion\": \"v1.34.2\"}");
+            return new MockResponse()
+                    .setResponseCode(200)
+                    .setBody("{\"major\": \"1\", \"minor\": \"34\", \"gitVersion\": \"v1.34.2\"}");
         }
         String[] parts = path.substring(1).split("/", -1);
         if (path.equals("/api/v1") || parts[0].equals("apis") && parts.length <= 3) {
@@ -162,16 +169,20 @@ final class FakeCluster extends Dispatcher implements AutoCloseable {
         var body = parts[0].equals("api")
                 ? ApiTypes.resources("v1")
                 : parts.length == 2 ? ApiTypes.group(parts[1]) : ApiTypes.resources(parts[1] + "/" + parts[2]);
-        return body.map(text -> new MockResponse().setResponseCode(200).setBody(text)).orElseGet(FakeCluster::notFound);
+        return body.map(text -> new MockResponse().setResponseCode(200).setBody(text))
+                .orElseGet(FakeCluster::notFound);
     }
 
     private MockResponse apply(String path, String query, ObjectNode declared) {
-        String name = declared.path("kind").asText() + " " + declared.at("/metadata/name").asText();
+        String name = declared.path("kind").asText() + " "
+                + declared.at("/metadata/name").asText();
         String manager = query.replaceAll(".*fieldManager=([^&]*).*", "$1");
         boolean force = query.contains("force=true");
         ObjectNode refusal = refusals.getOrDefault(name, object -> null).apply(declared);
         if (refusal != null) {
-            return new MockResponse().setResponseCode(refusal.path("code").asInt()).setBody(refusal.toString());
+            return new MockResponse()
+                    .setResponseCode(refusal.path("code").asInt())
+                    .setBody(refusal.toString());
         }
         ObjectNode before = get(path);
         Map<String, JsonNode> fields = Leaves.of(declared);
@@ -184,21 +195,22 @@ final class FakeCluster extends Dispatcher implements AutoCloseable {
         for (String field : ownersHere.getOrDefault(manager, Set.of())) {
             if (!fields.containsKey(field)
                     && ownersHere.entrySet().stream()
-                            .noneMatch(other -> !other.getKey().equals(manager) && other.getValue().contains(field))) {
+                            .noneMatch(other -> !other.getKey().equals(manager)
+                                    && other.getValue().contains(field))) {
                 Leaves.remove(after, field);
             }
         }
         Leaves.merge(after, declared);
-        ObjectNode admitted = admission.apply(after);
+
         if (!query.contains("dryRun=All")) {
             own(path, manager, fields, force);
-            noteOwners(path, admitted);
-            store(path, controllers.apply(admitted));
-            if (!admitted.equals(before)) {
+            noteOwners(path, after);
+            if (!FieldDifference.between(before, after).isEmpty()) {
                 applied.add(name);
             }
+            store(path, controllers.apply(after));
         }
-        ObjectNode live = query.contains("dryRun=All") ? admitted : get(path);
+        ObjectNode live = query.contains("dryRun=All") ? after : get(path);
         return new MockResponse().setResponseCode(200).setBody(String.valueOf(live));
     }
 
@@ -248,8 +260,7 @@ final class FakeCluster extends Dispatcher implements AutoCloseable {
     private static String conflict(List<String> causes) {
         return """
                 {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "Conflict", "code": 409,
-                 "message": "Apply failed with %d conflict", "details": {"causes": [%s]}}"""
-                .formatted(causes.size(), String.join(", ", causes));
+                 "message": "Apply failed with %d conflict", "details": {"causes": [%s]}}""".formatted(causes.size(), String.join(", ", causes));
     }
 
     private void store(String path, ObjectNode object) {
@@ -301,38 +312,6 @@ final class FakeCluster extends Dispatcher implements AutoCloseable {
             return (ObjectNode) YAML.readTree(yaml);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    @Override
-    public void close() {
-        client.close();
-        server.destroy();
-    }
-
-    /** Time that passes only while someone waits, and lets something happen then. */
-    static final class FakePace implements Pace {
-
-        private final Runnable meanwhile;
-        private long nanos;
-
-        FakePace(Runnable meanwhile) {
-            this.meanwhile = meanwhile;
-        }
-
-        @Override
-        public long nanos() {
-            return nanos;
-        }
-
-        @Override
-        public void pause(Duration time) {
-            nanos += time.toNanos();
-            meanwhile.run();
-        }
-
-        Duration passed() {
-            return Duration.ofNanos(nanos);
         }
     }
 }

@@ -13,10 +13,11 @@ final class Leaves {
     static Map<String, JsonNode> of(ObjectNode object) {
         Map<String, JsonNode> leaves = new LinkedHashMap<>();
         collect("", object, leaves);
-        leaves.keySet().removeIf(path -> path.equals("/apiVersion")
-                || path.equals("/kind")
-                || path.equals("/metadata/name")
-                || path.equals("/metadata/namespace"));
+        leaves.keySet()
+                .removeIf(path -> path.equals("/apiVersion")
+                        || path.equals("/kind")
+                        || path.equals("/metadata/name")
+                        || path.equals("/metadata/namespace"));
         return leaves;
     }
 
@@ -24,7 +25,9 @@ final class Leaves {
         if (node.isObject() && !node.isEmpty()) {
             node.properties()
                     .forEach(field -> collect(
-                            path + "/" + field.getKey().replace("~", "~0").replace("/", "~1"), field.getValue(), leaves));
+                            path + "/" + field.getKey().replace("~", "~0").replace("/", "~1"),
+                            field.getValue(),
+                            leaves));
         } else {
             leaves.put(path, node);
         }

@@ -20,6 +20,7 @@ class RefusalsTest extends DeployerTestCase {
             403 | admission webhook "policy.example.org" denied the request: no images from there: spec.template | denied by policy.example.org | ask those who run that webhook
             500 | Internal error occurred: failed calling webhook "webhook.serving.knative.dev": connection refused | webhook.serving.knative.dev does not answer | kubectl get pods -A
             400 | failed to create typed patch object: .spec.tempalte: unknown field "spec.tempalte" | spec.tempalte: the cluster knows no such field | correct the overlay
+            500 | failed to create typed patch object (millrace/embedder; apps/v1, Kind=Deployment): .spec.tempalte: field not declared in schema | spec.tempalte: the cluster knows no such field | correct the overlay
             422 | Deployment.apps "embedder" is invalid: spec.selector: field is immutable | immutable | kubectl delete deployment embedder -n millrace
             404 | namespaces "millrace" not found | not found | see whether its namespace is there
             """)
@@ -37,12 +38,7 @@ class RefusalsTest extends DeployerTestCase {
 
     @Test
     void namesEachInvalidField() {
-        cluster.refuse(
-                "Deployment embedder",
-                status(
-                        422,
-                        "Deployment.apps is invalid",
-                        """
+        cluster.refuse("Deployment embedder", status(422, "Deployment.apps is invalid", """
                         {"reason": "FieldValueInvalid", "field": "spec.replicas", "message": "Invalid value: -1: must be greater"},
                         {"reason": "FieldValueRequired", "field": "spec.template.spec.containers[0].name", "message": "Required value"}"""));
 
@@ -56,7 +52,8 @@ class RefusalsTest extends DeployerTestCase {
 
         DeployReport report = deploy(small());
 
-        assertThat(names(report, Action.SKIPPED)).contains("Knative Service millrace/embedding", "Broker millrace/millrace");
+        assertThat(names(report, Action.SKIPPED))
+                .contains("Knative Service millrace/embedding", "Broker millrace/millrace");
         assertThat(cluster.applied()).doesNotContain("Service embedding");
         assertThat(said).contains("nothing was pruned, since not everything is ready");
     }
@@ -98,7 +95,10 @@ class RefusalsTest extends DeployerTestCase {
         deploy(small());
         String path = "/apis/serving.knative.dev/v1/namespaces/millrace/services/embedding";
         cluster.change(path, live -> {
-            ((ObjectNode) live.at("/spec/template/spec/containers/0")).putArray("env").addObject().put("name", "K_SINK");
+            ((ObjectNode) live.at("/spec/template/spec/containers/0"))
+                    .putArray("env")
+                    .addObject()
+                    .put("name", "K_SINK");
             return live;
         });
         cluster.ownedBy("webhook", path, "/spec/template/spec/containers");
@@ -132,7 +132,8 @@ class RefusalsTest extends DeployerTestCase {
         assertThat(report.problems())
                 .hasSize(2)
                 .anyMatch(problem -> problem.contains("kubernetes.podspec-persistent-volume-claim is off")
-                        && problem.contains("Knative Service millrace/embedding: spec.template.spec.volumes[c].persistentVolumeClaim")
+                        && problem.contains(
+                                "Knative Service millrace/embedding: spec.template.spec.volumes[c].persistentVolumeClaim")
                         && problem.contains("--cluster-admin"));
         assertThat(cluster.applied()).isEmpty();
     }
@@ -145,7 +146,8 @@ class RefusalsTest extends DeployerTestCase {
         assertThat(deployAsAdmin(withClaim()).succeeded()).isTrue();
         assertThat(flag("kubernetes.podspec-persistent-volume-claim")).isEqualTo("enabled");
         assertThat(said)
-                .anyMatch(line -> line.contains("~ data.kubernetes.podspec-persistent-volume-claim: disabled → enabled"));
+                .anyMatch(
+                        line -> line.contains("~ data.kubernetes.podspec-persistent-volume-claim: disabled → enabled"));
         assertThat(deployAsAdmin(withClaim()).objects()).allMatch(object -> object.action() == Action.UNCHANGED);
 
         undeploy(true);
@@ -180,7 +182,6 @@ class RefusalsTest extends DeployerTestCase {
 
     private static String status(int code, String message, String causes) {
         return """
-                {"kind": "Status", "apiVersion": "v1", "status": "Failure", "code": %d, "message": "%s", "details": {"causes": [%s]}}"""
-                .formatted(code, message.replace("\"", "\\\""), causes);
+                {"kind": "Status", "apiVersion": "v1", "status": "Failure", "code": %d, "message": "%s", "details": {"causes": [%s]}}""".formatted(code, message.replace("\"", "\\\""), causes);
     }
 }

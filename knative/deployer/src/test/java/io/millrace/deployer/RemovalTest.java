@@ -29,7 +29,8 @@ class RemovalTest extends DeployerTestCase {
         assertThat(volume.at("/spec/capacity/storage").asText()).isEqualTo("2Gi");
         assertThat(volume.at("/spec/claimRef/name").asText()).isEqualTo("data-postgres-0");
         assertThat(volume.at("/spec/nodeAffinity").toString()).contains("host-one");
-        assertThat(cluster.applied()).containsSubsequence("Pod millrace-volume-folders-millrace", "StatefulSet postgres");
+        assertThat(cluster.applied())
+                .containsSubsequence("Pod millrace-volume-folders-millrace", "StatefulSet postgres");
         assertThat(cluster.get("/api/v1/namespaces/kube-system/pods/millrace-volume-folders-millrace"))
                 .as("it is removed once the folders are there")
                 .isNull();
@@ -77,7 +78,8 @@ class RemovalTest extends DeployerTestCase {
     @Test
     void undeployKeepsDataUntilToldOtherwise() {
         deploy(small());
-        cluster.put("{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: data-postgres-0, namespace: millrace}}");
+        cluster.put(
+                "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: data-postgres-0, namespace: millrace}}");
 
         DeployReport first = undeploy(false);
 
@@ -95,7 +97,8 @@ class RemovalTest extends DeployerTestCase {
         DeployReport second = undeploy(true);
 
         assertThat(second.succeeded()).isTrue();
-        assertThat(names(second, Action.REMOVED)).contains("Namespace millrace", "PersistentVolumeClaim millrace/model-catalog");
+        assertThat(names(second, Action.REMOVED))
+                .contains("Namespace millrace", "PersistentVolumeClaim millrace/model-catalog");
         assertThat(cluster.get("/api/v1/namespaces/millrace")).isNull();
     }
 
@@ -108,7 +111,9 @@ class RemovalTest extends DeployerTestCase {
 
         assertThat(undeploy(true).succeeded()).isTrue();
 
-        assertThat(cluster.get("/api/v1/namespaces/millrace")).as("it is not ours").isNotNull();
+        assertThat(cluster.get("/api/v1/namespaces/millrace"))
+                .as("it is not ours")
+                .isNotNull();
         assertThat(cluster.get("/api/v1/namespaces/millrace/configmaps/millrace-deployment"))
                 .isNull();
         assertThat(cluster.get(VOLUME)).isNull();
