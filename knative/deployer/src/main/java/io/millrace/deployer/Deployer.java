@@ -64,7 +64,7 @@ public final class Deployer implements AutoCloseable {
         try {
             return work.get();
         } catch (KubernetesClientException e) {
-            if (e.getCode() == 0) {
+            if (e.getCode() <= 0) {
                 throw new DeployFailure(
                         Kind.NO_CLUSTER,
                         "no cluster answers at " + client.getMasterUrl() + ": " + root(e)

@@ -24,7 +24,7 @@ final class Refusals {
         Status status = failure.getStatus();
         String message = message(failure);
         String lower = message.toLowerCase(Locale.ROOT);
-        if (failure.getCode() == 0) {
+        if (failure.getCode() <= 0) {
             return one(
                     object, "", "no answer: " + message, "see whether the cluster is up (kubectl get --raw /readyz)");
         }
@@ -147,7 +147,7 @@ final class Refusals {
             return failure.getClass().getSimpleName();
         }
         String first = message.strip();
-        if (failure.getCode() == 0 && failure.getCause() != null) {
+        if (failure.getCode() <= 0 && failure.getCause() != null) {
             return CONTENT_TYPE_END
                     .matcher(String.valueOf(failure.getCause().getMessage()))
                     .replaceFirst("");

@@ -47,7 +47,8 @@ final class OverlayOptions {
             throw new CliFailure(
                     CliFailure.USAGE, "say what to deploy with --overlay: one of " + names(session) + ", or a folder");
         }
-        return Kustomize.onPath(session.variable("PATH").orElse("")).render(folder(session, overlay));
+        Path folder = folder(session, overlay);
+        return Kustomize.onPath(session.variable("PATH").orElse("")).render(folder);
     }
 
     private static String text(String file) {
