@@ -51,6 +51,6 @@ final class GoneWait {
                 .filter(text -> !text.isEmpty())
                 .orElse(finalizers.isEmpty() ? "its pods end slowly" : "held by " + String.join(", ", finalizers));
         return "is still being removed: " + held
-                + ". Remedy: see whether the controller that holds it runs (millrace doctor), then 'millrace undeploy' again";
+                + ". Remedy: see whether the controller that holds it runs (millrace doctor), then run this again";
     }
 }
