@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /** What an answer of the API server means: which field, and what to do. The texts are those of Kubernetes 1.34 and Knative 1.22. */
 final class Refusals {
 
-    private static final Pattern UNKNOWN_FIELD = Pattern.compile("unknown field \"([^\"]+)\"|\\.([^\\s:]+): field not declared in schema");
+    private static final Pattern UNKNOWN_FIELD =
+            Pattern.compile("unknown field \"([^\"]+)\"|\\.([^\\s:]+): field not declared in schema");
     private static final Pattern WEBHOOK = Pattern.compile("admission webhook \"([^\"]+)\" denied the request: (.*)");
     private static final Pattern NO_WEBHOOK = Pattern.compile("failed calling webhook \"([^\"]+)\": (.*)");
     private static final Pattern FEATURE = Pattern.compile("must not set the field\\(s\\): ([^\\s,]+)");
@@ -103,8 +104,7 @@ final class Refusals {
 
     /** Whether it could be done by removing the object and making it anew. */
     static boolean isImmutable(String message) {
-        return message.contains("immutable")
-                || message.contains("updates to statefulset spec for fields other than");
+        return message.contains("immutable") || message.contains("updates to statefulset spec for fields other than");
     }
 
     private static String forImmutable(ObjectName object) {

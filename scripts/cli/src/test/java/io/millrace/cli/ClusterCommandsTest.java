@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code deploy}, {@code undeploy} and {@code doctor}: what the caller gets. What they do on a cluster is tested in knative/deployer. */
 class ClusterCommandsTest {
 
-    private static final String MANIFEST = "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: millrace}, data: {b: c}}";
+    private static final String MANIFEST =
+            "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: millrace}, data: {b: c}}";
 
     @TempDir
     private Path folder;
@@ -40,7 +41,8 @@ class ClusterCommandsTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", ClusterCommandsTest::answer);
         server.start();
-        Files.writeString(folder.resolve("kubeconfig"), """
+        Files.writeString(
+                folder.resolve("kubeconfig"), """
                 apiVersion: v1
                 kind: Config
                 current-context: here
@@ -84,7 +86,8 @@ class ClusterCommandsTest {
         assertThat(run("deploy", "--manifests", file("all.yaml"), "--diff")).isZero();
         assertThat(text(out)).contains("created  ConfigMap millrace/a", "    + data.b: c", "(nothing was changed)");
 
-        assertThat(run("deploy", "--manifests", file("all.yaml"), "--diff", "--json")).isZero();
+        assertThat(run("deploy", "--manifests", file("all.yaml"), "--diff", "--json"))
+                .isZero();
         assertThat(json().path("dryRun").asBoolean()).isTrue();
         assertThat(json().path("namespace").asText()).isEqualTo("millrace");
         JsonNode object = json().path("objects").path(0);
@@ -177,7 +180,10 @@ class ClusterCommandsTest {
         System.setOut(stdout);
         try {
             Output output = new Output(stdout, new PrintStream(err, true, StandardCharsets.UTF_8), false);
-            return Millrace.run(output, Map.of("MILLRACE_OVERLAYS", file("overlays"), "PATH", file("nothing")), all.toArray(String[]::new));
+            return Millrace.run(
+                    output,
+                    Map.of("MILLRACE_OVERLAYS", file("overlays"), "PATH", file("nothing")),
+                    all.toArray(String[]::new));
         } finally {
             System.setOut(before);
         }

@@ -18,7 +18,8 @@ final class ClusterOptions {
     @Option(
             names = "--namespace",
             paramLabel = "NAME",
-            description = "where the list of what is deployed is kept (default: the namespace of the objects; else millrace)")
+            description =
+                    "where the list of what is deployed is kept (default: the namespace of the objects; else millrace)")
     private @Nullable String namespace;
 
     @Option(
@@ -27,7 +28,10 @@ final class ClusterOptions {
             description = "how to reach the cluster (default: KUBECONFIG, else ~/.kube/config)")
     private @Nullable Path kubeconfig;
 
-    @Option(names = "--context", paramLabel = "NAME", description = "which context of that file (default: the current one)")
+    @Option(
+            names = "--context",
+            paramLabel = "NAME",
+            description = "which context of that file (default: the current one)")
     private @Nullable String context;
 
     String namespace() {
@@ -37,8 +41,7 @@ final class ClusterOptions {
     /** Works on the cluster; what can't be done becomes an exit code of the contract. */
     <T> T on(Session session, Function<Deployer, T> work) {
         return translated(() -> {
-            ClusterAccess access =
-                    new ClusterAccess(Optional.ofNullable(kubeconfig), context == null ? "" : context);
+            ClusterAccess access = new ClusterAccess(Optional.ofNullable(kubeconfig), context == null ? "" : context);
             try (Deployer deployer = Deployer.connect(access, session.output()::note)) {
                 return work.apply(deployer);
             }

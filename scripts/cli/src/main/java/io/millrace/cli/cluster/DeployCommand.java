@@ -40,7 +40,9 @@ public final class DeployCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "ask the cluster what would happen, and change nothing")
     private boolean dryRun;
 
-    @Option(names = "--diff", description = "the same, with each field that would change; values of Secrets are not shown")
+    @Option(
+            names = "--diff",
+            description = "the same, with each field that would change; values of Secrets are not shown")
     private boolean diff;
 
     @Option(
@@ -83,7 +85,8 @@ public final class DeployCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!volumeFolder.startsWith("/")) {
-            throw new CliFailure(CliFailure.USAGE, "--volume-folder is an absolute path, but is '" + volumeFolder + "'");
+            throw new CliFailure(
+                    CliFailure.USAGE, "--volume-folder is an absolute path, but is '" + volumeFolder + "'");
         }
         long start = System.nanoTime();
         boolean dry = dryRun || diff;

@@ -51,7 +51,8 @@ public final class DoctorCommand implements Callable<Integer> {
         if (session.options().json()) {
             Map<String, Object> shown = new LinkedHashMap<>();
             shown.put("namespace", report.namespace());
-            shown.put("checks", report.checks().stream().map(DoctorCommand::json).toList());
+            shown.put(
+                    "checks", report.checks().stream().map(DoctorCommand::json).toList());
             shown.put("objects", ReportView.json(report.objects(), false));
             session.output().json(shown);
         } else {
@@ -91,7 +92,7 @@ public final class DoctorCommand implements Callable<Integer> {
         output.line(
                 report.objects().isEmpty()
                         ? "nothing is deployed in namespace " + report.namespace()
-                        : works(report) + " of " + report.objects().size() + " objects in namespace " + report.namespace()
-                                + " are ready");
+                        : works(report) + " of " + report.objects().size() + " objects in namespace "
+                                + report.namespace() + " are ready");
     }
 }

@@ -74,7 +74,8 @@ final class OverlayOptions {
         if (!Files.isDirectory(asFolder)) {
             throw new CliFailure(
                     CliFailure.USAGE,
-                    "there is no overlay '" + overlay + "': --overlay takes one of " + names(session) + ", or a folder");
+                    "there is no overlay '" + overlay + "': --overlay takes one of " + names(session)
+                            + ", or a folder");
         }
         return asFolder;
     }

@@ -34,7 +34,12 @@ final class ReportView {
                     "differences",
                     object.differences().stream()
                             .map(difference -> Map.of(
-                                    "path", difference.path(), "before", difference.before(), "after", difference.after()))
+                                    "path",
+                                    difference.path(),
+                                    "before",
+                                    difference.before(),
+                                    "after",
+                                    difference.after()))
                             .toList());
         }
         return shown;
@@ -63,7 +68,9 @@ final class ReportView {
             boolean bad = object.state() == State.WAITING || object.state() == State.FAILED;
             if (bad || !object.reason().isEmpty()) {
                 output.line(object.object() + ": "
-                        + (bad ? object.action() == Action.REFUSED ? "refused" : "not ready" : object.action().word()) + ": "
+                        + (bad
+                                ? object.action() == Action.REFUSED ? "refused" : "not ready"
+                                : object.action().word()) + ": "
                         + object.reason());
             }
         }

@@ -35,7 +35,9 @@ public final class UndeployCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "remove the data too")
     private boolean withData;
 
-    @Option(names = "--cluster-admin", description = "also give up the feature flags of Knative that 'deploy --cluster-admin' set")
+    @Option(
+            names = "--cluster-admin",
+            description = "also give up the feature flags of Knative that 'deploy --cluster-admin' set")
     private boolean clusterAdmin;
 
     @Option(
