@@ -148,7 +148,7 @@ final class FakeCluster extends Dispatcher {
                     .setBody("{\"major\": \"1\", \"minor\": \"34\", \"gitVersion\": \"v1.34.2\"}");
         }
         String[] parts = path.substring(1).split("/", -1);
-        if (path.equals("/api/v1") || parts[0].equals("apis") && parts.length <= 3) {
+        if (path.equals("/api/v1") || (parts[0].equals("apis") && parts.length <= 3)) {
             return discovery(parts);
         }
         if (request.method() == HttpMethod.PATCH
