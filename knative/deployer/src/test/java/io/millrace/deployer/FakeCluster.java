@@ -187,9 +187,9 @@ final class FakeCluster extends Dispatcher {
         ObjectNode before = get(path);
         Map<String, JsonNode> fields = Leaves.of(declared);
         Map<String, Set<String>> ownersHere = owners.getOrDefault(path, Map.of());
-        List<String> conflicts = before == null || force ? List.of() : conflicts(manager, fields, before, ownersHere);
+        List<String> conflicts = before == null || force ? List.of() : ConflictStatus.causes(manager, fields, before, ownersHere);
         if (!conflicts.isEmpty()) {
-            return new MockResponse().setResponseCode(409).setBody(conflict(conflicts));
+            return new MockResponse().setResponseCode(409).setBody(ConflictStatus.of(conflicts));
         }
         ObjectNode after = before == null ? JSON.createObjectNode() : before.deepCopy();
         for (String field : ownersHere.getOrDefault(manager, Set.of())) {
@@ -239,28 +239,6 @@ final class FakeCluster extends Dispatcher {
                     .filter(field -> field.startsWith("/data/"))
                     .forEach(field -> data.putObject("f:" + Leaves.name(field)));
         });
-    }
-
-    private static List<String> conflicts(
-            String manager, Map<String, JsonNode> fields, ObjectNode before, Map<String, Set<String>> owners) {
-        List<String> found = new ArrayList<>();
-        owners.forEach((other, owned) -> {
-            if (!other.equals(manager)) {
-                fields.forEach((field, value) -> {
-                    if (owned.contains(field) && !before.at(field).equals(value)) {
-                        found.add("{\"reason\": \"FieldManagerConflict\", \"message\": \"conflict with \\\"" + other
-                                + "\\\" using apps/v1\", \"field\": \"" + field.replace('/', '.') + "\"}");
-                    }
-                });
-            }
-        });
-        return found;
-    }
-
-    private static String conflict(List<String> causes) {
-        return """
-                {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "Conflict", "code": 409,
-                 "message": "Apply failed with %d conflict", "details": {"causes": [%s]}}""".formatted(causes.size(), String.join(", ", causes));
     }
 
     private void store(String path, ObjectNode object) {
