@@ -187,7 +187,8 @@ final class FakeCluster extends Dispatcher {
         ObjectNode before = get(path);
         Map<String, JsonNode> fields = Leaves.of(declared);
         Map<String, Set<String>> ownersHere = owners.getOrDefault(path, Map.of());
-        List<String> conflicts = before == null || force ? List.of() : ConflictStatus.causes(manager, fields, before, ownersHere);
+        List<String> conflicts =
+                before == null || force ? List.of() : ConflictStatus.causes(manager, fields, before, ownersHere);
         if (!conflicts.isEmpty()) {
             return new MockResponse().setResponseCode(409).setBody(ConflictStatus.of(conflicts));
         }
