@@ -52,14 +52,14 @@ final class Diagnosis {
             }
             mild = mild.or(() -> trouble);
         }
-        // Pods that only start may be all that the quota lets in.
-        return mild.isEmpty()
-                ? Optional.empty()
-                : events(name).or(() -> podEvents(pods)).or(mildAs(mild));
-    }
-
-    private static java.util.function.Supplier<Optional<Trouble>> mildAs(Optional<Trouble> mild) {
-        return () -> mild;
+        if (mild.isEmpty()) {
+            return Optional.empty();
+        }
+        // Events stay for an hour: what kept pods from being made counts only while pods are lacking.
+        Optional<Trouble> starting = mild;
+        Optional<Trouble> lacking =
+                pods.size() < live.at("/spec/replicas").asInt(1) ? events(name) : Optional.empty();
+        return lacking.or(() -> podEvents(pods)).or(() -> starting);
     }
 
     /** The labels that the pods of an object have; none where it has no pods. */

@@ -26,6 +26,7 @@ final class Readiness {
                 live.at("/status/phase").asText("Active").equals("Active")
                         ? Optional.empty()
                         : Optional.of("is " + live.at("/status/phase").asText());
+            case "Cluster.postgresql.cnpg.io" -> condition(live, "Ready", true);
             case "CustomResourceDefinition.apiextensions.k8s.io" -> condition(live, "Established", true);
             case "Deployment.apps" -> deployment(live);
             case "StatefulSet.apps" -> statefulSet(live);

@@ -100,6 +100,29 @@ class ReadinessTest extends DeployerTestCase {
     }
 
     @Test
+    void whatKeptPodsFromBeingMadeIsForgottenOnceTheyAreThere() {
+        embedderWithoutPods();
+        cluster.put("""
+                apiVersion: v1
+                kind: Event
+                metadata: {name: e, namespace: millrace}
+                reason: FailedCreate
+                message: 'pods "embedder-abc" is forbidden: exceeded quota: compute'
+                involvedObject: {kind: ReplicaSet, name: embedder-abc, namespace: millrace}
+                """);
+        cluster.put("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: embedder-1, namespace: millrace, labels: {app: embedder}}
+                status:
+                  containerStatuses: [{name: engine, restartCount: 0, ready: false, state: {running: {}}}]
+                """);
+
+        assertThat(of(deploy(small()), "Deployment millrace/embedder").reason())
+                .isEqualTo("pod embedder-1, container engine: starts");
+    }
+
+    @Test
     void aKnativeServiceIsExplainedByItsRevision() {
         cluster.controllers(object -> {
             ObjectNode settled = Controllers.settle(object);
