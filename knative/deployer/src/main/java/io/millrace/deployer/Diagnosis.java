@@ -57,8 +57,7 @@ final class Diagnosis {
         }
         // Events stay for an hour: what kept pods from being made counts only while pods are lacking.
         Optional<Trouble> starting = mild;
-        Optional<Trouble> lacking =
-                pods.size() < live.at("/spec/replicas").asInt(1) ? events(name) : Optional.empty();
+        Optional<Trouble> lacking = pods.size() < live.at("/spec/replicas").asInt(1) ? events(name) : Optional.empty();
         return lacking.or(() -> podEvents(pods)).or(() -> starting);
     }
 
