@@ -6,6 +6,9 @@ import io.millrace.cli.bench.GenerateBenchCommand;
 import io.millrace.cli.bench.SearchBenchCommand;
 import io.millrace.cli.client.RefusedException;
 import io.millrace.cli.client.UnreachableException;
+import io.millrace.cli.cluster.DeployCommand;
+import io.millrace.cli.cluster.DoctorCommand;
+import io.millrace.cli.cluster.UndeployCommand;
 import io.millrace.cli.command.AskCommand;
 import io.millrace.cli.command.DeadLettersCommand;
 import io.millrace.cli.command.DemoCommand;
@@ -50,6 +53,9 @@ final class CommandTree {
                 .addSubcommand(new KeysCommand(session))
                 .addSubcommand(new ModelsCommand(session))
                 .addSubcommand(new TopologyCommand(session))
+                .addSubcommand(new DeployCommand(session))
+                .addSubcommand(new UndeployCommand(session))
+                .addSubcommand(new DoctorCommand(session))
                 .addSubcommand(new EvalCommand(session))
                 .addSubcommand(new CommandLine(new BenchCommand(session))
                         .addSubcommand(new SearchBenchCommand(session))

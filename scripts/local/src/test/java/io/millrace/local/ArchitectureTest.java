@@ -50,12 +50,13 @@ class ArchitectureTest {
             Map.entry("testkit", List.of("core")),
             Map.entry("topology", List.of("core", "contracts")),
             Map.entry("broker", List.of("core", "topology")),
+            Map.entry("deployer", List.of("core", "topology")),
             Map.entry("catalog", List.of("core")),
             Map.entry("modelserver", List.of("core", "catalog")),
             Map.entry(
                     "bench",
                     List.of("core", "topology", "broker", "parse", "client", "index", "cli", "catalog", "modelserver")),
-            Map.entry("cli", List.of("core", "catalog", "client", "source", "topology")));
+            Map.entry("cli", List.of("core", "catalog", "client", "source", "topology", "deployer")));
 
     static Stream<String> modules() {
         return MAY_KNOW.keySet().stream().sorted();

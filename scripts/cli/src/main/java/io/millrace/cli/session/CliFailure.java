@@ -9,6 +9,9 @@ public final class CliFailure extends RuntimeException {
     /** The command was called wrongly. */
     public static final int USAGE = 2;
 
+    /** Something that is needed is not installed. */
+    public static final int MISSING = 3;
+
     /** Some of it went in, some was rejected. */
     public static final int PARTLY = 4;
 

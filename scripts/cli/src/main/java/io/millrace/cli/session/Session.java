@@ -35,6 +35,11 @@ public final class Session {
         return output;
     }
 
+    /** A variable of the environment, where it is set. */
+    public Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name));
+    }
+
     /** The path in a variable that the launcher sets. */
     public Path fromLauncher(String variable) {
         String value = environment.get(variable);

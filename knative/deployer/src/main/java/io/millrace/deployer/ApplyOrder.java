@@ -1,0 +1,78 @@
+package io.millrace.deployer;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** What must be there before what. Removing goes the other way round. */
+final class ApplyOrder {
+
+    private static final int FOUNDATION = 1;
+    private static final int STATE = 9;
+    private static final int EVENTS = 11;
+
+    private static final Set<String> DATABASES = Set.of(
+            "postgresql.cnpg.io", "mysql.oracle.com", "psmdb.percona.com", "cassandra.datastax.com", "k8ssandra.io");
+
+    private ApplyOrder() {}
+
+    /**
+     * Each stage is ready before the next is applied: namespaces and types; then what holds state, since a function that finds no database gives up; then the
+     * rest.
+     */
+    static List<List<DeclaredObject>> stages(List<DeclaredObject> objects) {
+        List<DeclaredObject> sorted = new ArrayList<>(objects);
+        sorted.sort(Comparator.comparingInt(object -> rank(object.name())));
+        List<DeclaredObject> foundation = new ArrayList<>();
+        List<DeclaredObject> state = new ArrayList<>();
+        List<DeclaredObject> rest = new ArrayList<>();
+        for (DeclaredObject object : sorted) {
+            int rank = rank(object.name());
+            (rank <= FOUNDATION ? foundation : rank <= STATE ? state : rest).add(object);
+        }
+        return List.of(foundation, state, rest);
+    }
+
+    /** What only waits for events goes first, so that nothing is called while it disappears. */
+    static boolean isOfEvents(ObjectName name) {
+        return rank(name) >= EVENTS;
+    }
+
+    static int rank(ObjectName name) {
+        if (name.isKnative()) {
+            return knativeRank(name);
+        }
+        if (DATABASES.contains(name.group())) {
+            return STATE;
+        }
+        return switch (name.kind()) {
+            case "Namespace" -> 0;
+            case "CustomResourceDefinition" -> FOUNDATION;
+            case "PriorityClass", "StorageClass" -> 2;
+            case "ResourceQuota", "LimitRange", "ServiceAccount", "ConfigMap", "Secret", "NetworkPolicy" -> 3;
+            case "ClusterRole", "Role" -> 4;
+            case "ClusterRoleBinding", "RoleBinding" -> 5;
+            case "PersistentVolume" -> 6;
+            case "PersistentVolumeClaim" -> 7;
+            case "Service", "PodDisruptionBudget" -> 8;
+            case "StatefulSet" -> STATE;
+            case "Job", "CronJob", "Deployment", "DaemonSet" -> 10;
+            default -> 16;
+        };
+    }
+
+    /**
+     * A SinkBinding comes before the Service that it binds: it writes into the Service as that is created, and the Service has one revision and not two, the first
+     * of which would not know where to send.
+     */
+    private static int knativeRank(ObjectName name) {
+        return switch (name.kind()) {
+            case "Broker" -> EVENTS;
+            case "SinkBinding" -> 12;
+            case "Service" -> 13;
+            case "Trigger" -> 14;
+            default -> 15;
+        };
+    }
+}
