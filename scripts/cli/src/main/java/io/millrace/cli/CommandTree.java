@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.cli.bench.BenchCommand;
+import io.millrace.cli.bench.ColdStartBenchCommand;
 import io.millrace.cli.bench.EmbedBenchCommand;
 import io.millrace.cli.bench.GenerateBenchCommand;
 import io.millrace.cli.bench.SearchBenchCommand;
@@ -13,6 +14,7 @@ import io.millrace.cli.command.AskCommand;
 import io.millrace.cli.command.DeadLettersCommand;
 import io.millrace.cli.command.DemoCommand;
 import io.millrace.cli.command.DocumentsCommand;
+import io.millrace.cli.command.ImagesCommand;
 import io.millrace.cli.command.KeysCommand;
 import io.millrace.cli.command.ModelsCommand;
 import io.millrace.cli.command.ReindexCommand;
@@ -60,7 +62,9 @@ final class CommandTree {
                 .addSubcommand(new CommandLine(new BenchCommand(session))
                         .addSubcommand(new SearchBenchCommand(session))
                         .addSubcommand(new EmbedBenchCommand(session))
-                        .addSubcommand(new GenerateBenchCommand(session)))
+                        .addSubcommand(new GenerateBenchCommand(session))
+                        .addSubcommand(new ColdStartBenchCommand(session)))
+                .addSubcommand(new ImagesCommand(session))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(this::wrongUsage)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));

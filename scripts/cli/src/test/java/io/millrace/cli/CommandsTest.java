@@ -395,6 +395,10 @@ class CommandsTest {
         assertThat(run("dead-letters", "replay", "7", "--all")).isEqualTo(2);
         assertThat(run("dead-letters", "list", "--since", "yesterday")).isEqualTo(2);
         assertThat(run("nonsense")).isEqualTo(2);
+        assertThat(run("images", "build")).isEqualTo(2);
+        assertThat(run("images", "build", "--tar", folder.toString(), "--build", "no tag"))
+                .isEqualTo(2);
+        assertThat(run("bench", "coldstart", "--starts", "0")).isEqualTo(2);
         assertThat(run("eval", "retrieval", "--dataset", folder.toString())).isEqualTo(1);
     }
 
@@ -402,6 +406,10 @@ class CommandsTest {
     void everyCommandHasHelp() {
         for (String command : List.of(
                 "demo",
+                "images",
+                "images base",
+                "images build",
+                "bench coldstart",
                 "ingest",
                 "ask",
                 "search",

@@ -89,6 +89,27 @@ class LauncherIT {
         assertThat(Files.readAllLines(checkout.file("builds"))).hasSize(2).allMatch(line -> line.contains("jdks/25"));
     }
 
+    /** Which takes minutes, so nothing else waits for it, nor who only asks what the command does. */
+    @Test
+    void buildsTheFunctionsOneByOneForImagesAlone() throws Exception {
+        checkout.jdk(25);
+        assertThat(Run.of(checkout.launcher("images", "build", "--help")).code())
+                .isZero();
+        assertThat(Run.of(checkout.launcher("search", "images")).code()).isZero();
+        assertThat(Files.readAllLines(checkout.file("builds"))).hasSize(1);
+
+        Run run = Run.of(checkout.launcher("images", "build", "--tar", "x"));
+
+        assertThat(run.errors()).contains("one by one");
+        assertThat(run.output()).endsWith("images build --tar x\n");
+        assertThat(Files.readAllLines(checkout.file("builds")))
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("knative/images,functions/intake,")
+                .doesNotContain("deployables.skip");
+    }
+
     @Test
     void refusesATopologyThatIsNotThere() throws Exception {
         checkout.jdk(25);

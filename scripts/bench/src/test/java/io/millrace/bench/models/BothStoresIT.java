@@ -42,6 +42,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,7 @@ class BothStoresIT {
         Retriever retriever = new Retriever(store::snapshot, new SentenceReranker(), RetrievalSettings.DEFAULT);
         for (int i = 0; i < millis.length; i++) {
             EvalQuestion question = questions.get(i);
-            Embedding vector = asked.get(question.text());
+            Embedding vector = Objects.requireNonNull(asked.get(question.text()));
             Map<String, Integer> grades = judgements.getOrDefault(question.id(), Map.of());
             long began = System.nanoTime();
             plain +=

@@ -42,12 +42,17 @@ public final class Session {
 
     /** The path in a variable that the launcher sets. */
     public Path fromLauncher(String variable) {
+        return Path.of(value(variable));
+    }
+
+    /** What a variable says that the launcher sets. */
+    public String value(String variable) {
         String value = environment.get(variable);
         if (value == null || value.isBlank()) {
             throw new CliFailure(
                     CliFailure.NOT_RUNNING, variable + " is not set: run this command through scripts/millrace");
         }
-        return Path.of(value);
+        return value;
     }
 
     /** The Millrace that runs, or one of our own for this command. */

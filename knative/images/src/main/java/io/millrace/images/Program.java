@@ -1,0 +1,162 @@
+package io.millrace.images;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What an image runs: one jar, which names the others that it needs.
+ *
+ * @param name of the image
+ * @param title in a few words
+ * @param source the folder that the build has left it in
+ * @param jar the one to run, in {@code source}, by its name there
+ * @param kind how it is trained
+ */
+record Program(String name, String title, Path source, String jar, Kind kind) {
+
+    enum Kind {
+        FUNCTION,
+        MODEL_SERVER,
+        COMMAND_LINE
+    }
+
+    /** Where it lies in an image. */
+    static final String HOME = "app";
+
+    static final String CACHE_LAYER = "aot-cache";
+
+    private static final String CACHE = HOME + "/classes.aot";
+
+    /**
+     * Of every image. An AOT cache is for one collector and one set of these, so they are not left to the environment. C1 alone: a function has gone back
+     * to zero before C2 would have paid off.
+     */
+    private static final List<String> OPTIONS = List.of(
+            "-XX:+UseSerialGC",
+            // Room for what a start allocates: a collection on the way costs 30 ms.
+            "-Xms64m",
+            "-XX:NewSize=40m",
+            // The cache where it was made for, so that its pages need no patching (50 ms) and are shared by all of a
+            // node's processes.
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:ArchiveRelocationMode=0",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Djava.io.tmpdir=/tmp",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    private static final List<String> FUNCTIONS =
+            List.of("intake", "chunking", "embedding", "reranking", "answering", "reindexing", "dead-letters");
+
+    /** All that a cluster runs, as far as the build has made it; each says when it has to be built first. */
+    static List<Program> all(Path checkout) {
+        List<Program> programs = new ArrayList<>();
+        for (String function : FUNCTIONS) {
+            programs.add(new Program(
+                    function,
+                    "Millrace: the function " + function,
+                    checkout.resolve("functions/" + function + "/target/quarkus-app"),
+                    "quarkus-run.jar",
+                    Kind.FUNCTION));
+        }
+        programs.add(new Program(
+                "model-server",
+                "Millrace: the model server for CPUs",
+                checkout.resolve("gpu-services/model-server/target"),
+                "millrace-model-server.jar",
+                Kind.MODEL_SERVER));
+        programs.add(new Program(
+                "model-loader",
+                "Millrace: the command line, which fills the model catalog",
+                checkout.resolve("scripts/cli/target"),
+                "millrace-cli.jar",
+                Kind.COMMAND_LINE));
+        return programs;
+    }
+
+    boolean isFunction() {
+        return kind == Kind.FUNCTION;
+    }
+
+    /** Puts it below {@code root}, as it lies in the image, in place of another. */
+    void stage(Path root) {
+        Path home = Folders.fresh(root.resolve(HOME));
+        if (isFunction()) {
+            built();
+            Folders.copy(source, home);
+        } else {
+            Folders.copy(built(), home.resolve(jar));
+            Folders.copy(source.resolve("lib"), home.resolve("lib"));
+        }
+    }
+
+    /** The jar as the build has named it: with a version, in some modules. */
+    private Path built() {
+        String stem = jar.replace(".jar", "");
+        return Folders.files(source).stream()
+                .filter(file -> source.equals(file.getParent()))
+                .filter(file -> file.getFileName().toString().startsWith(stem)
+                        && file.toString().endsWith(".jar"))
+                .findFirst()
+                .orElseThrow(() -> new ImageFailure(
+                        source.resolve(jar) + " is not there: build without -Dmillrace.deployables.skip first"));
+    }
+
+    /** Other people's code, ours, and the cache, so that a change of ours leaves the large layers as they are. */
+    List<LayerFiles> layers(Path root) {
+        List<Path> all = Folders.files(root.resolve(HOME));
+        Path cache = cache(root);
+        return List.of(
+                new LayerFiles(
+                        "dependencies",
+                        root,
+                        all.stream().filter(this::isDependency).toList()),
+                new LayerFiles(
+                        "application",
+                        root,
+                        all.stream()
+                                .filter(file -> !isDependency(file) && !file.equals(cache))
+                                .toList()),
+                new LayerFiles(
+                        CACHE_LAYER,
+                        root,
+                        Stream.of(cache).filter(Files::exists).toList()));
+    }
+
+    private boolean isDependency(Path file) {
+        String name = file.getFileName().toString();
+        return file.toString().contains("/lib/") && !name.startsWith("io.millrace.") && !name.startsWith("millrace-");
+    }
+
+    static Path cache(Path root) {
+        return root.resolve(CACHE);
+    }
+
+    /**
+     * The command that runs it.
+     *
+     * @param root the folder that stands for {@code /}; empty in the image itself
+     */
+    List<String> command(String root) {
+        return command(root, List.of("-XX:AOTCache=" + root + "/" + CACHE));
+    }
+
+    /** The one that records what is loaded, for the cache. */
+    List<String> training(String root) {
+        return command(root, List.of("-XX:AOTCacheOutput=" + root + "/" + CACHE));
+    }
+
+    private List<String> command(String root, List<String> options) {
+        List<String> command = new ArrayList<>();
+        command.add(root + "/" + JavaRuntime.HOME + "/bin/java");
+        command.addAll(options);
+        command.addAll(OPTIONS);
+        command.addAll(List.of("-jar", root + "/" + HOME + "/" + jar));
+        return command;
+    }
+}
