@@ -121,8 +121,8 @@ public final class Answerer {
                 prompt.tokens(),
                 prompt.countedBy()));
         try (IndexSnapshot snapshot = snapshots.get()) {
-            Verifier verifier =
-                    new Verifier(prompt.passages(), snapshot::inverseDocumentFrequency, settings.verification());
+            Verifier verifier = new Verifier(
+                    request.question(), prompt.passages(), snapshot::inverseDocumentFrequency, settings.verification());
             VerifiedStream stream = new VerifiedStream(verifier, draft, REFUSAL);
             try {
                 GenerationSettings limits = settings.generation();

@@ -32,6 +32,11 @@ final class IrregularForms {
         return BASES.getOrDefault(stem, stem);
     }
 
+    /** Whether a word is a form of an irregular verb, and not its base form. */
+    static boolean isPast(String word) {
+        return Terms.stems(word).stream().anyMatch(BASES::containsKey);
+    }
+
     private static Map<String, String> load() {
         try (InputStream in = IrregularForms.class.getResourceAsStream(FORMS)) {
             if (in == null) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sentence states, word by word, so that two sentences can be compared. A claim on the passages at its start ("According to the text, …") is no part of it.
+ * What a sentence states, word by word, so that two sentences can be compared. What it says of itself at its start ("According to the text, …", "The answer is: …") is no part of it.
  */
 final class Statement {
 
@@ -22,7 +22,8 @@ final class Statement {
             "^(?:(?:according to|based on|as (?:stated|described|mentioned|noted) in|in) (?:the |this )?"
                     + "(?:provided |given |above )?(?:text|passages?|documents?|article|context|sources?|information)"
                     + "(?: \\d+)?(?: provided| given| above)?,|(?:the |this )?(?:text|passages?|documents?|article|context|sources?)"
-                    + "(?: \\d+)? (?:states?|says?|mentions?|notes?|explains?|indicates?)(?: that|,))\\s+",
+                    + "(?: \\d+)? (?:states?|says?|mentions?|notes?|explains?|indicates?)(?: that|,)"
+                    + "|(?:the )?answer(?: to (?:the|this|your) question)?(?: is that| is:?|:))\\s+",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:['’.,][\\p{L}\\p{N}]+)*");
     private static final Pattern POSSESSIVE = Pattern.compile("['’]s$");
@@ -193,6 +194,11 @@ final class Statement {
     /** Where among {@link #content} a word stands, by {@link Word#key}. */
     List<Integer> places(String key) {
         return places.getOrDefault(key, List.of());
+    }
+
+    /** All its words as written, in lower case. */
+    Set<String> words() {
+        return all;
     }
 
     /** Whether it has the word, in this form or another. */

@@ -16,6 +16,7 @@ public final class VerificationExamples {
      */
     public VerificationExamples(Retrieval retrieval, int passages, ToDoubleFunction<String> inverseDocumentFrequency) {
         this.verifier = new Verifier(
+                "",
                 retrieval.passages().stream()
                         .limit(passages)
                         .map(found -> found.passage())

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides whether passages support a sentence. A sentence of theirs, or two that follow each other, must have all its numbers and dates, agree in negation and in what must and may be, and not exchange who does and who suffers, or from and to;
  * its names must stand there, in the sentence before where a pronoun may point to them, or in title and headings; links must stand in the passage to the letter.
- * Of what meets all that, the one that fits best must make it likely enough by a {@link VerificationModel}. Safe for use by one thread.
+ * What supports a reply without a verb must speak of the question as well. Of what meets all that, the one that fits best must make it likely enough by a {@link VerificationModel}. Safe for use by one thread.
  */
 final class Verifier {
 
@@ -32,9 +32,18 @@ final class Verifier {
     private final Map<String, Double> worth = new HashMap<>();
     private final ToDoubleFunction<String> inverseDocumentFrequency;
     private final VerificationModel model;
+    private final Statement question;
 
-    /** @param inverseDocumentFrequency what a stem is worth; asked once for each */
-    Verifier(List<Passage> passages, ToDoubleFunction<String> inverseDocumentFrequency, VerificationModel model) {
+    /**
+     * @param question what is answered; empty where claims stand by themselves
+     * @param inverseDocumentFrequency what a stem is worth; asked once for each
+     */
+    Verifier(
+            String question,
+            List<Passage> passages,
+            ToDoubleFunction<String> inverseDocumentFrequency,
+            VerificationModel model) {
+        this.question = Statement.of(question);
         this.inverseDocumentFrequency = stem -> worth.computeIfAbsent(stem, inverseDocumentFrequency::applyAsDouble);
         this.model = model;
         for (Passage passage : passages) {
@@ -102,8 +111,12 @@ final class Verifier {
     }
 
     private @Nullable Match best(Statement claim, List<String> links) {
+        boolean elliptic = Ellipsis.is(claim);
         @Nullable Match best = null;
         for (ClaimUnit unit : units) {
+            if (elliptic && !speaksOfTheQuestion(unit)) {
+                continue;
+            }
             Match match = match(claim, unit);
             if (match.comparison().coverage() >= COMPARED
                     && (best == null
@@ -113,6 +126,11 @@ final class Verifier {
             }
         }
         return best;
+    }
+
+    private boolean speaksOfTheQuestion(ClaimUnit unit) {
+        return question.content().isEmpty()
+                || match(question, unit).comparison().coverage() >= Ellipsis.LEAST_OF_QUESTION;
     }
 
     private @Nullable Match nearest(Statement claim) {

@@ -7,6 +7,7 @@ import io.millrace.core.retrieve.TestCorpus;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VerifierTest {
@@ -23,7 +24,8 @@ class VerifierTest {
                     + "Josh Norman intercepted four passes, see https://example.org/norman for all of them.");
     private final Passage steam =
             TestCorpus.passage("steam", "steam", "Steam", "James Watt patented a separate condenser in 1769.");
-    private final Verifier verifier = new Verifier(List.of(bowl, steam), stem -> 4, Calibration.MINILM.verification());
+    private final Verifier verifier =
+            new Verifier("", List.of(bowl, steam), stem -> 4, Calibration.MINILM.verification());
 
     @ParameterizedTest
     @ValueSource(
@@ -69,6 +71,23 @@ class VerifierTest {
         assertThat(verifier.verdict(claim).support()).isEmpty();
     }
 
+    /** By itself it would be supported wherever its words stand. */
+    @ParameterizedTest
+    @CsvSource({
+        "Who patented a separate condenser?, James Watt, true",
+        "Who patented a separate condenser?, The answer is: James Watt., true",
+        "When was the separate condenser patented?, In 1769., true",
+        "Who hired Norman?, Rivera, true",
+        "Who hired Norman?, James Watt, false",
+        "Who hired Norman?, The answer is: Kawann Short., false",
+        "When did Norman intercept passes?, June 2013, false",
+        "Who hired Norman?, James Watt patented a separate condenser in 1769., true"
+    })
+    void aReplyWithoutAVerbIsHeldAgainstTheQuestionToo(String question, String reply, boolean supported) {
+        Verifier asked = new Verifier(question, List.of(bowl, steam), stem -> 4, Calibration.MINILM.verification());
+        assertThat(asked.verdict(reply).support().isPresent()).isEqualTo(supported);
+    }
+
     @Test
     void citesTheSentenceThatSupports() {
         Verifier.Support support = verifier.verdict("James Watt patented a separate condenser in 1769.")
@@ -96,6 +115,7 @@ class VerifierTest {
         var chunk = new io.millrace.core.chunk.Chunk(
                 "c", 0, "Bees dance.", new io.millrace.core.text.Span(0, 11), List.of(), null, List.of());
         Verifier whole = new Verifier(
+                "",
                 List.of(new Passage("d", "v", "u", "", chunk, List.of())),
                 stem -> 4,
                 Calibration.MINILM.verification());
