@@ -35,8 +35,12 @@ class ModelServerIT {
         RunningServer.folder(RunningServer.EMBEDDER);
         Process process = start("--port", "0", "--generator", "none");
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-            Matcher ready = READY.matcher(String.valueOf(out.readLine()));
-            assertThat(ready.matches()).isTrue();
+            String line = out.readLine();
+            // One that has ended says why.
+            String said =
+                    line == null ? process.errorReader(StandardCharsets.UTF_8).readAllAsString() : line;
+            Matcher ready = READY.matcher(said);
+            assertThat(ready.matches()).as(said).isTrue();
             OpenAiEmbedder embedder = new OpenAiEmbedder(
                     new ModelEndpoint(URI.create(ready.group(1)), RunningServer.EMBEDDER, Duration.ofSeconds(30)));
 
@@ -107,11 +111,11 @@ class ModelServerIT {
                 "-Xmx96m",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
                 ModelServer.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
+        // Not as an argument: ONNX Runtime 1.29 ends a process whose command line is longer than 4096 characters.
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.environment().put("MILLRACE_MODEL_LEASES", leases.toString());
         return builder.start();
     }

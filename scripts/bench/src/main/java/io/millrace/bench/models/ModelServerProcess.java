@@ -41,15 +41,16 @@ final class ModelServerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ModelServer.class.getName()));
+        command.add(ModelServer.class.getName());
         command.addAll(List.of("--port", "0", "--generator", generator, "--embedder", embedder));
         command.addAll(List.of("--models", models.toString(), "--threads", Integer.toString(threads)));
         if (vectors != null) {
             command.addAll(List.of("--vector-cache", vectors.toString()));
         }
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        // Not as an argument: ONNX Runtime 1.29 ends a process whose command line is longer than 4096 characters.
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        Process process = builder.start();
         String ready =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
         if (ready == null) {
