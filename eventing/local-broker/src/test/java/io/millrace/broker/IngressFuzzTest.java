@@ -26,12 +26,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Sends made-up envelopes of at most a million bytes over a real connection: 600 a profile, with {@code -Dmillrace.full=true} 50,000. Each must get an answer
+ * Sends made-up envelopes of at most a million bytes over a real connection: 1,500 a profile, with {@code -Dmillrace.full=true} 50,000. Each must get an answer
  * that is the sender's business, 2xx or 4xx; what was accepted is delivered or a dead letter; no memory and no file handle stays behind.
  */
 class IngressFuzzTest {
 
-    private static final int ENVELOPES = Boolean.getBoolean("millrace.full") ? 50_000 : 600;
+    private static final int ENVELOPES = Boolean.getBoolean("millrace.full") ? 50_000 : 1_500;
     private static final long SEED = Long.getLong("millrace.test.seed", 42);
     private static final int WARM_UP = 200;
 
