@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * More than the server takes: 200 requests at once to a line of 64, with workers that are held until all have come; with
- * {@code -Dmillrace.full=true} ten times more, of long texts, as fast as it goes. The others are told at once to come back, those that were taken are answered in
+ * {@code -Dmillrace.full=true} ten waves more, of longer texts, as fast as they go. The others are told at once to come back, those that were taken are answered in
  * time, nothing stays behind, and the next request is served as if nothing had been.
  */
 class OverloadTest {
