@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.broker.RecordingSubscriber.Answer;
 import io.millrace.core.problem.ProblemException;
+import io.millrace.testkit.TestSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DamageTest {
 
     private static final int EVENTS = 40;
-    private static final int DAMAGES = Boolean.getBoolean("millrace.full") ? 1_000 : 40;
+    private static final int DAMAGES = TestSize.of(40, 1_000);
     private static final long SEED = Long.getLong("millrace.test.seed", 42);
     private static final String BODY = "{\"n\": 1 }";
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.broker.Envelopes.Envelope;
 import io.millrace.broker.ScriptedSubscriber.Reply;
+import io.millrace.testkit.TestSize;
 import io.millrace.topology.DeliveryProfile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class IngressFuzzTest {
 
-    private static final int ENVELOPES = Boolean.getBoolean("millrace.full") ? 50_000 : 1_500;
+    private static final int ENVELOPES = TestSize.of(1_500, 50_000);
     private static final long SEED = Long.getLong("millrace.test.seed", 42);
     private static final int WARM_UP = 200;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.broker.BrokerStatus.TriggerStatus;
 import io.millrace.broker.Differences.ShownHere;
+import io.millrace.testkit.TestSize;
 import io.millrace.topology.DeliveryProfile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MeasuredDeliveryTest {
 
     /** How many waits of the rows without any delivery are compared; in full all nine, which take four minutes. */
-    private static final int UNFINISHED_WAITS = Boolean.getBoolean("millrace.full") ? 9 : 4;
+    private static final int UNFINISHED_WAITS = TestSize.of(4, 9);
 
     @TempDir
     private Path directory;

@@ -13,6 +13,7 @@ import io.millrace.core.index.WordStatistics;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every store of passages must tell of what has changed in it. */
@@ -95,10 +96,7 @@ public abstract class EditionContract extends StoreContract {
     @Test
     void scoresWhatIsNewAsItWouldHaveBeenScored() {
         index().stage(mill.batch());
-        for (int i = 0; i < 20; i++) {
-            index().stage(SampleDocument.of("filler" + i, "Filler of water number " + i)
-                    .batch());
-        }
+        stage(20, "filler", "Filler of water number ");
         SearchRequest request = request("water heron", 100);
         Edition before = edition();
         WordStatistics frozen;
@@ -114,9 +112,7 @@ public abstract class EditionContract extends StoreContract {
             found = candidate(snapshot.candidates(request), heron);
         }
         // What comes later counts for the index, and not for what was frozen.
-        for (int i = 0; i < 60; i++) {
-            index().stage(SampleDocument.of("later" + i, "No more of it.").batch());
-        }
+        stage(60, "later", "No more of it. ");
 
         try (IndexSnapshot snapshot = index().snapshot()) {
             Candidate asThen = candidate(snapshot.publishedSince(before, request, withIt), heron);
@@ -209,5 +205,13 @@ public abstract class EditionContract extends StoreContract {
                 null,
                 null,
                 Set.of(document.key().id()));
+    }
+
+    private void stage(int documents, String name, String text) {
+        Staging.together(
+                index(),
+                IntStream.range(0, documents)
+                        .mapToObj(i -> SampleDocument.of(name + i, text + i).batch())
+                        .toList());
     }
 }

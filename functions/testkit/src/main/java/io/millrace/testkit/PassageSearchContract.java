@@ -11,6 +11,7 @@ import io.millrace.core.index.SearchRequest;
 import io.millrace.core.index.Visibility;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every store of passages must find, and for whom (architecture §3 invariant 6, §7). */
@@ -146,11 +147,13 @@ public abstract class PassageSearchContract extends StoreContract {
 
     @Test
     void findsTheBestThatMayBeSeenAmongManyThatMayNot() {
-        for (int i = 0; i < 60; i++) {
-            index().stage(SampleDocument.of("p" + i, "Secret secret " + i)
-                    .seenBy("user:x")
-                    .batch());
-        }
+        Staging.together(
+                index(),
+                IntStream.range(0, 60)
+                        .mapToObj(i -> SampleDocument.of("p" + i, "Secret secret " + i)
+                                .seenBy("user:x")
+                                .batch())
+                        .toList());
         index().stage(SampleDocument.of("open", "A secret among many words that make it rank low.")
                 .batch());
         try (IndexSnapshot snapshot = index().snapshot()) {

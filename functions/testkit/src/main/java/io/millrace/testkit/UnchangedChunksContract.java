@@ -39,8 +39,8 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class UnchangedChunksContract extends StoreContract {
 
-    private static final int SECTIONS = 100;
-    private static final int BATCH = 50;
+    private static final int SECTIONS = 40;
+    private static final int BATCH = 20;
     private static final String URI = "file:/samples/chronicle.md";
 
     private final RecordingEmbedder embedder = new RecordingEmbedder();
@@ -52,14 +52,14 @@ public abstract class UnchangedChunksContract extends StoreContract {
             sections.add(section(i));
         }
         DocumentState state = index(1, "Chronicle", "one");
-        assertThat(state.chunks()).isGreaterThan(200);
+        assertThat(state.chunks()).isGreaterThan(80);
         assertThat(embedder.takeAsked()).hasSize(state.chunks());
         assertThat(embedded(state)).isEqualTo(state.chunks());
     }
 
     @Test
     void anEditInTheMiddleEmbedsOnlyWhatItChanged() {
-        sections.set(50, sections.get(50).replace("year 50 ", "year fifty "));
+        sections.set(20, sections.get(20).replace("year 20 ", "year twenty "));
         DocumentState state = index(2, "Chronicle", "one");
         assertThat(embedder.takeAsked()).hasSizeBetween(1, 3);
         assertThat(embedded(state)).isBetween(1, 3);
@@ -116,7 +116,7 @@ public abstract class UnchangedChunksContract extends StoreContract {
     @Test
     void itDoesNotMatterThatAnotherVersionBecomesCurrentMeanwhile() {
         List<String> edited = new ArrayList<>(sections);
-        edited.set(50, "The mill burnt down in the year fifty. Nobody was hurt. " + edited.get(50));
+        edited.set(20, "The mill burnt down in the year twenty. Nobody was hurt. " + edited.get(20));
         embedder.meanwhile(() -> {
             embedder.meanwhile(() -> {});
             index().remove(key(), URI, Sequence.ofNumber(2), Instant.EPOCH);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.core.document.DocumentKey;
+import io.millrace.testkit.TestSize;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -22,10 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class AtomicDocumentsIT {
 
-    private static final boolean FULL = Boolean.getBoolean("millrace.full");
     private static final long SEED = Long.getLong("millrace.seed", 1);
-    private static final int DOCUMENTS = FULL ? 100 : 12;
-    private static final int REPLACEMENTS = FULL ? 20 : 4;
+    private static final int DOCUMENTS = TestSize.of(12, 100);
+    private static final int REPLACEMENTS = TestSize.of(4, 20);
     private static final int WRITERS = 8;
 
     @Test
@@ -34,7 +34,7 @@ class AtomicDocumentsIT {
         assumeThat(check.isOnRecord())
                 .as("passed on this commit with this seed before")
                 .isFalse();
-        System.out.println("AtomicDocumentsIT with -Dmillrace.seed=" + SEED + (FULL ? " at full size" : ""));
+        System.out.println("AtomicDocumentsIT with -Dmillrace.seed=" + SEED + " " + TestSize.text());
         try (RunningStack stack = RunningStack.start(data)) {
             var exercise = new ChangingDocuments(new StackTarget(stack), DOCUMENTS, REPLACEMENTS, WRITERS, SEED);
 

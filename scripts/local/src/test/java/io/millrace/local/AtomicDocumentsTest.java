@@ -11,6 +11,7 @@ import io.millrace.index.lucene.LuceneSettings;
 import io.millrace.index.lucene.LuceneStore;
 import io.millrace.testkit.SampleDocument;
 import io.millrace.testkit.SampleVectors;
+import io.millrace.testkit.TestSize;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,14 +33,14 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class AtomicDocumentsTest {
 
-    private static final boolean FULL = Boolean.getBoolean("millrace.full");
     private static final long SEED = Long.getLong("millrace.seed", 1);
 
     @Test
     void theStoreShowsWholeDocumentsInOneVersion() throws IOException {
         LuceneSettings settings = new LuceneSettings(16, Duration.ofMillis(1), 5000, Duration.ofHours(24));
         try (LuceneStore store = LuceneStore.open(new ByteBuffersDirectory(), settings, Clock.systemUTC())) {
-            var exercise = new ChangingDocuments(new StoreTarget(store), FULL ? 100 : 10, FULL ? 20 : 5, 4, SEED);
+            var exercise =
+                    new ChangingDocuments(new StoreTarget(store), TestSize.of(10, 100), TestSize.of(5, 20), 4, SEED);
 
             ChangingDocuments.Outcome outcome = exercise.run();
 

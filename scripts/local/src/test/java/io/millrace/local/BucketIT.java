@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.testkit.S3Server;
+import io.millrace.testkit.TestSize;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -32,9 +33,8 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 class BucketIT {
 
-    private static final boolean FULL = Boolean.getBoolean("millrace.full");
     private static final long SEED = Long.getLong("millrace.seed", 1);
-    private static final int KEYS = FULL ? 1000 : 24;
+    private static final int KEYS = TestSize.of(24, 1000);
     private static final int CHANGES = 3 * KEYS;
     private static final int SENT_AT_ONCE = 20;
     private static final String BUCKET = "reservoir";
@@ -47,7 +47,7 @@ class BucketIT {
 
     @Test
     void afterAReindexTheIndexEqualsTheBucket() throws IOException {
-        System.out.println("BucketIT with -Dmillrace.seed=" + SEED + (FULL ? " at full size" : ""));
+        System.out.println("BucketIT with -Dmillrace.seed=" + SEED + " " + TestSize.text());
         try (S3Server server = S3Server.start(temporary.resolve("s3"));
                 S3Client client = client(server.endpoint());
                 RunningStack stack = RunningStack.startWith(temporary.resolve("data"), options(server.endpoint()))) {

@@ -1,6 +1,7 @@
 package io.millrace.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.testkit.TestSize;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,8 @@ record Corpus(List<Document> documents) {
 
     static Corpus scifact(Path dataset) throws IOException {
         List<Document> documents = new ArrayList<>();
-        for (String line : Files.readAllLines(dataset.resolve("corpus.jsonl"))) {
+        List<String> lines = Files.readAllLines(dataset.resolve("corpus.jsonl"));
+        for (String line : lines.subList(0, TestSize.of(SMALL, lines.size()))) {
             JsonNode json = RunningStack.JSON.readTree(line);
             documents.add(new Document(
                     json.path("_id").asText(),

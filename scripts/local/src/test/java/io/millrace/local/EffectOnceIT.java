@@ -8,6 +8,7 @@ import io.millrace.contracts.DocumentEvent;
 import io.millrace.contracts.EventType;
 import io.millrace.index.lucene.LuceneSettings;
 import io.millrace.index.lucene.LuceneStore;
+import io.millrace.testkit.TestSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
@@ -58,13 +59,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class EffectOnceIT {
 
-    private static final boolean FULL = Boolean.getBoolean("millrace.full");
     private static final long SEED = Long.getLong("millrace.seed", 1);
-    private static final int DOCUMENTS = FULL ? 300 : 60;
-    private static final int ORDERS_IN_KEY_ORDER = FULL ? 200 : 8;
-    private static final int ORDERS_IN_ANY_ORDER = FULL ? 50 : 3;
-    private static final int ROUNDS = FULL ? 10 : 1;
-    private static final int KILLS_A_ROUND = FULL ? 5 : 2;
+    private static final int DOCUMENTS = TestSize.of(60, 300);
+    private static final int ORDERS_IN_KEY_ORDER = TestSize.of(8, 200);
+    private static final int ORDERS_IN_ANY_ORDER = TestSize.of(3, 50);
+    private static final int ROUNDS = TestSize.of(1, 10);
+    private static final int KILLS_A_ROUND = TestSize.of(2, 5);
     /** Orders between two marks of what has passed. */
     private static final int ORDERS_A_CHECK = 25;
 
@@ -82,7 +82,7 @@ class EffectOnceIT {
     @BeforeAll
     @SuppressWarnings("NullAway.Init")
     static void record(@TempDir Path folder) throws IOException {
-        System.out.println("EffectOnceIT with -Dmillrace.seed=" + SEED + (FULL ? " at full size" : ""));
+        System.out.println("EffectOnceIT with -Dmillrace.seed=" + SEED + " " + TestSize.text());
         recorded = folder.resolve("recorded");
         ingestion = new ScriptedIngestion(Files.createDirectories(folder.resolve("files")), DOCUMENTS, SEED);
         realModels = RunningStack.startModelsOnly(folder.resolve("models"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.millrace.index.lucene.LuceneSettings;
 import io.millrace.index.lucene.LuceneStore;
+import io.millrace.testkit.TestSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -34,9 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KillIT {
 
-    private static final boolean FULL = Boolean.getBoolean("millrace.full");
     private static final long SEED = Long.getLong("millrace.seed", 1);
-    private static final int KILLS_OF_EACH = FULL ? 10 : 1;
+    private static final int KILLS_OF_EACH = TestSize.of(1, 10);
     private static final int UPLOADERS = 8;
     private static final Path SCIFACT =
             Path.of(System.getProperty("millrace.repository"), "..", "shared", "eval", "scifact");
@@ -48,8 +48,8 @@ class KillIT {
     @BeforeAll
     @SuppressWarnings("NullAway.Init")
     static void ingestUndisturbed(@TempDir Path data) throws IOException {
-        System.out.println("KillIT with -Dmillrace.seed=" + SEED + (FULL ? " at full size" : ""));
-        corpus = FULL && Files.isDirectory(SCIFACT) ? Corpus.scifact(SCIFACT) : Corpus.small(SEED);
+        System.out.println("KillIT with -Dmillrace.seed=" + SEED + " " + TestSize.text());
+        corpus = TestSize.isFull() && Files.isDirectory(SCIFACT) ? Corpus.scifact(SCIFACT) : Corpus.small(SEED);
         try (RunningStack stack = RunningStack.start(data)) {
             upload(stack, new AtomicInteger());
             RunningStack.await(Duration.ofMinutes(15), () -> isQuiet(stack));
@@ -66,7 +66,7 @@ class KillIT {
 
     @Test
     void killsLeaveTheIndexOfAnUndisturbedRun(@TempDir Path data) throws IOException {
-        assumeThat(FULL)
+        assumeThat(TestSize.isFull())
                 .as("at full size only: the kills that lose unsynced writes ask for more")
                 .isTrue();
         assertSameAfterKills(data, false);

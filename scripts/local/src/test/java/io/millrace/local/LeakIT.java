@@ -6,6 +6,7 @@ import io.millrace.core.access.ApiKey;
 import io.millrace.core.access.Caller.Role;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.source.folder.KeyFile;
+import io.millrace.testkit.TestSize;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -36,9 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LeakIT {
 
-    private static final boolean FULL = Boolean.getBoolean("millrace.full");
-    private static final int TENANTS = FULL ? 20 : 3;
-    private static final int USERS = FULL ? 20 : 4;
+    private static final int TENANTS = TestSize.of(3, 20);
+    private static final int USERS = TestSize.of(4, 20);
     private static final int GROUPS = 2;
     private static final int OTHERS = 4;
     private static final Pattern CODE = Pattern.compile("code-[a-z0-9]+-[a-z0-9]+");

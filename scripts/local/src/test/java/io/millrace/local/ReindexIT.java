@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.index.lucene.LuceneSettings;
 import io.millrace.index.lucene.LuceneStore;
 import io.millrace.source.folder.FolderUris;
+import io.millrace.testkit.TestSize;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -34,10 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ReindexIT {
 
-    private static final boolean FULL = Boolean.getBoolean("millrace.full");
     private static final long SEED = Long.getLong("millrace.seed", 1);
-    private static final int FILES = FULL ? 400 : 40;
-    private static final int KILLS = FULL ? 20 : 2;
+    private static final int FILES = TestSize.of(40, 400);
+    private static final int KILLS = TestSize.of(2, 20);
     /** Where no kill found a run under way, they come earlier, up to this many times. */
     private static final int EARLIEST = 8;
 
@@ -63,7 +63,7 @@ class ReindexIT {
         assumeThat(check.isOnRecord())
                 .as("passed on this commit with this seed before")
                 .isFalse();
-        System.out.println("ReindexIT with -Dmillrace.seed=" + SEED + (FULL ? " at full size" : ""));
+        System.out.println("ReindexIT with -Dmillrace.seed=" + SEED + " " + TestSize.text());
 
         List<String> undisturbed =
                 contentsAfter(temporary.resolve("undisturbed"), 0, 1).contents();

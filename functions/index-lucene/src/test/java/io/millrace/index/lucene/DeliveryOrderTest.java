@@ -32,7 +32,7 @@ final class DeliveryOrderTest {
         void to(LuceneStore store);
     }
 
-    @Property(tries = 60)
+    @Property(tries = 25)
     void endsTheSameInAnyOrder(@ForAll long seed) {
         Random random = new Random(seed);
         List<Delivery> ordered = deliveries(random);
@@ -41,7 +41,7 @@ final class DeliveryOrderTest {
                 .isEqualTo(contents(store -> ordered.forEach(delivery -> delivery.to(store))));
     }
 
-    @Property(tries = 40)
+    @Property(tries = 15)
     void endsTheSameWhenManyDeliverAtOnce(@ForAll long seed) {
         Random random = new Random(seed);
         List<Delivery> ordered = deliveries(random);

@@ -11,6 +11,7 @@ import io.millrace.core.retrieve.Question;
 import io.millrace.core.retrieve.RetrievalSettings;
 import io.millrace.core.retrieve.Retriever;
 import io.millrace.testkit.SampleDocument;
+import io.millrace.testkit.Staging;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,15 +38,9 @@ final class ExactNamesTest {
         List<String> missed = new ArrayList<>();
         List<String[]> cases = lines("questions.tsv");
         try (LuceneStore store = LuceneStore.open(folder, LuceneSettings.defaults())) {
-            for (String[] line : lines("passages.tsv")) {
-                SampleDocument document = SampleDocument.of(line[0], line[1]);
-                EmbeddedChunk chunk = document.chunks().getFirst();
-                store.stage(new Batch(
-                        document.version(),
-                        0,
-                        1,
-                        List.of(new EmbeddedChunk(chunk.chunk(), vector(line[1]), List.of()))));
-            }
+            Staging.together(
+                    store,
+                    lines("passages.tsv").stream().map(ExactNamesTest::batch).toList());
             Retriever retriever = new Retriever(store::snapshot, new SentenceReranker(), RetrievalSettings.DEFAULT);
             for (String[] line : cases) {
                 Question question = new Question(line[1], Visibility.anonymous("default"));
@@ -62,6 +57,13 @@ final class ExactNamesTest {
         }
         assertThat(cases).hasSizeGreaterThan(30);
         assertThat(missed).as("recall@1 is 1").isEmpty();
+    }
+
+    private static Batch batch(String[] line) {
+        SampleDocument document = SampleDocument.of(line[0], line[1]);
+        EmbeddedChunk chunk = document.chunks().getFirst();
+        return new Batch(
+                document.version(), 0, 1, List.of(new EmbeddedChunk(chunk.chunk(), vector(line[1]), List.of())));
     }
 
     private static List<String[]> lines(String name) throws IOException {

@@ -8,6 +8,7 @@ import io.millrace.core.index.SearchRequest;
 import io.millrace.core.index.Visibility;
 import io.millrace.testkit.SampleDocument;
 import io.millrace.testkit.SampleVectors;
+import io.millrace.testkit.Staging;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,7 +25,7 @@ final class VisibilityTest {
     private static final List<String> PRINCIPALS = List.of("public", "user:a", "user:ab", "group:a", "group:b");
     private static final List<String> TENANTS = List.of("t", "t-1", "u");
 
-    @Property(tries = 30)
+    @Property(tries = 15)
     void findsExactlyWhatMayBeSeen(@ForAll long seed) {
         Random random = new Random(seed);
         try (LuceneStore store =
@@ -35,8 +36,9 @@ final class VisibilityTest {
                         .of(TENANTS.get(random.nextInt(TENANTS.size())))
                         .seenBy(some(random).toArray(String[]::new));
                 documents.add(document);
-                store.stage(document.batch());
             }
+            Staging.together(
+                    store, documents.stream().map(SampleDocument::batch).toList());
             for (int i = 0; i < 5; i++) {
                 SampleDocument gone = documents.remove(random.nextInt(documents.size()));
                 store.remove(gone.key(), gone.uri(), gone.at(2).sequence(), gone.changedAt());
