@@ -28,7 +28,8 @@ final class ModelRolloutTest {
 
         assertThat(binding.at("/spec/subject/selector/matchLabels").properties())
                 .isNotEmpty()
-                .allSatisfy(label -> assertThat(loader.path("metadata").path("labels").get(label.getKey()))
+                .allSatisfy(label -> assertThat(
+                                loader.path("metadata").path("labels").get(label.getKey()))
                         .isEqualTo(label.getValue()));
         assertThat(binding.at("/spec/sink/ref/name").asText())
                 .isEqualTo(trigger.at("/spec/broker").asText());
