@@ -27,6 +27,8 @@ public enum EventType {
     QUESTION_ANSWERED(Names.QUESTION_ANSWERED, QuestionAnswered.class, Role.STEP),
     QUESTION_FAILED(Names.QUESTION_FAILED, QuestionFailed.class, Role.STEP),
     REINDEX_REQUESTED(Names.REINDEX_REQUESTED, ReindexRequested.class, Role.STEP),
+    /** Another revision of a model is current. From the command line; the servers that serve it are restarted for it (gpu-services/volume/rollout). */
+    MODEL_PROMOTED(Names.MODEL_PROMOTED, ModelPromoted.class, Role.OUTCOME),
     /** Knative's PingSource; its type is always this, and its data are those of {@link #REINDEX_REQUESTED}. */
     PING(Names.PING, ReindexRequested.class, Role.STEP);
 
@@ -57,6 +59,7 @@ public enum EventType {
         public static final String QUESTION_ANSWERED = "millrace.question.answered.v1";
         public static final String QUESTION_FAILED = "millrace.question.failed.v1";
         public static final String REINDEX_REQUESTED = "millrace.reindex.requested.v1";
+        public static final String MODEL_PROMOTED = "millrace.model.promoted.v1";
         public static final String PING = "dev.knative.sources.ping";
 
         private Names() {}

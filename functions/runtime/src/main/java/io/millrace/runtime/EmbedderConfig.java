@@ -20,14 +20,17 @@ public interface EmbedderConfig extends ModelServiceConfig {
     @WithDefault("all-minilm-l6-v2-q")
     String model();
 
-    /** {@code openai}: vLLM and Millrace's own model server; {@code tei}: Text Embeddings Inference; {@code triton}: a model in Triton, by KServe v2. */
+    /**
+     * {@code openai}: Millrace's own model server, vLLM, llama.cpp; {@code openai-strict}: OpenAI itself, which refuses members of a request that it does not know, so that there are no
+     * sentence vectors; {@code tei}: Text Embeddings Inference; {@code triton}: a model in Triton, by KServe v2.
+     */
     @WithDefault("openai")
     Protocol protocol();
 
     /** How tokens are counted for chunks: {@code tei} (Millrace's own server too), {@code vllm} or {@code triton}; by default {@code triton} for that protocol, else {@code tei}. */
     Optional<TokenizeApi> tokenizer();
 
-    /** Whether TEI is asked for sentence vectors, by a second pass through the model. The protocol {@code openai} asks always, for nothing, and our server alone answers. */
+    /** Whether TEI is asked for sentence vectors, by a second pass through the model. The protocol {@code openai} asks always, for nothing, and our server alone answers; {@code openai-strict} never does. */
     @WithDefault("true")
     boolean sentenceVectors();
 
@@ -40,6 +43,7 @@ public interface EmbedderConfig extends ModelServiceConfig {
 
     enum Protocol {
         OPENAI,
+        OPENAI_STRICT,
         TEI,
         TRITON
     }

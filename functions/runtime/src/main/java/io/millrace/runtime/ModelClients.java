@@ -1,5 +1,6 @@
 package io.millrace.runtime;
 
+import io.millrace.client.EmbeddingsApi;
 import io.millrace.client.HttpReranker;
 import io.millrace.client.HttpSettings;
 import io.millrace.client.HttpTokenCounter;
@@ -38,7 +39,8 @@ class ModelClients {
     Embedder embedder(EmbedderConfig config) {
         ModelEndpoint endpoint = endpoint(config);
         return switch (config.protocol()) {
-            case OPENAI -> new OpenAiEmbedder(endpoint, config.hedgeAfter());
+            case OPENAI -> new OpenAiEmbedder(endpoint, EmbeddingsApi.EXTENDED, config.hedgeAfter());
+            case OPENAI_STRICT -> new OpenAiEmbedder(endpoint, EmbeddingsApi.STRICT, config.hedgeAfter());
             case TEI -> new TeiEmbedder(endpoint, config.sentenceVectors(), config.hedgeAfter());
             case TRITON -> new TritonEmbedder(endpoint);
         };
@@ -48,7 +50,7 @@ class ModelClients {
     @Singleton
     TokenCounter tokenCounter(EmbedderConfig config) {
         TokenizeApi usual = switch (config.protocol()) {
-            case OPENAI, TEI -> TokenizeApi.TEI;
+            case OPENAI, OPENAI_STRICT, TEI -> TokenizeApi.TEI;
             case TRITON -> TokenizeApi.TRITON;
         };
         return new HttpTokenCounter(endpoint(config), config.tokenizer().orElse(usual));

@@ -34,6 +34,7 @@ class ModelClientsTest {
     void theEmbeddersProtocolIsChosen() {
         assertThat(embedder("millrace.embedder.protocol", "tei", "millrace.embedder.hedge-after", "50ms"))
                 .isInstanceOf(TeiEmbedder.class);
+        assertThat(embedder("millrace.embedder.protocol", "openai-strict")).isInstanceOf(OpenAiEmbedder.class);
         assertThat(embedder("millrace.embedder.protocol", "triton", "millrace.embedder.tokenizer", "vllm"))
                 .isInstanceOf(TritonEmbedder.class);
     }

@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,17 @@ final class ModelHome {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** The same, and since when. */
+    Optional<CurrentRevision> currentSince() throws IOException {
+        Optional<String> current = current();
+        if (current.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant since = Files.getLastModifiedTime(folder.resolve(CURRENT), LinkOption.NOFOLLOW_LINKS)
+                .toInstant();
+        return Optional.of(new CurrentRevision(current.get(), since));
     }
 
     boolean isCurrent(String revision) {

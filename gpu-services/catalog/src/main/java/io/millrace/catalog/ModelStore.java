@@ -251,6 +251,15 @@ public final class ModelStore {
         return back.getFirst();
     }
 
+    /** Which revision of a model is current. */
+    public Optional<CurrentRevision> current(String id) {
+        try {
+            return home(catalog.entry(id).id()).currentSince();
+        } catch (IOException e) {
+            throw failed(id, e);
+        }
+    }
+
     /** What is here of a model, by name. */
     public List<ModelRevision> revisions(String id) {
         ModelHome home = home(catalog.entry(id).id());

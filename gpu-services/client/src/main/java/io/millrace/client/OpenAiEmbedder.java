@@ -11,11 +11,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An embedder behind {@code POST /v1/embeddings}: ours, vLLM, or TEI's OpenAI-compatible route. Sentence spans travel in our extension
+ * An embedder behind {@code POST /v1/embeddings}: ours, vLLM, llama.cpp, OpenAI itself, or TEI's OpenAI-compatible route. Sentence spans travel in our extension
  * field {@code millrace}, which other servers ignore: then there are no sentence vectors, and each text's tokens are its share, by length, of
  * the request's usage. Safe for use by many threads.
  */
@@ -24,17 +25,25 @@ public final class OpenAiEmbedder implements Embedder {
     private static final String PATH = "/v1/embeddings";
 
     private final ModelEndpoint endpoint;
+    private final EmbeddingsApi api;
     private final ModelCalls calls;
     private final Dimension dimension;
     private final Optional<Duration> hedgeAfter;
 
+    /** What is read before a text depends on it with some models. */
+    private enum InputType {
+        QUERY,
+        PASSAGE
+    }
+
     public OpenAiEmbedder(ModelEndpoint endpoint) {
-        this(endpoint, Optional.empty());
+        this(endpoint, EmbeddingsApi.EXTENDED, Optional.empty());
     }
 
     /** @param hedgeAfter after how long a question is sent to a second address as well; never where empty, or where there is one address */
-    public OpenAiEmbedder(ModelEndpoint endpoint, Optional<Duration> hedgeAfter) {
+    public OpenAiEmbedder(ModelEndpoint endpoint, EmbeddingsApi api, Optional<Duration> hedgeAfter) {
         this.endpoint = endpoint;
+        this.api = api;
         this.calls = new ModelCalls(endpoint);
         this.dimension = new Dimension(calls, PATH);
         this.hedgeAfter = endpoint.bases().size() > 1 ? hedgeAfter : Optional.empty();
@@ -54,7 +63,8 @@ public final class OpenAiEmbedder implements Embedder {
     public List<PassageEmbedding> embedPassages(List<PassageText> passages) {
         List<PassageEmbedding> results = new ArrayList<>(passages.size());
         for (List<PassageText> batch : Batches.of(passages)) {
-            results.addAll(results(batch, calls.post(PATH, json -> write(json, batch), EmbeddingAnswer::read)));
+            results.addAll(results(
+                    batch, calls.post(PATH, json -> write(json, batch, InputType.PASSAGE), EmbeddingAnswer::read)));
         }
         return results;
     }
@@ -62,9 +72,10 @@ public final class OpenAiEmbedder implements Embedder {
     @Override
     public Embedding embedQuestion(String question) {
         List<PassageText> batch = List.of(new PassageText(question, List.of()));
+        ModelCalls.BodyWriter body = json -> write(json, batch, InputType.QUERY);
         EmbeddingAnswer answer = hedgeAfter.isPresent()
-                ? calls.postHedged(PATH, json -> write(json, batch), hedgeAfter.get(), EmbeddingAnswer::read)
-                : calls.post(PATH, json -> write(json, batch), EmbeddingAnswer::read);
+                ? calls.postHedged(PATH, body, hedgeAfter.get(), EmbeddingAnswer::read)
+                : calls.post(PATH, body, EmbeddingAnswer::read);
         return results(batch, answer).getFirst().vector();
     }
 
@@ -96,27 +107,35 @@ public final class OpenAiEmbedder implements Embedder {
         return results;
     }
 
-    private void write(JsonGenerator json, List<PassageText> batch) throws IOException {
+    private void write(JsonGenerator json, List<PassageText> batch, InputType type) throws IOException {
         json.writeStartObject();
         json.writeStringField("model", endpoint.model());
         json.writeStringField("encoding_format", "base64");
         json.writeArrayFieldStart("input");
-        boolean spans = false;
         for (PassageText passage : batch) {
             json.writeString(passage.text());
-            spans |= !passage.sentences().isEmpty();
         }
         json.writeEndArray();
-        // Always there, so that what was cut is told.
+        switch (api) {
+            case EXTENDED -> {
+                json.writeStringField("input_type", type.name().toLowerCase(Locale.ROOT));
+                writeExtension(json, batch);
+            }
+            case STRICT -> {}
+        }
+        json.writeEndObject();
+    }
+
+    /** Always there, so that what was cut is told. */
+    private static void writeExtension(JsonGenerator json, List<PassageText> batch) throws IOException {
         json.writeObjectFieldStart("millrace");
-        if (spans) {
+        if (batch.stream().anyMatch(passage -> !passage.sentences().isEmpty())) {
             json.writeArrayFieldStart("sentences");
             for (PassageText passage : batch) {
                 writeSpans(json, passage.sentences());
             }
             json.writeEndArray();
         }
-        json.writeEndObject();
         json.writeEndObject();
     }
 

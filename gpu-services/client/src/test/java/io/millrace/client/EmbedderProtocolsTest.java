@@ -1,15 +1,23 @@
 package io.millrace.client;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.millrace.core.embed.Embedder;
+import io.millrace.core.problem.ProblemException;
 import io.millrace.testkit.EmbedderContract;
 import io.millrace.testkit.ModelFault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** The contract of embedders with each engine that embeds. */
 class EmbedderProtocolsTest {
@@ -23,8 +31,49 @@ class EmbedderProtocolsTest {
 
     @Nested
     class OpenAiItself extends OpenAi {
+        /** Those of its API reference. */
+        private static final Set<String> MEMBERS = Set.of("model", "input", "encoding_format", "dimensions", "user");
+
         OpenAiItself() {
             super(Engine.OPENAI);
+        }
+
+        @Override
+        ProtocolServer serve(ProtocolServer server) {
+            return server.serving(
+                    "/v1/embeddings",
+                    body -> MEMBERS.containsAll(members(body)) ? files(body, "embeddings") : ProtocolServer.REFUSAL);
+        }
+
+        @Override
+        Embedder client(ModelEndpoint endpoint) {
+            return new OpenAiEmbedder(endpoint, EmbeddingsApi.STRICT, Optional.empty());
+        }
+
+        /** It refuses members that it does not know. */
+        @Test
+        void wouldRefuseWhatOursIsSent() {
+            try (ProtocolServer server = serve(new ProtocolServer(Engine.OPENAI, null))) {
+                OpenAiEmbedder extended = new OpenAiEmbedder(server.endpoint());
+
+                assertThatThrownBy(() -> extended.embedPassages(PASSAGES))
+                        .isInstanceOfSatisfying(
+                                ProblemException.class,
+                                refused -> assertThat(refused.problem().code()).isEqualTo("model-refused-input"));
+            }
+        }
+
+        private static Set<String> members(String body) {
+            try {
+                Set<String> members = new HashSet<>();
+                EventStream.members(body, (name, json) -> {
+                    members.add(name);
+                    json.skipChildren();
+                });
+                return members;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -45,7 +45,33 @@ class OpenAiEmbedderTest {
             assertThat(passage.tokensCut()).isEqualTo(2);
             assertThat(server.body())
                     .isEqualTo(
-                            "{\"model\":\"all-minilm\",\"encoding_format\":\"base64\",\"input\":[\"One. Two.\"],\"millrace\":{\"sentences\":[[[0,4],[5,9]]]}}");
+                            "{\"model\":\"all-minilm\",\"encoding_format\":\"base64\",\"input\":[\"One. Two.\"],\"input_type\":\"passage\",\"millrace\":{\"sentences\":[[[0,4],[5,9]]]}}");
+        }
+    }
+
+    @Test
+    void saysWhetherATextIsAQuestionOrAPassageThoughItComesAlone() throws Exception {
+        String vector = "{\"data\":[{\"index\":0,\"embedding\":[1]}]}";
+        try (FakeServer server = new FakeServer().answers(200, vector).answers(200, vector)) {
+            OpenAiEmbedder embedder = new OpenAiEmbedder(server.endpoint());
+
+            embedder.embedQuestion("one");
+            embedder.embedPassages(List.of(passage("one")));
+
+            String head =
+                    "{\"model\":\"all-minilm\",\"encoding_format\":\"base64\",\"input\":[\"one\"],\"input_type\":";
+            assertThat(server.body()).isEqualTo(head + "\"query\",\"millrace\":{}}");
+            assertThat(server.body()).isEqualTo(head + "\"passage\",\"millrace\":{}}");
+        }
+    }
+
+    @Test
+    void saysHowLongTheAnswerIsWaitedFor() throws Exception {
+        try (FakeServer server = new FakeServer().answers(200, "{\"data\":[{\"index\":0,\"embedding\":[1]}]}")) {
+            new OpenAiEmbedder(server.endpoint(Duration.ofSeconds(7))).embedQuestion("why?");
+
+            assertThat(Integer.parseInt(server.request().getHeaders().get("X-Request-Timeout-Ms")))
+                    .isBetween(1, 7000);
         }
     }
 

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** A server that replays the documented answers of an engine, whose sources {@code protocols/SOURCES.md} names. */
 final class ProtocolServer implements AutoCloseable {
 
+    /** What an engine says that a request makes no sense to. */
+    static final String REFUSAL = "error-400.json";
+
     static final Duration PATIENCE = Duration.ofMillis(250);
 
     private static final Duration PLENTY = Duration.ofSeconds(10);
@@ -48,7 +51,10 @@ final class ProtocolServer implements AutoCloseable {
         }
     }
 
-    /** Answers a path with the file that {@code name} gives for a request's body; of faults that lie in the body there is a file of that name for each. */
+    /**
+     * Answers a path with the file that {@code name} gives for a request's body; of faults that lie in the body there is a file of that name for each. {@link #REFUSAL} refuses the
+     * request.
+     */
     ProtocolServer serving(String path, UnaryOperator<String> name) {
         routes.put(path, name);
         return this;
@@ -71,6 +77,9 @@ final class ProtocolServer implements AutoCloseable {
             return answer.code(engine.status(fault))
                     .body(error(engine.status(fault)))
                     .build();
+        }
+        if (file.equals(REFUSAL)) {
+            return answer.code(400).body(fixture(file)).build();
         }
         answer.addHeader("Content-Type", streamed ? "text/event-stream" : "application/json");
         if (streamed) {

@@ -162,8 +162,7 @@ class SeveralAddressesTest {
                 FakeServer other = new FakeServer()) {
             one.answers(slow);
             other.answersFirst(VECTOR, 1);
-            OpenAiEmbedder embedder =
-                    new OpenAiEmbedder(several(List.of(one.base(), other.base())), Optional.of(Duration.ofMillis(20)));
+            OpenAiEmbedder embedder = hedged(one, other, Duration.ofMillis(20));
 
             assertThat(embedder.embedQuestion("why?").dimension()).isEqualTo(1);
             assertThat(other.requests()).isEqualTo(1);
@@ -174,8 +173,7 @@ class SeveralAddressesTest {
     void whereBothFailTheFailureIsTold() {
         try (FakeServer one = new FakeServer().answers(400, "");
                 FakeServer other = new FakeServer().answers(400, "")) {
-            OpenAiEmbedder embedder =
-                    new OpenAiEmbedder(several(List.of(one.base(), other.base())), Optional.of(Duration.ofSeconds(5)));
+            OpenAiEmbedder embedder = hedged(one, other, Duration.ofSeconds(5));
 
             assertThatThrownBy(() -> embedder.embedQuestion("why?"))
                     .isInstanceOfSatisfying(
@@ -229,6 +227,11 @@ class SeveralAddressesTest {
 
     private static OpenAiEmbedder embedder(URI... bases) {
         return new OpenAiEmbedder(several(new ArrayList<>(List.of(bases))));
+    }
+
+    private static OpenAiEmbedder hedged(FakeServer one, FakeServer other, Duration after) {
+        return new OpenAiEmbedder(
+                several(List.of(one.base(), other.base())), EmbeddingsApi.EXTENDED, Optional.of(after));
     }
 
     private static ModelEndpoint several(List<URI> bases) {

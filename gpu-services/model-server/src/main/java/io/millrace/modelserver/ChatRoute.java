@@ -55,7 +55,7 @@ final class ChatRoute {
     private static void whole(HttpCall call, Completion completion, LlamaGenerator generator, ChatRequest request)
             throws IOException, InterruptedException {
         StringBuilder text = new StringBuilder();
-        LlamaGenerator.Reply reply = generator.generate(request, new LlamaGenerator.Listener() {
+        LlamaGenerator.Reply reply = generator.generate(request, call.deadline(), new LlamaGenerator.Listener() {
             @Override
             public void text(String piece) {
                 text.append(piece);
@@ -96,7 +96,20 @@ final class ChatRoute {
         }
 
         void generate(LlamaGenerator generator) throws IOException, InterruptedException {
-            LlamaGenerator.Reply reply = generator.generate(request, this);
+            try {
+                finish(generator.generate(request, call.deadline(), this));
+            } catch (ProblemException e) {
+                if (stream == null) {
+                    throw e;
+                }
+                // Too late for a status: the stream ends with the error, and without [DONE].
+                try (EventStream open = stream) {
+                    open.send(json -> HttpCall.writeError(json, e.problem()));
+                }
+            }
+        }
+
+        private void finish(LlamaGenerator.Reply reply) throws IOException {
             try (EventStream open = open()) {
                 open.send(json -> {
                     completion.begin(json, "chat.completion.chunk");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.sun.net.httpserver.HttpExchange;
+import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.ByteArrayOutputStream;
@@ -160,6 +161,10 @@ final class HttpCall implements AutoCloseable {
         return exchange.getRequestHeaders().getFirst(name);
     }
 
+    String path() {
+        return exchange.getRequestURI().getPath();
+    }
+
     String method() {
         return exchange.getRequestMethod();
     }
@@ -233,6 +238,18 @@ final class HttpCall implements AutoCloseable {
         try (OutputStream body = exchange.getResponseBody()) {
             bytes.writeTo(body);
         }
+    }
+
+    /** OpenAI's error object. */
+    static void writeError(JsonGenerator json, Problem problem) throws IOException {
+        json.writeStartObject();
+        json.writeObjectFieldStart("error");
+        json.writeStringField("message", problem.detail());
+        json.writeStringField("type", problem.category().status() < 500 ? "invalid_request_error" : "server_error");
+        json.writeNullField("param");
+        json.writeStringField("code", problem.code());
+        json.writeEndObject();
+        json.writeEndObject();
     }
 
     private static ProblemException tooLarge() {

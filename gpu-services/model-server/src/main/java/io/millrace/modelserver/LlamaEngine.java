@@ -28,6 +28,10 @@ final class LlamaEngine implements AutoCloseable {
     private static final Pattern CONTROL =
             Pattern.compile("<(?=\\||/?(?:s|bos|eos|start_of_turn|end_of_turn)>)|\\[(?=/?INST])");
 
+    static {
+        LlamaLibrary.load();
+    }
+
     private final LlamaModel model;
 
     /**
@@ -43,6 +47,8 @@ final class LlamaEngine implements AutoCloseable {
                 .setUbatchSize(BATCH_TOKENS)
                 .setThreads(threads)
                 .setThreadsBatch(threads)
+                // Where the context is full a reply ends; else it would go on without its beginning.
+                .disableContextShift()
                 .disableLog());
     }
 

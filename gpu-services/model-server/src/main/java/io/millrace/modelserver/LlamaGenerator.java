@@ -24,17 +24,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class LlamaGenerator implements AutoCloseable {
 
-    /** The code of the problem that there are too many requests. */
-    static final String BUSY = "generator-busy";
-
     /** Replies under way at once. Each slot takes the memory of a context, and four made 1.6 times the tokens a second of one on two cores. */
     static final int SLOTS = 4;
 
     /** In line: those that wait behind two replies, or what a client waits for anyway. */
     static final int MAX_WAITING = 2 * SLOTS;
 
-    private static final long MILLIS_BETWEEN_SIGNS = 1000;
+    private static final long NANOS_BETWEEN_SIGNS = 1_000_000_000;
     private static final int MAX_SECONDS_TO_WAIT = 60;
+    private static final int SECONDS_TO_CLOSE = 3;
     private static final double WEIGHT_OF_LAST = 0.2;
 
     private final CatalogEntry entry;
@@ -53,6 +51,8 @@ final class LlamaGenerator implements AutoCloseable {
     private final Object loading = new Object();
 
     private volatile @Nullable LlamaEngine engine;
+
+    private volatile boolean closed;
 
     /** Of the last few replies, the latest counting most; replies that end at once may overwrite each other's. */
     private volatile double meanReplyNanos;
@@ -107,8 +107,15 @@ final class LlamaGenerator implements AutoCloseable {
         return (int) Math.clamp(Math.ceil(replies * meanReplyNanos / 1e9), 1, MAX_SECONDS_TO_WAIT);
     }
 
-    /** Generates one reply; BUSY when the line is full, INVALID when the prompt leaves no room in the context. */
-    Reply generate(ChatRequest request, Listener listener) throws IOException, InterruptedException {
+    /**
+     * Generates one reply; BUSY when the line is full, INVALID when the prompt leaves no room in the context, TIMEOUT when it has not ended by the deadline: then it
+     * is given up, in line at once, and in a slot at its next token.
+     */
+    Reply generate(ChatRequest request, Deadline deadline, Listener listener) throws IOException, InterruptedException {
+        long asked = System.nanoTime();
+        if (deadline.passed()) {
+            throw Call.late();
+        }
         BlockingQueue<Event> events = new LinkedBlockingQueue<>();
         Wanted wanted = new Wanted();
         Runnable task = () -> run(request, events, wanted);
@@ -118,14 +125,19 @@ final class LlamaGenerator implements AutoCloseable {
             throw new ProblemException(
                     new Problem(
                             Category.BUSY,
-                            BUSY,
+                            "generator-busy",
                             MAX_WAITING + " requests wait for the generator " + entry.id() + "; try again later"),
                     e);
         }
         boolean started = false;
+        boolean first = true;
         try {
             while (true) {
-                Event event = events.poll(MILLIS_BETWEEN_SIGNS, TimeUnit.MILLISECONDS);
+                long most = Math.min(NANOS_BETWEEN_SIGNS, deadline.nanosLeft());
+                Event event = events.poll(most, TimeUnit.NANOSECONDS);
+                if (deadline.passed() && !(event instanceof Event.Finished)) {
+                    throw Call.late();
+                }
                 switch (event) {
                     case null -> {
                         if (started) {
@@ -133,7 +145,13 @@ final class LlamaGenerator implements AutoCloseable {
                         }
                     }
                     case Event.Started() -> started = true;
-                    case Event.Text(String piece) -> listener.text(piece);
+                    case Event.Text(String piece) -> {
+                        listener.text(piece);
+                        if (first) {
+                            first = false;
+                            metrics.firstToken(System.nanoTime() - asked);
+                        }
+                    }
                     case Event.Failed(RuntimeException reason) -> throw reason;
                     case Event.Finished(Reply reply) -> {
                         metrics.generated(reply.promptTokens(), reply.completionTokens());
@@ -180,9 +198,12 @@ final class LlamaGenerator implements AutoCloseable {
     private Reply reply(ChatRequest request, BlockingQueue<Event> events, BooleanSupplier wanted) {
         LlamaEngine loaded = loaded();
         String prompt = loaded.prompt(request.messages());
+        LlamaIterator outputs = loaded.begin(prompt, request, Math.min(request.maxTokens(), contextTokens));
+        // While llama.cpp reads it.
         int promptTokens = loaded.tokens(prompt);
         int room = contextTokens - promptTokens - 1;
         if (room < 1) {
+            outputs.cancel();
             throw ProblemException.of(
                     Category.INVALID,
                     "context-length-exceeded",
@@ -193,14 +214,20 @@ final class LlamaGenerator implements AutoCloseable {
         int most = Math.min(request.maxTokens(), room);
         StringBuilder text = new StringBuilder();
         int tokens = 0;
-        for (LlamaIterator outputs = loaded.begin(prompt, request, most); outputs.hasNext(); ) {
-            if (!wanted.getAsBoolean()) {
-                outputs.cancel();
-                break;
-            }
+        while (outputs.hasNext()) {
             LlamaOutput output = outputs.next();
             if (outputs.hasNext()) {
                 tokens++;
+                // Not before the first output: what has no slot yet would be given one all the same.
+                if (closed) {
+                    outputs.cancel();
+                    throw ProblemException.of(
+                            Category.UNAVAILABLE, "model-unavailable", "the model server is stopping");
+                }
+                if (!wanted.getAsBoolean()) {
+                    outputs.cancel();
+                    break;
+                }
             }
             if (!output.text.isEmpty()) {
                 text.append(output.text);
@@ -239,13 +266,14 @@ final class LlamaGenerator implements AutoCloseable {
                 cause);
     }
 
-    /** Lets the replies under way end, for a second, then gives up the model. */
+    /** Ends the replies under way at their next token, then gives up the model; native code that still ran while the process ends would be a SIGSEGV. */
     @Override
     public void close() {
+        closed = true;
         slots.shutdownNow();
         try {
             LlamaEngine loaded = engine;
-            if (slots.awaitTermination(1, TimeUnit.SECONDS) && loaded != null) {
+            if (slots.awaitTermination(SECONDS_TO_CLOSE, TimeUnit.SECONDS) && loaded != null) {
                 loaded.close();
             }
         } catch (InterruptedException e) {

@@ -24,6 +24,7 @@ final class Metrics {
     private final Map<String, Histogram> durations = new ConcurrentSkipListMap<>();
     private final Histogram queued = new Histogram();
     private final Histogram inferred = new Histogram();
+    private final Histogram firstTokens = new Histogram();
     private final LongAdder pairs = new LongAdder();
     private final LongAdder pairTokens = new LongAdder();
     private final LongAdder pairTokensCut = new LongAdder();
@@ -79,6 +80,11 @@ final class Metrics {
         (found ? kept : computed).increment();
     }
 
+    /** @param nanos from when a reply was asked for until its first text was sent */
+    void firstToken(long nanos) {
+        firstTokens.took(nanos);
+    }
+
     void generated(int prompt, int completion) {
         promptTokens.add(prompt);
         generatedTokens.add(completion);
@@ -125,6 +131,8 @@ final class Metrics {
         number(text, "millrace_vector_cache_misses_total", "counter", computed.sum());
         number(text, "vllm:num_requests_waiting", "gauge", generatorsWaiting.getAsInt());
         number(text, "vllm:num_requests_running", "gauge", generatorsRunning.getAsInt());
+        text.append("# TYPE vllm:time_to_first_token_seconds histogram\n");
+        firstTokens.write(text, "vllm:time_to_first_token_seconds", "");
         number(text, "vllm:prompt_tokens_total", "counter", promptTokens.sum());
         number(text, "vllm:generation_tokens_total", "counter", generatedTokens.sum());
         return text.toString();

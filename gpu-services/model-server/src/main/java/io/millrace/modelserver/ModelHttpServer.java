@@ -32,6 +32,7 @@ final class ModelHttpServer implements AutoCloseable {
         System.setProperty("sun.net.httpserver.maxReqTime", "120");
     }
 
+    private static final String CHAT = "/v1/chat/completions";
     private static final int BACKLOG = 256;
     private static final int GRACE_SECONDS = 2;
 
@@ -69,7 +70,7 @@ final class ModelHttpServer implements AutoCloseable {
         post("/rerank", call -> new RerankRoutes(reranker()).tei(call));
         post("/v1/rerank", call -> new RerankRoutes(reranker()).common(call));
         ChatRoute chat = new ChatRoute(() -> loaded().generator(), clock);
-        post("/v1/chat/completions", chat::handle);
+        post(CHAT, chat::handle);
         get("/v1/models", this::listModels);
         HealthRoutes health = new HealthRoutes(lifecycle, () -> models);
         get("/health", health::ready);
@@ -125,7 +126,7 @@ final class ModelHttpServer implements AutoCloseable {
 
     private void dispatch(HttpExchange exchange) throws IOException {
         HttpCall call = new HttpCall(exchange, memory, System.nanoTime());
-        String path = exchange.getRequestURI().getPath();
+        String path = call.path();
         Route route = routes.get(path);
         boolean entered = route != null && route.isWork() && lifecycle.enter();
         try {
@@ -185,32 +186,22 @@ final class ModelHttpServer implements AutoCloseable {
         }
     }
 
-    /** OpenAI's error object, with TEI's two fields beside it. */
     private void answer(HttpCall call, int status, Problem problem) throws IOException {
         if (problem.category().retryable() && problem.category() != Category.INTERNAL) {
-            call.header("Retry-After", Integer.toString(secondsUntilRetry(problem)));
+            call.header("Retry-After", Integer.toString(secondsUntilRetry(call, problem)));
         }
-        call.answer(status, json -> {
-            json.writeStartObject();
-            json.writeObjectFieldStart("error");
-            json.writeStringField("message", problem.detail());
-            json.writeStringField("type", status < 500 ? "invalid_request_error" : "server_error");
-            json.writeNullField("param");
-            json.writeStringField("code", problem.code());
-            json.writeEndObject();
-            json.writeEndObject();
-        });
+        call.answer(status, json -> HttpCall.writeError(json, problem));
     }
 
     /** A model that has too much to do says how long that takes; all else passes within a second or is not known. */
-    private int secondsUntilRetry(Problem problem) {
+    private int secondsUntilRetry(HttpCall call, Problem problem) {
         LoadedModels loaded = models;
         boolean busy = problem.category() == Category.BUSY || problem.category() == Category.TIMEOUT;
         if (!busy || loaded == null) {
             return 1;
         }
         return loaded.generator() instanceof GeneratorState.Ready(LlamaGenerator generator)
-                        && problem.code().equals(LlamaGenerator.BUSY)
+                        && call.path().equals(CHAT)
                 ? generator.secondsOfWork()
                 : loaded.workers().secondsOfWork();
     }

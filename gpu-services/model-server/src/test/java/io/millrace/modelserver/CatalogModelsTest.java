@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.embedding.onnx.bgesmallenv15q.BgeSmallEnV15QuantizedEmbeddingModel;
+import io.millrace.client.OpenAiEmbedder;
 import io.millrace.core.embed.Embedding;
 import io.millrace.core.embed.PassageText;
 import io.millrace.core.text.Span;
@@ -70,6 +71,27 @@ class CatalogModelsTest {
             assertThat(prefixed).startsWith("Represent this sentence");
             assertThat(asQuestion).isEqualTo(written).isEqualTo(named).isNotEqualTo(asPassage);
             assertThat((float) tei.at("/0/0").asDouble()).isEqualTo(asQuestion[0]);
+        }
+    }
+
+    @Test
+    void ourClientSaysWhatItSendsSoThatAPassageAloneIsNoQuestion() throws Exception {
+        try (RunningServer server = RunningServer.with(BGE, null, 64, null)) {
+            String text = "Which gate is open?";
+            OpenAiEmbedder client = new OpenAiEmbedder(server.endpoint(BGE));
+
+            Embedding passage = client.embedPassages(List.of(new PassageText(text, List.of())))
+                    .getFirst()
+                    .vector();
+            Embedding question = client.embedQuestion(text);
+
+            assertThat(passage)
+                    .isEqualTo(
+                            Embedding.of(vector(server, "{\"input\": \"" + text + "\", \"input_type\": \"passage\"}")));
+            assertThat(question)
+                    .isNotEqualTo(passage)
+                    .isEqualTo(
+                            Embedding.of(vector(server, "{\"input\": \"" + text + "\", \"input_type\": \"query\"}")));
         }
     }
 

@@ -1,7 +1,6 @@
 package io.millrace.modelserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,13 +11,10 @@ import io.millrace.core.answer.Generation.FinishReason;
 import io.millrace.core.answer.GenerationRequest;
 import io.millrace.core.answer.GenerationRequest.Message;
 import io.millrace.core.answer.GenerationRequest.Role;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,14 +80,10 @@ class GenerationTest {
     }
 
     @Test
-    void aCallerThatLeavesFreesTheSlot() {
-        assertThatThrownBy(() -> generator.generate(request("Tell a long story about a river.", 1900), piece -> {
-                    throw new CancellationException();
-                }))
-                .isInstanceOf(CancellationException.class);
+    void tellsHowLongFirstTokensTook() throws Exception {
+        generator.generate(request("Name a colour.", 4), piece -> {});
 
-        assertThat(generator.generate(request("Name a colour.", 4), piece -> {}).completionTokens())
-                .isPositive();
+        assertThat(server.get("/metrics").body()).containsPattern("vllm:time_to_first_token_seconds_count [1-9]");
     }
 
     @Test
@@ -129,36 +121,6 @@ class GenerationTest {
 
         assertThat(shortReplies).singleElement().isNotEqualTo(0);
         assertThat(story.completionTokens()).isEqualTo(40);
-    }
-
-    @Test
-    void whatFitsNeitherASlotNorTheLineIsToldWhenToComeBack() throws Exception {
-        CountDownLatch begun = new CountDownLatch(LlamaGenerator.SLOTS);
-        List<Thread> callers = new ArrayList<>();
-        ChatRequest story = chat("Tell a long story about a river.");
-        try {
-            for (int i = 0; i < LlamaGenerator.SLOTS; i++) {
-                callers.add(caller(story, begun::countDown));
-            }
-            begun.await();
-            for (int i = 0; i < LlamaGenerator.MAX_WAITING; i++) {
-                callers.add(caller(story, () -> {}));
-            }
-            Awaitility.await().until(() -> llama().waiting() == LlamaGenerator.MAX_WAITING);
-
-            HttpResponse<String> response = server.post(
-                    "/v1/chat/completions", "{\"messages\": [{\"role\": \"user\", \"content\": \"Name a colour.\"}]}");
-
-            assertThat(response.statusCode()).isEqualTo(429);
-            assertThat(response.body()).contains("generator-busy");
-            assertThat(Integer.parseInt(
-                            response.headers().firstValue("Retry-After").orElseThrow()))
-                    .isBetween(1, 60);
-        } finally {
-            callers.forEach(Thread::interrupt);
-        }
-        // Whoever has left in line is forgotten, and whoever has left in a slot frees it.
-        Awaitility.await().until(() -> llama().waiting() == 0 && llama().running() == 0);
     }
 
     @Test
@@ -201,44 +163,6 @@ class GenerationTest {
 
     private static LlamaGenerator llama() {
         return ((GeneratorState.Ready) server.models().generator()).generator();
-    }
-
-    private static ChatRequest chat(String question) {
-        return new ChatRequest(
-                null,
-                List.of(new ChatRequest.Message("user", question)),
-                1900,
-                0,
-                1,
-                List.of(),
-                null,
-                null,
-                false,
-                false);
-    }
-
-    /** Waits for its reply until it is interrupted. */
-    private static Thread caller(ChatRequest request, Runnable begun) {
-        return Thread.ofVirtual().start(() -> {
-            try {
-                llama().generate(request, new LlamaGenerator.Listener() {
-                    private boolean first = true;
-
-                    @Override
-                    public void text(String piece) {
-                        if (first) {
-                            first = false;
-                            begun.run();
-                        }
-                    }
-
-                    @Override
-                    public void waiting() {}
-                });
-            } catch (IOException | InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
     }
 
     private static GenerationRequest request(String question, int maxTokens) {

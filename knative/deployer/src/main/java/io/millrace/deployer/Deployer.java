@@ -59,6 +59,17 @@ public final class Deployer implements AutoCloseable {
         return answered(() -> new Doctor(cluster, objects, Home.of(objects, namespace)).look());
     }
 
+    /**
+     * Restarts the servers of a model for a revision of it; those that were restarted for it already are left alone.
+     *
+     * @param namespace where they are; empty: the usual one
+     * @return the names of the Deployments that are restarted; they need not be ready yet
+     */
+    public List<String> rollOut(String namespace, String model, String revision) {
+        String home = namespace.isEmpty() ? Home.USUAL : namespace;
+        return answered(() -> new ModelRollout(client, home).restart(model, revision));
+    }
+
     /** A cluster that does not answer, or does not know us, is not the fault of an object. */
     private <T> T answered(Supplier<T> work) {
         try {

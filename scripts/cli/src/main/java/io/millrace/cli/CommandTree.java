@@ -9,6 +9,7 @@ import io.millrace.cli.client.RefusedException;
 import io.millrace.cli.client.UnreachableException;
 import io.millrace.cli.cluster.DeployCommand;
 import io.millrace.cli.cluster.DoctorCommand;
+import io.millrace.cli.cluster.RolloutCommand;
 import io.millrace.cli.cluster.UndeployCommand;
 import io.millrace.cli.command.AskCommand;
 import io.millrace.cli.command.DeadLettersCommand;
@@ -58,6 +59,7 @@ final class CommandTree {
                 .addSubcommand(new DeployCommand(session))
                 .addSubcommand(new UndeployCommand(session))
                 .addSubcommand(new DoctorCommand(session))
+                .addSubcommand(new RolloutCommand(session))
                 .addSubcommand(new EvalCommand(session))
                 .addSubcommand(new CommandLine(new BenchCommand(session))
                         .addSubcommand(new SearchBenchCommand(session))

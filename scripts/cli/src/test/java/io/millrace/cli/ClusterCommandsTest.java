@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code deploy}, {@code undeploy} and {@code doctor}: what the caller gets. What they do on a cluster is tested in knative/deployer. */
+/** {@code deploy}, {@code undeploy}, {@code doctor} and {@code rollout}: what the caller gets. What they do on a cluster is tested in knative/deployer. */
 class ClusterCommandsTest {
 
     private static final String MANIFEST =
@@ -148,6 +148,24 @@ class ClusterCommandsTest {
     }
 
     @Test
+    void aRolloutOfAModelThatNobodyServesIsDone() throws IOException {
+        Files.writeString(
+                folder.resolve("event"),
+                "{\"specversion\": \"1.0\", \"type\": \"millrace.model.promoted.v1\", \"data\": {\"model\": \"m\", \"revision\": \"r2\"}}");
+
+        assertThat(run("rollout", "--event", file("event"), "--json")).isZero();
+        assertThat(json().path("restarted")).isEmpty();
+        assertThat(json().path("revision").asText()).isEqualTo("r2");
+        assertThat(run("rollout", "--event", file("event"))).isZero();
+        assertThat(text(out)).contains("m r2: nobody to restart");
+
+        assertThat(run("rollout", "--event", file("all.yaml"))).isEqualTo(2);
+        Files.writeString(folder.resolve("event"), "{\"type\": \"other\"}");
+        assertThat(run("rollout", "--event", file("event"))).isEqualTo(2);
+        assertThat(text(err)).contains("is no event of type millrace.model.promoted.v1");
+    }
+
+    @Test
     void aClusterThatDoesNotAnswerIsNotRunning() throws IOException {
         server.stop(0);
         assertThat(run("deploy", "--manifests", file("all.yaml"))).isEqualTo(5);
@@ -159,7 +177,7 @@ class ClusterCommandsTest {
 
     @Test
     void everyCommandHasHelp() {
-        for (String command : List.of("deploy", "undeploy", "doctor")) {
+        for (String command : List.of("deploy", "undeploy", "doctor", "rollout")) {
             assertThat(run(command, "--help")).as(command).isZero();
         }
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.cli.session.Output;
+import io.millrace.contracts.ContractJson;
+import io.millrace.contracts.EventType;
+import io.millrace.contracts.ModelPromoted;
 import io.millrace.core.document.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +19,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +99,56 @@ class ModelsCommandTest {
     }
 
     @Test
+    void tellsWhichRevisionIsCurrent() throws Exception {
+        try (MockWebServer sink = new MockWebServer()) {
+            sink.start();
+            for (int i = 0; i < 4; i++) {
+                sink.enqueue(new MockResponse.Builder().code(202).build());
+            }
+            String url = sink.url("/millrace/millrace").toString();
+            assertThat(run("r1", "models", "pull", "tiny", "--sink", url)).isZero();
+            RecordedRequest first = sink.takeRequest();
+            assertThat(run("r2", "models", "pull", "tiny", "--sink", url)).isZero();
+            RecordedRequest second = sink.takeRequest();
+            assertThat(run("r2", "models", "rollback", "tiny", "--sink", url)).isZero();
+            RecordedRequest back = sink.takeRequest();
+            assertThat(run("r2", "models", "promote", "tiny", "r1", "--sink", url))
+                    .isZero();
+
+            assertThat(first.getHeaders().get("ce-type")).isEqualTo(EventType.MODEL_PROMOTED.type());
+            assertThat(first.getHeaders().get("ce-dataschema"))
+                    .isEqualTo(EventType.MODEL_PROMOTED.dataschema().toString());
+            assertThat(first.getHeaders().get("ce-subject")).isEqualTo("tiny");
+            assertThat(promoted(first).revision()).isEqualTo("r1");
+            assertThat(promoted(second).revision()).isEqualTo("r2");
+            assertThat(promoted(back).revision()).isEqualTo("r1");
+            // Current again, so an event of its own.
+            assertThat(back.getHeaders().get("ce-id"))
+                    .isNotEqualTo(first.getHeaders().get("ce-id"));
+        }
+    }
+
+    @Test
+    void aSinkThatTakesNothingIsAFailureAndTheModelIsInPlace() throws IOException {
+        try (MockWebServer sink = new MockWebServer()) {
+            sink.start();
+            sink.enqueue(new MockResponse.Builder().code(400).build());
+
+            assertThat(run(
+                            "r1",
+                            "models",
+                            "pull",
+                            "tiny",
+                            "--sink",
+                            sink.url("/").toString()))
+                    .isEqualTo(1);
+            assertThat(text(err)).contains("model tiny is in place, but that could not be told");
+        }
+        assertThat(folder.resolve("models/tiny/current").toRealPath()).endsWith(Path.of("r1"));
+        assertThat(run("r1", "models", "pull", "tiny", "--sink", "nowhere")).isEqualTo(2);
+    }
+
+    @Test
     void everyCommandHasHelp() {
         for (String command : List.of("list", "pull", "import", "verify", "promote", "rollback", "gc")) {
             assertThat(execute(List.of("models", command, "--help")))
@@ -145,6 +202,11 @@ class ModelsCommandTest {
         } finally {
             System.setOut(before);
         }
+    }
+
+    private static ModelPromoted promoted(RecordedRequest request) throws IOException {
+        return ContractJson.mapper()
+                .readValue(Objects.requireNonNull(request.getBody()).utf8(), ModelPromoted.class);
     }
 
     private JsonNode model() throws IOException {

@@ -7,6 +7,7 @@ import io.millrace.client.OpenAiEmbedder;
 import io.millrace.core.embed.Embedding;
 import io.millrace.core.embed.PassageEmbedding;
 import io.millrace.core.embed.PassageText;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** The model server over HTTP beside the same weights called directly, in turns. */
 final class EmbedBench {
@@ -34,18 +37,27 @@ final class EmbedBench {
     private final DirectEmbedder direct;
     private final DirectEmbedder exact;
     private final int threads;
+    private final Supplier<Duration> serverCpu;
     private final Report report;
 
     /**
      * @param server embeds by the weights of {@code direct}
      * @param exact the same model unquantised
      * @param threads that call {@code direct}, as many as the server has
+     * @param serverCpu how long the server's process has computed so far
      */
-    EmbedBench(OpenAiEmbedder server, DirectEmbedder direct, DirectEmbedder exact, int threads, Report report) {
+    EmbedBench(
+            OpenAiEmbedder server,
+            DirectEmbedder direct,
+            DirectEmbedder exact,
+            int threads,
+            Supplier<Duration> serverCpu,
+            Report report) {
         this.server = server;
         this.direct = direct;
         this.exact = exact;
         this.threads = threads;
+        this.serverCpu = serverCpu;
         this.report = report;
     }
 
@@ -56,22 +68,30 @@ final class EmbedBench {
     Map<String, Object> run(List<String> texts, List<String> questions) throws Exception {
         throughServer(texts.subList(0, Math.min(texts.size(), 2 * REQUEST)));
         directly(direct, texts.subList(0, Math.min(texts.size(), 2 * REQUEST)));
-        double[] with = new double[ROUNDS];
-        double[] without = new double[ROUNDS];
+        List<Speed> with = new ArrayList<>();
+        List<Speed> without = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             report.progress("rounds", "rounds", round, ROUNDS);
-            // In turns, since the machine's speed changes.
-            without[round] = textsPerSecond(texts, () -> directly(direct, texts));
-            with[round] = textsPerSecond(texts, () -> throughServer(texts));
+            // In turns, since the machine's speed changes, and each first as often as second.
+            if (round % 2 == 0) {
+                without.add(speed(texts, () -> directly(direct, texts), EmbedBench::ownCpu));
+                with.add(speed(texts, () -> throughServer(texts), serverCpu));
+            } else {
+                with.add(speed(texts, () -> throughServer(texts), serverCpu));
+                without.add(speed(texts, () -> directly(direct, texts), EmbedBench::ownCpu));
+            }
         }
         Map<String, Object> results = new LinkedHashMap<>();
-        results.put("textsPerSecond", rounded(mean(with)));
-        results.put("baselineTextsPerSecond", rounded(mean(without)));
+        results.put("textsPerSecond", mean(with, Speed::textsPerSecond));
+        results.put("baselineTextsPerSecond", mean(without, Speed::textsPerSecond));
         List<Double> ratios = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
-            ratios.add(rounded(with[round] / without[round]));
+            ratios.add(rounded(
+                    with.get(round).textsPerSecond() / without.get(round).textsPerSecond()));
         }
         results.put("ratios", ratios);
+        results.put("cpuMillisPerText", mean(with, Speed::cpuMillis));
+        results.put("baselineCpuMillisPerText", mean(without, Speed::cpuMillis));
         results.put("queryMillis", queries(questions).summary());
         results.put("queryUnderLoadMillis", queriesUnderLoad(texts, questions).summary());
         cosines(texts, results);
@@ -84,15 +104,29 @@ final class EmbedBench {
      * @param remembering a server that keeps vectors, and has none of these yet
      */
     double again(OpenAiEmbedder remembering, List<String> texts) throws Exception {
-        EmbedBench second = new EmbedBench(remembering, direct, exact, threads, report);
-        double first = textsPerSecond(texts, () -> second.throughServer(texts));
-        return rounded(textsPerSecond(texts, () -> second.throughServer(texts)) / first);
+        EmbedBench second = new EmbedBench(remembering, direct, exact, threads, serverCpu, report);
+        double first = textsPerSecond(texts, second);
+        return rounded(textsPerSecond(texts, second) / first);
     }
 
-    private static double textsPerSecond(List<String> texts, Callable<?> work) throws Exception {
+    private static double textsPerSecond(List<String> texts, EmbedBench bench) throws Exception {
+        return speed(texts, () -> bench.throughServer(texts), bench.serverCpu).textsPerSecond();
+    }
+
+    /** @param cpuMillis that the process that embeds has computed for a text: other work on the machine changes it little */
+    private record Speed(double textsPerSecond, double cpuMillis) {}
+
+    private static Speed speed(List<String> texts, Callable<?> work, Supplier<Duration> cpu) throws Exception {
+        Duration cpuBefore = cpu.get();
         long started = System.nanoTime();
         work.call();
-        return texts.size() / ((System.nanoTime() - started) / 1e9);
+        double seconds = (System.nanoTime() - started) / 1e9;
+        return new Speed(
+                texts.size() / seconds, (double) cpu.get().minus(cpuBefore).toMillis() / texts.size());
+    }
+
+    private static Duration ownCpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** Vectors of all, in their order. */
@@ -199,12 +233,8 @@ final class EmbedBench {
         return windows;
     }
 
-    private static double mean(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return sum / values.length;
+    private static double mean(List<Speed> speeds, ToDoubleFunction<Speed> of) {
+        return rounded(speeds.stream().mapToDouble(of).average().orElseThrow());
     }
 
     private static double rounded(double value) {

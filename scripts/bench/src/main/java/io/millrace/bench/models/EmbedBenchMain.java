@@ -45,7 +45,7 @@ public final class EmbedBenchMain {
                 ModelServerProcess server =
                         ModelServerProcess.start(ModelStore.defaultRoot(), QUANTISED, "none", threads, options, null)) {
             List<String> texts = texts(dataset, direct, Integer.parseInt(arguments[1]));
-            EmbedBench bench = new EmbedBench(embedder(server), direct, exact, threads, report);
+            EmbedBench bench = new EmbedBench(embedder(server), direct, exact, threads, server::cpu, report);
             Map<String, Object> result = bench.run(texts, questions);
             result.put("rssMegabytes", Math.round(server.residentMegabytes()));
             result.put("texts", texts.size());

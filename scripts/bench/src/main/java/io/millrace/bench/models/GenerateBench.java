@@ -2,6 +2,7 @@ package io.millrace.bench.models;
 
 import io.millrace.bench.Report;
 import io.millrace.bench.models.TimedGenerator.Timing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,6 +18,9 @@ import java.util.function.ToIntFunction;
 final class GenerateBench {
 
     private static final int REQUESTS_OF_A_CLIENT = 2;
+    /** Of each client a round, where the first token is what is waited for. */
+    private static final int FIRST_TOKENS = 6;
+
     private static final int PREFIX_TRIES = 3;
     private static final int PREFIX_SENTENCES = 24;
     private static final int FEW_TOKENS = 4;
@@ -26,16 +30,26 @@ final class GenerateBench {
     private final TimedGenerator served;
     private final TimedGenerator direct;
     private final ToIntFunction<String> tokenCounter;
+    private final Duration longestPause;
     private final Report report;
 
     /** Distinguishes prompts, so that none begins like one that was read before. */
     private int asked;
 
-    /** @param tokenCounter counts as the model's tokenizer does */
-    GenerateBench(TimedGenerator served, TimedGenerator direct, ToIntFunction<String> tokenCounter, Report report) {
+    /**
+     * @param tokenCounter counts as the model's tokenizer does
+     * @param longestPause of a client before a question, where the first token is waited for
+     */
+    GenerateBench(
+            TimedGenerator served,
+            TimedGenerator direct,
+            ToIntFunction<String> tokenCounter,
+            Duration longestPause,
+            Report report) {
         this.served = served;
         this.direct = direct;
         this.tokenCounter = tokenCounter;
+        this.longestPause = longestPause;
         this.report = report;
     }
 
@@ -63,6 +77,7 @@ final class GenerateBench {
         List<Measure> with = new ArrayList<>();
         List<Measure> without = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
+        FirstTokens first = new FirstTokens(served, direct, many, longestPause);
         for (int round = 0; round < rounds; round++) {
             report.progress(many + " at once", "rounds", round, rounds);
             List<String> questions = questions(many);
@@ -76,18 +91,18 @@ final class GenerateBench {
             }
             ratios.add(
                     rounded(with.getLast().tokensPerSecond() / without.getLast().tokensPerSecond()));
+            first.measure(round, this::question, FIRST_TOKENS);
         }
         Map<String, Object> run = new LinkedHashMap<>();
         run.put("parallel", many);
         run.put("tokensPerSecond", tokensPerSecond(with));
         run.put("baselineTokensPerSecond", tokensPerSecond(without));
-        run.put("firstTokenMillis", firstTokenMillis(with));
-        run.put("baselineFirstTokenMillis", firstTokenMillis(without));
+        first.report(run);
         run.put("ratios", ratios);
         return run;
     }
 
-    private record Measure(int tokens, long nanos, List<Timing> replies) {
+    private record Measure(int tokens, long nanos) {
         double tokensPerSecond() {
             return tokens / (nanos / 1e9);
         }
@@ -102,25 +117,26 @@ final class GenerateBench {
             for (String question : questions) {
                 replies.add(clients.submit(() -> generator.reply(question, maxTokens)));
             }
-            List<Timing> timings = new ArrayList<>();
             int tokens = 0;
             for (Future<Timing> reply : replies) {
-                timings.add(reply.get());
-                tokens += timings.getLast().tokens();
+                tokens += reply.get().tokens();
             }
-            return new Measure(tokens, System.nanoTime() - started, timings);
+            return new Measure(tokens, System.nanoTime() - started);
         }
     }
 
     private List<String> questions(int many) {
         List<String> questions = new ArrayList<>();
         for (int i = 0; i < many * REQUESTS_OF_A_CLIENT; i++) {
-            asked++;
-            questions.add(
-                    "Number " + asked + ": tell a long story about a " + SUBJECTS.get(asked % SUBJECTS.size())
-                            + " and the people who live there. Say who they are, what they do all day, and what they are afraid of.");
+            questions.add(question());
         }
         return questions;
+    }
+
+    private String question() {
+        asked++;
+        return "Number " + asked + ": tell a long story about a " + SUBJECTS.get(asked % SUBJECTS.size())
+                + " and the people who live there. Say who they are, what they do all day, and what they are afraid of.";
     }
 
     /** How much sooner the server's first token comes when it has just read the beginning of the prompt. */
@@ -160,22 +176,14 @@ final class GenerateBench {
                 / (measures.stream().mapToLong(Measure::nanos).sum() / 1e9));
     }
 
-    /** The median of all replies. */
-    private static double firstTokenMillis(List<Measure> measures) {
-        return rounded(median(measures.stream()
-                .flatMap(measure -> measure.replies().stream())
-                .mapToDouble(reply -> reply.firstNanos() / 1e6)
-                .toArray()));
-    }
-
-    private static double median(double[] values) {
+    static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    private static double rounded(double value) {
+    static double rounded(double value) {
         return Math.round(value * 1000) / 1000.0;
     }
 }

@@ -7,6 +7,7 @@ import io.millrace.catalog.CatalogEntry;
 import io.millrace.catalog.ConsoleProgress;
 import io.millrace.catalog.ModelStore;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ import java.util.Objects;
 public final class GenerateBenchMain {
 
     private static final String EMBEDDER = "all-minilm-l6-v2-q";
+
+    /** Several steps of the model, so that no client keeps step with it. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
 
     /** As many as the model server has. */
     private static final int SLOTS = 4;
@@ -45,7 +49,11 @@ public final class GenerateBenchMain {
                 ModelServerProcess server = ModelServerProcess.start(
                         ModelStore.defaultRoot(), EMBEDDER, model.id(), threads, options, null)) {
             Map<String, Object> result = new GenerateBench(
-                            new ServedGenerator(server.url(), model.id()), direct, direct::tokens, report)
+                            new ServedGenerator(server.url(), model.id()),
+                            direct,
+                            direct::tokens,
+                            LONGEST_PAUSE,
+                            report)
                     .run(parallel, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
             result.put("model", model.id());
             result.put("slots", SLOTS);

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +70,11 @@ final class ModelServerProcess implements AutoCloseable {
     /** Its resident memory. */
     double residentMegabytes() throws IOException {
         return ResidentMemory.megabytes(process.pid());
+    }
+
+    /** How long its threads have computed, all together. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     @Override

@@ -23,12 +23,15 @@ class GenerateBenchTest {
     void comparesTheSameQuestionsBothWaysAndAsksNoneTwice() throws Exception {
         Map<String, Object> results = bench().run(List.of(1, 3), 2, 7);
 
-        // Each way: two questions a client, in the warm-up and in two rounds.
-        assertThat(directQuestions).hasSize(2 * (1 + 3) * 3).doesNotHaveDuplicates();
+        // Each way: two questions a client, in the warm-up and in two rounds; and six for first tokens, in two rounds.
+        assertThat(directQuestions).hasSize(2 * (1 + 3) * 3 + 6 * (1 + 3) * 2).doesNotHaveDuplicates();
         assertThat(servedQuestions).doesNotHaveDuplicates();
         assertThat(String.valueOf(results.get("runs")))
                 .startsWith("[{parallel=1, tokensPerSecond=")
-                .contains("firstTokenMillis=30.0, baselineFirstTokenMillis=20.0", "ratios=[", "{parallel=3, ");
+                .contains(
+                        "firstTokenMillis=30.0, baselineFirstTokenMillis=20.0, laterMillis=[10.0, 10.0]",
+                        "ratios=[",
+                        "{parallel=3, ");
     }
 
     @Test
@@ -50,6 +53,7 @@ class GenerateBenchTest {
                 (question, most) -> timed(servedQuestions, question, most, 30),
                 (question, most) -> timed(directQuestions, question, most, 20),
                 text -> 5,
+                Duration.ofMillis(1),
                 new Report(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)));
     }
 

@@ -18,11 +18,12 @@ import picocli.CommandLine.Option;
             "",
             "queryMillis: from just before the request until the question's vector is there, with nothing else to do; queryUnderLoadMillis: while"
                     + " passages wait in line. cosineMean, cosineMin: of the served vectors to those of the weights before they were quantised. againFaster: how many times"
-                    + " faster the same texts are by a server that kept their vectors."
+                    + " faster the same texts are by a server that kept their vectors. cpuMillisPerText: what the server's process computed for a text, and"
+                    + " baselineCpuMillisPerText this one's: other work on the machine changes them less than the speeds."
         },
         footer =
-                "JSON: textsPerSecond, baselineTextsPerSecond, ratios: [textsPerSecond ÷ baselineTextsPerSecond of each round], queryMillis: {p50, p99, max},"
-                        + " queryUnderLoadMillis, cosineMean, cosineMin, rssMegabytes, texts, threads, againFaster")
+                "JSON: textsPerSecond, baselineTextsPerSecond, ratios: [textsPerSecond ÷ baselineTextsPerSecond of each round], cpuMillisPerText, baselineCpuMillisPerText,"
+                        + " queryMillis: {p50, p99, max}, queryUnderLoadMillis, cosineMean, cosineMin, rssMegabytes, texts, threads, againFaster")
 @SuppressWarnings("NullAway.Init") // picocli fills the options
 public final class EmbedBenchCommand implements Callable<Integer> {
 

@@ -17,11 +17,12 @@ import picocli.CommandLine.Option;
                     + " client asks one question after the other; no two prompts begin alike. All share this machine's cores.",
             "",
             "tokensPerSecond: of all replies together, by the time from the first question until the last reply, so prompts are in it. firstTokenMillis: from"
-                    + " just before the question until the first text, the median of all replies. prefix: the same with a long prompt, when it is new and when its"
+                    + " just before the question until the first text, the median of all replies to questions of their own, before each of which a client pauses for up to"
+                    + " .4 s, the same each way (laterMillis: each round's difference). prefix: the same with a long prompt, when it is new and when its"
                     + " beginning was just read (repeatedFirstTokenMillis)."
         },
         footer =
-                "JSON: runs: [{parallel, tokensPerSecond, baselineTokensPerSecond, firstTokenMillis, baselineFirstTokenMillis, ratios: [tokensPerSecond ÷"
+                "JSON: runs: [{parallel, tokensPerSecond, baselineTokensPerSecond, firstTokenMillis, baselineFirstTokenMillis, laterMillis, ratios: [tokensPerSecond ÷"
                         + " baselineTokensPerSecond of each round]}], prefix: {promptTokens, firstTokenMillis, repeatedFirstTokenMillis}, model, slots, threads,"
                         + " rssMegabytes")
 @SuppressWarnings("NullAway.Init") // picocli fills the options

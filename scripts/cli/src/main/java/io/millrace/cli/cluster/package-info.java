@@ -1,4 +1,4 @@
-/** The commands for Millrace on Knative: deploy, undeploy, doctor. */
+/** The commands for Millrace on Knative: deploy, undeploy, doctor, rollout. */
 @NullMarked
 package io.millrace.cli.cluster;
 

@@ -5,6 +5,9 @@ import io.millrace.catalog.CatalogEntry;
 import io.millrace.catalog.ConsoleProgress;
 import io.millrace.catalog.ModelCollector.Verdict;
 import io.millrace.catalog.ModelStore;
+import io.millrace.cli.client.PromotionSink;
+import io.millrace.cli.client.RefusedException;
+import io.millrace.cli.client.UnreachableException;
 import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.Session;
 import io.millrace.core.problem.ProblemException;
@@ -33,7 +36,7 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "JSON: models: [{id, revision, task, state, bytes, licence, about, reason, memory: {weightsMegabytes, cacheKilobytesPerToken},"
                     + " engines: {name: arguments}, revisions: [{revision, bytes, current, previous}]}]; gc: bytes, dryRun, removed and kept: [{id, revision, bytes, reason}]",
-            "Environment: MILLRACE_MODELS (their folder), MILLRACE_CATALOG (a catalog file), HF_TOKEN and HF_ENDPOINT (Hugging Face)"
+            "Environment: MILLRACE_MODELS (their folder), MILLRACE_CATALOG (a catalog file), HF_TOKEN and HF_ENDPOINT (Hugging Face), K_SINK (as --sink)"
         })
 public final class ModelsCommand {
 
@@ -52,6 +55,15 @@ public final class ModelsCommand {
             scope = ScopeType.INHERIT,
             description = "where models lie (default: MILLRACE_MODELS, else millrace/models in the user's cache)")
     private @Nullable Path models;
+
+    @Option(
+            names = "--sink",
+            paramLabel = "URL",
+            scope = ScopeType.INHERIT,
+            description =
+                    "where a CloudEvent tells which revision is current after pull, import, promote and rollback, so that who serves it is restarted"
+                            + " (default: K_SINK; else nowhere)")
+    private @Nullable String sink;
 
     public ModelsCommand(Session session) {
         this.session = session;
@@ -77,6 +89,7 @@ public final class ModelsCommand {
         ModelStore store = store(catalog);
         return show(store, entries(catalog, ids), entry -> {
             store.pull(entry.id(), ConsoleProgress.onStandardError(), !noPromote);
+            tell(store, entry);
             return state(entry, entry.revision(), "present", null);
         });
     }
@@ -95,6 +108,7 @@ public final class ModelsCommand {
         ModelStore store = store(catalog);
         return show(store, entries(catalog, List.of(id)), entry -> {
             store.importFrom(entry.id(), path, ConsoleProgress.onStandardError(), !noPromote);
+            tell(store, entry);
             return state(entry, entry.revision(), "present", null);
         });
     }
@@ -148,6 +162,7 @@ public final class ModelsCommand {
         return show(store, entries(catalog, List.of(id)), entry -> {
             String chosen = revision == null ? entry.revision() : revision;
             store.promote(entry.id(), chosen);
+            tell(store, entry);
             return state(entry, chosen, "current", null);
         });
     }
@@ -159,10 +174,11 @@ public final class ModelsCommand {
     int rollback(@Parameters(paramLabel = "ID", description = "as listed") String id) {
         Catalog catalog = catalog();
         ModelStore store = store(catalog);
-        return show(
-                store,
-                entries(catalog, List.of(id)),
-                entry -> state(entry, store.rollback(entry.id()), "current", null));
+        return show(store, entries(catalog, List.of(id)), entry -> {
+            String revision = store.rollback(entry.id());
+            tell(store, entry);
+            return state(entry, revision, "current", null);
+        });
     }
 
     @Command(
@@ -226,6 +242,24 @@ public final class ModelsCommand {
             }
         }
         return chosen;
+    }
+
+    private void tell(ModelStore store, CatalogEntry entry) {
+        String url = sink == null ? session.variable("K_SINK").orElse("") : sink;
+        if (url.isBlank()) {
+            return;
+        }
+        try {
+            PromotionSink told = new PromotionSink(url, session.output()::note);
+            store.current(entry.id()).ifPresent(current -> told.tell(entry.id(), current));
+        } catch (IllegalArgumentException e) {
+            throw new CliFailure(CliFailure.USAGE, "--sink, or K_SINK: " + e.getMessage());
+        } catch (RefusedException | UnreachableException e) {
+            throw new CliFailure(
+                    CliFailure.FAILED,
+                    "model " + entry.id() + " is in place, but that could not be told: " + e.getMessage()
+                            + "; the same command tells it again");
+        }
     }
 
     private Catalog catalog() {
