@@ -41,8 +41,8 @@ final class FrontDoor {
 
     private Optional<String> ask(HttpClient http) throws InterruptedException {
         try {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(address).timeout(PATIENCE).build(), BodyHandlers.ofString());
+            HttpResponse<String> answer =
+                    http.send(HttpRequest.newBuilder(address).timeout(PATIENCE).build(), BodyHandlers.ofString());
             return answer.statusCode() == 200
                     ? Optional.empty()
                     : Optional.of("status " + answer.statusCode() + " " + answer.body());

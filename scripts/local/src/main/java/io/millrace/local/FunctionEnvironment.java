@@ -18,7 +18,10 @@ final class FunctionEnvironment {
 
     FunctionEnvironment(ProcessesSettings settings, Topology topology, URI status) {
         String broker = "http://127.0.0.1:" + settings.brokerPort();
-        all.put("K_SINK", broker + "/" + topology.broker().namespace() + "/" + topology.broker().name());
+        all.put(
+                "K_SINK",
+                broker + "/" + topology.broker().namespace() + "/"
+                        + topology.broker().name());
         all.put("MILLRACE_DATA", settings.data().toString());
         all.put("MILLRACE_EMBEDDER_URL", settings.modelsUrl().toString());
         all.put("MILLRACE_GENERATOR_URL", settings.modelsUrl().toString());
@@ -26,13 +29,15 @@ final class FunctionEnvironment {
         // The broker keeps dead letters, whatever becomes of them at the dead-letter sink.
         all.put("MILLRACE_DEAD_LETTERS_URL", broker + "/admin/dead-letters");
         all.put("MILLRACE_DEAD_LETTERS_STORE", "broker");
-        // Activators listen on loopback alone, and nothing else stands between a caller on this machine and the function.
+        // Activators listen on loopback alone, and nothing else stands between a caller on this machine and the
+        // function.
         all.put("MILLRACE_LOOPBACK_TRUSTED", "true");
         all.put("MILLRACE_ACCESS_KEYS", settings.data().resolve("keys.json").toString());
         preset("MILLRACE_STORE", "pgvector");
         preset("MILLRACE_PGVECTOR_CONNECTIONS", CONNECTIONS);
         List<String> passed = ContentSteps.of(topology);
-        steps = String.join(",", passed.stream().map(step -> step.replace(",", "\\,")).toList());
+        steps = String.join(
+                ",", passed.stream().map(step -> step.replace(",", "\\,")).toList());
     }
 
     Map<String, String> of(String function) {

@@ -67,7 +67,8 @@ final class ProcessesStatus {
             request.response().setStatusCode(asked == null ? 503 : 404).end();
             return;
         }
-        List<FunctionState> functions = activators.stream().map(Activator::state).toList();
+        List<FunctionState> functions =
+                activators.stream().map(Activator::state).toList();
         vertx.executeBlocking(() -> RunFile.json(status(asked, functions))).onComplete(json -> {
             if (json.succeeded()) {
                 request.response()
@@ -96,7 +97,8 @@ final class ProcessesStatus {
             }
         }
         status.put("processes", processes);
-        status.put("functions", functions.stream().map(ProcessesStatus::described).toList());
+        status.put(
+                "functions", functions.stream().map(ProcessesStatus::described).toList());
         return status;
     }
 

@@ -8,8 +8,8 @@ import io.millrace.local.activator.Activator;
 import io.millrace.local.activator.FunctionCommand;
 import io.millrace.local.activator.FunctionLimits;
 import io.millrace.source.folder.FolderAnswerStore;
-import io.millrace.topology.Destination;
 import io.millrace.topology.DeliveryProfile;
+import io.millrace.topology.Destination;
 import io.millrace.topology.FunctionServices;
 import io.millrace.topology.FunctionServices.Limits;
 import io.millrace.topology.Topology;
@@ -161,7 +161,8 @@ public final class SeparateProcesses implements AutoCloseable {
 
     private Map<String, Object> addresses() {
         Map<String, Object> functions = new LinkedHashMap<>();
-        activators.forEach((name, activator) -> functions.put(name, activator.address().toString()));
+        activators.forEach(
+                (name, activator) -> functions.put(name, activator.address().toString()));
         URI intake = Objects.requireNonNull(activators.get("intake")).address();
         Map<String, Object> addresses = new LinkedHashMap<>();
         addresses.put("url", url());

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,23 +29,24 @@ final class Deployable implements AutoCloseable {
     private final Path log;
     private final Process process;
 
-    Deployable(String function, Path data) throws IOException {
+    /** @param options of its JVM, such as {@code -Dmillrace…} */
+    Deployable(String function, Path data, String... options) throws IOException {
         Path jar = REPOSITORY.resolve("functions/" + function + "/target/quarkus-app/quarkus-run.jar");
         assertThat(jar).as("build without -Dmillrace.deployables.skip first").exists();
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
         log = data.resolve("log");
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
                 "-Dmillrace.data=" + data,
                 "-Dquarkus.http.host=127.0.0.1",
-                "-Dquarkus.http.port=" + port,
-                "-jar",
-                jar.toString());
+                "-Dquarkus.http.port=" + port));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-jar", jar.toString()));
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

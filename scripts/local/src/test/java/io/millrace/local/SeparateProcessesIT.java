@@ -107,9 +107,7 @@ class SeparateProcessesIT {
         // From here on only answering is asked; the others get events.
         upload(new Document("weir", "The weir", "The weir holds back the river when the harvest is late."));
         stack.awaitQuiet(Duration.ofMinutes(2));
-        JsonNode answer = stack.json(stack.postJson(
-                stack.api("/v1/chat/completions"),
-                """
+        JsonNode answer = stack.json(stack.postJson(stack.api("/v1/chat/completions"), """
                 {"model": "millrace-quote", "messages": [{"role": "user", "content": "What holds back the river when the harvest is late?"}]}"""));
 
         assertThat(answer.at("/choices/0/message/content").asText()).contains("The weir holds back the river");

@@ -78,7 +78,8 @@ final class SeparateStack implements AutoCloseable {
             }
             Assumptions.abort(reason);
         }
-        Process url = new ProcessBuilder(POSTGRES.toString(), "url", database(), Integer.toString(postgresPort)).start();
+        Process url =
+                new ProcessBuilder(POSTGRES.toString(), "url", database(), Integer.toString(postgresPort)).start();
         storeUrl = new String(url.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
@@ -165,14 +166,17 @@ final class SeparateStack implements AutoCloseable {
 
     /** What runs and waits, asked for without starting a function. */
     JsonNode processes() {
-        return json(send(HttpRequest.newBuilder(URI.create(addresses().path("status").asText()))));
+        return json(send(
+                HttpRequest.newBuilder(URI.create(addresses().path("status").asText()))));
     }
 
     /** How often each function was started since the front was. */
     Map<String, Integer> starts() {
         Map<String, Integer> starts = new TreeMap<>();
-        processes().path("functions").forEach(function -> starts.put(
-                function.path("name").asText(), function.path("starts").asInt()));
+        processes()
+                .path("functions")
+                .forEach(function -> starts.put(
+                        function.path("name").asText(), function.path("starts").asInt()));
         return starts;
     }
 

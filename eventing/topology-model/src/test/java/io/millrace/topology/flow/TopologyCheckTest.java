@@ -65,10 +65,12 @@ class TopologyCheckTest {
         FunctionServices services =
                 FunctionServices.read(SERVICES, Topology.load(SHIPPED).broker());
 
-        assertThat(services.limits().get("chunking")).isNotNull().satisfies(limits -> assertThat(limits.idle())
-                .isEqualTo(Duration.ofSeconds(60)));
-        assertThat(services.limits().get("answering")).isNotNull().satisfies(limits -> assertThat(limits.idle())
-                .isEqualTo(Duration.ofMinutes(6)));
+        assertThat(services.limits().get("chunking"))
+                .isNotNull()
+                .satisfies(limits -> assertThat(limits.idle()).isEqualTo(Duration.ofSeconds(60)));
+        assertThat(services.limits().get("answering"))
+                .isNotNull()
+                .satisfies(limits -> assertThat(limits.idle()).isEqualTo(Duration.ofMinutes(6)));
     }
 
     @Test

@@ -3,17 +3,10 @@ package io.millrace.bench.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.catalog.Catalog;
-import io.millrace.catalog.ConsoleProgress;
-import io.millrace.catalog.ModelStore;
-import io.millrace.cli.evaluation.CorpusDocument;
-import io.millrace.cli.evaluation.Dataset;
-import io.millrace.cli.evaluation.EvalQuestion;
 import io.millrace.core.chunk.Chunk;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.Sequence;
-import io.millrace.core.embed.Embedding;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.index.EmbeddedChunk;
@@ -31,20 +24,13 @@ import io.millrace.index.pgvector.PgvectorSettings;
 import io.millrace.index.pgvector.PgvectorStore;
 import io.millrace.index.pgvector.PgvectorUrl;
 import io.millrace.testkit.PostgresServer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.lucene.store.ByteBuffersDirectory;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -74,8 +60,7 @@ class BothStoresIT {
     private static double run(String name, PassageStore store, EmbeddedSciFact scifact) {
         long start = System.nanoTime();
         scifact.passages().parallelStream().map(BothStoresIT::batch).forEach(store::stage);
-        double staging =
-                (System.nanoTime() - start) / 1e6 / scifact.passages().size();
+        double staging = (System.nanoTime() - start) / 1e6 / scifact.passages().size();
         double plain = 0;
         double reranked = 0;
         double[] millis = new double[scifact.questions().size()];
@@ -104,8 +89,9 @@ class BothStoresIT {
         List<Integer> gains = retriever.retrieve(anyone, asked.vector(), options).passages().stream()
                 .map(found -> asked.grades().getOrDefault(found.passage().document(), 0))
                 .toList();
-        double ideal = gain(
-                asked.grades().values().stream().sorted(Comparator.reverseOrder()).toList());
+        double ideal = gain(asked.grades().values().stream()
+                .sorted(Comparator.reverseOrder())
+                .toList());
         return ideal == 0 ? 0 : gain(gains) / ideal;
     }
 
@@ -119,8 +105,7 @@ class BothStoresIT {
 
     private static Batch batch(EmbeddedSciFact.Embedded document) {
         String text = document.text();
-        Chunk chunk =
-                new Chunk(document.key().id(), 0, text, new Span(0, text.length()), List.of(), null, List.of());
+        Chunk chunk = new Chunk(document.key().id(), 0, text, new Span(0, text.length()), List.of(), null, List.of());
         DocumentVersion version = new DocumentVersion(
                 document.key(),
                 document.key().id(),

@@ -174,8 +174,7 @@ class HundredThousandPassagesIT {
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < millis.length; i++) {
                 Asked asked = scifact.questions().get(i);
-                SearchRequest request =
-                        new SearchRequest(words ? asked.text() : "", asked.vector(), ANYONE, filter, k);
+                SearchRequest request = new SearchRequest(words ? asked.text() : "", asked.vector(), ANYONE, filter, k);
                 long began = System.nanoTime();
                 List<Candidate> found;
                 try (IndexSnapshot snapshot = store.snapshot()) {
@@ -195,8 +194,7 @@ class HundredThousandPassagesIT {
             }
         }
         Arrays.sort(millis);
-        return new Measured(
-                recall / millis.length, millis[millis.length / 2], millis[millis.length * 99 / 100]);
+        return new Measured(recall / millis.length, millis[millis.length / 2], millis[millis.length * 99 / 100]);
     }
 
     /** The ten nearest, by comparing all. */
@@ -266,7 +264,9 @@ class HundredThousandPassagesIT {
                 snapshot.candidates(new SearchRequest(asked.text(), asked.vector(), ANYONE, CUT));
                 List<Passage> passages = snapshot.passages(key);
                 assertThat(passages).hasSize(LARGE);
-                assertThat(passages).extracting(Passage::version).containsOnly(passages.getFirst().version());
+                assertThat(passages)
+                        .extracting(Passage::version)
+                        .containsOnly(passages.getFirst().version());
             }
             looks++;
         }
@@ -275,7 +275,8 @@ class HundredThousandPassagesIT {
 
     private static EmbeddedChunk chunk(String id, int ordinal, int passage) {
         Embedded original = scifact.passages().get(passage % scifact.passages().size());
-        String text = original.text().substring(0, Math.min(TEXT, original.text().length()));
+        String text =
+                original.text().substring(0, Math.min(TEXT, original.text().length()));
         return new EmbeddedChunk(
                 new Chunk(id, ordinal, text, new Span(0, text.length()), List.of(), null, List.of()),
                 vectors.get(passage),

@@ -67,7 +67,8 @@ record StatusView(JsonNode status, String url) {
     /** Where each has a process of its own, which runs only while something is asked of it. */
     private void functions(List<String> lines) {
         for (JsonNode function : status.path("functions")) {
-            lines.add(function.path("name").asText() + " is " + function.path("state").asText() + ", started "
+            lines.add(function.path("name").asText() + " is "
+                    + function.path("state").asText() + ", started "
                     + function.path("starts").asInt() + " times; works on "
                     + function.path("inside").asInt() + ", "
                     + function.path("waiting").asInt() + " wait");

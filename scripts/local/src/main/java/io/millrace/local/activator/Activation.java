@@ -178,13 +178,14 @@ final class Activation {
             }
             FunctionProcess process = started.result();
             begun.process = process;
-            var _ = process.exit().thenAccept(code -> context.runOnContext(ignored -> {
-                ending.remove(process);
-                if (begun == life) {
-                    LOG.warnf("%s (process %d) ended with exit code %d", name, process.pid(), code);
-                }
-                died(begun);
-            }));
+            var _ = process.exit()
+                    .thenAccept(code -> context.runOnContext(ignored -> {
+                        ending.remove(process);
+                        if (begun == life) {
+                            LOG.warnf("%s (process %d) ended with exit code %d", name, process.pid(), code);
+                        }
+                        died(begun);
+                    }));
             if (closed) {
                 retire(begun);
                 return;

@@ -46,13 +46,18 @@ public final class Activator {
     private final HttpServer server;
 
     private Activator(
-            String name, Vertx vertx, Context context, FunctionProcess.Starter starter, FunctionLimits limits, int port) {
+            String name,
+            Vertx vertx,
+            Context context,
+            FunctionProcess.Starter starter,
+            FunctionLimits limits,
+            int port) {
         this.vertx = vertx;
         this.context = context;
         this.limits = limits;
         this.activation = new Activation(name, vertx, context, starter, limits);
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
+        this.client =
+                vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
         this.server = vertx.createHttpServer(new HttpServerOptions()
                 .setHost("127.0.0.1")
                 .setPort(port)
@@ -70,7 +75,12 @@ public final class Activator {
      * @param port 0 for any free one
      */
     public static Future<Activator> start(
-            String name, Vertx vertx, Context context, FunctionProcess.Starter starter, FunctionLimits limits, int port) {
+            String name,
+            Vertx vertx,
+            Context context,
+            FunctionProcess.Starter starter,
+            FunctionLimits limits,
+            int port) {
         Activator activator = new Activator(name, vertx, context, starter, limits, port);
         Promise<HttpServer> listening = Promise.promise();
         context.runOnContext(ignored -> activator.server.listen().onComplete(listening));
@@ -148,19 +158,19 @@ public final class Activator {
 
         /** Nothing has been sent yet, so where the process is gone this waits for the next. */
         private void connect(Activation.Place into) {
-            Future<HttpClientRequest> connecting = client.request(
-                    new RequestOptions().setHost("127.0.0.1").setPort(into.port()));
+            Future<HttpClientRequest> connecting =
+                    client.request(new RequestOptions().setHost("127.0.0.1").setPort(into.port()));
             connecting.onComplete(connected -> {
-                        if (over) {
-                            connecting.onSuccess(request -> request.reset());
-                        } else if (connected.failed()) {
-                            place = null;
-                            into.leaveDead();
-                            enter();
-                        } else {
-                            send(connected.result());
-                        }
-                    });
+                if (over) {
+                    connecting.onSuccess(request -> request.reset());
+                } else if (connected.failed()) {
+                    place = null;
+                    into.leaveDead();
+                    enter();
+                } else {
+                    send(connected.result());
+                }
+            });
         }
 
         private void send(HttpClientRequest connected) {
@@ -172,7 +182,9 @@ public final class Activator {
             exchange.set(CONNECTED, connected);
             exchange.sendRequest().onComplete(answered -> {
                 if (answered.failed()) {
-                    refuse(502, new NoPlaceException("function-died", "the function's process ended over this request"));
+                    refuse(
+                            502,
+                            new NoPlaceException("function-died", "the function's process ended over this request"));
                 } else {
                     answer.tryComplete(answered.result());
                 }
@@ -180,7 +192,9 @@ public final class Activator {
         }
 
         private void timedOut() {
-            refuse(504, new NoPlaceException("function-too-slow", "there was no whole answer within " + limits.timeout()));
+            refuse(
+                    504,
+                    new NoPlaceException("function-too-slow", "there was no whole answer within " + limits.timeout()));
             HttpClientRequest sent = exchange.get(CONNECTED, HttpClientRequest.class);
             if (sent != null) {
                 sent.reset();

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,7 +50,8 @@ class ActivatorTest {
 
     @Test
     void theFirstRequestStartsTheProcessAndWaitsUntilItListens() {
-        FakeFunction function = new FakeFunction(vertx, request -> request.response().end("done"));
+        FakeFunction function =
+                new FakeFunction(vertx, request -> request.response().end("done"));
         function.listensAtOnce = false;
         Activator activator = start(function, 1, LONG, LONG);
         assertThat(function.lives).isEmpty();
@@ -90,7 +92,8 @@ class ActivatorTest {
 
     @Test
     void aProcessOfWhichNothingIsAskedEndsAndTheNextRequestStartsAnother() {
-        FakeFunction function = new FakeFunction(vertx, request -> request.response().end());
+        FakeFunction function =
+                new FakeFunction(vertx, request -> request.response().end());
         Activator activator = start(function, 0, LONG, SHORT);
 
         get(activator).join();
@@ -181,7 +184,7 @@ class ActivatorTest {
         });
         Activator activator = start(function, 1, LONG, LONG);
 
-        try (Socket client = new Socket("127.0.0.1", at(activator).getPort())) {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), at(activator).getPort())) {
             client.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             await().until(() -> got.get() != null);
         }
@@ -209,13 +212,7 @@ class ActivatorTest {
     }
 
     private Activator start(FakeFunction function, int concurrency, Duration timeout, Duration idle) {
-        return Activator.start(
-                        "chunking",
-                        vertx,
-                        context,
-                        function,
-                        new FunctionLimits(concurrency, timeout, idle),
-                        0)
+        return Activator.start("chunking", vertx, context, function, new FunctionLimits(concurrency, timeout, idle), 0)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
