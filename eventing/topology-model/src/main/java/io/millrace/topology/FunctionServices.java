@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +37,19 @@ public record FunctionServices(
      *
      * @param concurrency requests at once in one pod; 0 for any number
      * @param timeoutSeconds how long Knative lets one request take
+     * @param idle how long the last pod stays when nothing is asked of it: the autoscaler's window, and what is kept after it
      * @param file the file that says so, below the folder that was read
      */
-    public record Limits(long concurrency, long timeoutSeconds, String file) {}
+    public record Limits(long concurrency, long timeoutSeconds, Duration idle, String file) {}
 
-    // Knative's own defaults (config-defaults: container-concurrency, revision-timeout-seconds).
+    // Knative's own defaults: of config-defaults container-concurrency and revision-timeout-seconds, of config-autoscaler
+    // stable-window and scale-to-zero-pod-retention-period.
     private static final long ANY_CONCURRENCY = 0;
     private static final long DEFAULT_SECONDS = 300;
+    private static final String DEFAULT_WINDOW = "60s";
+    private static final String DEFAULT_RETENTION = "0s";
+    private static final String WINDOW = "autoscaling.knative.dev/window";
+    private static final String RETENTION = "autoscaling.knative.dev/scale-to-zero-pod-retention-period";
 
     public FunctionServices {
         limits = Map.copyOf(limits);
@@ -90,22 +98,43 @@ public record FunctionServices(
 
     private static void readService(Service service, Findings findings, Map<String, Limits> limits) {
         Optional<String> name = Optional.ofNullable(service.getMetadata()).map(ObjectMeta::getName);
-        Optional<RevisionSpec> revision = Optional.ofNullable(service.getSpec())
-                .map(ServiceSpec::getTemplate)
-                .map(RevisionTemplateSpec::getSpec);
+        Optional<RevisionTemplateSpec> template =
+                Optional.ofNullable(service.getSpec()).map(ServiceSpec::getTemplate);
+        Optional<RevisionSpec> revision = template.map(RevisionTemplateSpec::getSpec);
+        Map<String, String> annotations = template.map(RevisionTemplateSpec::getMetadata)
+                .map(ObjectMeta::getAnnotations)
+                .orElse(Map.of());
+        Duration idle = duration(annotations, WINDOW, DEFAULT_WINDOW, findings)
+                .plus(duration(annotations, RETENTION, DEFAULT_RETENTION, findings));
         if (name.isEmpty()) {
             findings.add("metadata.name", "is missing.", "Name the Service after its function.");
         }
         if (revision.isEmpty()) {
             findings.add("spec.template.spec", "is missing.", "Say containers, containerConcurrency, timeoutSeconds.");
         }
-        name.ifPresent(n -> limits.put(n, limits(revision.orElseGet(RevisionSpec::new), findings.file())));
+        name.ifPresent(n -> limits.put(n, limits(revision.orElseGet(RevisionSpec::new), idle, findings.file())));
     }
 
-    private static Limits limits(RevisionSpec revision, String file) {
+    /** As Go writes it, of hours, minutes and seconds. */
+    private static Duration duration(
+            Map<String, String> annotations, String name, String otherwise, Findings findings) {
+        String value = annotations.getOrDefault(name, otherwise);
+        try {
+            return Duration.parse("PT" + value);
+        } catch (DateTimeParseException e) {
+            findings.add(
+                    "spec.template.metadata.annotations." + name,
+                    "is '" + value + "'.",
+                    "Write a duration of hours, minutes and seconds, such as 1m30s.");
+            return Duration.ZERO;
+        }
+    }
+
+    private static Limits limits(RevisionSpec revision, Duration idle, String file) {
         return new Limits(
                 Objects.requireNonNullElse(revision.getContainerConcurrency(), ANY_CONCURRENCY),
                 Objects.requireNonNullElse(revision.getTimeoutSeconds(), DEFAULT_SECONDS),
+                idle,
                 file);
     }
 }

@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * A folder that looks like this repository to the launcher, which is the real file: JDKs that are shell scripts, and a Maven that makes empty
- * jars. The JDK's {@code java} plays the command line (prints its arguments), the model server and the functions process.
+ * jars. The JDK's {@code java} plays the command line (prints its arguments), the model server, the functions process and the one before separate functions; another
+ * script plays PostgreSQL.
  */
 final class FakeCheckout {
 
@@ -21,15 +22,30 @@ final class FakeCheckout {
               -version) echo 'openjdk version "RELEASE.0.1" 2026-01-01' >&2; exit ;;
               *AOTCacheOutput*) exit ;;
               *ModelServer*) name=models ;;
+              *SeparateProcesses*) name=front ;;
               *quarkus-run*) name=functions ;;
               *) echo "RELEASE: $*"; exit ;;
             esac
             here=$(cd "$(dirname "$0")/../.." && pwd)
             if [[ -e $here/broken-$name ]]; then echo "the $name are broken" >&2; exit 7; fi
-            echo "$*" >>"$here/started"
+            echo "$* ${MILLRACE_STORE_URL:-}" >>"$here/started"
             trap 'echo "$name" >>"$here/stopped"; exit 0' TERM
             echo "{\\"ready\\": true, \\"name\\": \\"$name\\"}"
             while :; do sleep 0.05; done
+            """;
+
+    private static final String POSTGRES = """
+            #!/usr/bin/env bash
+            here=$(cd "$(dirname "$0")/.." && pwd)
+            case $1 in
+              prepare) mkdir -p "$2/data" ;;
+              url) echo "postgresql://millrace:secret@127.0.0.1:$3/postgres" ;;
+              run)
+                trap 'echo postgres >>"$here/stopped"; exit 0' INT
+                echo ready >"$2/data/postmaster.pid"
+                while :; do sleep 0.05; done
+                ;;
+            esac
             """;
 
     private static final String MAVEN = """
@@ -59,6 +75,7 @@ final class FakeCheckout {
         Files.copy(repository.resolve("scripts/millrace"), root.resolve("scripts/millrace"));
         Files.copy(repository.resolve("pom.xml"), root.resolve("pom.xml"));
         script("scripts/mvnw", MAVEN);
+        script("scripts/postgres", POSTGRES);
     }
 
     Path file(String name) {

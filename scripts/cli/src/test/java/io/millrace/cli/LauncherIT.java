@@ -120,10 +120,11 @@ class LauncherIT {
 
     @Test
     void isCleanToShellcheck() throws Exception {
+        Path scripts = Path.of(System.getProperty("millrace.repository"), "scripts");
         ProcessBuilder shellcheck = new ProcessBuilder(
                 "shellcheck",
-                Path.of(System.getProperty("millrace.repository"), "scripts", "millrace")
-                        .toString());
+                scripts.resolve("millrace").toString(),
+                scripts.resolve("postgres").toString());
         Run run;
         try {
             run = Run.of(shellcheck);
@@ -170,7 +171,11 @@ class LauncherIT {
             {"--port", "70000"},
             {"--port"},
             {"--store", "pgvector"},
-            {"--processes"},
+            {"--processes", "--store", "lucene"},
+            {"--processes", "--store", "opensearch"},
+            {"--processes", "--bind", "0.0.0.0"},
+            {"--processes", "--idle", "soon"},
+            {"--idle", "60"},
             {"--profile", "rabbit"},
             {"--nonsense", "1"},
             {"word"}
@@ -223,6 +228,41 @@ class LauncherIT {
         assertThat(up.errors())
                 .contains("functions ended (exit code 137)", "model-server ended (exit code 137)")
                 .doesNotContain("Killed");
+    }
+
+    @Test
+    void withProcessesItStartsAStoreToo() throws Exception {
+        checkout.jdk(25);
+        Run up = Run.start(checkout.launcher("up", "--processes", "--port", "0", "--idle", "7"));
+        up.awaitOutput("\n");
+        assertThat(up.output()).isEqualTo("{\"ready\": true, \"name\": \"front\"}\n");
+        assertThat(Files.readString(checkout.file("builds"))).contains("functions/intake,");
+        assertThat(Files.readString(checkout.file("started")))
+                .contains("-Dmillrace.processes.idle=7")
+                .contains("postgresql://millrace:secret@127.0.0.1:");
+        for (String name : List.of("broker", "postgres")) {
+            long pid = children().getOrDefault(name, 0L);
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+            up.await(() -> childrenNow().getOrDefault(name, pid) != pid, "another " + name);
+        }
+        up.signal("TERM");
+        assertThat(up.code()).isZero();
+        assertThat(Files.readAllLines(checkout.file("stopped"))).containsExactly("front", "models", "postgres");
+        assertThat(up.errors()).contains("broker ended (exit code 137)", "postgres ended (exit code 137)");
+    }
+
+    @Test
+    void withProcessesTheStoreMayBeAnother() throws Exception {
+        checkout.jdk(25);
+        ProcessBuilder launcher = checkout.launcher("up", "--processes", "--store", "pgvector", "--port", "0");
+        launcher.environment().put("MILLRACE_STORE_URL", "postgresql://ann@db.example/millrace");
+        Run up = Run.start(launcher);
+        up.awaitOutput("\n");
+        assertThat(Files.readString(checkout.file("started"))).contains("postgresql://ann@db.example/millrace");
+        assertThat(children()).containsOnlyKeys("broker", "model-server");
+        up.signal("TERM");
+        assertThat(up.code()).isZero();
+        assertThat(Files.readAllLines(checkout.file("stopped"))).containsExactly("front", "models");
     }
 
     @Test
@@ -343,7 +383,7 @@ class LauncherIT {
 
     private Map<String, Long> children() throws IOException {
         Map<String, Long> children = new TreeMap<>();
-        for (String name : List.of("functions", "model-server")) {
+        for (String name : List.of("functions", "broker", "model-server", "postgres")) {
             Path file = checkout.data().resolve(name + ".pid");
             if (Files.exists(file)) {
                 children.put(name, Long.valueOf(Files.readString(file).strip()));

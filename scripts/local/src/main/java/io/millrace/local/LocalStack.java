@@ -111,7 +111,7 @@ class LocalStack {
         Map<String, Object> pids = new LinkedHashMap<>();
         config.launcherPid().ifPresent(pid -> pids.put("launcher", pid));
         pids.put("functions", ProcessHandle.current().pid());
-        LocalStatus.modelServerPid(config).ifPresent(pid -> pids.put("model-server", pid));
+        LocalStatus.pidIn(config.modelServerPidFile()).ifPresent(pid -> pids.put("model-server", pid));
         Map<String, Object> addresses = new LinkedHashMap<>();
         addresses.put("url", url);
         addresses.put("intake", url + "/");

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The broker's queues and the processes' memory, as part of the API's status. */
@@ -26,7 +28,13 @@ class LocalStatus implements StatusContribution {
 
     @Override
     public Map<String, Object> status() {
-        BrokerStatus broker = stack.broker().status();
+        Map<String, Object> status = of(stack.broker().status());
+        status.put("processes", processes());
+        return status;
+    }
+
+    /** What the broker does. */
+    static Map<String, Object> of(BrokerStatus broker) {
         Map<String, Object> queue = new LinkedHashMap<>();
         broker.triggers().forEach(trigger -> queue.put(trigger.name(), trigger.pending()));
         Map<String, Object> status = new LinkedHashMap<>();
@@ -36,36 +44,38 @@ class LocalStatus implements StatusContribution {
         if (broker.failure() != null) {
             status.put("brokerFailure", broker.failure());
         }
-        status.put("processes", processes());
         return status;
     }
 
     private List<Map<String, Object>> processes() {
         List<Map<String, Object>> processes = new ArrayList<>();
-        config.launcherPid().ifPresent(pid -> add(processes, "launcher", pid));
+        config.launcherPid().ifPresent(pid -> processes.add(process("launcher", pid)));
         ProcessHandle functions = ProcessHandle.current();
-        add(processes, "functions", functions.pid());
-        functions.children().forEach(child -> add(processes, "parser", child.pid())); // it starts no others that stay
-        modelServerPid(config).ifPresent(pid -> add(processes, "model-server", pid));
+        processes.add(process("functions", functions.pid()));
+        // It starts no others that stay.
+        functions.children().forEach(child -> processes.add(process("parser", child.pid())));
+        pidIn(config.modelServerPidFile()).ifPresent(pid -> processes.add(process("model-server", pid)));
         return processes;
     }
 
-    private static void add(List<Map<String, Object>> processes, String name, long pid) {
+    static Map<String, Object> process(String name, long pid) {
         Map<String, Object> process = new LinkedHashMap<>();
         process.put("name", name);
         process.put("pid", pid);
         ProcessMemory.residentMegabytes(pid).ifPresent(megabytes -> process.put("rssMegabytes", megabytes));
-        processes.add(process);
+        return process;
     }
 
-    static OptionalLong modelServerPid(LocalConfig config) {
-        if (config.modelServerPidFile().isEmpty()) {
+    /** The process id that a file holds; empty where there is no file, or none in it. */
+    static OptionalLong pidIn(Optional<Path> file) {
+        if (file.isEmpty()) {
             return OptionalLong.empty();
         }
-        Path file = config.modelServerPidFile().get();
         try {
-            return OptionalLong.of(Long.parseLong(Files.readString(file).strip()));
-        } catch (IOException | NumberFormatException e) {
+            // PostgreSQL writes more lines than its id.
+            return OptionalLong.of(
+                    Long.parseLong(Files.readAllLines(file.get()).getFirst().strip()));
+        } catch (IOException | NumberFormatException | NoSuchElementException e) {
             return OptionalLong.empty();
         }
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,19 @@ class TopologyCheckTest {
         assertThat(TopologyCheck.problems(Topology.load(SHIPPED), FunctionServices.NONE, DeliveryProfile.MT))
                 .isNotEmpty()
                 .allSatisfy(problem -> assertThat(problem.path()).isEqualTo("spec.delivery.retry"));
+    }
+
+    @Test
+    void saysHowLongTheLastPodStaysIdle() {
+        FunctionServices services =
+                FunctionServices.read(SERVICES, Topology.load(SHIPPED).broker());
+
+        assertThat(services.limits().get("chunking"))
+                .isNotNull()
+                .satisfies(limits -> assertThat(limits.idle()).isEqualTo(Duration.ofSeconds(60)));
+        assertThat(services.limits().get("answering"))
+                .isNotNull()
+                .satisfies(limits -> assertThat(limits.idle()).isEqualTo(Duration.ofMinutes(6)));
     }
 
     @Test

@@ -18,20 +18,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folders that files may be read from, and who may see what lies there. Kept in a file of the data directory; safe for use by
- * many threads of one process.
+ * The folders that files may be read from, and who may see what lies there. Kept in a file of the data directory, which is read again when it has changed: many
+ * threads and processes may ask, one process registers.
  */
 public final class FolderRoots implements SourceRoots {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final Path file;
-    private List<Root> roots;
+    private Optional<FileMark> mark = Optional.empty();
+    private List<Root> roots = List.of();
 
     /** Reads {@code sources.json} in {@code data}, if there is one. */
     public FolderRoots(Path data) {
         this.file = data.resolve("sources.json");
-        this.roots = read(file);
+        folders();
     }
 
     /**
@@ -59,7 +60,16 @@ public final class FolderRoots implements SourceRoots {
 
     /** The roots, longest uri first. */
     synchronized List<Root> folders() {
-        return roots;
+        try {
+            Optional<FileMark> now = FileMark.of(file);
+            if (!now.equals(mark)) {
+                roots = now.isEmpty() ? List.of() : read(file);
+                mark = now;
+            }
+            return roots;
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " can't be read; repair it, or remove it and ingest again", e);
+        }
     }
 
     @Override
@@ -72,7 +82,7 @@ public final class FolderRoots implements SourceRoots {
     /** Adds a root that everyone may see; one that is there already stays as it is. */
     public synchronized Root register(Path path) {
         Root root = root(path, AccessList.EVERYONE);
-        return roots.stream()
+        return folders().stream()
                 .filter(existing -> existing.uri().equals(root.uri()))
                 .findFirst()
                 .orElseGet(() -> register(path, AccessList.EVERYONE));
@@ -81,14 +91,13 @@ public final class FolderRoots implements SourceRoots {
     /** Adds a root, or changes who may see it; durable on return. */
     public synchronized Root register(Path path, AccessList access) {
         Root root = root(path, access);
-        if (roots.contains(root)) {
+        List<Root> changed = new ArrayList<>(folders());
+        if (changed.contains(root)) {
             return root;
         }
-        List<Root> changed = new ArrayList<>(roots);
         changed.removeIf(existing -> existing.uri().equals(root.uri()));
         changed.add(root);
         write(changed);
-        roots = sorted(changed);
         return root;
     }
 
@@ -110,20 +119,13 @@ public final class FolderRoots implements SourceRoots {
         }
     }
 
-    private static List<Root> read(Path file) {
-        if (!Files.exists(file)) {
-            return List.of();
+    private static List<Root> read(Path file) throws IOException {
+        List<Root> roots = new ArrayList<>();
+        for (Entry entry : JSON.readValue(file.toFile(), Entry[].class)) {
+            Path path = Path.of(entry.path());
+            roots.add(new Root(path, FolderUris.ofReal(path, entry.isFolder()), new AccessList(entry.access())));
         }
-        try {
-            List<Root> roots = new ArrayList<>();
-            for (Entry entry : JSON.readValue(file.toFile(), Entry[].class)) {
-                Path path = Path.of(entry.path());
-                roots.add(new Root(path, FolderUris.ofReal(path, entry.isFolder()), new AccessList(entry.access())));
-            }
-            return sorted(roots);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " can't be read; repair it, or remove it and ingest again", e);
-        }
+        return sorted(roots);
     }
 
     private void write(List<Root> changed) {

@@ -13,11 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +40,7 @@ public final class KeyFile implements ApiKeys {
     }
 
     /** What was read, and what told that it is the file's latest. */
-    private record Read(List<ApiKey> keys, Object mark) {}
+    private record Read(List<ApiKey> keys, FileMark mark) {}
 
     private record Entry(
             String id,
@@ -78,13 +78,12 @@ public final class KeyFile implements ApiKeys {
     @Override
     public synchronized List<ApiKey> all() {
         try {
-            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-            List<Object> mark = new ArrayList<>(List.of(now.lastModifiedTime(), now.size()));
-            if (now.fileKey() != null) {
-                mark.add(now.fileKey());
+            Optional<FileMark> mark = FileMark.of(file);
+            if (mark.isEmpty()) {
+                return List.of();
             }
-            if (last == null || !last.mark().equals(mark)) {
-                last = new Read(read(), mark);
+            if (last == null || !last.mark().equals(mark.get())) {
+                last = new Read(read(), mark.get());
             }
             return last.keys();
         } catch (NoSuchFileException e) {

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buckets and parts of them that were registered while Millrace runs, in {@code buckets.json} of the data directory; safe for use by many threads of
- * one process. On a cluster the configuration takes its place.
+ * Buckets and parts of them that were registered while Millrace runs, in {@code buckets.json} of the data directory; many threads and processes may ask, one
+ * process registers. On a cluster the configuration takes its place.
  */
 public final class RegisteredBuckets implements SourceRoots {
 

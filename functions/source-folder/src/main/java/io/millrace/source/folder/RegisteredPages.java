@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages of the web that were registered, in {@code pages.json} of the data directory; safe for use by many threads of one process. Each is a
+ * The pages of the web that were registered, in {@code pages.json} of the data directory; many threads and processes may ask, one process registers. Each is a
  * document of its own, whatever its address ends with.
  */
 public final class RegisteredPages implements SourceRoots {

@@ -12,15 +12,18 @@ import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Roots that are kept by uri in one file, which is written whole at each change; safe for use by many threads of one process. */
+/**
+ * Roots that are kept by uri in one file, which is written whole at each change, and read again when it has changed: many threads and processes may ask, one
+ * process registers.
+ */
 final class RegisteredUris implements SourceRoots {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -30,7 +33,8 @@ final class RegisteredUris implements SourceRoots {
     private final Path file;
     private final int max;
     private final Problem tooMany;
-    private List<SourceRoot> roots;
+    private Optional<FileMark> mark = Optional.empty();
+    private List<SourceRoot> roots = List.of();
 
     /**
      * Reads {@code file}, if there is one.
@@ -42,7 +46,7 @@ final class RegisteredUris implements SourceRoots {
         this.file = file;
         this.max = max;
         this.tooMany = tooMany;
-        this.roots = read(file);
+        roots();
     }
 
     private record Entry(
@@ -59,7 +63,16 @@ final class RegisteredUris implements SourceRoots {
 
     @Override
     public synchronized List<SourceRoot> roots() {
-        return roots;
+        try {
+            Optional<FileMark> now = FileMark.of(file);
+            if (!now.equals(mark)) {
+                roots = now.isEmpty() ? List.of() : read(file);
+                mark = now;
+            }
+            return roots;
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " can't be read; repair it, or remove it and ingest again", e);
+        }
     }
 
     /**
@@ -73,7 +86,7 @@ final class RegisteredUris implements SourceRoots {
      */
     synchronized List<SourceRoot> register(List<String> uris, @Nullable AccessList access, @Nullable String chunker) {
         Map<String, SourceRoot> byUri = new LinkedHashMap<>();
-        roots.forEach(root -> byUri.put(root.uri(), root));
+        roots().forEach(root -> byUri.put(root.uri(), root));
         List<SourceRoot> registered = uris.stream()
                 .map(uri -> changed(byUri.getOrDefault(uri, SourceRoot.of(uri, AccessList.EVERYONE)), access, chunker))
                 .toList();
@@ -87,7 +100,7 @@ final class RegisteredUris implements SourceRoots {
 
     /** Forgets a root; durable on return. Whether it was registered. */
     synchronized boolean unregister(String uri) {
-        return keep(roots.stream().filter(root -> !root.uri().equals(uri)).toList());
+        return keep(roots().stream().filter(root -> !root.uri().equals(uri)).toList());
     }
 
     private static SourceRoot changed(SourceRoot known, @Nullable AccessList access, @Nullable String chunker) {
@@ -100,7 +113,7 @@ final class RegisteredUris implements SourceRoots {
 
     /** Whether that is a change. */
     private boolean keep(List<SourceRoot> next) {
-        if (next.equals(roots)) {
+        if (next.equals(roots())) {
             return false;
         }
         List<Entry> entries = next.stream().map(Entry::of).toList();
@@ -110,22 +123,14 @@ final class RegisteredUris implements SourceRoots {
             String detail = "can't write " + file + ": is the disk full or read-only?";
             throw new ProblemException(new Problem(Category.UNAVAILABLE, "source-not-kept", detail), e);
         }
-        roots = next;
         return true;
     }
 
-    private static List<SourceRoot> read(Path file) {
-        if (!Files.exists(file)) {
-            return List.of();
+    private static List<SourceRoot> read(Path file) throws IOException {
+        List<SourceRoot> roots = new ArrayList<>();
+        for (Entry entry : JSON.readValue(file.toFile(), Entry[].class)) {
+            roots.add(entry.toRoot());
         }
-        try {
-            List<SourceRoot> roots = new ArrayList<>();
-            for (Entry entry : JSON.readValue(file.toFile(), Entry[].class)) {
-                roots.add(entry.toRoot());
-            }
-            return List.copyOf(roots);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " can't be read; repair it, or remove it and ingest again", e);
-        }
+        return List.copyOf(roots);
     }
 }

@@ -198,6 +198,16 @@ class FolderSourceTest {
     }
 
     @Test
+    void readsBelowRootsThatAnotherProcessRegisters() throws IOException {
+        FolderRoots elsewhere = new FolderRoots(temporary.resolve("data"));
+        Path other = Files.createDirectory(temporary.toRealPath().resolve("other"));
+
+        roots.register(other);
+
+        assertThat(elsewhere.roots()).extracting(SourceRoot::uri).contains(FolderUris.of(other));
+    }
+
+    @Test
     void aFileThatIsGoneStaysAFile() throws IOException {
         Path file = Files.writeString(temporary.toRealPath().resolve("single.txt"), "1");
         String uri = roots.register(file).uri();

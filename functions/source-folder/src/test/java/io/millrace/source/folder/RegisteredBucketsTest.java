@@ -40,6 +40,18 @@ class RegisteredBucketsTest {
     }
 
     @Test
+    void seesWhatAnotherProcessRegisters() {
+        RegisteredBuckets elsewhere = new RegisteredBuckets(data);
+        assertThat(elsewhere.roots()).isEmpty();
+
+        buckets.register(URI, STAFF, null);
+        assertThat(elsewhere.roots()).extracting(SourceRoot::uri).containsExactly(URI);
+
+        buckets.unregister(URI);
+        assertThat(elsewhere.roots()).isEmpty();
+    }
+
+    @Test
     void whatIsNotSaidStaysAsItWas() {
         buckets.register(URI, STAFF, "fixed");
 

@@ -3,17 +3,10 @@ package io.millrace.bench.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.catalog.Catalog;
-import io.millrace.catalog.ConsoleProgress;
-import io.millrace.catalog.ModelStore;
-import io.millrace.cli.evaluation.CorpusDocument;
-import io.millrace.cli.evaluation.Dataset;
-import io.millrace.cli.evaluation.EvalQuestion;
 import io.millrace.core.chunk.Chunk;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.Sequence;
-import io.millrace.core.embed.Embedding;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.index.EmbeddedChunk;
@@ -31,20 +24,13 @@ import io.millrace.index.pgvector.PgvectorSettings;
 import io.millrace.index.pgvector.PgvectorStore;
 import io.millrace.index.pgvector.PgvectorUrl;
 import io.millrace.testkit.PostgresServer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.lucene.store.ByteBuffersDirectory;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -53,74 +39,38 @@ import org.junit.jupiter.api.Test;
  */
 class BothStoresIT {
 
-    private static final Path SCIFACT =
-            Path.of(System.getProperty("millrace.repository", "../..")).resolveSibling("shared/eval/scifact");
     private static final int CUT = 10;
-
-    /** Characters of which the model reads all: more would be tokens beyond its window. */
-    private static final int READ = 1000;
-
-    private final Map<String, String> names = new HashMap<>();
 
     @Test
     void postgresFindsWhatLuceneFinds() throws Exception {
-        Assumptions.assumeTrue(Boolean.getBoolean("millrace.full"), "only with -Dmillrace.full=true");
-        Assumptions.assumeTrue(Files.isDirectory(SCIFACT), "there is no ../shared/eval/scifact");
-        Dataset dataset = new Dataset(SCIFACT);
-        Map<String, Map<String, Integer>> judgements = dataset.judgements();
-        List<EvalQuestion> questions = dataset.questions().stream()
-                .filter(question -> judgements.containsKey(question.id()))
-                .toList();
-        Map<String, Embedding> asked = new LinkedHashMap<>();
-        List<Batch> batches = new ArrayList<>();
-        Catalog catalog = Catalog.load();
-        ModelStore models = new ModelStore(ModelStore.defaultRoot(), catalog);
-        var entry = catalog.entry("all-minilm-l6-v2-q");
-        try (DirectEmbedder embedder =
-                new DirectEmbedder(entry, models.ensure(entry.id(), ConsoleProgress.onStandardError()))) {
-            for (EvalQuestion question : questions) {
-                asked.put(question.text(), embedder.embed(question.text()));
-            }
-            for (CorpusDocument document : dataset.documents()) {
-                batches.add(batch(document, embedder));
-            }
-        }
+        EmbeddedSciFact scifact = EmbeddedSciFact.required();
         PgvectorSettings settings = PgvectorSettings.of(
                         PgvectorUrl.of(PostgresServer.shared().url()))
                 .in("scifact");
         try (PassageStore lucene =
                         LuceneStore.open(new ByteBuffersDirectory(), LuceneSettings.defaults(), Clock.systemUTC());
                 PassageStore postgres = new PgvectorStore(settings, Clock.systemUTC())) {
-            double expected = run("lucene", lucene, batches, questions, asked, judgements);
-            double found = run("pgvector", postgres, batches, questions, asked, judgements);
+            double expected = run("lucene", lucene, scifact);
+            double found = run("pgvector", postgres, scifact);
             assertThat(expected).isGreaterThan(.6);
             assertThat(found).isCloseTo(expected, within(.005));
         }
     }
 
-    private double run(
-            String name,
-            PassageStore store,
-            List<Batch> batches,
-            List<EvalQuestion> questions,
-            Map<String, Embedding> asked,
-            Map<String, Map<String, Integer>> judgements) {
+    private static double run(String name, PassageStore store, EmbeddedSciFact scifact) {
         long start = System.nanoTime();
-        batches.parallelStream().forEach(store::stage);
-        double staging = (System.nanoTime() - start) / 1e6 / batches.size();
+        scifact.passages().parallelStream().map(BothStoresIT::batch).forEach(store::stage);
+        double staging = (System.nanoTime() - start) / 1e6 / scifact.passages().size();
         double plain = 0;
         double reranked = 0;
-        double[] millis = new double[questions.size()];
+        double[] millis = new double[scifact.questions().size()];
         Retriever retriever = new Retriever(store::snapshot, new SentenceReranker(), RetrievalSettings.DEFAULT);
         for (int i = 0; i < millis.length; i++) {
-            EvalQuestion question = questions.get(i);
-            Embedding vector = Objects.requireNonNull(asked.get(question.text()));
-            Map<String, Integer> grades = judgements.getOrDefault(question.id(), Map.of());
+            EmbeddedSciFact.Asked asked = scifact.questions().get(i);
             long began = System.nanoTime();
-            plain +=
-                    ndcg(retriever, question, vector, RetrievalOptions.best(CUT).reranked(false), grades);
+            plain += ndcg(retriever, asked, RetrievalOptions.best(CUT).reranked(false));
             millis[i] = (System.nanoTime() - began) / 1e6;
-            reranked += ndcg(retriever, question, vector, RetrievalOptions.best(CUT), grades);
+            reranked += ndcg(retriever, asked, RetrievalOptions.best(CUT));
         }
         Arrays.sort(millis);
         System.out.printf(
@@ -134,19 +84,14 @@ class BothStoresIT {
         return plain / millis.length;
     }
 
-    private double ndcg(
-            Retriever retriever,
-            EvalQuestion question,
-            Embedding vector,
-            RetrievalOptions options,
-            Map<String, Integer> grades) {
-        Question anyone = new Question(question.text(), Visibility.anonymous(DocumentKey.DEFAULT_TENANT));
-        List<Integer> gains = retriever.retrieve(anyone, vector, options).passages().stream()
-                .map(found ->
-                        grades.getOrDefault(names.getOrDefault(found.passage().document(), ""), 0))
+    private static double ndcg(Retriever retriever, EmbeddedSciFact.Asked asked, RetrievalOptions options) {
+        Question anyone = new Question(asked.text(), Visibility.anonymous(DocumentKey.DEFAULT_TENANT));
+        List<Integer> gains = retriever.retrieve(anyone, asked.vector(), options).passages().stream()
+                .map(found -> asked.grades().getOrDefault(found.passage().document(), 0))
                 .toList();
-        double ideal =
-                gain(grades.values().stream().sorted(Comparator.reverseOrder()).toList());
+        double ideal = gain(asked.grades().values().stream()
+                .sorted(Comparator.reverseOrder())
+                .toList());
         return ideal == 0 ? 0 : gain(gains) / ideal;
     }
 
@@ -158,20 +103,15 @@ class BothStoresIT {
         return sum;
     }
 
-    private Batch batch(CorpusDocument document, DirectEmbedder embedder) throws Exception {
-        String uri = "file:/scifact/" + document.id();
-        DocumentKey key = DocumentKey.of(DocumentKey.DEFAULT_TENANT, uri);
-        names.put(key.id(), document.id());
+    private static Batch batch(EmbeddedSciFact.Embedded document) {
         String text = document.text();
-        Chunk chunk = new Chunk(key.id(), 0, text, new Span(0, text.length()), List.of(), null, List.of());
-        String read = document.title() + "\n" + text;
-        Embedding vector = embedder.embed(read.substring(0, Math.min(READ, read.length())));
+        Chunk chunk = new Chunk(document.key().id(), 0, text, new Span(0, text.length()), List.of(), null, List.of());
         DocumentVersion version = new DocumentVersion(
-                key,
-                key.id(),
+                document.key(),
+                document.key().id(),
                 Sequence.ofNumber(1),
                 "all-minilm-l6-v2-q",
-                uri,
+                document.uri(),
                 document.title(),
                 "text/plain",
                 null,
@@ -180,6 +120,6 @@ class BothStoresIT {
                 Instant.EPOCH,
                 text.length(),
                 null);
-        return new Batch(version, 0, 1, List.of(new EmbeddedChunk(chunk, vector, List.of())));
+        return new Batch(version, 0, 1, List.of(new EmbeddedChunk(chunk, document.vector(), List.of())));
     }
 }

@@ -48,6 +48,7 @@ record StatusView(JsonNode status, String url) {
             }
         }
         quotas(lines);
+        functions(lines);
         for (JsonNode process : status.path("processes")) {
             lines.add(process.path("name").asText() + ": process "
                     + process.path("pid").asLong() + ", "
@@ -61,6 +62,17 @@ record StatusView(JsonNode status, String url) {
                     + rejection.path("reason").asText());
         }
         return lines;
+    }
+
+    /** Where each has a process of its own, which runs only while something is asked of it. */
+    private void functions(List<String> lines) {
+        for (JsonNode function : status.path("functions")) {
+            lines.add(function.path("name").asText() + " is "
+                    + function.path("state").asText() + ", started "
+                    + function.path("starts").asInt() + " times; works on "
+                    + function.path("inside").asInt() + ", "
+                    + function.path("waiting").asInt() + " wait");
+        }
     }
 
     /** What moves, on one line. */

@@ -1,0 +1,227 @@
+package io.millrace.local;
+
+import io.millrace.broker.BrokerSettings;
+import io.millrace.broker.LocalBroker;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import io.millrace.local.activator.Activator;
+import io.millrace.local.activator.FunctionCommand;
+import io.millrace.local.activator.FunctionLimits;
+import io.millrace.source.folder.FolderAnswerStore;
+import io.millrace.topology.DeliveryProfile;
+import io.millrace.topology.Destination;
+import io.millrace.topology.FunctionServices;
+import io.millrace.topology.FunctionServices.Limits;
+import io.millrace.topology.Topology;
+import io.millrace.topology.flow.TopologyCheck;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * The process of {@code millrace up --processes} that holds what Knative itself is on a cluster: the broker on the topology, and an activator in front of each
+ * function, whose own deployable runs in a process of its own while something is asked of it.
+ */
+public final class SeparateProcesses implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(SeparateProcesses.class);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final Duration UNTIL_READY = Duration.ofMinutes(5);
+    private static final String FRONT_DOOR = "answering";
+
+    private final ProcessesSettings settings;
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(4));
+    private final Context context = vertx.getOrCreateContext();
+    private final Map<String, Activator> activators = new TreeMap<>();
+    private final List<FunctionCommand> commands = new ArrayList<>();
+    private final RunFile runFile;
+    private final LocalBroker broker;
+    private final ProcessesStatus status;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("clock").factory());
+
+    private SeparateProcesses(ProcessesSettings settings) throws IOException {
+        this.settings = settings;
+        this.runFile = new RunFile(settings.data());
+        Files.createDirectories(settings.data().resolve("logs"));
+        Topology topology = Topology.load(settings.topology(), settings.profile());
+        FunctionServices services = FunctionServices.read(settings.services(), topology.broker());
+        report(topology, services, settings.profile());
+        this.status = ProcessesStatus.start(vertx, context);
+        FunctionEnvironment environment = new FunctionEnvironment(settings, topology, status.address());
+        for (String function : LocalStack.FUNCTIONS) {
+            start(function, limits(services, function), environment);
+        }
+        this.broker = LocalBroker.start(
+                BrokerSettings.in(settings.data().resolve("broker"), settings.profile())
+                        .listeningOn("127.0.0.1", settings.brokerPort()),
+                topology,
+                this::resolve,
+                vertx);
+        status.watch(broker, activators.values(), settings.pidFiles());
+        var _ = clock.scheduleWithFixedDelay(this::leaveIfBroken, 1, 1, TimeUnit.SECONDS);
+        FolderAnswerStore answers = new FolderAnswerStore(settings.data().resolve("answers"));
+        var _ = clock.scheduleWithFixedDelay(() -> sweep(answers), 1, 60, TimeUnit.MINUTES);
+    }
+
+    /** Runs until the process is ended. Settings: {@link ProcessesSettings}. */
+    public static void main(String[] arguments) throws IOException {
+        long began = System.nanoTime();
+        SeparateProcesses processes = new SeparateProcesses(ProcessesSettings.of(System.getProperties()));
+        Runtime.getRuntime().addShutdownHook(new Thread(processes::close, "end"));
+        processes.awaitFrontDoor();
+        processes.announce((System.nanoTime() - began) / 1e9);
+    }
+
+    private static void report(Topology topology, FunctionServices services, DeliveryProfile profile) {
+        services.problems().forEach(problem -> LOG.warnf("the functions' Services: %s", problem));
+        TopologyCheck.problems(topology, FunctionServices.NONE, profile)
+                .forEach(problem -> LOG.warnf("the topology: %s", problem));
+    }
+
+    private FunctionLimits limits(FunctionServices services, String function) {
+        Limits limits = services.limits().get(function);
+        if (limits == null) {
+            throw new IllegalArgumentException(
+                    "millrace.services is " + settings.services() + ", where no Service is called " + function);
+        }
+        return new FunctionLimits(
+                Math.toIntExact(limits.concurrency()),
+                Duration.ofSeconds(limits.timeoutSeconds()),
+                settings.idle().orElse(limits.idle()));
+    }
+
+    private void start(String function, FunctionLimits limits, FunctionEnvironment environment) throws IOException {
+        Path jar = settings.functions().resolve(function).resolve("target/quarkus-app/quarkus-run.jar");
+        if (!Files.exists(jar)) {
+            throw new IllegalArgumentException("there is no deployable of " + function + " at " + jar);
+        }
+        FunctionCommand command = new FunctionCommand(
+                function,
+                jar,
+                settings.options(),
+                environment.of(function),
+                settings.data(),
+                settings.temporary().resolveSibling("functions"));
+        command.endLeftOver();
+        commands.add(command);
+        int port = function.equals(FRONT_DOOR) ? settings.apiPort() : 0;
+        activators.put(function, await(Activator.start(function, vertx, context, command, limits, port)));
+    }
+
+    private URI resolve(Destination.Ref ref) {
+        Activator activator = activators.get(ref.name());
+        if (!"Service".equals(ref.kind()) || activator == null) {
+            throw ProblemException.of(
+                    Category.INVALID,
+                    "subscriber-unknown",
+                    "the topology names " + ref + ", which is no function; use a uri for a step of your own");
+        }
+        return activator.address();
+    }
+
+    /** As Knative starts each revision once: what can't work says so now, not when the first asks. */
+    private void awaitFrontDoor() {
+        Optional<String> reason = new FrontDoor(frontDoor().resolve("/v1/status")).await(UNTIL_READY);
+        if (reason.isPresent()) {
+            LOG.errorf("the functions don't work: %s", reason.get());
+            System.exit(1);
+        }
+    }
+
+    private void announce(double seconds) throws IOException {
+        runFile.write(addresses());
+        Map<String, Object> ready = new LinkedHashMap<>();
+        ready.put("ready", true);
+        ready.put("url", url());
+        ready.put("broker", broker.ingress().toString());
+        ready.put("models", settings.modelsUrl().toString());
+        ready.put("seconds", Math.round(seconds * 100) / 100.0);
+        System.out.println(RunFile.json(ready));
+        System.out.flush();
+    }
+
+    private Map<String, Object> addresses() {
+        Map<String, Object> functions = new LinkedHashMap<>();
+        activators.forEach(
+                (name, activator) -> functions.put(name, activator.address().toString()));
+        URI intake = Objects.requireNonNull(activators.get("intake")).address();
+        Map<String, Object> addresses = new LinkedHashMap<>();
+        addresses.put("url", url());
+        addresses.put("intake", intake.toString());
+        addresses.put("notifications", intake.resolve("/notifications").toString());
+        addresses.put("broker", broker.ingress().toString());
+        addresses.put("brokerAdmin", broker.admin().toString());
+        addresses.put("models", settings.modelsUrl().toString());
+        addresses.put("status", status.address().toString());
+        addresses.put("functions", functions);
+        addresses.put("startedAt", Instant.now().toString());
+        return addresses;
+    }
+
+    private URI frontDoor() {
+        return Objects.requireNonNull(activators.get(FRONT_DOOR)).address();
+    }
+
+    private String url() {
+        String address = frontDoor().toString();
+        return address.substring(0, address.length() - 1);
+    }
+
+    /** A broker that can't store any more needs a new start; the launcher gives it one. */
+    private void leaveIfBroken() {
+        broker.failure().ifPresent(problem -> {
+            LOG.error(problem.detail());
+            System.exit(1);
+        });
+    }
+
+    private static void sweep(FolderAnswerStore answers) {
+        try {
+            answers.sweep(Instant.now());
+        } catch (IOException e) {
+            LOG.warn("answers older than a day could not be removed; the next try is in an hour", e);
+        }
+    }
+
+    /** Functions first: what they have begun may still need the broker. */
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        try {
+            runFile.remove();
+            await(Future.join(activators.values().stream()
+                    .map(activator -> activator.stop(DRAIN))
+                    .toList()));
+            for (FunctionCommand command : commands) {
+                command.endLeftOver();
+            }
+        } catch (IOException e) {
+            LOG.warn("not all is tidied up", e);
+        }
+        broker.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
+    }
+}

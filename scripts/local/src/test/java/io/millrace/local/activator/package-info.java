@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.local.activator;
+
+import org.jspecify.annotations.NullMarked;
