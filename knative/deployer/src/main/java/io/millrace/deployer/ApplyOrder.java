@@ -18,8 +18,8 @@ final class ApplyOrder {
     private ApplyOrder() {}
 
     /**
-     * Each stage is ready before the next is applied: namespaces and types; then what holds state, since a function that finds no database gives up; then the
-     * rest.
+     * Each stage is ready before the next is applied: namespaces and types; then what holds state, since a function that finds no database gives up, and Jobs,
+     * which fill it: kubelet gives a local volume to the group of the first pod alone, so a reader before the loader would keep that out; then the rest.
      */
     static List<List<DeclaredObject>> stages(List<DeclaredObject> objects) {
         List<DeclaredObject> sorted = new ArrayList<>(objects);
@@ -56,8 +56,8 @@ final class ApplyOrder {
             case "PersistentVolume" -> 6;
             case "PersistentVolumeClaim" -> 7;
             case "Service", "PodDisruptionBudget" -> 8;
-            case "StatefulSet" -> STATE;
-            case "Job", "CronJob", "Deployment", "DaemonSet" -> 10;
+            case "StatefulSet", "Job" -> STATE;
+            case "CronJob", "Deployment", "DaemonSet" -> 10;
             default -> 16;
         };
     }

@@ -31,7 +31,7 @@ final class BaseImage {
     Map<String, Object> write(Path archive) {
         Path root = Folders.fresh(work.resolve("base-root"));
         report.say("downloading " + String.join(", ", SystemPackages.NAMES));
-        List<SystemPackages.SystemPackage> packages = SystemPackages.unpack(work, root);
+        List<SystemPackages.SystemPackage> packages = SystemPackages.unpack(work, root, SystemPackages.NAMES);
         LayerFiles system = new LayerFiles("system", root, Folders.files(root));
         report.say("linking a Java runtime");
         JavaRuntime.link(root, JavaRuntime.MODULES);
@@ -60,7 +60,7 @@ final class BaseImage {
         return result;
     }
 
-    private static String label(List<SystemPackages.SystemPackage> packages) {
+    static String label(List<SystemPackages.SystemPackage> packages) {
         return packages.stream()
                 .map(one -> one.name() + "_" + one.version() + "_" + one.architecture())
                 .collect(Collectors.joining(" "));

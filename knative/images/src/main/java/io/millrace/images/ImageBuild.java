@@ -34,12 +34,20 @@ final class ImageBuild {
     private final Path work;
     private final Base base;
     private final String build;
+    private final String revision;
     private final Report report;
 
-    ImageBuild(Path work, Base base, String build, Report report) {
+    /**
+     * For one build of Millrace.
+     *
+     * @param build the images' tag
+     * @param revision the commit; empty where it is not known
+     */
+    ImageBuild(Path work, Base base, String build, String revision, Report report) {
         this.work = work;
         this.base = base;
         this.build = build;
+        this.revision = revision;
         this.report = report;
     }
 
@@ -66,13 +74,32 @@ final class ImageBuild {
     Map<String, Object> write(Program program, @Nullable Path folder, @Nullable String registry) {
         Path root = stage(program);
         List<LayerFiles> layers = program.layers(root);
-        JibContainerBuilder image = image(program, layers);
+        return deliver(program.name(), image(program, layers), layers, folder, registry);
+    }
+
+    /** The store's server, which stands on nothing but its own layers. */
+    Map<String, Object> writePostgresql(@Nullable Path folder, @Nullable String registry) {
+        PostgresqlImage postgresql = new PostgresqlImage(work, build, report);
+        List<LayerFiles> layers = postgresql.layers();
+        JibContainerBuilder image = postgresql.toBuilder(layers)
+                .setUser(USER)
+                .setCreationTime(Instant.EPOCH)
+                .setPlatforms(Set.of(new Platform(architecture(), "linux")));
+        return deliver(PostgresqlImage.NAME, image, layers, folder, registry);
+    }
+
+    private Map<String, Object> deliver(
+            String name,
+            JibContainerBuilder image,
+            List<LayerFiles> layers,
+            @Nullable Path folder,
+            @Nullable String registry) {
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("name", program.name());
-        String path = "millrace/" + program.name() + ":" + build;
+        result.put("name", name);
+        String path = "millrace/" + name + ":" + build;
         if (folder != null) {
             String reference = LOCAL + "/" + path;
-            Path archive = archive(folder, program.name());
+            Path archive = archive(folder, name);
             JibContainer made = ImageWriter.write(
                     image, Containerizer.to(TarImage.at(archive).named(ImageWriter.reference(reference))), work);
             result.put("reference", reference);
@@ -122,6 +149,9 @@ final class ImageBuild {
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put("org.opencontainers.image.title", program.title());
         labels.put("org.opencontainers.image.version", build);
+        if (!revision.isEmpty()) {
+            labels.put("org.opencontainers.image.revision", revision);
+        }
         labels.put("org.opencontainers.image.licenses", "Apache-2.0");
         labels.put("org.opencontainers.image.vendor", "Millrace");
         labels.put("io.millrace.java.version", JavaRuntime.version(base.root()));

@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
-/** Jib, with its caches in the build's own folder. */
+/**
+ * Jib, with its caches in the build's own folder. That of the application's layers starts empty each time: Jib takes a layer for the same when the files' paths and
+ * times are, and here all have one time, and programs that are put together in one place have the same paths.
+ */
 final class ImageWriter {
 
     private ImageWriter() {}
@@ -20,7 +23,7 @@ final class ImageWriter {
     static JibContainer write(JibContainerBuilder image, Containerizer to, Path work) {
         to.setToolName("millrace")
                 .setBaseImageLayersCache(work.resolve("jib-base"))
-                .setApplicationLayersCache(work.resolve("jib-application"));
+                .setApplicationLayersCache(Folders.fresh(work.resolve("jib-application")));
         try {
             return image.containerize(to);
         } catch (InterruptedException e) {

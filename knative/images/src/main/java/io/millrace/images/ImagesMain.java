@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The process behind {@code millrace images} and {@code millrace bench coldstart}: it ends, and what it has started with it, when its standard input does. */
@@ -70,14 +71,20 @@ public final class ImagesMain {
         Path folder = request.output() == null ? null : Path.of(request.output());
         List<Map<String, Object>> made = new ArrayList<>();
         List<Map<String, Object>> objects = new ArrayList<>();
-        List<Program> programs = programs(false);
-        for (Program program : programs) {
-            report.progress("building images", "images", made.size(), programs.size());
-            Map<String, Object> image = build.write(program, folder, request.push());
+        List<Program> programs = Program.all(request.checkout());
+        List<String> names = chosen(Stream.concat(programs.stream().map(Program::name), Stream.of(PostgresqlImage.NAME))
+                .toList());
+        for (String name : names) {
+            report.progress("building images", "images", made.size(), names.size());
+            Map<String, Object> image = programs.stream()
+                    .filter(program -> program.name().equals(name))
+                    .findFirst()
+                    .map(program -> build.write(program, folder, request.push()))
+                    .orElseGet(() -> build.writePostgresql(folder, request.push()));
             made.add(image);
             objects.add(Map.of(
                     "kind", "Image",
-                    "name", image.getOrDefault("pushed", image.getOrDefault("reference", program.name())),
+                    "name", image.getOrDefault("pushed", image.getOrDefault("reference", name)),
                     "action", "built",
                     "state", request.push() == null ? "archived" : "pushed",
                     "reason", ""));
@@ -92,8 +99,14 @@ public final class ImagesMain {
     private Map<String, Object> coldStart() {
         ImageBuild build = images();
         List<Map<String, Object>> functions = new ArrayList<>();
-        for (Program program : programs(true)) {
-            functions.add(new ColdStart(build, work, report).measure(program, request.starts()));
+        List<Program> known = Program.all(request.checkout()).stream()
+                .filter(Program::isFunction)
+                .toList();
+        List<String> names = chosen(known.stream().map(Program::name).toList());
+        for (Program program : known) {
+            if (names.contains(program.name())) {
+                functions.add(new ColdStart(build, work, report).measure(program, request.starts()));
+            }
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("functions", functions);
@@ -103,21 +116,19 @@ public final class ImagesMain {
 
     private ImageBuild images() {
         Base base = Base.open(Optional.ofNullable(request.base()), work, report);
-        return new ImageBuild(work, base, required("build", request.build()), report);
+        String revision = request.revision() == null ? "" : request.revision();
+        return new ImageBuild(work, base, required("build", request.build()), revision, report);
     }
 
-    private List<Program> programs(boolean functionsOnly) {
-        List<Program> known = Program.all(request.checkout()).stream()
-                .filter(program -> !functionsOnly || program.isFunction())
-                .toList();
+    /** Those of {@code known} that were asked for: all where none was named. */
+    private List<String> chosen(List<String> known) {
         for (String name : request.only()) {
-            if (known.stream().noneMatch(program -> program.name().equals(name))) {
-                throw new ImageFailure("there is no image '" + name + "', only "
-                        + String.join(", ", known.stream().map(Program::name).toList()));
+            if (!known.contains(name)) {
+                throw new ImageFailure("there is no image '" + name + "', only " + String.join(", ", known));
             }
         }
         return known.stream()
-                .filter(program -> request.only().isEmpty() || request.only().contains(program.name()))
+                .filter(name -> request.only().isEmpty() || request.only().contains(name))
                 .toList();
     }
 

@@ -14,8 +14,9 @@ import java.util.stream.Stream;
  * @param source the folder that the build has left it in
  * @param jar the one to run, in {@code source}, by its name there
  * @param kind how it is trained
+ * @param models a folder with models that it brings along; one that is not there for none
  */
-record Program(String name, String title, Path source, String jar, Kind kind) {
+record Program(String name, String title, Path source, String jar, Kind kind, Path models) {
 
     enum Kind {
         FUNCTION,
@@ -25,6 +26,9 @@ record Program(String name, String title, Path source, String jar, Kind kind) {
 
     /** Where it lies in an image. */
     static final String HOME = "app";
+
+    /** Models that an image brings along, as the home of a user who has them in Maven's local repository: there the catalog looks first. */
+    static final String MODELS = "opt/models";
 
     static final String CACHE_LAYER = "aot-cache";
 
@@ -62,20 +66,23 @@ record Program(String name, String title, Path source, String jar, Kind kind) {
                     "Millrace: the function " + function,
                     checkout.resolve("functions/" + function + "/target/quarkus-app"),
                     "quarkus-run.jar",
-                    Kind.FUNCTION));
+                    Kind.FUNCTION,
+                    checkout.resolve("none")));
         }
         programs.add(new Program(
                 "model-server",
                 "Millrace: the model server for CPUs",
                 checkout.resolve("gpu-services/model-server/target"),
                 "millrace-model-server.jar",
-                Kind.MODEL_SERVER));
+                Kind.MODEL_SERVER,
+                checkout.resolve("none")));
         programs.add(new Program(
                 "model-loader",
                 "Millrace: the command line, which fills the model catalog",
                 checkout.resolve("scripts/cli/target"),
                 "millrace-cli.jar",
-                Kind.COMMAND_LINE));
+                Kind.COMMAND_LINE,
+                checkout.resolve("knative/images/target/model")));
         return programs;
     }
 
@@ -92,6 +99,10 @@ record Program(String name, String title, Path source, String jar, Kind kind) {
         } else {
             Folders.copy(built(), home.resolve(jar));
             Folders.copy(source.resolve("lib"), home.resolve("lib"));
+        }
+        Path brought = Folders.fresh(root.resolve(MODELS));
+        if (Files.isDirectory(models)) {
+            Folders.copy(models, brought);
         }
     }
 
@@ -111,7 +122,12 @@ record Program(String name, String title, Path source, String jar, Kind kind) {
     List<LayerFiles> layers(Path root) {
         List<Path> all = Folders.files(root.resolve(HOME));
         Path cache = cache(root);
-        return List.of(
+        List<LayerFiles> layers = new ArrayList<>();
+        LayerFiles brought = LayerFiles.of("models", root, MODELS);
+        if (!brought.files().isEmpty()) {
+            layers.add(brought);
+        }
+        layers.addAll(List.of(
                 new LayerFiles(
                         "dependencies",
                         root,
@@ -125,7 +141,8 @@ record Program(String name, String title, Path source, String jar, Kind kind) {
                 new LayerFiles(
                         CACHE_LAYER,
                         root,
-                        Stream.of(cache).filter(Files::exists).toList()));
+                        Stream.of(cache).filter(Files::exists).toList())));
+        return layers;
     }
 
     private boolean isDependency(Path file) {

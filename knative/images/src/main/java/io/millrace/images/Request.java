@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param output the archive of a base, or the folder for the archives of images; none for no archives
  * @param base an archive, or an image by its digest; none for one that is assembled here
  * @param build the images' tag
+ * @param revision the commit that they are made of; none where nobody asks
  * @param only names of images; empty for all
  * @param push the registry to push to; none for none
  * @param starts how often each function is started
@@ -22,6 +23,7 @@ record Request(
         @Nullable String output,
         @Nullable String base,
         @Nullable String build,
+        @Nullable String revision,
         List<String> only,
         @Nullable String push,
         int starts) {

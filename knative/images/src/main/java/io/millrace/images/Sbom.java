@@ -53,6 +53,11 @@ final class Sbom {
         return this;
     }
 
+    Sbom addProgram(String program, String programVersion) {
+        bom.addComponent(component(Component.Type.APPLICATION, program, programVersion));
+        return this;
+    }
+
     Sbom addJava(String runtimeVersion) {
         bom.addComponent(component(Component.Type.PLATFORM, "OpenJDK", runtimeVersion));
         return this;

@@ -23,7 +23,7 @@ final class SystemPackages {
             List.of("ca-certificates", "libc6", "libgcc-s1", "libgomp1", "libstdc++6", "tzdata", "zlib1g");
 
     private static final String REMEDY =
-            "a base can be assembled on Debian and its descendants only: elsewhere name a public image by digest with"
+            "images' own system part can be assembled on Debian and its descendants only: elsewhere name a public image by digest with"
                     + " --base";
 
     /** Documentation but for the licences, conversions that Java does itself, and time zones with leap seconds. */
@@ -59,12 +59,13 @@ final class SystemPackages {
      * Puts them below {@code root}.
      *
      * @param work where downloads are kept
+     * @param names which
      * @return what is there now, sorted
      */
-    static List<SystemPackage> unpack(Path work, Path root) {
+    static List<SystemPackage> unpack(Path work, Path root, List<String> names) {
         Path downloads = Folders.fresh(work.resolve("packages"));
         List<String> download = new ArrayList<>(List.of("apt-get", "-q", "download"));
-        download.addAll(NAMES);
+        download.addAll(names);
         Tool.run(downloads, REMEDY, download);
         Path unpacked = Folders.fresh(work.resolve("unpacked"));
         Set<SystemPackage> packages = new TreeSet<>();

@@ -56,7 +56,7 @@ class ImagesIT {
 
     private static Map<String, Object> write(String to) {
         Base base = Base.open(Optional.of(archive.toString()), folder, QUIET);
-        return new ImageBuild(folder, base, "1", QUIET).write(FUNCTION, folder.resolve(to), null);
+        return new ImageBuild(folder, base, "1", "", QUIET).write(FUNCTION, folder.resolve(to), null);
     }
 
     /** Knative asks no registry for a name of dev.local; Pod Security "restricted" takes no image that runs as root. */

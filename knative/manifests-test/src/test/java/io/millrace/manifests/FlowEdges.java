@@ -27,6 +27,16 @@ final class FlowEdges {
             "functions-from-istio", "istio-system/istio=ingressgateway",
             "functions-from-gateway-api", "envoy-gateway-system/app.kubernetes.io/managed-by=envoy-gateway");
 
+    /** Where those lead that are called by a function's name within the cluster, by the policy that lets callers out. */
+    private static final Map<String, Map.Entry<String, Integer>> INNER_GATEWAYS = Map.of(
+            "functions-through-kourier", Map.entry("kourier-system/app=3scale-kourier-gateway", 8081),
+            "functions-through-istio", Map.entry("istio-system/istio=ingressgateway", 8081),
+            "functions-through-gateway-api",
+                    Map.entry("envoy-gateway-system/app.kubernetes.io/managed-by=envoy-gateway", 10080));
+
+    /** The front door asks whoever keeps dead letters, who replays them to the functions. */
+    private static final Set<String> CALLERS = Set.of("answering", "dead-letters");
+
     private static final Map<String, String> BROKERS = Map.of(
             "Kafka", "knative-eventing/app=kafka-broker-receiver",
             "MTChannelBasedBroker", "knative-eventing/eventing.knative.dev/brokerRole=ingress");
@@ -88,6 +98,12 @@ final class FlowEdges {
         FunctionContract.ALL.stream()
                 .filter(contract -> contract.name().equals(name))
                 .forEach(contract -> calls(contract, settings));
+        if (CALLERS.contains(name)) {
+            manifests
+                    .all("networking.k8s.io/v1", "NetworkPolicy")
+                    .flatMap(policy -> Stream.ofNullable(INNER_GATEWAYS.get(Manifests.name(policy))))
+                    .forEach(gateway -> edges.add(new Edge(name, gateway.getKey(), gateway.getValue())));
+        }
         if (settings.usesStore()) {
             edges.add(new Edge(name, store(), 5432));
         }

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -59,12 +63,14 @@ final class LaptopTest {
     }
 
     @Test
-    void imagesAreThoseOfThisBuild() {
+    void imagesAreThoseOfThisBuild() throws IOException {
+        String version = version();
         assertThat(laptop().pods()
                         .flatMap(pod -> pod.containers().stream())
                         .map(container -> container.path("image").asText()))
                 .isNotEmpty()
-                .allMatch(image -> image.startsWith("dev.local/millrace/"));
+                .allMatch(Pattern.compile("dev\\.local/millrace/[a-z-]+:" + Pattern.quote(version))
+                        .asMatchPredicate());
     }
 
     @Test
@@ -86,6 +92,14 @@ final class LaptopTest {
                         kafka.at("/spec/delivery/backoffDelay").asText()))
                 .containsExactly("PT1S", "PT0.5S");
         assertThat(broker.at("/spec/delivery/retry")).isEqualTo(kafka.at("/spec/delivery/retry"));
+    }
+
+    /** That of 'millrace images build', where it is told no other. */
+    private static String version() throws IOException {
+        Matcher version = Pattern.compile("^  <version>(.+?)(-SNAPSHOT)?</version>$", Pattern.MULTILINE)
+                .matcher(Files.readString(Repository.root().resolve("pom.xml")));
+        assertThat(version.find()).isTrue();
+        return version.group(1);
     }
 
     private static BigDecimal requested(String resource) {

@@ -41,6 +41,7 @@ public final class ImagesProcess {
         request.put("push", registry);
         request.put("base", base);
         request.put("build", tag);
+        request.put("revision", session.value("MILLRACE_REVISION"));
         only.forEach(request.withArray("only")::add);
         return run(request);
     }

@@ -50,8 +50,8 @@ public final class ImagesCommand {
             name = "build",
             mixinStandardHelpOptions = true,
             description = {
-                "Makes the images of the functions, the model server and the model loader, each with an AOT cache that the JVM records while"
-                        + " the program does what it is for; named dev.local/millrace/NAME:BUILD, which Knative asks no registry for.",
+                "Makes the images of the functions, the model server, the model loader, each with an AOT cache that the JVM records while"
+                        + " the program does what it is for, and of PostgreSQL with pgvector; named dev.local/millrace/NAME:BUILD, which Knative asks no registry for.",
                 "",
                 "An archive is taken by 'docker load' and 'ctr images import'. All layers but the AOT cache depend on what is in them alone; an AOT"
                         + " cache is kept in target/images/aot and used again as long as nothing has changed that it was made of."
@@ -81,7 +81,7 @@ public final class ImagesCommand {
             @Option(
                             names = "--build",
                             paramLabel = "TAG",
-                            description = "the images' tag (default: the commit of this checkout)")
+                            description = "the images' tag (default: this version, which the manifests name)")
                     @Nullable
                     String build,
             @Option(names = "--only", paramLabel = "NAME", split = ",", description = "only these images") @Nullable
