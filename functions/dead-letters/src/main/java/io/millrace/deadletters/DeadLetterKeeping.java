@@ -46,7 +46,7 @@ class DeadLetterKeeping {
                         .deadLetters()
                         .orElseThrow(
                                 () -> new IllegalArgumentException(
-                                        "millrace.dead-letters.store is database, but the store that millrace.store names keeps no dead letters; set it to pgvector, or keep them in a folder"));
+                                        "millrace.dead-letters.store is database, but the store that millrace.store names keeps no dead letters; set it to pgvector or opensearch, or keep them in a folder"));
             case NONE, BROKER -> null;
         };
     }
@@ -55,7 +55,7 @@ class DeadLetterKeeping {
         if (kind == Kind.NONE) {
             LOG.warn(
                     "dead letters are not kept: whoever waits hears of them, the log names them, and nothing can be replayed. Set"
-                            + " millrace.dead-letters.store to database where millrace.store is pgvector, or to folder with a volume at millrace.data");
+                            + " millrace.dead-letters.store to database where millrace.store is pgvector or opensearch, or to folder with a volume at millrace.data");
         }
     }
 

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The store that {@code millrace.store} names, of the kinds that this build has: {@code lucene} for one process alone, {@code pgvector} for many. Injected as each of
- * the ports that it implements, and opened when the first is.
+ * The store that {@code millrace.store} names, of the kinds that this build has: {@code lucene} for one process alone, {@code pgvector} for many, {@code opensearch} for more
+ * passages than one machine holds. Injected as each of the ports that it implements, and opened when the first is.
  */
 @Singleton
 public class ChosenStore {

@@ -24,7 +24,21 @@ import org.jspecify.annotations.Nullable;
 /** What the changes of documents do, each within its transaction and under its document's lock ({@link #lock}). */
 final class Changes {
 
-    private Changes() {}
+    /** Null for the tables beside the ledger. */
+    private final @Nullable PassagesElsewhere elsewhere;
+
+    private final Clock clock;
+
+    Changes(@Nullable PassagesElsewhere elsewhere, Clock clock) {
+        this.elsewhere = elsewhere;
+        this.clock = clock;
+    }
+
+    private Publication publication(Connection connection) {
+        return new Publication(
+                connection,
+                elsewhere == null ? new PassageTables(connection) : new PlaceElsewhere(connection, elsewhere));
+    }
 
     /** Until the transaction ends, no other changes what {@code name} names. What is read after it is what the one before left. */
     static void lock(Connection connection, String... name) throws SQLException {
@@ -39,7 +53,7 @@ final class Changes {
     }
 
     /** @param handedInAt when the caller handed it to the store */
-    static StageResult stage(Connection connection, Batch batch, Instant handedInAt, Clock clock) throws SQLException {
+    StageResult stage(Connection connection, Batch batch, Instant handedInAt) throws SQLException {
         DocumentVersion version = batch.version();
         DocumentState state = locked(connection, version.document());
         if (state != null && !LedgerRules.isNews(state, version.sequence())) {
@@ -51,12 +65,12 @@ final class Changes {
             return new Published(raise(connection, state, version, clock.instant()));
         }
         if (batch.batches() == 1) {
-            return publish(connection, batch, List.of(), state, handedInAt, clock);
+            return publish(connection, batch, List.of(), state, handedInAt);
         }
         List<StagingTable.Waiting> durable = StagingTable.of(connection, batch);
         boolean fresh = durable.stream().noneMatch(waiting -> waiting.number() == batch.number());
         if (fresh && durable.size() + 1 == batch.batches()) {
-            return publish(connection, batch, durable, state, handedInAt, clock);
+            return publish(connection, batch, durable, state, handedInAt);
         }
         if (fresh) {
             StagingTable.add(connection, batch, clock.instant());
@@ -74,16 +88,15 @@ final class Changes {
     }
 
     /** Passages in the order of their batches, one batch in memory at a time. */
-    private static Published publish(
+    private Published publish(
             Connection connection,
             Batch last,
             List<StagingTable.Waiting> others,
             @Nullable DocumentState before,
-            Instant handedInAt,
-            Clock clock)
+            Instant handedInAt)
             throws SQLException {
         DocumentVersion version = last.version();
-        Publication publication = new Publication(connection);
+        Publication publication = publication(connection);
         publication.removeBefore(before);
         int embedded = last.embedded();
         long embedMicros = last.embedMicros();
@@ -133,10 +146,9 @@ final class Changes {
     }
 
     /** Nothing of the document can be found any more; {@code settled} says why. */
-    static DocumentState hide(
-            Connection connection, @Nullable DocumentState before, DocumentState settled, Sequence sequence)
+    DocumentState hide(Connection connection, @Nullable DocumentState before, DocumentState settled, Sequence sequence)
             throws SQLException {
-        Publication publication = new Publication(connection);
+        Publication publication = publication(connection);
         publication.removeBefore(before);
         StagingTable.delete(connection, settled.key(), sequence);
         publication.hide(before, settled);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param contentType without parameters
  * @param languages its metadata's language, with and without the region
  */
-record FilterColumns(
+public record FilterColumns(
         @Nullable String path,
         @Nullable String contentType,
         List<String> languages,
@@ -25,7 +25,7 @@ record FilterColumns(
     private static final String LANGUAGE = "language";
     private static final String TAGS = "tags";
 
-    static FilterColumns of(DocumentVersion version) {
+    public static FilterColumns of(DocumentVersion version) {
         String path = Filter.pathOf(version.uri());
         String contentType = Filter.folded(version.contentType().split(";", 2)[0]);
         String language = Filter.folded(version.metadata().getOrDefault(LANGUAGE, ""));

@@ -30,9 +30,8 @@ final class PgvectorSnapshot implements IndexSnapshot {
     private static final String OF_DOCUMENT =
             " FROM document d JOIN passage p ON p.id >= (d.generation << 20) AND p.id < ((d.generation + 1) << 20) WHERE d.tenant = ? AND d.id = ?";
 
-    /** Whether its counting might have begun anew: a restored server has been started, and a restored table has been made. */
-    private static final String OPENED = "SELECT edition, passages, tokens, coalesce(dimension, 0) AS dimension,"
-            + " extract(epoch FROM pg_postmaster_start_time()) || '/' || 'index_state'::regclass::oid AS origin FROM index_state";
+    private static final String OPENED = "SELECT edition, passages, tokens, coalesce(dimension, 0) AS dimension, "
+            + LedgerView.ORIGIN + " FROM index_state";
 
     private final Connection connection;
     private final Edition edition;
@@ -192,10 +191,7 @@ final class PgvectorSnapshot implements IndexSnapshot {
             for (String stem : unknown) {
                 holding.put(stem, 0);
             }
-            new Sql(
-                            "SELECT stem, sum(passages)::int AS passages FROM word_count WHERE stem = ANY (?) GROUP BY stem",
-                            (Object) unknown)
-                    .list(connection, row -> holding.put(row.getString("stem"), row.getInt("passages")));
+            LedgerView.holding(connection, unknown, holding);
         }
     }
 

@@ -44,21 +44,35 @@ public final class PgvectorStore implements PassageStore {
     private final Database database;
     private final PgvectorSettings settings;
     private final Clock clock;
-    private volatile int dimension;
+    private final @Nullable PassagesElsewhere elsewhere;
+    private final Changes changes;
+    private final VectorDimension dimension;
 
-    /** Opens no connection yet. */
+    /** Passages beside the ledger. Opens no connection yet. */
     public PgvectorStore(PgvectorSettings settings, Clock clock) {
+        this(settings, clock, null);
+    }
+
+    /**
+     * The ledger alone. Opens no connection yet.
+     *
+     * @param elsewhere who keeps the passages, closed with this; null for the tables beside the ledger
+     */
+    public PgvectorStore(PgvectorSettings settings, Clock clock, @Nullable PassagesElsewhere elsewhere) {
         this.database = new Database(settings);
         this.settings = settings;
         this.clock = clock;
+        this.elsewhere = elsewhere;
+        this.changes = new Changes(elsewhere, clock);
+        this.dimension = new VectorDimension(database, elsewhere);
     }
 
     @Override
     public StageResult stage(Batch batch) {
         requireUsable(batch.version().uri(), batch.version().sequence());
         Instant handedInAt = clock.instant();
-        requireDimension(batch);
-        return database.write(connection -> Changes.stage(connection, batch, handedInAt, clock));
+        dimension.require(batch);
+        return database.write(connection -> changes.stage(connection, batch, handedInAt));
     }
 
     @Override
@@ -74,7 +88,7 @@ public final class PgvectorStore implements PassageStore {
             DocumentState before = Changes.locked(connection, document);
             return before != null && !LedgerRules.isNews(before, sequence)
                     ? before
-                    : Changes.hide(
+                    : changes.hide(
                             connection,
                             before,
                             LedgerRules.removed(before, document, uri, sequence, changedAt, clock.instant()),
@@ -90,7 +104,7 @@ public final class PgvectorStore implements PassageStore {
             DocumentState before = Changes.locked(connection, document);
             return before != null && !LedgerRules.isNews(before, sequence)
                     ? before
-                    : Changes.hide(
+                    : changes.hide(
                             connection,
                             before,
                             LedgerRules.rejected(
@@ -208,7 +222,14 @@ public final class PgvectorStore implements PassageStore {
 
     @Override
     public IndexSnapshot snapshot() {
-        return PgvectorSnapshot.open(database);
+        if (elsewhere == null) {
+            return PgvectorSnapshot.open(database);
+        }
+        LedgerView ledger = LedgerView.open(database);
+        if (ledger.dimension() != 0) {
+            dimension.requireSame(ledger.elsewhere());
+        }
+        return elsewhere.snapshot(ledger);
     }
 
     @Override
@@ -254,39 +275,6 @@ public final class PgvectorStore implements PassageStore {
                                 row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5))));
     }
 
-    /**
-     * One index holds the vectors of one model: the first batch says how many dimensions.
-     *
-     * @throws ProblemException if the batch's vectors have another dimension than those already here
-     */
-    private void requireDimension(Batch batch) {
-        int wanted = batch.chunks().getFirst().vector().dimension();
-        if (dimension == 0) {
-            dimension = database.write(connection -> dimension(connection, wanted));
-        }
-        for (var chunk : batch.chunks()) {
-            int found = chunk.vector().dimension();
-            if (found != dimension) {
-                throw ProblemException.of(
-                        Category.UNPROCESSABLE,
-                        "vector-dimension-differs",
-                        "The index holds vectors of " + dimension + " components, but document "
-                                + batch.version().document().id() + " came with " + found
-                                + ": another embedding model needs a schema of its own (millrace.pgvector.schema) and a full reindex.");
-            }
-        }
-    }
-
-    private static int dimension(Connection connection, int wanted) throws SQLException {
-        int known = new Sql("SELECT coalesce(dimension, 0) FROM index_state FOR UPDATE")
-                .one(connection, row -> row.getInt(1));
-        if (known == 0) {
-            new Sql("UPDATE index_state SET dimension = ?", wanted).update(connection);
-            VectorSearch.createIndex(connection, wanted);
-        }
-        return known == 0 ? wanted : known;
-    }
-
     private static void requirePage(int limit) {
         if (limit < 1 || limit > MAX_PAGE) {
             throw new IllegalArgumentException("limit is 1 to " + MAX_PAGE + ", but is " + limit);
@@ -318,6 +306,12 @@ public final class PgvectorStore implements PassageStore {
     /** Closes the connections, those of open snapshots too. */
     @Override
     public void close() {
-        database.close();
+        try {
+            if (elsewhere != null) {
+                elsewhere.close();
+            }
+        } finally {
+            database.close();
+        }
     }
 }

@@ -19,14 +19,16 @@ final class Publication {
     private static final int PASSAGE_BITS = 20;
 
     private final Connection connection;
+    private final PassagePlace place;
     private final WordChanges words = new WordChanges();
     private long generation;
     private int come;
     private int gone;
     private long tokensGone;
 
-    Publication(Connection connection) {
+    Publication(Connection connection, PassagePlace place) {
         this.connection = connection;
+        this.place = place;
     }
 
     /** The id of a generation's first passage. */
@@ -47,10 +49,7 @@ final class Publication {
         if (found == null) {
             return;
         }
-        long first = firstOf(found[0]);
-        long afterLast = firstOf(found[0] + 1);
-        gone = new Sql("DELETE FROM passage WHERE id >= ? AND id < ?", first, afterLast).update(connection);
-        words.remove(connection, first, afterLast);
+        gone = place.remove(before, found[0], words);
         tokensGone = found[1];
     }
 
@@ -62,9 +61,7 @@ final class Publication {
         if (come + chunks.size() > 1 << PASSAGE_BITS) {
             throw new IllegalArgumentException("a document has at most " + (1 << PASSAGE_BITS) + " passages");
         }
-        long first = firstOf(generation) + come;
-        ChunkRows.insertPassages(connection, first, chunks);
-        words.add(connection, version.document().tenant(), version.title(), first, chunks);
+        place.add(version, firstOf(generation) + come, chunks, words);
         come += chunks.size();
     }
 
@@ -74,6 +71,7 @@ final class Publication {
 
     /** The version that was added is what can be found from now on. */
     void publish(@Nullable DocumentState before, DocumentState state, DocumentVersion version) throws SQLException {
+        place.publish(version, generation, words);
         LedgerTable.put(connection, state);
         long edition = settle(before, state);
         FilterColumns columns = FilterColumns.of(version);
@@ -95,6 +93,7 @@ final class Publication {
 
     /** Nothing of the document can be found from now on. */
     void hide(@Nullable DocumentState before, DocumentState state) throws SQLException {
+        place.hide(state);
         LedgerTable.put(connection, state);
         new Sql(
                         "UPDATE document SET generation = NULL, edition = NULL, tokens = NULL WHERE tenant = ? AND id = ? AND generation IS NOT NULL",

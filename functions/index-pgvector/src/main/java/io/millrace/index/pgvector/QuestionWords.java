@@ -12,7 +12,7 @@ import java.util.Map;
  * @param counts how often it says each stem, the first {@value #MAX_LOOKED_UP} distinct ones
  * @param phrases the stems of what it quotes, each phrase's in their order
  */
-record QuestionWords(Map<String, Integer> counts, List<List<String>> phrases) {
+public record QuestionWords(Map<String, Integer> counts, List<List<String>> phrases) {
 
     /** The most distinct stems of a question whose frequency is looked up, from its beginning. */
     private static final int MAX_LOOKED_UP = 512;
@@ -20,7 +20,8 @@ record QuestionWords(Map<String, Integer> counts, List<List<String>> phrases) {
     /** The most characters of a question that are analysed. */
     private static final int MAX_ANALYSED = 16_384;
 
-    static QuestionWords of(String question) {
+    /** Of a question as it was asked. */
+    public static QuestionWords of(String question) {
         String analysed = question.length() > MAX_ANALYSED ? question.substring(0, MAX_ANALYSED) : question;
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (String stem : Terms.stems(analysed)) {

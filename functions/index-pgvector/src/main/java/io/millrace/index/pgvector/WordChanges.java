@@ -24,9 +24,8 @@ final class WordChanges {
         return tokens;
     }
 
-    /** Writes the words of passages that come. */
-    void add(Connection connection, String tenant, String title, long passage, List<EmbeddedChunk> chunks)
-            throws SQLException {
+    /** Counts the words of passages that come; returns a row for each word of each: word, passage, frequency, length of the passage. */
+    List<long[]> add(String tenant, String title, long passage, List<EmbeddedChunk> chunks) {
         List<long[]> rows = new ArrayList<>();
         for (int i = 0; i < chunks.size(); i++) {
             var chunk = chunks.get(i).chunk();
@@ -41,23 +40,19 @@ final class WordChanges {
                 rows.add(new long[] {word, passage + i, each.getValue(), length});
             }
         }
-        new Sql(
-                        "INSERT INTO posting (word, passage, frequency, length) SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::int[], ?::int[])",
-                        column(rows, 0),
-                        column(rows, 1),
-                        column(rows, 2),
-                        column(rows, 3))
-                .update(connection);
+        return rows;
     }
 
-    /** Deletes the words of passages that go. */
-    void remove(Connection connection, long firstPassage, long afterLast) throws SQLException {
-        new Sql(
-                        "WITH gone AS (DELETE FROM posting WHERE passage >= ? AND passage < ? RETURNING word)"
-                                + " SELECT word, count(*) AS passages FROM gone GROUP BY word",
-                        firstPassage,
-                        afterLast)
-                .list(connection, row -> removed.merge(row.getLong("word"), row.getInt("passages"), Integer::sum));
+    /** Counts a word that was in so many of the passages that go. */
+    int remove(long word, int passages) {
+        return removed.merge(word, passages, Integer::sum);
+    }
+
+    /** The words of the passages that came, and in how many of these each is. */
+    List<Map.Entry<Long, Integer>> added() {
+        return added.entrySet().stream()
+                .map(each -> Map.entry(each.getKey(), each.getValue().passages))
+                .toList();
     }
 
     /** Changes the counts of words. Under the lock of {@code index_state}: all transactions change the same few. */
@@ -90,9 +85,5 @@ final class WordChanges {
                             less.stream().mapToInt(Map.Entry::getValue).toArray())
                     .update(connection);
         }
-    }
-
-    private static long[] column(List<long[]> rows, int column) {
-        return rows.stream().mapToLong(row -> row[column]).toArray();
     }
 }

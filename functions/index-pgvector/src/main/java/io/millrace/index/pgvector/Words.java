@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Words as the tables have them. */
-final class Words {
+public final class Words {
 
     /** An entry of an index of PostgreSQL has at most 2.7 kB. */
     private static final int LONGEST = 200;
@@ -17,7 +17,7 @@ final class Words {
     private Words() {}
 
     /** What stands for {@code value} where it is compared for equality: itself, or its hash where it is long. */
-    static String key(String value) {
+    public static String key(String value) {
         return value.length() <= LONGEST ? value : Digest.of(value);
     }
 

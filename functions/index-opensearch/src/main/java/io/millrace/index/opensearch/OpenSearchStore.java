@@ -1,0 +1,33 @@
+package io.millrace.index.opensearch;
+
+import io.millrace.core.deadletter.DeadLetterStore;
+import io.millrace.core.index.PassageStore;
+import io.millrace.index.pgvector.PgvectorSettings;
+import io.millrace.index.pgvector.PgvectorStore;
+import java.time.Clock;
+
+/** Passages in OpenSearch, and in PostgreSQL the ledger that decides what they are. Safe for use by many threads and many processes. */
+public final class OpenSearchStore implements AutoCloseable {
+
+    private final PgvectorStore ledger;
+
+    /** Opens no connection yet. */
+    public OpenSearchStore(OpenSearchSettings settings, PgvectorSettings ledger, Clock clock) {
+        this.ledger = new PgvectorStore(ledger, clock, new OpenSearchPassages(settings));
+    }
+
+    public PassageStore passages() {
+        return ledger;
+    }
+
+    /** Beside the ledger. */
+    public DeadLetterStore deadLetters() {
+        return ledger.deadLetters();
+    }
+
+    /** Closes the connections to both. */
+    @Override
+    public void close() {
+        ledger.close();
+    }
+}

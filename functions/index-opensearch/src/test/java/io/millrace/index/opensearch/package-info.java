@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.index.opensearch;
+
+import org.jspecify.annotations.NullMarked;
