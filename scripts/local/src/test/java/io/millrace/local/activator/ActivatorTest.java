@@ -184,7 +184,8 @@ class ActivatorTest {
         });
         Activator activator = start(function, 1, LONG, LONG);
 
-        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), at(activator).getPort())) {
+        try (Socket client =
+                new Socket(InetAddress.getLoopbackAddress(), at(activator).getPort())) {
             client.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             await().until(() -> got.get() != null);
         }
