@@ -111,8 +111,9 @@ class ActivatorTest {
         FakeFunction function = new FakeFunction(vertx, held::add);
         Activator activator = start(function, 1, LONG, LONG);
         CompletableFuture<HttpResponse<String>> answer = get(activator);
-        CompletableFuture<HttpResponse<String>> behind = get(activator);
         await().until(() -> !held.isEmpty());
+        CompletableFuture<HttpResponse<String>> behind = get(activator);
+        await().until(() -> state(activator).waiting() == 1);
         held.clear();
 
         function.lives.getFirst().kill();
