@@ -112,16 +112,16 @@ class ActivatorTest {
         Activator activator = start(function, 1, LONG, LONG);
         CompletableFuture<HttpResponse<String>> answer = get(activator);
         await().until(() -> !held.isEmpty());
-        CompletableFuture<HttpResponse<String>> behind = get(activator);
-        await().until(() -> state(activator).waiting() == 1);
         held.clear();
 
         function.lives.getFirst().kill();
 
         assertThat(answer.join().statusCode()).isEqualTo(502);
+        await().until(() -> function.lives.getFirst().exit().isDone());
+        CompletableFuture<HttpResponse<String>> next = get(activator);
         await().until(() -> !held.isEmpty());
         answerHeld();
-        assertThat(behind.join().statusCode()).isEqualTo(200);
+        assertThat(next.join().statusCode()).isEqualTo(200);
         assertThat(function.lives).hasSize(2);
     }
 
