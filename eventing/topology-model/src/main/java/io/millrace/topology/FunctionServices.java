@@ -42,8 +42,8 @@ public record FunctionServices(
      */
     public record Limits(long concurrency, long timeoutSeconds, Duration idle, String file) {}
 
-    // Knative's own defaults: of config-defaults container-concurrency and revision-timeout-seconds, of config-autoscaler
-    // stable-window and scale-to-zero-pod-retention-period.
+    // Knative's own defaults: of config-defaults container-concurrency and revision-timeout-seconds,
+    // of config-autoscaler stable-window and scale-to-zero-pod-retention-period.
     private static final long ANY_CONCURRENCY = 0;
     private static final long DEFAULT_SECONDS = 300;
     private static final String DEFAULT_WINDOW = "60s";

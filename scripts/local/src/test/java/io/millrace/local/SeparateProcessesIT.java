@@ -65,10 +65,10 @@ class SeparateProcessesIT {
     @Test
     void eachFunctionStartsByItselfAndRefusesABadEvent() throws Exception {
         Map<String, Future<HttpResponse<String>>> answers = new TreeMap<>();
-        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             for (String function : LocalStack.FUNCTIONS) {
                 String path = function.equals("dead-letters") ? "/dead-letters" : "/";
-                answers.put(function, threads.submit(() -> stack.postJson(stack.function(function, path), "{}")));
+                answers.put(function, threads.submit(() -> answerOf(function, path)));
             }
         }
         for (String function : answers.keySet()) {
@@ -82,6 +82,15 @@ class SeparateProcessesIT {
             }
         }
         assertThat(stack.starts()).containsOnlyKeys(LocalStack.FUNCTIONS).doesNotContainValue(0);
+    }
+
+    /** Asks again where a start took longer than a request may, as on a machine with much else to do. */
+    private static HttpResponse<String> answerOf(String function, String path) {
+        HttpResponse<String> answer = stack.postJson(stack.function(function, path), "{}");
+        for (int tries = 1; answer.statusCode() == 504 && tries < 5; tries++) {
+            answer = stack.postJson(stack.function(function, path), "{}");
+        }
+        return answer;
     }
 
     /** More than a web server takes by default. */
@@ -100,13 +109,13 @@ class SeparateProcessesIT {
     @Test
     void whatHasNothingToDoEndsAndAnEventStartsIt() throws IOException {
         upload(new Document("sluice", "The sluice", "The sluice gate is painted in a green that nobody else uses."));
-        stack.awaitQuiet(Duration.ofMinutes(2));
+        stack.awaitQuiet(Duration.ofMinutes(6));
         RunningStack.await(Duration.ofMinutes(1), stack::allStopped);
         Map<String, Integer> before = stack.starts();
 
         // From here on only answering is asked; the others get events.
         upload(new Document("weir", "The weir", "The weir holds back the river when the harvest is late."));
-        stack.awaitQuiet(Duration.ofMinutes(2));
+        stack.awaitQuiet(Duration.ofMinutes(6));
         JsonNode answer = stack.json(stack.postJson(stack.api("/v1/chat/completions"), """
                 {"model": "millrace-quote", "messages": [{"role": "user", "content": "What holds back the river when the harvest is late?"}]}"""));
 
@@ -143,7 +152,7 @@ class SeparateProcessesIT {
             stack.kill(victim);
         }
         join(uploads);
-        stack.awaitQuiet(Duration.ofMinutes(FULL ? 30 : 3));
+        stack.awaitQuiet(Duration.ofMinutes(FULL ? 30 : 6));
 
         assertThat(stack.deadLetters()).isEmpty();
         assertThat(accepted).hasSize(documents.size());

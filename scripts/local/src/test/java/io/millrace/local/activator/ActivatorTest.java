@@ -111,16 +111,17 @@ class ActivatorTest {
         FakeFunction function = new FakeFunction(vertx, held::add);
         Activator activator = start(function, 1, LONG, LONG);
         CompletableFuture<HttpResponse<String>> answer = get(activator);
-        CompletableFuture<HttpResponse<String>> behind = get(activator);
         await().until(() -> !held.isEmpty());
         held.clear();
 
         function.lives.getFirst().kill();
 
         assertThat(answer.join().statusCode()).isEqualTo(502);
+        await().until(() -> function.lives.getFirst().exit().isDone());
+        CompletableFuture<HttpResponse<String>> next = get(activator);
         await().until(() -> !held.isEmpty());
         answerHeld();
-        assertThat(behind.join().statusCode()).isEqualTo(200);
+        assertThat(next.join().statusCode()).isEqualTo(200);
         assertThat(function.lives).hasSize(2);
     }
 
@@ -184,7 +185,8 @@ class ActivatorTest {
         });
         Activator activator = start(function, 1, LONG, LONG);
 
-        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), at(activator).getPort())) {
+        try (Socket client =
+                new Socket(InetAddress.getLoopbackAddress(), at(activator).getPort())) {
             client.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             await().until(() -> got.get() != null);
         }
