@@ -101,7 +101,10 @@ record Inventory(String home, Set<String> groupKinds, Set<String> namespaces) {
         cluster.apply(name, map, Conflict.US, true, false);
     }
 
-    /** All that is there, in no order. A type that the cluster no longer has, has no objects. */
+    /**
+     * All that is there, in no order. A type that the cluster no longer has, has no objects. What a controller made is that controller's: Knative gives its Services'
+     * labels, ours among them, to what it makes of them.
+     */
     List<ObjectNode> members(Cluster cluster) {
         List<ObjectNode> found = new ArrayList<>();
         Set<String> everywhere = new TreeSet<>(namespaces);
@@ -121,6 +124,16 @@ record Inventory(String home, Set<String> groupKinds, Set<String> namespaces) {
                 found.addAll(cluster.list(version.get(), kind, "", MEMBER, id(home)));
             }
         }
+        found.removeIf(Inventory::isMadeByAController);
         return found;
+    }
+
+    private static boolean isMadeByAController(ObjectNode object) {
+        for (JsonNode owner : object.at("/metadata/ownerReferences")) {
+            if (owner.path("controller").asBoolean()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

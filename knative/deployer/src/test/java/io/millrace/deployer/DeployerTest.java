@@ -114,6 +114,10 @@ class DeployerTest extends DeployerTestCase {
         deploy(small());
         cluster.put("""
                 {apiVersion: v1, kind: ConfigMap, metadata: {name: foreign, namespace: millrace}}""");
+        // As Knative does, with all labels of the Service that it makes it for.
+        cluster.put("""
+                {apiVersion: v1, kind: ConfigMap, metadata: {name: made, namespace: millrace, labels: {applyset.kubernetes.io/part-of: ID},
+                  ownerReferences: [{apiVersion: serving.knative.dev/v1, kind: Route, name: answering, uid: u, controller: true}]}}""".replace("ID", Inventory.id("millrace")));
 
         assertThat(names(deploy(small()), Action.PRUNED)).isEmpty();
         assertThat(cluster.get("/api/v1/namespaces/millrace/configmaps/foreign"))

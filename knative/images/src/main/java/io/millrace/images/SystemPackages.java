@@ -18,9 +18,12 @@ import java.util.stream.Stream;
  */
 final class SystemPackages {
 
-    /** C library, zlib, the C++ and OpenMP runtimes that ONNX Runtime and llama.cpp are linked with, certificates, time zones. */
+    /**
+     * C library, zlib, the C++ and OpenMP runtimes that ONNX Runtime and llama.cpp are linked with, certificates, time zones; and a shell, since ONNX Runtime 1.29
+     * starts one as it is loaded, and ends the process by SIGSEGV where there is none.
+     */
     static final List<String> NAMES =
-            List.of("ca-certificates", "libc6", "libgcc-s1", "libgomp1", "libstdc++6", "tzdata", "zlib1g");
+            List.of("ca-certificates", "dash", "libc6", "libgcc-s1", "libgomp1", "libstdc++6", "tzdata", "zlib1g");
 
     private static final String REMEDY =
             "images' own system part can be assembled on Debian and its descendants only: elsewhere name a public image by digest with"

@@ -27,13 +27,16 @@ final class FunctionPods implements Rule {
     /** queue-proxy's own (Serving's networking constants). */
     private static final Set<Integer> RESERVED_PORTS = Set.of(8008, 8012, 8013, 8022, 9090, 9091);
 
-    private static final Set<String> VOLUMES = Set.of("name", "configMap", "emptyDir", "projected", "secret");
+    /** A claim needs two feature flags, and fsGroup, the one field of the pod's security context that goes with it, a third: 'deploy --cluster-admin' sets them. */
+    private static final Set<String> VOLUMES =
+            Set.of("name", "configMap", "emptyDir", "persistentVolumeClaim", "projected", "secret");
 
     @Override
     public List<Finding> check(Manifests manifests) {
         List<Finding> findings = new ArrayList<>();
         manifests.pods().filter(Pod::isFunction).forEach(pod -> {
-            refused(pod.spec(), POD_FIELDS)
+            refused(pod.spec(), POD_FIELDS).stream()
+                    .filter(field -> !field.equals("securityContext") || !isGroupOfClaim(pod.spec()))
                     .forEach(field -> findings.add(pod.finding("Knative refuses spec." + field)));
             Pod.items(pod.spec().path("volumes"))
                     .flatMap(volume -> refused(volume, VOLUMES).stream())
@@ -55,6 +58,12 @@ final class FunctionPods implements Rule {
             findings.addAll(scaling(pod));
         });
         return findings;
+    }
+
+    private static boolean isGroupOfClaim(JsonNode spec) {
+        return spec.path("securityContext").size() == 1
+                && spec.path("securityContext").has("fsGroup")
+                && Pod.items(spec.path("volumes")).anyMatch(volume -> volume.has("persistentVolumeClaim"));
     }
 
     /** One port, named after its protocol, none of queue-proxy's. */
