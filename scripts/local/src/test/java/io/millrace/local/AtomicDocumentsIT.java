@@ -19,12 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Atomic documents (architecture §3.2) through the whole stack: uploads and deletions by {@code /v1/documents}, real events, the real model, and four threads that ask
- * {@code /v1/search} without pause. By default 12 documents replaced 4 times; with {@code -Dmillrace.full=true} 100 replaced 20 times.
+ * {@code /v1/search} without pause. By default 8 documents replaced 4 times; with {@code -Dmillrace.full=true} 100 replaced 20 times.
  */
 class AtomicDocumentsIT {
 
     private static final long SEED = Long.getLong("millrace.seed", 1);
-    private static final int DOCUMENTS = TestSize.of(12, 100);
+    private static final int DOCUMENTS = TestSize.of(8, 100);
     private static final int REPLACEMENTS = TestSize.of(4, 20);
     private static final int WRITERS = 8;
 

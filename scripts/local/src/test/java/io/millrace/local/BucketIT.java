@@ -29,12 +29,12 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * A bucket behind a real server of the S3 API changes, and its notifications are lost, repeated and disordered at random: after the next reindex the index
- * equals the bucket, and late notifications change nothing of that. By default 24 keys and 72 changes; with {@code -Dmillrace.full=true} 1,000 and 3,000.
+ * equals the bucket, and late notifications change nothing of that. By default 12 keys and 36 changes; with {@code -Dmillrace.full=true} 1,000 and 3,000.
  */
 class BucketIT {
 
     private static final long SEED = Long.getLong("millrace.seed", 1);
-    private static final int KEYS = TestSize.of(24, 1000);
+    private static final int KEYS = TestSize.of(12, 1000);
     private static final int CHANGES = 3 * KEYS;
     private static final int SENT_AT_ONCE = 20;
     private static final String BUCKET = "reservoir";

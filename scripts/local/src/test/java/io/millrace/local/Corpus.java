@@ -14,7 +14,7 @@ import java.util.Random;
 /** Documents to ingest: made up by a seed, or SciFact where the full sizes are asked for. */
 record Corpus(List<Document> documents) {
 
-    private static final int SMALL = 90;
+    private static final int SMALL = 50;
 
     record Document(String id, String title, String text) {
 

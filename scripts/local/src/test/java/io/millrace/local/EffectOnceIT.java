@@ -55,14 +55,14 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Embeddings and token counts come from {@link RecordedModels} and {@link RememberedModel}: the real model's answers, given again. A file's event that is delivered late
  * reads the file as it is then, as in life; uploads and recorded batches bring every old version back.
  *
- * <p>By default 60 documents, 11 orders and 2 kills; with {@code -Dmillrace.full=true} 300, 250 and 50.
+ * <p>By default 40 documents, 7 orders and 2 kills; with {@code -Dmillrace.full=true} 300, 250 and 50.
  */
 class EffectOnceIT {
 
     private static final long SEED = Long.getLong("millrace.seed", 1);
-    private static final int DOCUMENTS = TestSize.of(60, 300);
-    private static final int ORDERS_IN_KEY_ORDER = TestSize.of(8, 200);
-    private static final int ORDERS_IN_ANY_ORDER = TestSize.of(3, 50);
+    private static final int DOCUMENTS = TestSize.of(40, 300);
+    private static final int ORDERS_IN_KEY_ORDER = TestSize.of(5, 200);
+    private static final int ORDERS_IN_ANY_ORDER = TestSize.of(2, 50);
     private static final int ROUNDS = TestSize.of(1, 10);
     private static final int KILLS_A_ROUND = TestSize.of(2, 5);
     /** Orders between two marks of what has passed. */

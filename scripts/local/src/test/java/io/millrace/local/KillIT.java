@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Effect once: however often the processes are killed while documents go in, the index ends as it does undisturbed. By default 90
+ * Effect once: however often the processes are killed while documents go in, the index ends as it does undisturbed. By default 50
  * made-up documents and a few kills, each losing what was not synced; with {@code -Dmillrace.full=true} SciFact and ten kills of each process, also with all that was written kept.
  */
 class KillIT {

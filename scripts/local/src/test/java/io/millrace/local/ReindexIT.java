@@ -31,12 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Files change, come and go, and nobody tells: reindexing finds it all, once, however often the process is killed meanwhile. By
- * default 40 files and 2 kills; with {@code -Dmillrace.full=true} 400 files and 20 kills.
+ * default 24 files and 2 kills; with {@code -Dmillrace.full=true} 400 files and 20 kills.
  */
 class ReindexIT {
 
     private static final long SEED = Long.getLong("millrace.seed", 1);
-    private static final int FILES = TestSize.of(40, 400);
+    private static final int FILES = TestSize.of(24, 400);
     private static final int KILLS = TestSize.of(2, 20);
     /** Where no kill found a run under way, they come earlier, up to this many times. */
     private static final int EARLIEST = 8;
