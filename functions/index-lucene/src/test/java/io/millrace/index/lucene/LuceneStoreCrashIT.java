@@ -11,7 +11,6 @@ import io.millrace.core.index.StageResult.Published;
 import io.millrace.core.index.Visibility;
 import io.millrace.testkit.SampleDocument;
 import io.millrace.testkit.SampleVectors;
-import io.millrace.testkit.TestSize;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,8 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class LuceneStoreCrashIT {
 
-    private static final int KILLS = TestSize.of(2, 8);
-    private static final int MOST_LINES = TestSize.of(60, 150);
+    private static final int KILLS = Boolean.getBoolean("millrace.full") ? 8 : 2;
 
     /** What the killed processes had acknowledged, over all rounds. */
     private final Map<String, String> assigned = new HashMap<>();
@@ -46,7 +44,7 @@ final class LuceneStoreCrashIT {
     void keepsAllThatWasAcknowledged(boolean loseUnforced, @TempDir Path folder) throws Exception {
         Random random = new Random(loseUnforced ? 11 : 12);
         for (int round = 0; round < KILLS; round++) {
-            runAndKill(folder, round, loseUnforced, 20 + random.nextInt(MOST_LINES));
+            runAndKill(folder, round, loseUnforced, 20 + random.nextInt(150));
             try (LuceneStore store = LuceneStore.open(folder, LuceneSettings.defaults())) {
                 verify(store);
             }
