@@ -66,6 +66,7 @@ final class FirstTokens {
             List<Future<Timing>> replies = new ArrayList<>();
             for (Asked each : asked) {
                 replies.add(clients.submit(() -> {
+                    // The pause is what is measured with: clients that keep no step with the model. Nothing is awaited.
                     TimeUnit.NANOSECONDS.sleep(each.pauseNanos());
                     return generator.reply(each.question(), FEW_TOKENS);
                 }));
