@@ -9,10 +9,9 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   # Beside it, and renamed when it is whole: a start that was killed leaves nothing that looks like a database.
   making=$PGDATA.making
   rm -rf "$making"
-  printf '%s\n' "$POSTGRES_PASSWORD" >/tmp/password
-  initdb --pgdata="$making" --username="$POSTGRES_USER" --pwfile=/tmp/password --auth-local=trust --auth-host=scram-sha-256 \
-    --encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8 --data-checksums
-  rm -f /tmp/password
+  printf '%s\n' "$POSTGRES_PASSWORD" |
+    initdb --pgdata="$making" --username="$POSTGRES_USER" --pwfile=/dev/stdin --auth-local=trust --auth-host=scram-sha-256 \
+      --encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8 --data-checksums
   printf 'host all all all scram-sha-256\n' >>"$making/pg_hba.conf"
   if [ "$POSTGRES_DB" != postgres ]; then
     printf 'CREATE DATABASE "%s"\n' "$POSTGRES_DB" | postgres --single -D "$making" postgres
