@@ -17,6 +17,7 @@ import io.millrace.core.index.Visibility;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 
 /** What the contract tests of a store share: the store, two documents, and words for what is asked of it. */
 public abstract class StoreContract {
@@ -27,12 +28,25 @@ public abstract class StoreContract {
     final SampleDocument mill =
             SampleDocument.of("mill", "A mill wheel turns.", "The race carries water.", "Grain becomes flour.");
 
-    protected abstract PassageIndex index();
+    /** The same store throughout a test, which it is closed after. */
+    protected abstract TestedStore tested();
 
-    protected abstract Ledger ledger();
+    @AfterEach
+    final void closeTheStore() {
+        tested().close();
+    }
 
-    /** Closes the store and opens it again over the same data. */
-    protected abstract void restart();
+    protected final PassageIndex index() {
+        return tested().store();
+    }
+
+    final Ledger ledger() {
+        return tested().store();
+    }
+
+    protected final void restart() {
+        tested().restart();
+    }
 
     final Sequence assign(SampleDocument document, String change) {
         return ledger().assign(document.key(), document.uri(), AccessList.EVERYONE, change);

@@ -1,40 +1,20 @@
 package io.millrace.index.lucene;
 
-import io.millrace.core.document.Ledger;
-import io.millrace.core.index.PassageIndex;
 import io.millrace.testkit.FilterContract;
+import io.millrace.testkit.TestedStore;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 final class LuceneFilterTest extends FilterContract {
 
-    private final Path folder;
-    private LuceneStore store;
+    private final TestedStore store;
 
     LuceneFilterTest(@TempDir Path folder) {
-        this.folder = folder;
-        this.store = LuceneStore.open(folder, LuceneSettings.defaults());
+        store = new FolderStore(folder);
     }
 
     @Override
-    protected PassageIndex index() {
+    protected TestedStore tested() {
         return store;
-    }
-
-    @Override
-    protected Ledger ledger() {
-        return store;
-    }
-
-    @Override
-    protected void restart() {
-        store.close();
-        store = LuceneStore.open(folder, LuceneSettings.defaults());
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
     }
 }

@@ -5,6 +5,7 @@ import io.millrace.index.pgvector.PgvectorSettings;
 import io.millrace.index.pgvector.PgvectorUrl;
 import io.millrace.testkit.OpenSearchServer;
 import io.millrace.testkit.PostgresServer;
+import io.millrace.testkit.TestedStore;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A store in the tests' OpenSearch and PostgreSQL, empty at first. Each test has an index of its own: deleting what another left costs as much. */
-final class EmptyStore implements AutoCloseable {
+final class EmptyStore implements TestedStore {
 
     private static final String SCHEMA = "millrace_opensearch";
     private static int number;
@@ -92,11 +93,13 @@ final class EmptyStore implements AutoCloseable {
         }
     }
 
-    PassageStore store() {
+    @Override
+    public PassageStore store() {
         return store.passages();
     }
 
-    void restart() {
+    @Override
+    public void restart() {
         store.close();
         store = open();
     }

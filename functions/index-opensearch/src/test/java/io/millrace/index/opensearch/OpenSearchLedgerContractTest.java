@@ -1,9 +1,7 @@
 package io.millrace.index.opensearch;
 
-import io.millrace.core.document.Ledger;
-import io.millrace.core.index.PassageIndex;
 import io.millrace.testkit.LedgerContract;
-import org.junit.jupiter.api.AfterEach;
+import io.millrace.testkit.TestedStore;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The ledger is PostgreSQL's, which index-pgvector tests always. Only where the full tests are asked for. */
@@ -13,22 +11,7 @@ final class OpenSearchLedgerContractTest extends LedgerContract {
     private final EmptyStore empty = new EmptyStore();
 
     @Override
-    protected PassageIndex index() {
-        return empty.store();
-    }
-
-    @Override
-    protected Ledger ledger() {
-        return empty.store();
-    }
-
-    @Override
-    protected void restart() {
-        empty.restart();
-    }
-
-    @AfterEach
-    void close() {
-        empty.close();
+    protected TestedStore tested() {
+        return empty;
     }
 }

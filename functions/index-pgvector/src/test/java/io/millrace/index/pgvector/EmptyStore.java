@@ -1,6 +1,7 @@
 package io.millrace.index.pgvector;
 
 import io.millrace.testkit.PostgresServer;
+import io.millrace.testkit.TestedStore;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A store in the tests' PostgreSQL, emptied before each test: deleting a few rows takes some milliseconds, new tables some hundred. */
-final class EmptyStore implements AutoCloseable {
+final class EmptyStore implements TestedStore {
 
     private PgvectorStore store;
 
@@ -59,11 +60,13 @@ final class EmptyStore implements AutoCloseable {
         return DriverManager.getConnection(settings().url().jdbc());
     }
 
-    PgvectorStore store() {
+    @Override
+    public PgvectorStore store() {
         return store;
     }
 
-    void restart() {
+    @Override
+    public void restart() {
         store.close();
         store = open();
     }

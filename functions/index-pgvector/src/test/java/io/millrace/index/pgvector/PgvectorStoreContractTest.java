@@ -1,31 +1,14 @@
 package io.millrace.index.pgvector;
 
-import io.millrace.core.document.Ledger;
-import io.millrace.core.index.PassageIndex;
 import io.millrace.testkit.PassageIndexContract;
-import org.junit.jupiter.api.AfterEach;
+import io.millrace.testkit.TestedStore;
 
 final class PgvectorStoreContractTest extends PassageIndexContract {
 
     private final EmptyStore empty = new EmptyStore();
 
     @Override
-    protected PassageIndex index() {
-        return empty.store();
-    }
-
-    @Override
-    protected Ledger ledger() {
-        return empty.store();
-    }
-
-    @Override
-    protected void restart() {
-        empty.restart();
-    }
-
-    @AfterEach
-    void close() {
-        empty.close();
+    protected TestedStore tested() {
+        return empty;
     }
 }

@@ -1,31 +1,14 @@
 package io.millrace.index.pgvector;
 
-import io.millrace.core.document.Ledger;
-import io.millrace.core.index.PassageIndex;
+import io.millrace.testkit.TestedStore;
 import io.millrace.testkit.UnchangedChunksContract;
-import org.junit.jupiter.api.AfterEach;
 
 final class PgvectorUnchangedChunksTest extends UnchangedChunksContract {
 
     private final EmptyStore empty = new EmptyStore();
 
     @Override
-    protected PassageIndex index() {
-        return empty.store();
-    }
-
-    @Override
-    protected Ledger ledger() {
-        return empty.store();
-    }
-
-    @Override
-    protected void restart() {
-        empty.restart();
-    }
-
-    @AfterEach
-    void close() {
-        empty.close();
+    protected TestedStore tested() {
+        return empty;
     }
 }
