@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.local.Corpus.Document;
+import io.millrace.testkit.TestSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
@@ -38,9 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SeparateProcessesIT {
 
-    private static final boolean FULL = Boolean.getBoolean("millrace.full");
     private static final long SEED = Long.getLong("millrace.seed", 1);
-    private static final int KILLS = FULL ? 30 : 2;
+    private static final int KILLS = TestSize.of(2, 30);
     private static final int UPLOADERS = 8;
     private static final int IDLE_SECONDS = 3;
     private static final int FEW = 24;
@@ -136,7 +136,7 @@ class SeparateProcessesIT {
         assumeThat(check.isOnRecord())
                 .as("passed on this commit with this seed before")
                 .isFalse();
-        System.out.println("SeparateProcessesIT with -Dmillrace.seed=" + SEED + (FULL ? " at full size" : ""));
+        System.out.println("SeparateProcessesIT with -Dmillrace.seed=" + SEED + " " + TestSize.text());
         List<Document> documents = documents();
         Map<String, Document> accepted = new ConcurrentHashMap<>();
         Random random = new Random(SEED);
@@ -152,7 +152,7 @@ class SeparateProcessesIT {
             stack.kill(victim);
         }
         join(uploads);
-        stack.awaitQuiet(Duration.ofMinutes(FULL ? 30 : 6));
+        stack.awaitQuiet(Duration.ofMinutes(TestSize.isFull() ? 30 : 6));
 
         assertThat(stack.deadLetters()).isEmpty();
         assertThat(accepted).hasSize(documents.size());
@@ -167,7 +167,7 @@ class SeparateProcessesIT {
     }
 
     private static List<Document> documents() throws IOException {
-        return FULL && Files.isDirectory(SCIFACT)
+        return TestSize.isFull() && Files.isDirectory(SCIFACT)
                 ? Corpus.scifact(SCIFACT).documents()
                 : Corpus.small(SEED).documents().subList(1, 1 + FEW);
     }

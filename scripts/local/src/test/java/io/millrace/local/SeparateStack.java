@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,9 +36,9 @@ final class SeparateStack implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path data;
     private final int idleSeconds;
-    private final int apiPort = freePort();
-    private final int brokerPort = freePort();
-    private final int postgresPort = freePort();
+    private final int apiPort = RunningStack.freePort();
+    private final int brokerPort = RunningStack.freePort();
+    private final int postgresPort = RunningStack.freePort();
     private @Nullable RunningStack models;
     private @Nullable Process postgres;
     private @Nullable Process front;
@@ -332,13 +331,5 @@ final class SeparateStack implements AutoCloseable {
         Path log = data.resolve(name + ".log");
         String text = Files.exists(log) ? Files.readString(log) : "";
         return name + ": " + text.substring(Math.max(0, text.length() - 3000)) + "\n";
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
