@@ -16,7 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 final class BrokerBench {
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long SECONDS_TO_GIVE_SPACE_BACK = 30;
+    private static final long SECONDS_TO_GIVE_SPACE_BACK = 60;
+    private static final int SECONDS_UNCHANGED = 5;
 
     private final BrokerBenchSettings settings;
     private final Report report;
@@ -122,16 +123,16 @@ final class BrokerBench {
                     Math.round(awaitSmallStore(full.storeBytes()).storeMegabytes()));
         }
 
-        /** The store's size once it has stayed the same for a second. */
+        /** The store's size once it has stayed the same for some seconds: the broker gives space back in steps, and a loaded machine makes it pause between two. */
         private BrokerProcess.Status awaitSmallStore(long full) throws IOException {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_GIVE_SPACE_BACK);
             BrokerProcess.Status last = broker.status();
-            while (System.nanoTime() < deadline) {
+            int secondsUnchanged = 0;
+            while (System.nanoTime() < deadline && secondsUnchanged < SECONDS_UNCHANGED) {
                 LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
                 BrokerProcess.Status now = broker.status();
-                if (now.storeBytes() == last.storeBytes() && now.storeBytes() < full) {
-                    return now;
-                }
+                boolean unchanged = now.storeBytes() == last.storeBytes() && now.storeBytes() < full;
+                secondsUnchanged = unchanged ? secondsUnchanged + 1 : 0;
                 last = now;
             }
             return last;
