@@ -14,9 +14,11 @@ import io.millrace.core.cache.Prepared;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.Ledger;
+import io.millrace.core.index.Filter;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.Passage;
 import io.millrace.core.index.PassageIndex;
+import io.millrace.core.index.Where;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.core.retrieve.Question;
@@ -38,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 public class McpTools {
 
     private static final int MAX_PASSAGES = 50;
+
+    private static final String WHERE =
+            "Only documents whose metadata meets these conditions, such as: price < 100 and released >= 2024-01-01 and category in ('shoes', 'boots')";
 
     private final Asking asking;
     private final Ledger ledger;
@@ -85,10 +90,11 @@ public class McpTools {
             @ToolArg(description = "A question or some words, at most 8,000 characters") String query,
             @ToolArg(description = "How many passages, 1 to 50", defaultValue = "5") int limit,
             @ToolArg(description = "Only documents whose address starts so", required = false) @Nullable
-                    String uriPrefix) {
+                    String uriPrefix,
+            @ToolArg(description = WHERE, required = false) @Nullable String where) {
         within("limit", limit, 1, MAX_PASSAGES);
         Caller asker = caller.get();
-        Question question = new Question(query, asker.visibility(uriPrefix));
+        Question question = new Question(query, asker.visibility(uriPrefix), filter(where));
         List<SearchResource.Result> passages = asking.search(question, limit).retrieval().passages().stream()
                 .map(SearchResource.Result::of)
                 .toList();
@@ -110,9 +116,10 @@ public class McpTools {
     Answered ask(
             @ToolArg(description = "A question that can be understood by itself, at most 8,000 characters")
                     String question,
+            @ToolArg(description = WHERE, required = false) @Nullable String where,
             Cancellation call) {
         Caller asker = caller.get();
-        Question asked = new Question(question, asker.visibility(null));
+        Question asked = new Question(question, asker.visibility(null), filter(where));
         Outcome outcome;
         try (Presence.Watch client = presence.watch(call)) {
             GenerationOptions options = GenerationOptions.until(client.cancellation());
@@ -160,6 +167,10 @@ public class McpTools {
                 .toList();
         int next = from + texts.size();
         return new Document(id, state.uri(), state.title(), texts, next < passages.size() ? next : null);
+    }
+
+    private static Filter filter(@Nullable String where) {
+        return where == null ? Filter.NONE : Filter.NONE.where(Where.parse(where));
     }
 
     private DocumentState known(String id, Caller asker) {

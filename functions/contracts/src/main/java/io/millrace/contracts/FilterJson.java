@@ -2,6 +2,7 @@ package io.millrace.contracts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.core.index.Filter;
+import io.millrace.core.index.Where;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashSet;
@@ -12,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads a {@link Filter} from the member {@code filter} of a request, strictly: a member that is misspelt would widen what is searched. */
 public final class FilterJson {
 
-    private static final Set<String> MEMBERS = new LinkedHashSet<>(
-            List.of("source", "path", "contentType", "language", "tag", "changedFrom", "changedBefore", "document"));
+    private static final Set<String> MEMBERS = new LinkedHashSet<>(List.of(
+            "source", "path", "contentType", "language", "tag", "changedFrom", "changedBefore", "document", "where"));
+
+    /** Members that are one string, and no list. */
+    private static final Set<String> ONE = Set.of("path", "where");
 
     private final JsonNode body;
 
@@ -41,19 +45,25 @@ public final class FilterJson {
     }
 
     private Filter filter() {
-        Set<String> path = texts("path");
-        if (path.size() > 1) {
-            throw new IllegalArgumentException("filter.path is one string");
-        }
+        String where = oneText("where");
         return new Filter(
                 texts("source"),
-                path.stream().findFirst().orElse(null),
+                oneText("path"),
                 texts("contentType"),
                 texts("language"),
                 texts("tag"),
                 date("changedFrom"),
                 date("changedBefore"),
-                texts("document"));
+                texts("document"),
+                where == null ? List.of() : Where.parse(where));
+    }
+
+    private @Nullable String oneText(String name) {
+        Set<String> texts = texts(name);
+        if (texts.size() > 1) {
+            throw new IllegalArgumentException("filter." + name + " is one string");
+        }
+        return texts.stream().findFirst().orElse(null);
     }
 
     /** A string, or a list of strings of which one must hold; null is the same as absent. */
@@ -71,7 +81,7 @@ public final class FilterJson {
     private static String text(String name, JsonNode value) {
         if (!value.isTextual()) {
             throw new IllegalArgumentException("filter." + name + " is a string"
-                    + (name.equals("path") ? "" : ", or a list of at least one string"));
+                    + (ONE.contains(name) ? "" : ", or a list of at least one string"));
         }
         return value.asText();
     }

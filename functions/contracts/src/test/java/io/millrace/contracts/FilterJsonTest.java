@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.millrace.core.index.Comparison;
+import io.millrace.core.index.Condition;
 import io.millrace.core.index.Filter;
+import io.millrace.core.index.TypedValue.Keyword;
+import io.millrace.core.index.TypedValue.Numeric;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,10 +20,9 @@ class FilterJsonTest {
 
     @Test
     void readsEveryMember() throws JsonProcessingException {
-        assertThat(
-                        read(
-                                "{'source': ['s3://a/', 's3://b/'], 'path': '/x', 'contentType': 'text/HTML', 'language': 'en',"
-                                        + " 'tag': ['A'], 'changedFrom': '2026-01-01T00:00:00Z', 'changedBefore': null, 'document': 'd'}"))
+        assertThat(read("{'source': ['s3://a/', 's3://b/'], 'path': '/x', 'contentType': 'text/HTML', 'language': 'en',"
+                        + " 'tag': ['A'], 'changedFrom': '2026-01-01T00:00:00Z', 'changedBefore': null, 'document': 'd',"
+                        + " 'where': 'price < 100 and stock = true'}"))
                 .isEqualTo(new Filter(
                         Set.of("s3://a/", "s3://b/"),
                         "/x",
@@ -27,7 +31,10 @@ class FilterJsonTest {
                         Set.of("a"),
                         Instant.parse("2026-01-01T00:00:00Z"),
                         null,
-                        Set.of("d")));
+                        Set.of("d"),
+                        List.of(
+                                new Condition("price", Comparison.LESS, List.of(new Numeric(100))),
+                                new Condition("stock", Comparison.EQUAL, List.of(new Keyword("true"))))));
         assertThat(read("null")).isEqualTo(Filter.NONE);
         assertThat(read("{}")).isEqualTo(Filter.NONE);
     }
@@ -42,6 +49,9 @@ class FilterJsonTest {
                 "{'tag': [1]}                            | filter.tag",
                 "{'tag': ' '}                            | tags",
                 "{'path': ['/a', '/b']}                  | filter.path",
+                "{'where': ['a = 1', 'b = 2']}           | filter.where is one string",
+                "{'where': 7}                            | filter.where is a string",
+                "{'where': 'price < cheap'}              | a number, a date or a text in quotes is expected at character 9",
                 "{'changedFrom': 'yesterday'}            | filter.changedFrom",
                 "{'changedFrom': 7}                      | filter.changedFrom",
                 "{'changedFrom': '+99999-01-01T00:00:00Z'} | a date lies between",

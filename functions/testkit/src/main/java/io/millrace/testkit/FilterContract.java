@@ -13,7 +13,6 @@ import io.millrace.core.index.Visibility;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -124,16 +122,6 @@ public abstract class FilterContract extends StoreContract {
 
     private static SearchRequest request(String question, int seed, Visibility visibility, Filter filter, int k) {
         return new SearchRequest(question, SampleVectors.unit(seed), visibility, filter, k);
-    }
-
-    /** The best scores of one kind; which of two passages that score the same is taken is the store's business. Without a word of the question none counts. */
-    private static List<Double> best(List<Candidate> all, ToDoubleFunction<Candidate> score, int k) {
-        return all.stream()
-                .map(score::applyAsDouble)
-                .filter(value -> value != 0)
-                .sorted(Comparator.reverseOrder())
-                .limit(k)
-                .toList();
     }
 
     private SampleDocument sample(int i) {

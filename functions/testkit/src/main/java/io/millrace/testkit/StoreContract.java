@@ -15,8 +15,10 @@ import io.millrace.core.index.StageResult;
 import io.millrace.core.index.StageResult.Published;
 import io.millrace.core.index.Visibility;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.AfterEach;
 
 /** What the contract tests of a store share: the store, two documents, and words for what is asked of it. */
@@ -83,6 +85,16 @@ public abstract class StoreContract {
 
     static SearchRequest request(String question, int k) {
         return new SearchRequest(question, SampleVectors.unit(1), Visibility.anonymous(TENANT), k);
+    }
+
+    /** The best scores of one kind; which of two passages that score the same is taken is the store's business. Without a word of the question none counts. */
+    static List<Double> best(List<Candidate> all, ToDoubleFunction<Candidate> score, int k) {
+        return all.stream()
+                .map(score::applyAsDouble)
+                .filter(value -> value != 0)
+                .sorted(Comparator.reverseOrder())
+                .limit(k)
+                .toList();
     }
 
     static Candidate candidate(List<Candidate> found, SampleDocument document) {

@@ -59,6 +59,25 @@ class CommandsTest {
     }
 
     @Test
+    void conditionsOnMetadataGoWithTheQuestion() {
+        String released = "released >= 2024-01-01 and category = 'shoes'";
+        assertThat(run("search", "--where", "price < 100", "--where", released, "boots"))
+                .isZero();
+        assertThat(fake.bodies().getLast().at("/filter/where").asText()).isEqualTo("price < 100 and " + released);
+
+        assertThat(run("ask", "--where", released, "which boots?")).isZero();
+        assertThat(fake.bodies().getLast().at("/millrace/filter/where").asText())
+                .isEqualTo(released);
+
+        int before = fake.requests().size();
+        assertThat(run("ask", "--where", "price < cheap", "which boots?")).isEqualTo(2);
+        assertThat(errors())
+                .contains(
+                        "--where: a number, a date or a text in quotes is expected at character 9, but 'cheap' is there");
+        assertThat(fake.requests()).hasSize(before);
+    }
+
+    @Test
     void aKeyIsShownOnceAndRevoked() throws IOException {
         assertThat(run("keys", "create", "--as", "user:ann,group:sales", "--role", "writer", "--json"))
                 .isZero();

@@ -134,6 +134,15 @@ class ChatIT {
         assertThat(text(answer(steam))).contains("James Watt");
         assertThat(answer(bees).at("/millrace/citations").findValuesAsText("uri"))
                 .doesNotContain("upload:/steam", "upload:/mills");
+        assertThat(text(answer(where("language = 'en' and created < 1900-01-01"))))
+                .doesNotContain("James Watt");
+        assertThat(text(answer(where("language between 'en' and 'en-ZZ'")))).contains("James Watt");
+    }
+
+    private static ObjectNode where(String conditions) {
+        ObjectNode request = request(SteamLibrary.QUESTION);
+        request.putObject("millrace").putObject("filter").put("where", conditions);
+        return request;
     }
 
     @Test
@@ -176,6 +185,7 @@ class ChatIT {
                 "{\"messages\": [{\"role\": \"tool\", \"content\": \"a\"}]}",
                 "{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"millrace\": {\"filters\": {}}}",
                 "{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"millrace\": {\"filter\": {\"tags\": \"a\"}}}",
+                "{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"millrace\": {\"filter\": {\"where\": \"a = b\"}}}",
                 "{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"max_tokens\": 0}",
                 "{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"temperature\": 3}",
                 "{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"stop\": [\"a\", \"b\", \"c\", \"d\", \"e\"]}",

@@ -81,6 +81,21 @@ class McpIT {
     }
 
     @Test
+    void searchesAndAsksTheDocumentsThatMeetConditions() throws IOException {
+        String where = ", \"where\": \"created > 9000-01-01\"}";
+        assertThat(mcp.call("search", "{\"query\": \"separate condenser\"" + where)
+                        .at("/structuredContent/passages"))
+                .isEmpty();
+        assertThat(mcp.call("ask", "{\"question\": \"" + SteamLibrary.QUESTION + "\"" + where)
+                        .at("/structuredContent/answered")
+                        .asBoolean())
+                .isFalse();
+        JsonNode wrong = mcp.call("search", "{\"query\": \"a\", \"where\": \"created after 1900\"}");
+        assertThat(wrong.path("isError").asBoolean()).isTrue();
+        assertThat(wrong.at("/content/0/text").asText()).contains("is expected at character 9");
+    }
+
+    @Test
     void showsOnlyWhatAnyoneMaySee() throws IOException {
         String secret = DocumentKey.of("default", "upload:/secret").id();
 

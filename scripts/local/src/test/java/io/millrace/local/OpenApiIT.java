@@ -80,7 +80,7 @@ class OpenApiIT {
     void describesEveryReply() throws IOException {
         String question = SteamLibrary.QUESTION;
         String message = "[{\"role\": \"user\", \"content\": \"" + question + "\"}]";
-        String few = "{\"path\": \"/\", \"changedFrom\": \"2020-01-01T00:00:00Z\"}";
+        String few = "{\"path\": \"/\", \"changedFrom\": \"2020-01-01T00:00:00Z\", \"where\": \"language = 'en'\"}";
         String asked = stack.json(stack.postJson(
                         "/v1/questions",
                         "{\"question\": \"" + question + "\", \"filter\": " + few + ", \"explain\": true}"))

@@ -2,6 +2,7 @@ package io.millrace.core.cache;
 
 import io.millrace.core.answer.GenerationOptions;
 import io.millrace.core.document.Digest;
+import io.millrace.core.index.Condition;
 import io.millrace.core.index.Filter;
 import io.millrace.core.index.Visibility;
 import io.millrace.core.retrieve.Question;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The name that an answer is kept under: the tenant, then a digest of all that decides it but the documents. */
@@ -43,6 +45,7 @@ final class QuestionKey {
         add(parts, filter.tags());
         parts.add(filter.changedFrom() + "/" + filter.changedBefore());
         add(parts, filter.documents());
+        add(parts, filter.where().stream().map(Condition::toString).collect(Collectors.toSet()));
         add(parts, options);
         return visibility.tenant() + "/" + Digest.of(parts.toArray(String[]::new));
     }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param changedFrom changed at its source then or later, both counted in whole milliseconds; null for any
  * @param changedBefore changed at its source before that, counted so too; null for any
  * @param documents ids of documents
+ * @param where what must hold of the document's metadata, all of it; see {@link Where}
  */
 public record Filter(
         Set<String> sources,
@@ -30,10 +31,14 @@ public record Filter(
         Set<String> tags,
         @Nullable Instant changedFrom,
         @Nullable Instant changedBefore,
-        Set<String> documents) {
+        Set<String> documents,
+        List<Condition> where) {
 
     /** All documents. */
     public static final Filter NONE = new Filter(Set.of(), null, Set.of(), Set.of(), Set.of(), null, null, Set.of());
+
+    /** The most conditions on metadata. */
+    public static final int MAX_CONDITIONS = 16;
 
     /** The most values of one component. */
     public static final int MAX_VALUES = 100;
@@ -63,6 +68,30 @@ public record Filter(
             throw new IllegalArgumentException(
                     "nothing changed from " + changedFrom + " on and before " + changedBefore);
         }
+        where = List.copyOf(where);
+        if (where.size() > MAX_CONDITIONS) {
+            throw new IllegalArgumentException(
+                    "where takes up to " + MAX_CONDITIONS + " conditions, but has " + where.size());
+        }
+    }
+
+    /** Without conditions on metadata. */
+    public Filter(
+            Set<String> sources,
+            @Nullable String path,
+            Set<String> contentTypes,
+            Set<String> languages,
+            Set<String> tags,
+            @Nullable Instant changedFrom,
+            @Nullable Instant changedBefore,
+            Set<String> documents) {
+        this(sources, path, contentTypes, languages, tags, changedFrom, changedBefore, documents, List.of());
+    }
+
+    /** Those of the documents whose metadata meets all these conditions too. */
+    public Filter where(List<Condition> conditions) {
+        return new Filter(
+                sources, path, contentTypes, languages, tags, changedFrom, changedBefore, documents, conditions);
     }
 
     /** The values of a document's tags and languages, as they are compared. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.core.answer.GenerationOptions;
 import io.millrace.core.index.Filter;
 import io.millrace.core.index.Visibility;
+import io.millrace.core.index.Where;
 import io.millrace.core.retrieve.Question;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -61,13 +62,23 @@ class QuestionKeyTest {
                 question("t", Set.of(), null, path("/")),
                 question("t", Set.of(), null, filter(Set.of("x"), Set.of())),
                 question("t", Set.of(), null, filter(Set.of(), Set.of("x"))),
-                question("t", Set.of(), null, filter(Set.of("x", "y"), Set.of())));
+                question("t", Set.of(), null, filter(Set.of("x", "y"), Set.of())),
+                question("t", Set.of(), null, where("a = 1")),
+                question("t", Set.of(), null, where("a = '1'")),
+                question("t", Set.of(), null, where("a = 1 and b = 1")));
         Set<String> keys = new HashSet<>();
         questions.forEach(question -> keys.add(QuestionKey.of(question, "rules", List.of())));
 
         assertThat(keys).hasSize(questions.size());
         assertThat(QuestionKey.of(questions.getFirst(), "other rules", List.of()))
                 .isNotIn(keys);
+    }
+
+    @Test
+    void howConditionsAreWrittenIsNoDifference() {
+        assertThat(QuestionKey.of(question("t", Set.of(), null, where("a<1 and b='x'")), "rules", List.of()))
+                .isEqualTo(QuestionKey.of(
+                        question("t", Set.of(), null, where("b = \"x\" AND a < 1.0")), "rules", List.of()));
     }
 
     @Test
@@ -115,6 +126,10 @@ class QuestionKeyTest {
 
     private static Filter filter(Set<String> sources, Set<String> tags) {
         return new Filter(sources, null, Set.of(), Set.of(), tags, null, null, Set.of());
+    }
+
+    private static Filter where(String conditions) {
+        return Filter.NONE.where(Where.parse(conditions));
     }
 
     private static Question question(String tenant, Set<String> principals, @Nullable String uriPrefix, Filter filter) {

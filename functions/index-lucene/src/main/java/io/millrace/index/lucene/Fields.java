@@ -80,6 +80,15 @@ final class Fields {
     /** When the passage's document changed at its source, in epoch milliseconds. */
     static final String CHANGED_AT = "changedAt";
 
+    /** Points of two dimensions, a column of the metadata of the passage's document and its number there: see {@link MetadataFields}. */
+    static final String NUMBERS = "numbers";
+
+    /** The same with dates, in epoch milliseconds. */
+    static final String DATES = "dates";
+
+    /** {@code column=text} for each column of the metadata of the passage's document. */
+    static final String KEYWORDS = "keywords";
+
     /** The edition of the index that a passage came with (see {@link Transaction#edition}); passages of older indexes have none, which is before all. */
     static final String EDITION = "edition";
 

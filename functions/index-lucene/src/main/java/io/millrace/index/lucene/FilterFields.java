@@ -41,6 +41,7 @@ final class FilterFields {
         for (String tag : Filter.tagsOf(version.metadata().getOrDefault(TAGS, ""))) {
             addTerm(Fields.TAG, tag, passage);
         }
+        MetadataFields.add(version.metadata(), passage);
         passage.add(new LongField(
                 Fields.CHANGED_AT, withinReach(version.changedAt()).toEpochMilli(), Store.NO));
     }
@@ -79,6 +80,7 @@ final class FilterFields {
         if (filter.changedFrom() != null || filter.changedBefore() != null) {
             all.add(changed(filter.changedFrom(), filter.changedBefore()), Occur.FILTER);
         }
+        filter.where().forEach(condition -> all.add(MetadataFields.query(condition), Occur.FILTER));
         return all.build();
     }
 

@@ -42,8 +42,8 @@ final class OpenIndex implements AutoCloseable {
     private static final String EDITION = "edition";
     /** User data of a commit: how its documents are written. An index that says another form, or none, was written by another version of Millrace. */
     private static final String FORM = "form";
-    /** 2: passages have the fields of filters, names are words too, and positions are kept. */
-    private static final String CURRENT_FORM = "2";
+    /** 2: passages have the fields of filters, names are words too, and positions are kept. 3: passages have the fields of conditions on metadata. */
+    private static final String CURRENT_FORM = "3";
 
     private static final double FLOOR_MEGABYTES = 2;
 

@@ -23,7 +23,7 @@ final class OtherFormTest {
     void isRefusedWithARemedyWhenItIsOpened() throws Exception {
         write(Map.of("number", "7"));
         assertRefused();
-        write(Map.of("number", "7", "form", "1"));
+        write(Map.of("number", "7", "form", "2"));
         assertRefused();
     }
 

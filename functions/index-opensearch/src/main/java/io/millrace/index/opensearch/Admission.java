@@ -48,6 +48,7 @@ record Admission(Visibility visibility, Filter filter) {
         if (filter.changedBefore() != null) {
             conditions.add(changed("lt", filter.changedBefore().toEpochMilli()));
         }
+        filter.where().forEach(condition -> conditions.add(MetadataTerms.query(condition)));
         return conditions;
     }
 

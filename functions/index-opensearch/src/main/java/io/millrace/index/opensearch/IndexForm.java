@@ -8,8 +8,8 @@ import java.util.Map;
 /** How the index is made: one OpenSearch document for each of ours, its passages nested in it. */
 final class IndexForm {
 
-    /** Changes with what an index must have; one of another form is refused. */
-    static final int VERSION = 1;
+    /** Changes with what an index must have; one of another form is refused. 2: terms for conditions on metadata. */
+    static final int VERSION = 2;
 
     /** Measured better than the usual 1.2 and .75 on the evaluation sets (platform-facts). */
     static final double K1 = .9;
@@ -82,8 +82,16 @@ final class IndexForm {
         passage.put("embedding", Map.of("type", "binary", "store", true));
 
         Map<String, Object> document = new LinkedHashMap<>();
-        for (String searched :
-                List.of("tenant", "access", "uri", "path", "content_type", "languages", "tags", "configuration")) {
+        for (String searched : List.of(
+                "tenant",
+                "access",
+                "uri",
+                "path",
+                "content_type",
+                "languages",
+                "tags",
+                MetadataTerms.FIELD,
+                "configuration")) {
             document.put(searched, Map.of("type", "keyword"));
         }
         document.put("changed_millis", Map.of("type", "long"));

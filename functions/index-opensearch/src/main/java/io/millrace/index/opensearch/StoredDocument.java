@@ -43,6 +43,7 @@ final class StoredDocument {
             }
             write(json, "languages", columns.languages());
             write(json, "tags", columns.tags());
+            write(json, MetadataTerms.FIELD, MetadataTerms.of(columns.values()));
             json.writeNumberField("changed_millis", columns.changedMillis());
             json.writeArrayFieldStart("passages");
             for (EmbeddedChunk passage : passages) {

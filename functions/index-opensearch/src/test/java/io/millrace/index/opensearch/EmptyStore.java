@@ -75,8 +75,19 @@ final class EmptyStore implements TestedStore {
     }
 
     static PgvectorSettings ledger() {
-        return PgvectorSettings.of(PgvectorUrl.of(PostgresServer.shared().url()))
-                .in(SCHEMA);
+        PgvectorSettings usual =
+                PgvectorSettings.of(PgvectorUrl.of(PostgresServer.shared().url()));
+        return new PgvectorSettings(
+                usual.url(),
+                null,
+                null,
+                SCHEMA,
+                usual.connections(),
+                // Contracts stage 64 documents at once, and each holds a connection until OpenSearch shows it: on a
+                // busy machine that is no matter of five seconds.
+                Duration.ofMinutes(1),
+                usual.idle(),
+                usual.kept());
     }
 
     private OpenSearchStore open() {

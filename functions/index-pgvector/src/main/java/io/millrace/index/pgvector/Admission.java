@@ -1,6 +1,7 @@
 package io.millrace.index.pgvector;
 
 import io.millrace.core.document.AccessList;
+import io.millrace.core.index.Condition;
 import io.millrace.core.index.Filter;
 import io.millrace.core.index.Visibility;
 import java.sql.Connection;
@@ -76,6 +77,9 @@ final class Admission {
         }
         if (filter.changedBefore() != null) {
             sql.add("AND d.changed_millis < ?", filter.changedBefore().toEpochMilli());
+        }
+        for (Condition condition : filter.where()) {
+            sql.add("AND").add(MetadataColumns.meets(condition));
         }
         return sql;
     }

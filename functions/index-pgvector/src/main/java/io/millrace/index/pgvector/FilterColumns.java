@@ -2,9 +2,11 @@ package io.millrace.index.pgvector;
 
 import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.index.Filter;
+import io.millrace.core.index.MetadataValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param path see {@link Filter#pathOf}
  * @param contentType without parameters
  * @param languages its metadata's language, with and without the region
+ * @param values what conditions see of its metadata
  */
 public record FilterColumns(
         @Nullable String path,
         @Nullable String contentType,
         List<String> languages,
         List<String> tags,
-        long changedMillis) {
+        long changedMillis,
+        Map<String, MetadataValue> values) {
 
     private static final String LANGUAGE = "language";
     private static final String TAGS = "tags";
@@ -45,7 +49,8 @@ public record FilterColumns(
                         .filter(FilterColumns::isAskable)
                         .map(Words::key)
                         .toList(),
-                withinReach(version.changedAt()).toEpochMilli());
+                withinReach(version.changedAt()).toEpochMilli(),
+                MetadataValue.of(version.metadata()));
     }
 
     private static boolean isAskable(String value) {

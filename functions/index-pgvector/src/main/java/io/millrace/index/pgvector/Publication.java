@@ -76,8 +76,7 @@ final class Publication {
         long edition = settle(before, state);
         FilterColumns columns = FilterColumns.of(version);
         new Sql(
-                        "UPDATE document SET generation = ?, edition = ?, tokens = ?, path = ?, content_type = ?, languages = ?, tags = ?, changed_millis = ?"
-                                + " WHERE tenant = ? AND id = ?",
+                        "UPDATE document SET generation = ?, edition = ?, tokens = ?, path = ?, content_type = ?, languages = ?, tags = ?, changed_millis = ?,",
                         generation,
                         edition,
                         words.tokens(),
@@ -85,7 +84,10 @@ final class Publication {
                         columns.contentType(),
                         columns.languages().toArray(String[]::new),
                         columns.tags().toArray(String[]::new),
-                        columns.changedMillis(),
+                        columns.changedMillis())
+                .add(MetadataColumns.assigned(columns.values()))
+                .add(
+                        "WHERE tenant = ? AND id = ?",
                         state.key().tenant(),
                         state.key().id())
                 .update(connection);

@@ -56,7 +56,7 @@ final class VectorSearch {
     private boolean isFew(Admission admission, long most) throws SQLException {
         return new Sql("SELECT coalesce(sum(chunks), 0) <= ? FROM (SELECT d.chunks FROM document d WHERE", most)
                 .add(admission.condition())
-                .add("LIMIT ?) AS some", most + 1)
+                .add("LIMIT ?) AS admitted", most + 1)
                 .one(connection, row -> row.getBoolean(1));
     }
 

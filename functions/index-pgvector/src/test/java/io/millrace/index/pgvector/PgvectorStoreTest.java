@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.embed.Embedding;
 import io.millrace.core.index.Candidate;
+import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.index.Filter;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.Passage;
 import io.millrace.core.index.SearchRequest;
+import io.millrace.core.index.StageResult.Published;
 import io.millrace.core.index.Visibility;
+import io.millrace.core.index.Where;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
@@ -187,6 +190,7 @@ class PgvectorStoreTest {
         Admission few = new Admission(ANYONE, documents(7, 17));
         try (Database database = new Database(EmptyStore.settings())) {
             database.read(connection -> graphFindsTheSame(connection, ann, few));
+            database.read(connection -> graphKeepsToConditions(connection));
         }
     }
 
@@ -203,6 +207,23 @@ class PgvectorStoreTest {
         connection.rollback();
         connection.setAutoCommit(true);
         return true;
+    }
+
+    private static boolean graphKeepsToConditions(Connection connection) throws SQLException {
+        VectorSearch search = new VectorSearch(
+                connection, SampleVectors.DIMENSION, SampleVectors.unit(4).toArray());
+        connection.setAutoCommit(false);
+        Admission all = new Admission(ANYONE, where("origin in ('sample', 1) and origin != 'other'"));
+        assertThat(overlap(search.walk(20, all), search.compareAll(20, all))).isGreaterThanOrEqualTo(19);
+        assertThat(search.walk(20, new Admission(ANYONE, where("origin > 'sample'"))))
+                .isEmpty();
+        connection.rollback();
+        connection.setAutoCommit(true);
+        return true;
+    }
+
+    private static Filter where(String conditions) {
+        return Filter.NONE.where(Where.parse(conditions));
     }
 
     private static Filter documents(int... numbers) {
@@ -288,6 +309,37 @@ class PgvectorStoreTest {
                             ProblemException.class,
                             e -> assertThat(e.problem().code()).isEqualTo("vector-dimension-differs"));
         }
+    }
+
+    /** Of what was published before version 3 nobody has kept the metadata. */
+    @Test
+    void aReindexGivesOlderDocumentsTheirMetadataAndKeepsTheirVectors() {
+        SampleDocument sample = SampleDocument.of("old", "A heron.");
+        store().stage(sample.batch());
+        EmptyStore.execute(
+                "ALTER TABLE millrace.document DROP COLUMN numbers, DROP COLUMN dates, DROP COLUMN texts, DROP COLUMN facts; DELETE FROM millrace.flyway_schema_history WHERE version = '3'");
+        empty.restart();
+        Set<String> chunk = Set.of(sample.chunks().getFirst().chunk().id());
+        try (IndexSnapshot snapshot = store().snapshot()) {
+            assertThat(snapshot.candidates(asked(Filter.NONE))).hasSize(1);
+            assertThat(snapshot.candidates(asked(where("origin = 'sample'")))).isEmpty();
+            assertThat(snapshot.embedded(sample.key(), sample.version().configuration(), chunk))
+                    .hasSize(1);
+        }
+
+        DocumentVersion again = sample.at(2).version();
+        assertThat(store().confirm(again)).as("what is known to be current").isEmpty();
+        assertThat(store().stage(sample.at(2).batch()))
+                .isInstanceOfSatisfying(
+                        Published.class,
+                        published -> assertThat(published.state().version()).isEqualTo(again.version()));
+        try (IndexSnapshot snapshot = store().snapshot()) {
+            assertThat(snapshot.candidates(asked(where("origin = 'sample'")))).hasSize(1);
+        }
+    }
+
+    private static SearchRequest asked(Filter filter) {
+        return new SearchRequest("heron", SampleVectors.unit(1), ANYONE, filter, 10);
     }
 
     @Test

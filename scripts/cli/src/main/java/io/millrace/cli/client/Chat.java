@@ -25,17 +25,17 @@ final class Chat {
         this.url = url;
     }
 
-    Answer ask(String question, AnswerMode mode) {
-        JsonNode reply = calls.post(url, request(question, mode, false), JsonNode.class);
+    Answer ask(String question, AnswerMode mode, @Nullable String where) {
+        JsonNode reply = calls.post(url, request(question, mode, where, false), JsonNode.class);
         String text =
                 reply.path("choices").path(0).path("message").path("content").asText("");
         return Answer.of(question, text, details(reply), usage(reply));
     }
 
-    Answer stream(String question, AnswerMode mode, Consumer<String> words) {
+    Answer stream(String question, AnswerMode mode, @Nullable String where, Consumer<String> words) {
         Request request = new Request.Builder()
                 .url(url)
-                .post(HttpCalls.json(request(question, mode, true)))
+                .post(HttpCalls.json(request(question, mode, where, true)))
                 .build();
         try (Response response = calls.call(request).execute()) {
             if (!response.isSuccessful()) {
@@ -50,10 +50,14 @@ final class Chat {
         }
     }
 
-    private static Map<String, Object> request(String question, AnswerMode mode, boolean stream) {
+    private static Map<String, Object> request(
+            String question, AnswerMode mode, @Nullable String where, boolean stream) {
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("model", mode.model());
         request.put("messages", List.of(Map.of("role", "user", "content", question)));
+        if (where != null) {
+            request.put("millrace", Map.of("filter", Map.of("where", where)));
+        }
         request.put("stream", stream);
         if (stream) {
             request.put("stream_options", Map.of("include_usage", true));

@@ -66,10 +66,23 @@ public final class MillraceClient {
 
     /** The passages that fit best, at most {@code k}. */
     public SearchResult search(String query, int k) {
-        return calls.post(endpoints.url() + "/v1/search", Map.of("query", query, "k", k), SearchResult.class);
+        return search(query, k, null);
     }
 
-    /** The same, by BM25 and vectors alone where {@code rerank} is false. */
+    /**
+     * The same, of some documents only.
+     *
+     * @param where conditions on their metadata, as core's {@code Where} reads them; null for none
+     */
+    public SearchResult search(String query, int k, @Nullable String where) {
+        Map<String, Object> request = new HashMap<>(Map.of("query", query, "k", k));
+        if (where != null) {
+            request.put("filter", Map.of("where", where));
+        }
+        return calls.post(endpoints.url() + "/v1/search", request, SearchResult.class);
+    }
+
+    /** Of all documents, by BM25 and vectors alone where {@code rerank} is false. */
     public SearchResult search(String query, int k, boolean rerank) {
         return calls.post(
                 endpoints.url() + "/v1/search", Map.of("query", query, "k", k, "rerank", rerank), SearchResult.class);
@@ -77,12 +90,30 @@ public final class MillraceClient {
 
     /** One answer. */
     public Answer ask(String question, AnswerMode mode) {
-        return chat().ask(question, mode);
+        return chat().ask(question, mode, null);
+    }
+
+    /**
+     * One answer from some documents only.
+     *
+     * @param where conditions on their metadata; null for none
+     */
+    public Answer ask(String question, AnswerMode mode, @Nullable String where) {
+        return chat().ask(question, mode, where);
     }
 
     /** One answer, whose words go to {@code words} as they come. */
     public Answer ask(String question, AnswerMode mode, Consumer<String> words) {
-        return chat().stream(question, mode, words);
+        return chat().stream(question, mode, null, words);
+    }
+
+    /**
+     * The same, from some documents only.
+     *
+     * @param where conditions on their metadata; null for none
+     */
+    public Answer ask(String question, AnswerMode mode, @Nullable String where, Consumer<String> words) {
+        return chat().stream(question, mode, where, words);
     }
 
     private Chat chat() {

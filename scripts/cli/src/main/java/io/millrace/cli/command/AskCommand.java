@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,6 +43,9 @@ public final class AskCommand implements Callable<Integer> {
     @Option(names = "--file", paramLabel = "FILE", description = "many questions, one a line")
     private @Nullable Path file;
 
+    @Mixin
+    private MetadataConditions conditions = new MetadataConditions();
+
     public AskCommand(Session session) {
         this.session = session;
     }
@@ -49,9 +53,10 @@ public final class AskCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<String> questions = questions();
+        String where = conditions.joined();
         try (Connection connection = session.connect()) {
             for (String asked : questions) {
-                answer(connection.client(), asked, questions.size() > 1);
+                answer(connection.client(), asked, where, questions.size() > 1);
             }
             return 0;
         }
@@ -75,15 +80,15 @@ public final class AskCommand implements Callable<Integer> {
         }
     }
 
-    private void answer(MillraceClient client, String asked, boolean many) {
+    private void answer(MillraceClient client, String asked, @Nullable String where, boolean many) {
         if (session.options().json()) {
-            session.output().json(client.ask(asked, mode));
+            session.output().json(client.ask(asked, mode, where));
             return;
         }
         if (many) {
             session.output().line("> " + asked);
         }
-        Answer answer = client.ask(asked, mode, session.output()::part);
+        Answer answer = client.ask(asked, mode, where, session.output()::part);
         session.output().line("");
         Sources.show(session.output(), answer);
         if (many) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,14 +33,18 @@ public final class SearchCommand implements Callable<Integer> {
             description = "at most so many (default: ${DEFAULT-VALUE})")
     private int count;
 
+    @Mixin
+    private MetadataConditions conditions = new MetadataConditions();
+
     public SearchCommand(Session session) {
         this.session = session;
     }
 
     @Override
     public Integer call() {
+        String where = conditions.joined();
         try (Connection connection = session.connect()) {
-            SearchResult found = connection.client().search(Words.joined(query), count);
+            SearchResult found = connection.client().search(Words.joined(query), count, where);
             if (session.options().json()) {
                 session.output().json(found);
                 return 0;

@@ -1,0 +1,14 @@
+package io.millrace.index.pgvector;
+
+import io.millrace.testkit.TestedStore;
+import io.millrace.testkit.WhereContract;
+
+final class PgvectorWhereTest extends WhereContract {
+
+    private final EmptyStore empty = new EmptyStore();
+
+    @Override
+    protected TestedStore tested() {
+        return empty;
+    }
+}
