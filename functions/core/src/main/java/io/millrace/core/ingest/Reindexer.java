@@ -138,7 +138,7 @@ public final class Reindexer {
             List<Entry> entries = entries(source.get(), root, scopes.narrowed(root), resume, room);
             for (Entry entry : entries) {
                 scopes.rootOf(entry.uri())
-                        .ifPresent(nearest -> compare(run, entry, nearest.access(), page, announcements));
+                        .ifPresent(nearest -> compare(run, entry, entry.access(nearest.access()), page, announcements));
                 if (page.isFull()) {
                     return run.afterPage(page, entry.uri(), clock.instant());
                 }
