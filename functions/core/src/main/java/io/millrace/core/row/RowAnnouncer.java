@@ -41,7 +41,8 @@ public final class RowAnnouncer {
     /** What became of some documents. */
     public record Outcome(int changed, int removed, int unchanged) {
 
-        Outcome plus(Outcome other) {
+        /** Both together. */
+        public Outcome plus(Outcome other) {
             return new Outcome(changed + other.changed, removed + other.removed, unchanged + other.unchanged);
         }
     }
