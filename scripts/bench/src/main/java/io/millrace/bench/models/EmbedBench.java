@@ -1,6 +1,7 @@
 package io.millrace.bench.models;
 
 import ai.djl.huggingface.tokenizers.Encoding;
+import ai.onnxruntime.OrtException;
 import io.millrace.bench.Percentiles;
 import io.millrace.bench.Report;
 import io.millrace.client.OpenAiEmbedder;
@@ -31,7 +32,10 @@ final class EmbedBench {
     private static final int REQUESTS = 3;
 
     private static final int ROUNDS = 5;
+
     private static final int QUESTIONS = 200;
+    /** Until the JVMs at both ends have compiled what a question needs. */
+    private static final int WARM_UP = 5 * QUESTIONS;
 
     private final OpenAiEmbedder server;
     private final DirectEmbedder direct;
@@ -92,7 +96,12 @@ final class EmbedBench {
         results.put("ratios", ratios);
         results.put("cpuMillisPerText", mean(with, Speed::cpuMillis));
         results.put("baselineCpuMillisPerText", mean(without, Speed::cpuMillis));
-        results.put("queryMillis", queries(questions).summary());
+        results.put(
+                "queryMillis",
+                queries(WARM_UP, questions, server::embedQuestion).summary());
+        results.put(
+                "baselineQueryMillis",
+                queries(WARM_UP, questions, direct::embed).summary());
         results.put("queryUnderLoadMillis", queriesUnderLoad(texts, questions).summary());
         cosines(texts, results);
         return results;
@@ -165,11 +174,17 @@ final class EmbedBench {
         }
     }
 
-    private Percentiles queries(List<String> questions) {
+    /** How to embed one text. */
+    private interface Single {
+
+        Object embed(String text) throws OrtException;
+    }
+
+    private static Percentiles queries(int warmUp, List<String> questions, Single embedder) throws OrtException {
         long[] nanos = new long[QUESTIONS];
-        for (int i = -QUESTIONS / 4; i < QUESTIONS; i++) {
+        for (int i = -warmUp; i < QUESTIONS; i++) {
             long started = System.nanoTime();
-            server.embedQuestion(questions.get(Math.abs(i) % questions.size()));
+            embedder.embed(questions.get(Math.abs(i) % questions.size()));
             if (i >= 0) {
                 nanos[i] = System.nanoTime() - started;
             }
@@ -178,7 +193,7 @@ final class EmbedBench {
     }
 
     private Percentiles queriesUnderLoad(List<String> texts, List<String> questions)
-            throws InterruptedException, ExecutionException {
+            throws InterruptedException, ExecutionException, OrtException {
         AtomicBoolean enough = new AtomicBoolean();
         AtomicInteger sent = new AtomicInteger();
         try (ExecutorService executor = Executors.newFixedThreadPool(REQUESTS)) {
@@ -194,7 +209,7 @@ final class EmbedBench {
                 }));
             }
             try {
-                return queries(questions);
+                return queries(QUESTIONS / 4, questions, server::embedQuestion);
             } finally {
                 enough.set(true);
                 for (Future<?> one : bulk) {

@@ -16,14 +16,14 @@ import picocli.CommandLine.Option;
             "Measures the embedding of texts of 256 tokens by a model server of its own, over HTTP, beside tokenizer and ONNX Runtime called directly with"
                     + " the same weights (one thread a run, as many runs at once as there are processors), in turns. All share this machine's cores.",
             "",
-            "queryMillis: from just before the request until the question's vector is there, with nothing else to do; queryUnderLoadMillis: while"
+            "queryMillis: from just before the request until the question's vector is there, with nothing else to do; baselineQueryMillis: the same with the library called directly; queryUnderLoadMillis: while"
                     + " passages wait in line. cosineMean, cosineMin: of the served vectors to those of the weights before they were quantised. againFaster: how many times"
                     + " faster the same texts are by a server that kept their vectors. cpuMillisPerText: what the server's process computed for a text, and"
                     + " baselineCpuMillisPerText this one's: other work on the machine changes them less than the speeds."
         },
         footer =
                 "JSON: textsPerSecond, baselineTextsPerSecond, ratios: [textsPerSecond ÷ baselineTextsPerSecond of each round], cpuMillisPerText, baselineCpuMillisPerText,"
-                        + " queryMillis: {p50, p99, max}, queryUnderLoadMillis, cosineMean, cosineMin, rssMegabytes, texts, threads, againFaster")
+                        + " queryMillis: {p50, p99, max}, baselineQueryMillis, queryUnderLoadMillis, cosineMean, cosineMin, rssMegabytes, texts, threads, againFaster")
 @SuppressWarnings("NullAway.Init") // picocli fills the options
 public final class EmbedBenchCommand implements Callable<Integer> {
 
