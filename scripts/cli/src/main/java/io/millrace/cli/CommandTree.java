@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.cli.bench.BenchCommand;
 import io.millrace.cli.bench.ColdStartBenchCommand;
 import io.millrace.cli.bench.EmbedBenchCommand;
+import io.millrace.cli.bench.FreshnessBenchCommand;
 import io.millrace.cli.bench.GenerateBenchCommand;
 import io.millrace.cli.bench.SearchBenchCommand;
 import io.millrace.cli.client.RefusedException;
@@ -64,6 +65,7 @@ final class CommandTree {
                 .addSubcommand(new CommandLine(new BenchCommand(session))
                         .addSubcommand(new SearchBenchCommand(session))
                         .addSubcommand(new EmbedBenchCommand(session))
+                        .addSubcommand(new FreshnessBenchCommand(session))
                         .addSubcommand(new GenerateBenchCommand(session))
                         .addSubcommand(new ColdStartBenchCommand(session)))
                 .addSubcommand(new ImagesCommand(session))
