@@ -29,6 +29,7 @@ import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.GlobalOptions;
 import io.millrace.cli.session.Output;
 import io.millrace.cli.session.Session;
+import io.millrace.cli.source.SourcesCommand;
 import io.millrace.core.problem.ProblemException;
 import java.util.Map;
 import picocli.CommandLine;
@@ -51,6 +52,7 @@ final class CommandTree {
                 .addSubcommand(new AskCommand(session))
                 .addSubcommand(new SearchCommand(session))
                 .addSubcommand(new DocumentsCommand(session))
+                .addSubcommand(new SourcesCommand(session))
                 .addSubcommand(new ReindexCommand(session))
                 .addSubcommand(new StatusCommand(session))
                 .addSubcommand(new DeadLettersCommand(session))

@@ -70,6 +70,7 @@ final class NotesTable {
                       {{body}}
 
                       This is round {{round}} of the note.
+                    access: [public]
                 """
                         .formatted(SOURCE, postgres.jdbcUrl(), READER, folder.resolve("password"), TABLE));
     }
