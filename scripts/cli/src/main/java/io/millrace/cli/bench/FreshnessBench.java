@@ -110,7 +110,8 @@ final class FreshnessBench {
                 String found = view.searchableAt();
                 if (isNew(view, before.get(view.id())) && found != null) {
                     Instant at = waiting.remove(view.id());
-                    millis.add(rounded(Duration.between(at, Instant.parse(found)).toNanos() / 1e6));
+                    millis.add(
+                            rounded(Duration.between(at, Instant.parse(found)).toNanos() / 1e6));
                 }
             }
             LockSupport.parkNanos(POLL_NANOS);

@@ -100,8 +100,8 @@ public final class FreshnessBenchCommand implements Callable<Integer> {
         session.output().note(notes.size() + " rows become documents");
         long started = System.nanoTime();
         ReindexCompletion completion = new ReindexCompletion(connection.client().patient(BenchCommand.PATIENCE));
-        completion.awaitSettled(List.of(
-                completion.await(connection.client().reindex(RowUri.rootOf(NotesTable.SOURCE), false))));
+        completion.awaitSettled(
+                List.of(completion.await(connection.client().reindex(RowUri.rootOf(NotesTable.SOURCE), false))));
         Map<String, Object> results = new FreshnessBench(connection.client(), notes, session.output())
                 .run(rate, Duration.ofSeconds(seconds), (System.nanoTime() - started) / 1e9);
         if (session.options().json()) {

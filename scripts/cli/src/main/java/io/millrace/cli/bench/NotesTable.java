@@ -54,9 +54,7 @@ final class NotesTable {
     /** Writes the mapping into a folder of mappings. */
     void map(Path folder) throws IOException {
         Files.writeString(folder.resolve("password"), PASSWORD);
-        Files.writeString(
-                folder.resolve(SOURCE + ".yaml"),
-                """
+        Files.writeString(folder.resolve(SOURCE + ".yaml"), """
                 name: %s
                 engine: postgresql
                 url: %s
@@ -71,8 +69,8 @@ final class NotesTable {
 
                       This is round {{round}} of the note.
                     access: [public]
-                """
-                        .formatted(SOURCE, postgres.jdbcUrl(), READER, folder.resolve("password"), TABLE));
+                """.formatted(
+                        SOURCE, postgres.jdbcUrl(), READER, folder.resolve("password"), TABLE));
     }
 
     int size() {

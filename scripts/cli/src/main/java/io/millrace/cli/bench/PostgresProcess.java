@@ -48,7 +48,12 @@ final class PostgresProcess implements AutoCloseable {
             }
             String url = run(script, "url", folder.toString(), Integer.toString(port));
             Process process = new ProcessBuilder(
-                            script.toString(), "run", folder.toString(), Integer.toString(port), "-c", "wal_level=logical")
+                            script.toString(),
+                            "run",
+                            folder.toString(),
+                            Integer.toString(port),
+                            "-c",
+                            "wal_level=logical")
                     .redirectError(folder.resolve("log").toFile())
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -78,7 +83,8 @@ final class PostgresProcess implements AutoCloseable {
     private void awaitReady() throws InterruptedException {
         long deadline = System.nanoTime() + TO_START.toNanos();
         while (true) {
-            try (Connection connection = connect()) {
+            try {
+                connect().close();
                 return;
             } catch (SQLException e) {
                 if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -103,13 +109,16 @@ final class PostgresProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroy();
-        if (!process.waitFor(TO_STOP.toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
         try {
+            if (!process.waitFor(TO_STOP.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
             Runtime.getRuntime().removeShutdownHook(atShutdown);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
         } catch (IllegalStateException e) {
             // Ctrl-C: the hook is running already, and does the same.
         }

@@ -76,9 +76,11 @@ record CheckView(String source, List<SourceCheck.Table> tables) {
             case RowDocument.Mapped mapped -> {
                 output.line("    " + mapped.title());
                 mapped.body().strip().lines().forEach(line -> output.line("    | " + line));
-                output.line("    seen by " + String.join(", ", mapped.access().principals()) + "; " + mapped.metadata());
+                output.line(
+                        "    seen by " + String.join(", ", mapped.access().principals()) + "; " + mapped.metadata());
             }
-            case RowDocument.Refused refused -> output.line("    no document: " + refused.problem().detail());
+            case RowDocument.Refused refused ->
+                output.line("    no document: " + refused.problem().detail());
         }
     }
 }

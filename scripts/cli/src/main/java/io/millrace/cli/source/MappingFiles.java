@@ -44,10 +44,10 @@ final class MappingFiles {
     /** The files that are there, by name. */
     List<Path> all() {
         try (Stream<Path> files = Files.list(folder)) {
-            return new ArrayList<>(files.filter(
-                            file -> String.valueOf(file.getFileName()).matches("[^.].*\\.ya?ml"))
-                    .sorted()
-                    .toList());
+            return new ArrayList<>(
+                    files.filter(file -> String.valueOf(file.getFileName()).matches("[^.].*\\.ya?ml"))
+                            .sorted()
+                            .toList());
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
@@ -70,8 +70,7 @@ final class MappingFiles {
         try {
             Files.createDirectories(folder);
             Path copy = Files.copy(file, folder.resolve("." + mapping.name()), StandardCopyOption.REPLACE_EXISTING);
-            Files.move(
-                    copy, of(mapping.name()), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(copy, of(mapping.name()), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new CliFailure(CliFailure.FAILED, "the mapping can't be kept in " + folder + ": " + e.getMessage());
         }

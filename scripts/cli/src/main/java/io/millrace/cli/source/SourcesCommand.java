@@ -33,8 +33,9 @@ import picocli.CommandLine.Parameters;
             "Databases whose rows are documents. A mapping file says where a database is and what becomes of its rows (its form: functions/row-mapping/README.md).",
             "Mappings are kept in the data directory. On Knative they are files of the ConfigMap millrace-databases (knative/components/rows)."
         },
-        footer = "JSON: add: source, uri, changed, removed, unchanged, done; check: source, tables: [{table, readable, findings: [{level, table, what, remedy}], documents}];"
-                + " list: sources: [{name, engine, uri, tables, file}], a broken one {file, problem}; show: the same of one, and capture; remove: source, documents")
+        footer =
+                "JSON: add: source, uri, changed, removed, unchanged, done; check: source, tables: [{table, readable, findings: [{level, table, what, remedy}], documents}];"
+                        + " list: sources: [{name, engine, uri, tables, file}], a broken one {file, problem}; show: the same of one, and capture; remove: source, documents")
 public final class SourcesCommand {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -48,17 +49,20 @@ public final class SourcesCommand {
     @Command(
             name = "add",
             mixinStandardHelpOptions = true,
-            description = "Checks a mapping, keeps it, and waits until its rows can be found. One of the same name is replaced.")
+            description =
+                    "Checks a mapping, keeps it, and waits until its rows can be found. One of the same name is replaced.")
     int add(
             @Parameters(paramLabel = "FILE", description = "the mapping") Path file,
-            @Option(names = "--no-wait", description = "return when it is accepted; needs a running Millrace") boolean noWait) {
+            @Option(names = "--no-wait", description = "return when it is accepted; needs a running Millrace")
+                    boolean noWait) {
         MappingFiles files = files();
         SourceMapping mapping = MappingFiles.read(file);
         CheckView check = check(mapping);
         if (!check.readable()) {
             check.show(session.output().aside());
             throw new CliFailure(
-                    CliFailure.FAILED, "nothing was added: a table of " + file + " can't be read as it says, see above");
+                    CliFailure.FAILED,
+                    "nothing was added: a table of " + file + " can't be read as it says, see above");
         }
         files.put(mapping, file);
         try (Connection connection = noWait ? session.connectToRunning() : session.connect()) {
@@ -77,7 +81,8 @@ public final class SourcesCommand {
     @Command(
             name = "check",
             mixinStandardHelpOptions = true,
-            description = "Tries a mapping against its database and shows ten documents of each table; nothing is indexed or kept.")
+            description =
+                    "Tries a mapping against its database and shows ten documents of each table; nothing is indexed or kept.")
     int check(@Parameters(paramLabel = "FILE", description = "the mapping") Path file) {
         CheckView check = check(MappingFiles.read(file));
         if (session.options().json()) {
@@ -135,7 +140,8 @@ public final class SourcesCommand {
     @Command(
             name = "remove",
             mixinStandardHelpOptions = true,
-            description = "Forgets a database, and deletes the documents of its rows. The database itself is not touched; its slot and publication are yours to drop.")
+            description =
+                    "Forgets a database, and deletes the documents of its rows. The database itself is not touched; its slot and publication are yours to drop.")
     int remove(
             @Parameters(paramLabel = "NAME", description = "its name") String name,
             @Option(names = "--keep-documents", description = "the documents stay as they are") boolean keep) {
@@ -204,7 +210,9 @@ public final class SourcesCommand {
         view.put("name", mapping.name());
         view.put("engine", mapping.engine().word());
         view.put("uri", RowUri.rootOf(mapping.name()));
-        view.put("tables", mapping.documents().stream().map(DocumentMapping::table).toList());
+        view.put(
+                "tables",
+                mapping.documents().stream().map(DocumentMapping::table).toList());
         view.put("file", files().of(mapping.name()).toString());
         return view;
     }
