@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** All pods of all functions at their largest number open no more connections than PostgreSQL admits, and leave some for backups and people. */
+/** All pods that use the store, at their largest number, open no more connections than PostgreSQL admits, and leave some for backups and people. */
 final class StoreConnections implements Rule {
 
     private static final int SPARE = 10;
@@ -14,12 +14,10 @@ final class StoreConnections implements Rule {
     public List<Finding> check(Manifests manifests) {
         int each =
                 Integer.parseInt(FunctionSettings.all(manifests).getOrDefault("MILLRACE_PGVECTOR_CONNECTIONS", "16"));
-        int pods = FunctionSettings.in(manifests).stream()
-                .filter(FunctionSettings::usesStore)
-                .flatMap(settings -> manifests.find(Manifests.SERVING, "Service", settings.function()).stream())
-                .mapToInt(service -> service.at("/spec/template/metadata/annotations")
-                        .path("autoscaling.knative.dev/max-scale")
-                        .asInt(0))
+        int pods = manifests
+                .pods()
+                .filter(pod -> FunctionSettings.of(manifests, pod).usesStore())
+                .mapToInt(StoreConnections::most)
                 .sum();
         Stream<JsonNode> clusters = manifests
                 .all("postgresql.cnpg.io/v1", "Cluster")
@@ -37,6 +35,15 @@ final class StoreConnections implements Rule {
                         Manifests.label(server),
                         "max_connections is below " + pods + " pods × " + each + " connections + " + SPARE))
                 .toList();
+    }
+
+    private static int most(Pod pod) {
+        return pod.isFunction()
+                ? Pod.template(pod.owner())
+                        .at("/metadata/annotations")
+                        .path("autoscaling.knative.dev/max-scale")
+                        .asInt(0)
+                : pod.owner().at("/spec/replicas").asInt(1);
     }
 
     private static int admitted(JsonNode set) {
