@@ -35,7 +35,7 @@ public interface RowSource extends DocumentSource {
      * @param change of one of {@link #capturedColumns}; not a {@link RowChange.Kind#TRUNCATED truncation}, which bears on all of a table
      * @param after only uris after this one, of the page before; null for the first page
      * @param limit the most to give, 1 or more; fewer are given only where there are no more
-     * @return canonical uris, each once, sorted
+     * @return canonical uris, each once, in the source's own order, which is the same at each call: a database pages by its own order of keys, not by that of uris
      * @throws io.millrace.core.problem.ProblemException UNPROCESSABLE, code {@code row-change-incomplete}, where the log does not say enough to tell (the message
      *     names table, column and remedy)
      */
