@@ -1,8 +1,7 @@
--- In the database 'shop', as the owner of its tables who may also make roles (the superuser, for one); with the password of the Secret 'millrace-databases':
+-- As the superuser in the database 'shop', where its tables are; with the password of the Secret 'millrace-databases':
 --   psql --dbname=shop --set=ON_ERROR_STOP=1 --file=grants.sql
--- Where it is the server of the store that CloudNativePG runs, roles are better declared in the Cluster (spec.managed.roles), with the same attributes.
-
--- REPLICATION lets it make its slot and read the log of the whole server: rows of other databases can't be decoded without CONNECT there.
+-- REPLICATION lets it make slots and read the log of each database that it may connect to, which by default is all of them. In the store's server that is the index, too.
+REVOKE CONNECT ON DATABASE millrace FROM PUBLIC;
 CREATE ROLE millrace_reader LOGIN REPLICATION NOINHERIT PASSWORD 'example-shop-postgresql';
 GRANT CONNECT ON DATABASE shop TO millrace_reader;
 GRANT USAGE ON SCHEMA public TO millrace_reader;
