@@ -23,6 +23,9 @@ public final class MappedRowSource implements RowSource, AutoCloseable {
     /** The type of every row's text. */
     public static final String CONTENT_TYPE = "text/markdown;charset=UTF-8";
 
+    /** Rows are read by so many, so that not all of a page are in memory at once. */
+    static final int READ_AT_ONCE = 20;
+
     private final SourceMapping mapping;
     private final RowReader reader;
     private final RowRenderer renderer;
@@ -105,7 +108,12 @@ public final class MappedRowSource implements RowSource, AutoCloseable {
 
     @Override
     public List<Entry> find(List<String> uris) throws IOException {
-        return documents(uris).stream().map(RowDocument::entry).toList();
+        List<Entry> found = new ArrayList<>();
+        for (int i = 0; i < uris.size(); i += READ_AT_ONCE) {
+            documents(uris.subList(i, Math.min(uris.size(), i + READ_AT_ONCE)))
+                    .forEach(document -> found.add(document.entry()));
+        }
+        return found;
     }
 
     private List<RowDocument> documents(List<String> uris) throws IOException {

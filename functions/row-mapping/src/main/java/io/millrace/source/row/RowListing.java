@@ -125,8 +125,8 @@ final class RowListing {
                     wanted.add(key);
                 }
             }
-            for (int i = 0; i < wanted.size(); i += MOST_AT_ONCE) {
-                read(document, wanted.subList(i, Math.min(wanted.size(), i + MOST_AT_ONCE)), entries);
+            for (int i = 0; i < wanted.size(); i += MappedRowSource.READ_AT_ONCE) {
+                read(document, wanted.subList(i, Math.min(wanted.size(), i + MappedRowSource.READ_AT_ONCE)), entries);
             }
             boolean cut = wanted.size() == room;
             if (!cut && keys.size() < KEYS) {

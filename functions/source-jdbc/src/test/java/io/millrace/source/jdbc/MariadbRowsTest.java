@@ -1,0 +1,8 @@
+package io.millrace.source.jdbc;
+
+class MariadbRowsTest extends JdbcRowsContract {
+
+    MariadbRowsTest() {
+        super(TestedDatabase.mariadb());
+    }
+}
