@@ -2,10 +2,16 @@ package io.millrace.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.source.jdbc.JdbcReaders;
+import io.millrace.source.jdbc.JdbcSettings;
 import io.millrace.source.row.DocumentMapping;
 import io.millrace.source.row.Join;
 import io.millrace.source.row.MappingException;
 import io.millrace.source.row.MappingReader;
+import io.millrace.source.row.RowDocument;
+import io.millrace.source.row.RowFinding;
+import io.millrace.source.row.RowLimits;
+import io.millrace.source.row.SourceCheck;
 import io.millrace.testkit.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,11 +22,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The grants for PostgreSQL, run on a real one: the user may read what the example's mapping names, follow the log of that database, and nothing else. */
 final class PostgresGrantsTest {
@@ -32,15 +40,24 @@ final class PostgresGrantsTest {
             CREATE TABLE products (id int PRIMARY KEY, name text, description text, price numeric, purchase_price numeric, released date, lang text,
                 brand_id int REFERENCES brands);
             CREATE TABLE reviews (id int PRIMARY KEY, product_id int REFERENCES products, written_at timestamptz, stars int, text text);
+            CREATE INDEX ON products (brand_id);
+            CREATE INDEX ON reviews (product_id);
             CREATE TABLE invoices (id int PRIMARY KEY);
+            INSERT INTO brands VALUES (1, 'Mill & Sons', 'Norway');
+            INSERT INTO products VALUES (7, 'Hand mill', 'Grinds a kilogram an hour.', 49.90, 20, '2026-03-01', 'en', 1);
+            INSERT INTO reviews VALUES (1, 7, '2026-04-02T08:00:00Z', 5, 'Still sharp.'), (2, 7, '2026-04-01T08:00:00Z', 3, 'Loud.');
             """;
 
+    @TempDir
+    private static Path folder;
+
+    private static String url;
     private static Connection shop;
     private static DocumentMapping mapping;
 
     @BeforeAll
     static void grant() throws SQLException, IOException, MappingException {
-        String url = PostgresServer.shared().url();
+        url = PostgresServer.shared().url();
         try (Connection server = DriverManager.getConnection(url);
                 Statement statement = server.createStatement()) {
             // the store's, which the grants take away
@@ -112,6 +129,36 @@ final class PostgresGrantsTest {
                         .filter(join -> join.kind() == Join.Kind.CHILDREN)
                         .map(Join::table)
                         .toList());
+    }
+
+    @Test
+    void whatReadsRowsHasNothingToSayButThatThisServersLogIsClosed() throws IOException, MappingException {
+        Path password = Files.writeString(folder.resolve("password"), "example-shop-postgresql");
+        String text = Files.readString(COMPONENT.resolve("shop-postgresql.yaml"))
+                .replaceFirst("jdbc:postgresql://[^/]+/", url.replaceFirst("(//[^/]+/).*", "$1"))
+                .replaceFirst("[{]env: .*?[}]", "{file: " + password + "}");
+        SourceCheck.Table table = new SourceCheck(List.of(new JdbcReaders(JdbcSettings.USUAL)), RowLimits.USUAL)
+                .check(MappingReader.read("shop-postgresql.yaml", text))
+                .getFirst();
+
+        assertThat(table.findings()).extracting(RowFinding::what).allMatch(what -> what.contains("wal_level"));
+        assertThat(table.documents()).singleElement().isInstanceOfSatisfying(RowDocument.Mapped.class, document -> {
+            assertThat(document.title()).isEqualTo("Hand mill");
+            assertThat(document.body()).isEqualTo("""
+                    Grinds a kilogram an hour.
+
+                    Brand: Mill & Sons, Norway
+
+                    Price: 49.90
+
+                    3 of 5 stars: Loud.
+
+                    5 of 5 stars: Still sharp.
+                    """);
+            assertThat(document.metadata())
+                    .containsEntry("brand", "Mill & Sons")
+                    .containsEntry("price", "49.90");
+        });
     }
 
     private static Set<String> readable() throws SQLException {
