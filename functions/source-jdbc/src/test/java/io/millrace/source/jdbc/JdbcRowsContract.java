@@ -15,7 +15,6 @@ import io.millrace.source.row.RowDocument;
 import io.millrace.source.row.RowDocument.Mapped;
 import io.millrace.source.row.RowFinding;
 import io.millrace.source.row.RowLimits;
-import io.millrace.source.row.Secret;
 import io.millrace.source.row.SourceCheck;
 import io.millrace.source.row.SourceMapping;
 import io.millrace.testkit.RowSourceContract;
@@ -32,7 +31,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -230,7 +228,7 @@ abstract class JdbcRowsContract extends RowSourceContract {
     @Test
     void saysThatTheDatabaseRefusesTheUser() throws Exception {
         String text = database.mapping(PLACES).replace("user: millrace", "user: somebody");
-        try (MappedRowSource source = source(MappingReader.read("shop.yaml", text))) {
+        try (MappedRowSource source = TestedDatabase.source(MappingReader.read("shop.yaml", text))) {
             Problem problem = problem(() -> source.list(source.root().uri(), null, 10));
 
             assertThat(problem.code()).isEqualTo("source-credentials");
@@ -244,35 +242,17 @@ abstract class JdbcRowsContract extends RowSourceContract {
     @Test
     void aDatabaseThatIsAwayIsTriedAgain() throws Exception {
         SourceMapping right = MappingReader.read("shop.yaml", database.mapping(PLACES));
-        try (MappedRowSource source =
-                source(with(right, right.url().replaceFirst(":[0-9]+/", ":1/"), right.password()))) {
+        try (MappedRowSource source = TestedDatabase.source(
+                TestedDatabase.with(right, right.url().replaceFirst(":[0-9]+/", ":1/"), right.password()))) {
             assertThatThrownBy(() -> source.list(source.root().uri(), null, 10))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("the database of source shop can't be used now");
         }
-        try (MappedRowSource source =
-                source(with(right, right.url().replaceFirst("/[a-z]+$", "/nowhere"), right.password()))) {
+        try (MappedRowSource source = TestedDatabase.source(
+                TestedDatabase.with(right, right.url().replaceFirst("/[a-z]+$", "/nowhere"), right.password()))) {
             assertThat(problem(() -> source.list(source.root().uri(), null, 10)).code())
                     .isIn("row-mapping-wrong", "source-credentials");
         }
-    }
-
-    static SourceMapping with(SourceMapping mapping, String url, @Nullable Secret password) {
-        return new SourceMapping(
-                mapping.file(),
-                mapping.name(),
-                mapping.engine(),
-                url,
-                mapping.user(),
-                password,
-                mapping.tls(),
-                mapping.tenant(),
-                mapping.documents());
-    }
-
-    static MappedRowSource source(SourceMapping mapping) {
-        return new MappedRowSource(
-                mapping, new JdbcReaders(JdbcSettings.USUAL).open(mapping, RowLimits.USUAL), RowLimits.USUAL);
     }
 
     @Test

@@ -98,7 +98,8 @@ class MariadbRowsTest extends JdbcRowsContract {
     void aPasswordThatIsPutRightCountsWithoutAStart(@TempDir Path folder) throws Exception {
         SourceMapping right = MappingReader.read("shop.yaml", database.mapping(PLACES));
         Path password = Files.writeString(folder.resolve("password"), "wrong");
-        try (MappedRowSource source = source(with(right, right.url(), new Secret.File(password)))) {
+        try (MappedRowSource source =
+                TestedDatabase.source(TestedDatabase.with(right, right.url(), new Secret.File(password)))) {
             Problem problem = problem(() -> source.list(source.root().uri(), null, 10));
             assertThat(problem.code()).isEqualTo("source-credentials");
 

@@ -1,6 +1,10 @@
 package io.millrace.source.jdbc;
 
 import io.millrace.source.row.Engine;
+import io.millrace.source.row.MappedRowSource;
+import io.millrace.source.row.RowLimits;
+import io.millrace.source.row.Secret;
+import io.millrace.source.row.SourceMapping;
 import io.millrace.testkit.MariadbServer;
 import io.millrace.testkit.PostgresServer;
 import java.io.IOException;
@@ -16,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** A server, the tables of the contract, and a user that may read all columns but {@code secret}. */
 abstract class TestedDatabase {
@@ -130,5 +135,23 @@ abstract class TestedDatabase {
                 documents:
                 """.formatted(engine.word(), url, passwordFile)
                 + documents.replaceAll("(?<![{])\\{([a-z]+)}(?!})", "shop.$1").indent(2);
+    }
+
+    static SourceMapping with(SourceMapping mapping, String url, @Nullable Secret password) {
+        return new SourceMapping(
+                mapping.file(),
+                mapping.name(),
+                mapping.engine(),
+                url,
+                mapping.user(),
+                password,
+                mapping.tls(),
+                mapping.tenant(),
+                mapping.documents());
+    }
+
+    static MappedRowSource source(SourceMapping mapping) {
+        return new MappedRowSource(
+                mapping, new JdbcReaders(JdbcSettings.USUAL).open(mapping, RowLimits.USUAL), RowLimits.USUAL);
     }
 }
