@@ -353,6 +353,22 @@ class LauncherIT {
     }
 
     @Test
+    void whatATestHasBuiltIsNotBuiltAgain() throws Exception {
+        checkout.jdk(25);
+        Files.writeString(
+                checkout.file("report"), "Tests run: 1, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 1 s\n");
+        assertThat(Run.of(checkout.launcher("test", "--", "-pl", "functions/core"))
+                        .code())
+                .isZero();
+        assertThat(Run.of(checkout.launcher("status")).errors()).contains("building");
+        Files.delete(checkout.file("target/launcher/stamp"));
+        assertThat(Run.of(checkout.launcher("test")).code()).isZero();
+
+        assertThat(Run.of(checkout.launcher("status")).errors()).isEmpty();
+        assertThat(Files.readAllLines(checkout.file("builds"))).hasSize(3);
+    }
+
+    @Test
     void testFailsWhereATestFails() throws Exception {
         checkout.jdk(25);
         Files.writeString(

@@ -24,7 +24,7 @@ class BacklogIT {
         Path docs = Files.createDirectory(temporary.toRealPath().resolve("docs"));
         Path file = Files.writeString(docs.resolve("a.md"), "# A\n\nA file.");
         try (RunningStack stack =
-                RunningStack.startWith(temporary.resolve("data"), "-Dmillrace.backlog.max-pending=2")) {
+                RunningStack.startBoth(temporary.resolve("data"), "-Dmillrace.backlog.max-pending=2")) {
             stack.postJson(
                     "/v1/sources",
                     RunningStack.JSON

@@ -50,7 +50,7 @@ class BucketIT {
         System.out.println("BucketIT with -Dmillrace.seed=" + SEED + " " + TestSize.text());
         try (S3Server server = S3Server.start(temporary.resolve("s3"));
                 S3Client client = client(server.endpoint());
-                RunningStack stack = RunningStack.startWith(temporary.resolve("data"), options(server.endpoint()))) {
+                RunningStack stack = RunningStack.start(temporary.resolve("data"), options(server.endpoint()))) {
             ChangingBucket bucket = new ChangingBucket(client, BUCKET, random, KEYS);
             register(stack);
 
@@ -75,7 +75,7 @@ class BucketIT {
     @Test
     void aBucketThatCanNotBeListedIsNotRegistered() throws IOException {
         try (S3Server server = S3Server.start(temporary.resolve("s3"));
-                RunningStack stack = RunningStack.startWith(temporary.resolve("data"), options(server.endpoint()))) {
+                RunningStack stack = RunningStack.start(temporary.resolve("data"), options(server.endpoint()))) {
             var missing = stack.postJson("/v1/sources", "{\"root\":\"" + ROOT + "\"}");
             assertThat(missing.statusCode()).isEqualTo(422);
             assertThat(missing.body()).contains("source-unlistable", "there is no bucket s3://reservoir/");

@@ -10,10 +10,8 @@ import io.millrace.local.CacheTruth.Size;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,24 +26,12 @@ class CacheTruthIT {
     private static final Path DATASET =
             Path.of(System.getProperty("millrace.repository"), "..", "shared", "eval", "xquad-en");
 
-    @TempDir
-    static Path data;
-
-    private static RunningStack models;
     private static CacheTruth truth;
 
     @BeforeAll
     static void start() throws IOException {
         Assumptions.assumeTrue(Files.isDirectory(DATASET), "no evaluation data beside the repository");
-        models = RunningStack.startModelsOnly(data);
-        truth = new CacheTruth(new RememberedModel(models.models()), DATASET);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (models != null) {
-            models.close();
-        }
+        truth = new CacheTruth(new RememberedModel(ModelServerProcess.shared().uri()), DATASET);
     }
 
     @ParameterizedTest

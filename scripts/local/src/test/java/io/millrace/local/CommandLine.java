@@ -33,8 +33,14 @@ record CommandLine(Process process, Path out, Path err) implements AutoCloseable
                 "-c",
                 "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                JAR.toString()));
+                // As the launcher does.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xlog:disable"));
+        command.addAll(ClassArchive.made("cli"));
+        command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(Arrays.asList(arguments));
         command.addAll(List.of("--data", data.toString(), "--json"));
         ProcessBuilder builder =

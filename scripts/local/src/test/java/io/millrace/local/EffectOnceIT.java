@@ -73,7 +73,6 @@ class EffectOnceIT {
 
     private static Path recorded;
     private static ScriptedIngestion ingestion;
-    private static RunningStack realModels;
     private static RecordedModels models;
     private static RememberedModel model;
     private static List<DeliveredEvent> events;
@@ -85,8 +84,7 @@ class EffectOnceIT {
         System.out.println("EffectOnceIT with -Dmillrace.seed=" + SEED + " " + TestSize.text());
         recorded = folder.resolve("recorded");
         ingestion = new ScriptedIngestion(Files.createDirectories(folder.resolve("files")), DOCUMENTS, SEED);
-        realModels = RunningStack.startModelsOnly(folder.resolve("models"));
-        models = RecordedModels.before(realModels.models());
+        models = RecordedModels.before(ModelServerProcess.shared().uri());
         model = new RememberedModel(models.uri());
         try (EventRecorder recorder = EventRecorder.start()) {
             var variant = new RunningStack.Variant(
@@ -108,7 +106,6 @@ class EffectOnceIT {
     static void stop() {
         System.out.println(models);
         models.close();
-        realModels.close();
     }
 
     @Test

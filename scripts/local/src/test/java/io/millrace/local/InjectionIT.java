@@ -121,7 +121,7 @@ class InjectionIT {
     @BeforeAll
     static void start() throws IOException {
         generator = FakeGenerator.hearing(ObedientModel::reply);
-        stack = RunningStack.startWith(
+        stack = RunningStack.start(
                 data, "-Dmillrace.generator.url=" + generator.url(), "-Dmillrace.generator.trusted=true");
         for (Map.Entry<String, String> document : LIBRARY.entrySet()) {
             upload(document.getKey(), document.getValue());

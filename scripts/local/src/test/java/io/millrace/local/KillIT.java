@@ -83,7 +83,8 @@ class KillIT {
                 .as("passed on this commit with this seed before")
                 .isFalse();
         Random random = new Random(SEED);
-        try (RunningStack stack = RunningStack.start(data, losesUnsyncedWrites)) {
+        try (RunningStack stack =
+                RunningStack.start(data, new RunningStack.Variant(losesUnsyncedWrites, null, null, List.of()))) {
             AtomicInteger accepted = new AtomicInteger();
             Thread uploads = Thread.ofPlatform().start(() -> upload(stack, accepted));
             int total = corpus.documents().size();

@@ -85,7 +85,7 @@ class LeakIT {
                         Set.of(code(tenant, "public"), code(tenant, group), code(tenant, "u" + u))));
             }
         }
-        stack = RunningStack.start(data);
+        stack = RunningStack.startBoth(data);
         for (String tenant : WRITERS.keySet()) {
             plant(tenant, "public", "public");
             for (int g = 0; g < GROUPS; g++) {

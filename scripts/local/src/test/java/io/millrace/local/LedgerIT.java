@@ -27,7 +27,7 @@ class LedgerIT {
 
     @BeforeAll
     static void start() throws IOException {
-        stack = RunningStack.startWith(data, "-Dmillrace.quotas.documents=3");
+        stack = RunningStack.startBoth(data, "-Dmillrace.quotas.documents=3");
     }
 
     @AfterAll

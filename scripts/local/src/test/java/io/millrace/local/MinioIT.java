@@ -61,7 +61,7 @@ class MinioIT {
                 temporary, URI.create("http://127.0.0.1:" + relay.getAddress().getPort() + "/notifications"));
         client = BucketIT.client(server.endpoint());
         client.createBucket(create -> create.bucket(BUCKET));
-        stack = RunningStack.startWith(temporary.resolve("data"), BucketIT.options(server.endpoint()));
+        stack = RunningStack.start(temporary.resolve("data"), BucketIT.options(server.endpoint()));
         assertThat(stack.postJson("/v1/sources", "{\"root\":\"s3://reservoir/in/\",\"access\":[\"public\"]}")
                         .statusCode())
                 .isEqualTo(200);

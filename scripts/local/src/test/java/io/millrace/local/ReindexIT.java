@@ -84,7 +84,7 @@ class ReindexIT {
     @Test
     void twoRequestsAtOnceAreOneRun() throws Exception {
         writeFiles();
-        try (RunningStack stack = RunningStack.startWith(temporary.resolve("data"), SMALL_PAGES);
+        try (RunningStack stack = RunningStack.start(temporary.resolve("data"), SMALL_PAGES);
                 ExecutorService callers = Executors.newFixedThreadPool(4)) {
             register(stack);
 
@@ -130,7 +130,7 @@ class ReindexIT {
         int cut = 0;
         Random random = new Random(SEED);
         writeFiles();
-        try (RunningStack stack = RunningStack.startWith(data, SMALL_PAGES)) {
+        try (RunningStack stack = RunningStack.start(data, SMALL_PAGES)) {
             register(stack);
             reindex(stack);
             cut += kill(stack, kills / 2, FILES / earlier, random);

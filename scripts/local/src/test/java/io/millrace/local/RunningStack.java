@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The two processes of {@code millrace up}, as the launcher starts them, on free ports of the loopback interface. */
@@ -43,13 +43,13 @@ final class RunningStack implements AutoCloseable {
     private final Variant variant;
     private final int apiPort = freePort();
     private final int brokerPort = freePort();
-    private final int modelsPort = freePort();
+    private final @Nullable ModelServerProcess ownModels;
     private @Nullable Process functions;
-    private @Nullable Process models;
 
     private RunningStack(Path data, Variant variant) {
         this.data = data;
         this.variant = variant;
+        this.ownModels = variant.models() == null ? new ModelServerProcess(data) : null;
     }
 
     /**
@@ -57,7 +57,7 @@ final class RunningStack implements AutoCloseable {
      *
      * @param losesUnsyncedWrites whether a kill takes everything that index and broker had not synced
      * @param topology a folder of objects beside those of eventing/topology; null for none
-     * @param models a model server that runs already; null to start one
+     * @param models a model server that runs already, or will soon; null for one that is the stack's own, to be killed
      * @param options more options of the functions' JVM, such as {@code -Dmillrace…}
      */
     record Variant(
@@ -66,25 +66,35 @@ final class RunningStack implements AutoCloseable {
             @Nullable URI models,
             List<String> options) {
 
-        static final Variant NONE = new Variant(false, null, null, List.of());
-
         Variant {
             options = List.copyOf(options);
         }
     }
 
-    static RunningStack start(Path data) throws IOException {
-        return start(data, Variant.NONE);
+    /**
+     * On the model server that the tests share.
+     *
+     * @param options of the functions' JVM, such as {@code -Dmillrace…}
+     */
+    static RunningStack start(Path data, String... options) throws IOException {
+        URI models = ModelServerProcess.shared().uri();
+        return start(data, new Variant(false, null, models, quick(options)));
     }
 
-    /** @param losesUnsyncedWrites whether a kill takes everything that index and broker had not synced */
-    static RunningStack start(Path data, boolean losesUnsyncedWrites) throws IOException {
-        return start(data, new Variant(losesUnsyncedWrites, null, null, List.of()));
+    /**
+     * With a model server of its own, which can be killed and whose log lies beside the functions'.
+     *
+     * @param options of the functions' JVM, such as {@code -Dmillrace…}
+     */
+    static RunningStack startBoth(Path data, String... options) throws IOException {
+        return start(data, new Variant(false, null, null, quick(options)));
     }
 
-    /** @param options of the functions' JVM, such as {@code -Dmillrace…} */
-    static RunningStack startWith(Path data, String... options) throws IOException {
-        return start(data, new Variant(false, null, null, List.of(options)));
+    /** With commits that don't wait long for others to join them: these few documents are soon through. What is started by a variant has the interval of life. */
+    private static List<String> quick(String... options) {
+        List<String> all = new ArrayList<>(List.of("-Dmillrace.lucene.commit-interval=PT0.05S"));
+        all.addAll(List.of(options));
+        return all;
     }
 
     static RunningStack start(Path data, Variant variant) throws IOException {
@@ -107,33 +117,8 @@ final class RunningStack implements AutoCloseable {
         }
     }
 
-    /** The model server alone. */
-    static RunningStack startModelsOnly(Path data) throws IOException {
-        RunningStack stack = new RunningStack(data, Variant.NONE);
-        try {
-            stack.startModels();
-            stack.awaitReady();
-            return stack;
-        } catch (IOException | RuntimeException e) {
-            stack.close();
-            throw e;
-        }
-    }
-
     void startModels() throws IOException {
-        Path target = REPOSITORY.resolve("gpu-services/model-server/target");
-        models = java(
-                "model-server",
-                List.of(
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx128m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        jar(target) + File.pathSeparator + target.resolve("lib") + File.separator + "*",
-                        "io.millrace.modelserver.ModelServer",
-                        "--port",
-                        Integer.toString(modelsPort)));
+        own().start();
     }
 
     void startFunctions() throws IOException {
@@ -151,11 +136,13 @@ final class RunningStack implements AutoCloseable {
         command.addAll(variant.options());
         Path runner = target.resolve("millrace-local-0.1.0-SNAPSHOT-runner.jar");
         if (variant.losesUnsyncedWrites()) {
+            command.addAll(ClassArchive.used("functions"));
             command.addAll(List.of(
                     "-cp",
                     runner + File.pathSeparator + System.getProperty("java.class.path"),
                     "io.quarkus.runner.GeneratedMain"));
         } else {
+            command.addAll(ClassArchive.made("functions"));
             command.addAll(List.of("-jar", runner.toString()));
         }
         functions = java("functions", command);
@@ -166,7 +153,11 @@ final class RunningStack implements AutoCloseable {
     }
 
     void killModels() {
-        kill(models);
+        own().kill();
+    }
+
+    private ModelServerProcess own() {
+        return Objects.requireNonNull(ownModels, "the model server of this stack is not its own");
     }
 
     boolean functionsRun() {
@@ -175,28 +166,24 @@ final class RunningStack implements AutoCloseable {
 
     void awaitReady() throws IOException {
         await(() -> {
-            if (isDead(functions) || isDead(models)) {
+            if (functions == null || !functions.isAlive() || (ownModels != null && !ownModels.isAlive())) {
                 throw new IllegalStateException(death());
             }
-            return isOk(models() + "/health") && (functions == null || isOk(url("/v1/status")));
+            return isOk(models() + "/health") && isOk(url("/v1/status"));
         });
     }
 
     /** Its cause in the first line, which is all that a summary of a build shows. */
     private String death() throws IOException {
-        String logs = log("functions") + log("model-server");
+        String logs = log("functions") + (ownModels == null ? "" : ownModels.log());
         List<String> causes = logs.lines().filter(CAUSE.asPredicate()).toList();
         return "a process of the stack died: " + (causes.isEmpty() ? "it does not say why" : causes.getLast()) + "\n"
                 + logs;
     }
 
-    private static boolean isDead(@Nullable Process process) {
-        return process != null && !process.isAlive();
-    }
-
     /** Address of the model server. */
     URI models() {
-        return variant.models() == null ? URI.create("http://127.0.0.1:" + modelsPort) : variant.models();
+        return variant.models() == null ? own().uri() : variant.models();
     }
 
     private String topology() {
@@ -310,7 +297,9 @@ final class RunningStack implements AutoCloseable {
     @Override
     public void close() {
         stop(functions);
-        stop(models);
+        if (ownModels != null) {
+            ownModels.close();
+        }
         http.close();
     }
 
@@ -348,17 +337,6 @@ final class RunningStack implements AutoCloseable {
         return Files.exists(log) ? Files.readString(log) : "";
     }
 
-    private static String jar(Path target) throws IOException {
-        try (Stream<Path> files = Files.list(target)) {
-            return files.filter(file ->
-                            file.getFileName().toString().matches("millrace-model-server-[^-]+(-SNAPSHOT)?\\.jar"))
-                    .findFirst()
-                    .orElseThrow(() ->
-                            new IllegalStateException("build gpu-services/model-server first: no jar in " + target))
-                    .toString();
-        }
-    }
-
     private static void kill(@Nullable Process process) {
         if (process != null) {
             process.destroyForcibly();
@@ -372,7 +350,8 @@ final class RunningStack implements AutoCloseable {
         }
         process.destroy();
         try {
-            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+            // One that makes the archive of its classes takes some seconds more.
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 kill(process);
             }
         } catch (InterruptedException e) {

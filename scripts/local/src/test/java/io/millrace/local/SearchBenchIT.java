@@ -64,10 +64,11 @@ class SearchBenchIT {
         Path script = folder.resolve("launcher");
         Files.writeString(script, """
                 #!/usr/bin/env bash
-                exec '%s/bin/java' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 '-Dmillrace.repository=%s' -cp '%s' %s "$@"
+                exec '%s/bin/java' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 '-Dmillrace.repository=%s' '-Dmodels=%s' -cp '%s' %s "$@"
                 """.formatted(
                         System.getProperty("java.home"),
                         System.getProperty("millrace.repository"),
+                        ModelServerProcess.shared().uri(),
                         System.getProperty("java.class.path"),
                         StackProcess.class.getName()));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));

@@ -39,7 +39,7 @@ final class SeparateStack implements AutoCloseable {
     private final int apiPort = RunningStack.freePort();
     private final int brokerPort = RunningStack.freePort();
     private final int postgresPort = RunningStack.freePort();
-    private @Nullable RunningStack models;
+    private final ModelServerProcess models;
     private @Nullable Process postgres;
     private @Nullable Process front;
     private String storeUrl = "";
@@ -47,6 +47,7 @@ final class SeparateStack implements AutoCloseable {
     private SeparateStack(Path data, int idleSeconds) {
         this.data = data;
         this.idleSeconds = idleSeconds;
+        this.models = new ModelServerProcess(data);
     }
 
     /** @param idleSeconds after which a function of which nothing is asked ends */
@@ -55,7 +56,8 @@ final class SeparateStack implements AutoCloseable {
         try {
             // PostgreSQL, which does not run as root, must come in.
             Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
-            stack.models = RunningStack.startModelsOnly(data);
+            stack.models.start();
+            RunningStack.await(stack.models::isReady);
             stack.preparePostgres();
             stack.startPostgres();
             stack.startFront();
@@ -122,17 +124,13 @@ final class SeparateStack implements AutoCloseable {
                 "-Dmillrace.functions=" + REPOSITORY.resolve("functions"),
                 "-Dmillrace.api.port=" + apiPort,
                 "-Dmillrace.broker.port=" + brokerPort,
-                "-Dmillrace.models.url=" + models().models(),
+                "-Dmillrace.models.url=" + models.uri(),
                 "-Dmillrace.processes.options=-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx384m",
                 "-Dmillrace.processes.idle=" + idleSeconds,
                 "-cp",
                 runner.toString(),
                 SeparateProcesses.class.getName()));
         front = started("broker", command, Map.of("MILLRACE_STORE_URL", storeUrl));
-    }
-
-    private RunningStack models() {
-        return Objects.requireNonNull(models);
     }
 
     /** Until the front has said where all is. */
@@ -221,8 +219,8 @@ final class SeparateStack implements AutoCloseable {
                 awaitReady();
             }
             case "model-server" -> {
-                models().killModels();
-                models().startModels();
+                models.kill();
+                models.start();
             }
             case "postgres" -> {
                 end(postgres);
@@ -295,9 +293,7 @@ final class SeparateStack implements AutoCloseable {
                 end(front);
             }
         }
-        if (models != null) {
-            models.close();
-        }
+        models.close();
         end(postgres);
         http.close();
     }

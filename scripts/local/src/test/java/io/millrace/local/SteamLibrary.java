@@ -28,7 +28,7 @@ final class SteamLibrary {
     private SteamLibrary() {}
 
     static RunningStack start(Path data, String... options) throws IOException {
-        RunningStack stack = RunningStack.startWith(data, options);
+        RunningStack stack = RunningStack.start(data, options);
         try {
             for (Map.Entry<String, String> document : DOCUMENTS.entrySet()) {
                 upload(stack, document.getKey(), document.getValue());

@@ -41,7 +41,7 @@ class StepIT {
                 // Without the step it is there: the checks below can fail.
                 assertThat(visible(stack, document)).contains(ADDRESS, "wheel@");
             }
-            try (RunningStack stack = RunningStack.startWith(data, topology)) {
+            try (RunningStack stack = RunningStack.start(data, topology)) {
                 step.start();
                 addingAStepIndexesAnew(stack, document);
                 aStepThatIsDownIsWaitedFor(stack, step);

@@ -30,7 +30,7 @@ class UploadsIT {
 
     @BeforeAll
     static void start() throws IOException {
-        stack = RunningStack.startWith(data, "-Dmillrace.uploads.max-bytes=5000", "-Dmillrace.uploads.max-files=4");
+        stack = RunningStack.start(data, "-Dmillrace.uploads.max-bytes=5000", "-Dmillrace.uploads.max-files=4");
     }
 
     @AfterAll

@@ -47,7 +47,7 @@ class VersionedBucketIT {
         client.createBucket(create -> create.bucket(BUCKET));
         client.putBucketVersioning(
                 put -> put.bucket(BUCKET).versioningConfiguration(with -> with.status(BucketVersioningStatus.ENABLED)));
-        stack = RunningStack.startWith(temporary.resolve("data"), BucketIT.options(server.endpoint()));
+        stack = RunningStack.start(temporary.resolve("data"), BucketIT.options(server.endpoint()));
         assertThat(stack.postJson("/v1/sources", "{\"root\":\"s3://reservoir/in/\",\"access\":[\"public\"]}")
                         .statusCode())
                 .isEqualTo(200);

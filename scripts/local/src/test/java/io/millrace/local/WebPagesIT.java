@@ -47,7 +47,7 @@ class WebPagesIT {
             call.close();
         });
         server.start();
-        stack = RunningStack.startWith(
+        stack = RunningStack.start(
                 data,
                 "-Dmillrace.web.allowed-networks=127.0.0.0/8",
                 "-Dmillrace.web.ports=80,443," + server.getAddress().getPort());

@@ -57,7 +57,7 @@ final class CachedAnsweringTest {
     private static final CacheSettings LENIENT = new CacheSettings(.5, .05);
 
     private final LuceneStore store =
-            LuceneStore.open(new ByteBuffersDirectory(), LuceneSettings.defaults(), Clock.systemUTC());
+            LuceneStore.open(new ByteBuffersDirectory(), CommitsAtOnce.SETTINGS, Clock.systemUTC());
     private final EchoGenerator generator = new EchoGenerator();
     private final Map<String, CachedAnswer> kept = new ConcurrentHashMap<>();
     private final CachedAnswering answering = answering(LENIENT);

@@ -4,6 +4,7 @@ import io.millrace.core.document.Sequence;
 import io.millrace.testkit.SampleDocument;
 import io.millrace.testkit.UnsyncedLostDirectory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -18,6 +19,10 @@ final class CrashVictim {
 
     private static final int WRITERS = 6;
 
+    /** Commits of several writers as by default, but sooner after one another: so a kill falls into one of them more often than into a pause. */
+    private static final LuceneSettings SETTINGS =
+            new LuceneSettings(16, Duration.ofMillis(50), 1000, Duration.ofHours(24));
+
     private CrashVictim() {}
 
     public static void main(String[] args) {
@@ -25,7 +30,7 @@ final class CrashVictim {
         FileLayer files = Boolean.parseBoolean(args[2])
                 ? folder -> new UnsyncedLostDirectory(FileLayer.DISK.open(folder))
                 : FileLayer.DISK;
-        LuceneStore store = LuceneStore.open(Path.of(args[0]), LuceneSettings.defaults(), files);
+        LuceneStore store = LuceneStore.open(Path.of(args[0]), SETTINGS, files);
         try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS)) {
             for (int writer = 0; writer < WRITERS; writer++) {
                 int number = writer;

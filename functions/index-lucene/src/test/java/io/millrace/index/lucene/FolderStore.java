@@ -3,7 +3,7 @@ package io.millrace.index.lucene;
 import io.millrace.testkit.TestedStore;
 import java.nio.file.Path;
 
-/** A store in a folder, with the settings that ship. */
+/** A store in a folder, with the settings that ship, but for the time between commits. */
 final class FolderStore implements TestedStore {
 
     private final Path folder;
@@ -15,7 +15,7 @@ final class FolderStore implements TestedStore {
     }
 
     private LuceneStore open() {
-        return LuceneStore.open(folder, LuceneSettings.defaults());
+        return LuceneStore.open(folder, CommitsAtOnce.SETTINGS);
     }
 
     @Override

@@ -13,7 +13,7 @@ final class LuceneReindexRunsContractTest extends ReindexRunsContract {
 
     LuceneReindexRunsContractTest(@TempDir Path folder) {
         this.folder = folder;
-        this.store = LuceneStore.open(folder, LuceneSettings.defaults());
+        this.store = LuceneStore.open(folder, CommitsAtOnce.SETTINGS);
     }
 
     @Override
@@ -24,7 +24,7 @@ final class LuceneReindexRunsContractTest extends ReindexRunsContract {
     @Override
     protected void restart() {
         store.close();
-        store = LuceneStore.open(folder, LuceneSettings.defaults());
+        store = LuceneStore.open(folder, CommitsAtOnce.SETTINGS);
     }
 
     @AfterEach

@@ -29,7 +29,7 @@ final class VisibilityTest {
     void findsExactlyWhatMayBeSeen(@ForAll long seed) {
         Random random = new Random(seed);
         try (LuceneStore store =
-                LuceneStore.open(new ByteBuffersDirectory(), LuceneSettings.defaults(), Clock.systemUTC())) {
+                LuceneStore.open(new ByteBuffersDirectory(), CommitsAtOnce.SETTINGS, Clock.systemUTC())) {
             List<SampleDocument> documents = new ArrayList<>();
             for (int i = 0; i < 15; i++) {
                 SampleDocument document = SampleDocument.of("d" + i, "Same words for all.")

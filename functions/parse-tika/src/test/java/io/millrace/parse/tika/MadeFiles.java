@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
@@ -35,6 +37,8 @@ import org.apache.poi.xwpf.usermodel.XWPFDocument;
 final class MadeFiles {
 
     private static final String DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+    private static final Map<Integer, byte[]> MANY_PAGES = new ConcurrentHashMap<>();
 
     private MadeFiles() {}
 
@@ -113,13 +117,18 @@ final class MadeFiles {
         }
     }
 
-    /** A PDF of as many pages, each with a line of its own. */
+    /** A PDF of as many pages, each with a line of its own. It is made once for all tests. */
     static byte[] manyPages(int pages) throws IOException {
-        return pdf(
-                IntStream.rangeClosed(1, pages)
-                        .mapToObj(page -> List.of("The wheel of mill " + page + " turns."))
-                        .toList(),
-                List.of());
+        byte[] known = MANY_PAGES.get(pages);
+        if (known == null) {
+            known = pdf(
+                    IntStream.rangeClosed(1, pages)
+                            .mapToObj(page -> List.of("The wheel of mill " + page + " turns."))
+                            .toList(),
+                    List.of());
+            MANY_PAGES.put(pages, known);
+        }
+        return known.clone();
     }
 
     private static byte[] saved(PDDocument document) throws IOException {
