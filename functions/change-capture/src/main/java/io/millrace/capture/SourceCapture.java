@@ -132,7 +132,7 @@ final class SourceCapture implements AutoCloseable {
             if (closing) {
                 return;
             }
-            String reason = Reasons.of(e);
+            String reason = e instanceof LogBlockedException ? Reasons.of(e) : source.database() + ": " + Reasons.of(e);
             progress.disconnected(reason);
             LOG.warnf("source %s: its log is not read: %s", source.name(), reason);
             LOG.debug("why", e);

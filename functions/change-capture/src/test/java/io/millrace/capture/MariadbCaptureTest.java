@@ -15,7 +15,13 @@ final class MariadbCaptureTest extends CaptureContract {
     @BeforeAll
     static void open(@TempDir Path folder) throws Exception {
         String server = MariadbServer.shared().url();
-        Shop.run(server + "?user=root", "CREATE DATABASE shop");
+        Shop.run(
+                server + "?user=root",
+                "CREATE DATABASE shop",
+                "CREATE USER millrace",
+                "GRANT SELECT ON shop.* TO millrace",
+                "GRANT REPLICATION SLAVE ON *.* TO millrace",
+                "GRANT BINLOG MONITOR ON *.* TO millrace");
         String url = server + "shop?user=root";
         Shop.run(
                 url,
@@ -23,7 +29,7 @@ final class MariadbCaptureTest extends CaptureContract {
                 "CREATE TABLE orders (id int PRIMARY KEY, customer_id int, title text)",
                 "CREATE TABLE parts (id int PRIMARY KEY, order_id int, part text)",
                 "CREATE TABLE notes (id int PRIMARY KEY, order_id int, words text)");
-        shop = new Shop(Database.Engine.MARIADB, "shop-maria", url, "root", folder);
+        shop = new Shop(Database.Engine.MARIADB, "shop-maria", url, "millrace", folder);
     }
 
     @AfterAll

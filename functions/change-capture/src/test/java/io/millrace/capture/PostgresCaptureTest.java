@@ -37,8 +37,10 @@ final class PostgresCaptureTest extends CaptureContract {
                 "CREATE TABLE notes (id int PRIMARY KEY, order_id int, words text)",
                 "CREATE TABLE elsewhere (id int)",
                 "ALTER TABLE parts REPLICA IDENTITY FULL",
+                "CREATE ROLE millrace LOGIN REPLICATION",
+                "GRANT SELECT ON customers, orders, parts, notes TO millrace",
                 "CREATE PUBLICATION millrace FOR TABLE customers, orders, parts, notes");
-        shop = new Shop(Database.Engine.POSTGRESQL, "shop-pg", url, "postgres", folder);
+        shop = new Shop(Database.Engine.POSTGRESQL, "shop-pg", url, "millrace", folder);
     }
 
     @AfterAll
