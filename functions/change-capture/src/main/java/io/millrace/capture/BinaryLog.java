@@ -2,6 +2,7 @@ package io.millrace.capture;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.capture.Database.Engine;
 import io.millrace.contracts.ContractJson;
 import java.sql.SQLException;
 import java.util.Map;
@@ -39,9 +40,21 @@ final class BinaryLog implements DatabaseLog {
                             + " for the log to be readable: set it in the server's configuration, and restart it");
                 }
             }
-            // With binlog_row_image=FULL the log has every row whole.
-            return new LogState(lost(jdbc, offsets), tables.logged(), false);
+            // Debezium 3.5 can't begin at a place that has no transaction id yet.
+            if (database.engine() == Engine.MARIADB
+                    && offsets.isEmpty()
+                    && jdbc.text("SELECT @@gtid_binlog_pos").orElse("").isEmpty()) {
+                throw new LogBlockedException(
+                        "nothing was ever written to the binary log; it is read from the first transaction on");
+            }
+            return new LogState(lost(jdbc, offsets), wholeBefore(tables), false);
         }
+    }
+
+    /** With binlog_row_image=FULL the log has every row whole. */
+    @Override
+    public Set<String> wholeBefore(TableNames tables) {
+        return tables.logged();
     }
 
     /** By file, where the position is no global transaction id: those are looked for by the server itself, in whatever file. */
@@ -64,9 +77,9 @@ final class BinaryLog implements DatabaseLog {
     }
 
     @Override
-    public boolean saysLost(String reason) {
-        return reason.contains("no longer available on the server")
-                || reason.contains("Could not find first log file")
-                || reason.contains("the master has purged binary logs");
+    public boolean saysLost(String messages) {
+        return messages.contains("no longer available on the server")
+                || messages.contains("Could not find first log file")
+                || messages.contains("the master has purged binary logs");
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param error why it does not go on, or did not the last time; null where nothing failed
  * @param connectedSince null while it is not connected
  */
-record CaptureStatus(
+public record CaptureStatus(
         String source,
         State state,
         long lagSeconds,
@@ -33,7 +33,7 @@ record CaptureStatus(
         @Nullable Instant connectedSince) {
 
     /** What a capture does. */
-    enum State {
+    public enum State {
         /** Looks whether the log can be read, and begins to. */
         STARTING,
         /** Reads. */
@@ -44,7 +44,7 @@ record CaptureStatus(
         STOPPED
     }
 
-    CaptureStatus {
+    public CaptureStatus {
         owed = Map.copyOf(owed);
     }
 }

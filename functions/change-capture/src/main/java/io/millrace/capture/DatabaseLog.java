@@ -2,6 +2,7 @@ package io.millrace.capture;
 
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Set;
 
 /** What a kind of database must be like for its log to be read. */
 sealed interface DatabaseLog permits PostgresLog, BinaryLog {
@@ -19,8 +20,11 @@ sealed interface DatabaseLog permits PostgresLog, BinaryLog {
     LogState prepare(TableNames tables, boolean known, Map<String, String> offsets)
             throws SQLException, LogBlockedException;
 
+    /** Of the captured tables, those whose rows the log has whole as they were before a change. An administrator may change that at any time. */
+    Set<String> wholeBefore(TableNames tables) throws SQLException;
+
     /** Whether a failure of the engine says that the log has not what comes next any more. */
-    boolean saysLost(String reason);
+    boolean saysLost(String messages);
 
     /** @param publication name of PostgreSQL's */
     static DatabaseLog of(CapturedSource source, String publication) {

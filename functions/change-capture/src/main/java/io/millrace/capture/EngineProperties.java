@@ -54,7 +54,7 @@ final class EngineProperties {
         if (database.engine() == Engine.POSTGRESQL) {
             addPostgres(properties, source, config, mayEmit);
         } else {
-            addBinlog(properties, source);
+            addBinlog(properties, source, config);
         }
         return properties;
     }
@@ -73,9 +73,14 @@ final class EngineProperties {
         }
     }
 
-    private static void addBinlog(Properties properties, CapturedSource source) {
+    private static void addBinlog(Properties properties, CapturedSource source, CaptureConfig config) {
         properties.setProperty("database.include.list", source.database().name());
         properties.setProperty("database.server.id", Long.toString(serverId(source.name())));
+        // A server that has said nothing for so long is connected to again; it is asked to say something a little more
+        // often.
+        properties.setProperty(
+                "connect.keep.alive.interval.ms",
+                Long.toString(config.heartbeat().toMillis()));
         properties.setProperty("include.schema.changes", "true");
         properties.setProperty("bigint.unsigned.handling.mode", "precise");
         // Locks would need rights that a reader should not have; a table that is altered in the moment of the first

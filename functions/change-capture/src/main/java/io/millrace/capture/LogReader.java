@@ -5,6 +5,7 @@ import io.millrace.capture.LogEvent.Changed;
 import io.millrace.capture.LogEvent.Passed;
 import io.millrace.core.row.RowChange;
 import io.millrace.core.row.RowChange.Kind;
+import io.millrace.source.row.CellText;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -110,13 +111,9 @@ final class LogReader {
             Object value = row == null ? null : LoggedValue.of(field.schema(), row.get(field));
             // Bytes are in no key of a document, and an unchanged large value is in no log.
             if (!(value instanceof ByteBuffer || value instanceof byte[] || UNAVAILABLE.equals(value))) {
-                columns.put(field.name(), value == null ? null : text(value));
+                columns.put(field.name(), value == null ? null : CellText.of(value));
             }
         });
         return columns;
-    }
-
-    private static String text(Object value) {
-        return String.valueOf(value);
     }
 }

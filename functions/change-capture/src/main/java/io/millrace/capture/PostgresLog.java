@@ -52,13 +52,14 @@ final class PostgresLog implements DatabaseLog {
     }
 
     @Override
-    public boolean saysLost(String reason) {
+    public boolean saysLost(String messages) {
         // The slot itself says so at the next look.
         return false;
     }
 
-    /** Of those tables that are captured, which have the replica identity FULL. */
-    Set<String> wholeBefore(TableNames tables) throws SQLException {
+    /** Those with the replica identity FULL. */
+    @Override
+    public Set<String> wholeBefore(TableNames tables) throws SQLException {
         try (Jdbc jdbc = Jdbc.connect(source.database())) {
             return wholeBefore(jdbc, tables);
         }

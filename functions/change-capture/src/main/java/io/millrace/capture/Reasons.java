@@ -10,6 +10,15 @@ final class Reasons {
 
     private Reasons() {}
 
+    /** All that was said, by whichever cause. */
+    static String whole(Throwable failure) {
+        StringBuilder whole = new StringBuilder();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            whole.append(cause.getMessage()).append('\n');
+        }
+        return whole.toString();
+    }
+
     /** What the innermost cause says, in one line. Debezium wraps what a database said in layers that say nothing. */
     static String of(@Nullable Throwable failure) {
         String reason = "no reason was given";

@@ -19,6 +19,7 @@ import io.millrace.core.row.RowAnnouncer;
 import io.millrace.runtime.DocumentAnnouncer;
 import io.millrace.runtime.EventSink;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,6 +42,7 @@ final class SourceCapture implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(SourceCapture.class);
     private static final String OTHER_MAPPING = "the mapping has other columns than before";
     private static final Duration LOOK = Duration.ofMillis(25);
+    private static final Duration REFRESH = Duration.ofMinutes(1);
     private static final Duration STOPPING = Duration.ofSeconds(20);
     /** One that ran for so long did not fail at its start. */
     private static final Duration RAN_WELL = Duration.ofMinutes(1);
@@ -130,11 +132,11 @@ final class SourceCapture implements AutoCloseable {
             if (closing) {
                 return;
             }
-            String reason = Reasons.of(e);
+            String reason = e instanceof LogBlockedException ? Reasons.of(e) : source.database() + ": " + Reasons.of(e);
             progress.disconnected(reason);
             LOG.warnf("source %s: its log is not read: %s", source.name(), reason);
             LOG.debug("why", e);
-            if (log.saysLost(reason)) {
+            if (log.saysLost(Reasons.whole(e))) {
                 reindexing.forget("the server has not kept the log from which it was to be read on");
             }
             if (System.nanoTime() - began < RAN_WELL.toNanos()) {
@@ -171,7 +173,7 @@ final class SourceCapture implements AutoCloseable {
                 })
                 .notifying(announcing)
                 .build();
-        run(built, announcing, failure);
+        run(built, announcing, failure, () -> reader.setWholeBefore(log.wholeBefore(tables)));
         Throwable cause = failure.get();
         if (cause != null) {
             throw new IOException(Reasons.of(cause), cause);
@@ -202,7 +204,16 @@ final class SourceCapture implements AutoCloseable {
         }
     }
 
-    private void run(DebeziumEngine<?> built, Announcing announcing, AtomicReference<@Nullable Throwable> failure)
+    /** Asks the database what may have changed. */
+    private interface Refresh {
+        void run() throws SQLException;
+    }
+
+    private void run(
+            DebeziumEngine<?> built,
+            Announcing announcing,
+            AtomicReference<@Nullable Throwable> failure,
+            Refresh refresh)
             throws InterruptedException {
         ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform()
                 .daemon()
@@ -210,6 +221,8 @@ final class SourceCapture implements AutoCloseable {
                 .factory());
         Future<?> looking = looks.scheduleWithFixedDelay(
                 () -> look(announcing, failure), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> refreshing = looks.scheduleWithFixedDelay(
+                () -> refresh(refresh), REFRESH.toSeconds(), REFRESH.toSeconds(), TimeUnit.SECONDS);
         try {
             engine.set(built);
             if (!closing) {
@@ -218,6 +231,7 @@ final class SourceCapture implements AutoCloseable {
         } finally {
             engine.set(null);
             looking.cancel(true);
+            refreshing.cancel(true);
             looks.shutdownNow();
             looks.awaitTermination(STOPPING.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -231,6 +245,14 @@ final class SourceCapture implements AutoCloseable {
         } catch (RuntimeException e) {
             failure.compareAndSet(null, e);
             closeEngine();
+        }
+    }
+
+    private void refresh(Refresh refresh) {
+        try {
+            refresh.run();
+        } catch (SQLException e) {
+            LOG.debugf(e, "source %s: what its log says of rows is not asked now", source.name());
         }
     }
 

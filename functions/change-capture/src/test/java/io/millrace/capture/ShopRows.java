@@ -53,7 +53,7 @@ final class ShopRows implements RowSource {
     public Map<String, Set<String>> capturedColumns() {
         return Map.of(
                 "orders", Set.of("id", "customer_id"),
-                "lines", Set.of("id", "order_id"),
+                "parts", Set.of("id", "order_id"),
                 "notes", Set.of("id", "order_id"),
                 "customers", Set.of("id"));
     }

@@ -19,20 +19,24 @@ public final class MariadbServer {
     private static final String SCRIPT = """
             exec 3<&0
             mariadb-install-db --no-defaults --user="$(id -un)" --datadir="$2/data" --auth-root-authentication-method=normal --skip-test-db </dev/null || exit 1
-            "$1" --no-defaults --user="$(id -un)" --datadir="$2/data" --bind-address=127.0.0.1 --port="$3" --socket="$2/socket" --pid-file="$2/pid" \
-                --innodb-buffer-pool-size=64M --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0 --max-allowed-packet=128M --skip-name-resolve \
-                --log-bin="$2/data/log" --server-id=1 --binlog-format=ROW --binlog-row-image=FULL --sync-binlog=0 --performance-schema=OFF </dev/null &
-            server=$!
-            (cat <&3 >/dev/null; kill -KILL $server; rm -rf "$2") &
-            wait $server
+            (cat <&3 >/dev/null; kill -KILL $(cat "$2/pid"); rm -rf "$2") &
+            touch "$2/again"
+            while [ -e "$2/again" ]; do
+                rm "$2/again"
+                "$1" --no-defaults --user="$(id -un)" --datadir="$2/data" --bind-address=127.0.0.1 --port="$3" --socket="$2/socket" --pid-file="$2/pid" \
+                    --innodb-buffer-pool-size=64M --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0 --max-allowed-packet=128M --skip-name-resolve \
+                    --log-bin="$2/data/log" --server-id=1 --binlog-format=ROW --binlog-row-image=FULL --sync-binlog=0 --performance-schema=OFF </dev/null
+            done
             """;
 
     private static @Nullable MariadbServer shared;
 
     private final String url;
+    private final Path folder;
 
-    private MariadbServer(String url) {
+    private MariadbServer(String url, Path folder) {
         this.url = url;
+        this.folder = folder;
     }
 
     /** The JVM's server, started by the first call. */
@@ -59,12 +63,19 @@ public final class MariadbServer {
         return url;
     }
 
+    /** Ends it, all connections with it, and starts it again. Returns while it does that. */
+    public void crash() throws IOException {
+        Files.createFile(folder.resolve("again"));
+        String pid = Files.readString(folder.resolve("pid")).strip();
+        new ProcessBuilder("kill", "-TERM", pid).inheritIO().start().onExit().join();
+    }
+
     private static MariadbServer start(Path program) throws IOException {
         Path folder = Files.createTempDirectory("millrace-mariadb");
         LoopbackServer server = LoopbackServer.start(
                 Files.createFile(folder.resolve("output")),
                 port -> List.of(
                         "sh", "-c", SCRIPT, "sh", program.toString(), folder.toString(), Integer.toString(port)));
-        return new MariadbServer("jdbc:mariadb://127.0.0.1:" + server.endpoint().getPort() + "/");
+        return new MariadbServer("jdbc:mariadb://127.0.0.1:" + server.endpoint().getPort() + "/", folder);
     }
 }
