@@ -18,8 +18,8 @@ final class RowShop {
     static final String NAME = "shop";
 
     private static final int BRANDS = 5;
-    private static final List<String> WORDS =
-            List.of("sluice", "weir", "paddle", "gudgeon", "penstock", "tailrace", "leat", "pound", "culvert", "headgate");
+    private static final List<String> WORDS = List.of(
+            "sluice", "weir", "paddle", "gudgeon", "penstock", "tailrace", "leat", "pound", "culvert", "headgate");
 
     private final String url;
     private final Random random;
@@ -81,8 +81,7 @@ final class RowShop {
                       reviews: {table: shop.reviews, refer: {product_id: id}, order: [id]}
                     metadata: {price: number, brand.name: keyword}
                     access: [public]
-                """
-                .formatted(NAME, url.substring(0, url.indexOf('?')));
+                """.formatted(NAME, url.substring(0, url.indexOf('?')));
     }
 
     /** A change or a transaction of some, of rows chosen by chance. */
@@ -98,7 +97,8 @@ final class RowShop {
     private String statement() {
         return switch (random.nextInt(10)) {
             case 0, 1 -> newProduct();
-            case 2 -> "UPDATE shop.products SET price = " + price() + ", name = '" + name() + "' WHERE id = " + product();
+            case 2 ->
+                "UPDATE shop.products SET price = " + price() + ", name = '" + name() + "' WHERE id = " + product();
             case 3 -> {
                 int old = product();
                 products.remove(old);

@@ -115,10 +115,13 @@ class RowsIT {
         Map<String, String> documents = new TreeMap<>();
         String after = "";
         do {
-            JsonNode page = stack.json(stack.get("/v1/documents?limit=1000" + (after.isEmpty() ? "" : "&after=" + after)));
+            JsonNode page =
+                    stack.json(stack.get("/v1/documents?limit=1000" + (after.isEmpty() ? "" : "&after=" + after)));
             for (JsonNode document : page.path("documents")) {
                 // What is under way is neither as it was nor as it will be.
-                String mark = document.path("changing").asBoolean() ? "changing" : document.path("etag").asText();
+                String mark = document.path("changing").asBoolean()
+                        ? "changing"
+                        : document.path("etag").asText();
                 documents.put(document.path("uri").asText(), mark);
             }
             after = page.path("next").asText("");
