@@ -1,24 +1,15 @@
 package io.millrace.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentSource.Attributes;
 import io.millrace.core.document.DocumentSource.Content;
 import io.millrace.core.document.DocumentSource.Entry;
-import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
-import io.millrace.core.problem.ProblemException;
-import io.millrace.core.row.RowChange;
-import io.millrace.core.row.RowChange.Kind;
 import io.millrace.core.row.RowSource;
 import io.millrace.core.row.RowUri;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,18 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every database as a source must do. An adapter's test extends this and gives, for each test, an empty database with these tables (or collections), and a source over it that
- * is called {@code shop} and whose user may read all columns but {@code secret}:
- *
- * <ul>
- *   <li>{@code products}: {@code id} (whole number, key), {@code name}, {@code price} (decimal of two places), {@code released} (date), {@code brand_id} (whole number), {@code owner},
- *       {@code team}, {@code secret} (texts)
- *   <li>{@code brands}: {@code id} (whole number, key), {@code name}
- *   <li>{@code reviews}: {@code id} (whole number, key), {@code product_id}, {@code rating} (whole numbers), {@code remark}
- *   <li>{@code places}: {@code region}, {@code code} (texts, key), {@code name}
- * </ul>
+ * What every database as a source must do. An adapter's test extends this and gives what {@link RowTables} asks for; {@link RowChangesContract} comes with it.
  */
-public abstract class RowSourceContract {
+public abstract class RowSourceContract extends RowChangesContract {
 
     /** What percent-encoding moves, what paths separate by, and what lies past the 16-bit characters. */
     private static final List<String> ODD_KEYS = List.of(
@@ -59,46 +41,6 @@ public abstract class RowSourceContract {
             "a#b?c&d=e",
             "..",
             "$1 ? :name {}");
-
-    /** A source by a mapping whose {@code documents} are these, in YAML, with the tables' names in braces: {@code {products}}. */
-    protected abstract RowSource open(String documents) throws IOException;
-
-    /** A table as mappings write it. */
-    protected abstract String table(String name);
-
-    protected abstract void insert(String table, Map<String, Object> row) throws Exception;
-
-    protected abstract void update(String table, Map<String, Object> key, Map<String, Object> changes) throws Exception;
-
-    protected abstract void delete(String table, Map<String, Object> key) throws Exception;
-
-    /** The columns of a whole product's document. */
-    protected static final String PRODUCTS = """
-            - table: "{products}"
-              key: [id]
-              title: "{{name}}"
-              body: |
-                {{name}} costs {{price}}{{#brand}}, from {{name}}{{/brand}}.
-                {{#reviews}}
-                - {{rating}}: {{remark}} ({{row.name}})
-                {{/reviews}}
-              children:
-                reviews: {table: "{reviews}", refer: {product_id: id}, order: [id], limit: 3}
-              parents:
-                brand: {table: "{brands}", refer: {id: brand_id}}
-              metadata: {price: number, released: date, brand.name: keyword}
-              language: en
-              access: {columns: {owner: user, team: group}}
-              never: [secret]
-            """;
-
-    protected static final String PLACES = """
-            - table: "{places}"
-              key: [region, code]
-              title: "{{name}}"
-              columns: [name, code]
-              access: [public]
-            """;
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 1000})
@@ -276,147 +218,6 @@ public abstract class RowSourceContract {
                         .noneMatch(AccessList.PUBLIC::equals));
     }
 
-    @Test
-    void aChangeBearsOnTheRowUnderItsOldAndItsNewKey() throws Exception {
-        RowSource source = open(PRODUCTS);
-
-        assertThat(affected(source, change("products", Kind.INSERTED, null, row("id", "1"))))
-                .containsExactly(uri("products", "1"));
-        assertThat(affected(source, change("products", Kind.UPDATED, row("id", "1"), row("id", "2"))))
-                .containsExactly(uri("products", "1"), uri("products", "2"));
-        assertThat(affected(source, change("products", Kind.UPDATED, null, row("id", "2"))))
-                .containsExactly(uri("products", "2"));
-        assertThat(affected(source, change("products", Kind.DELETED, row("id", "1"), null)))
-                .containsExactly(uri("products", "1"));
-    }
-
-    @Test
-    void aChildsChangeBearsOnTheRowsThatItReferredToAndRefersTo() throws Exception {
-        product(1, "Anvil", null);
-        product(2, "Bolt", null);
-        RowSource source = open(PRODUCTS);
-
-        assertThat(affected(source, change("reviews", Kind.UPDATED, row("product_id", "1"), row("product_id", "2"))))
-                .containsExactlyInAnyOrder(uri("products", "1"), uri("products", "2"));
-        assertThat(affected(source, change("reviews", Kind.INSERTED, null, row("product_id", "2"))))
-                .containsExactly(uri("products", "2"));
-        assertThat(affected(source, change("reviews", Kind.DELETED, row("product_id", "1"), null)))
-                .containsExactly(uri("products", "1"));
-        assertThat(affected(source, change("reviews", Kind.DELETED, row("product_id", "7"), null)))
-                .isEmpty();
-        assertThat(affected(source, change("reviews", Kind.INSERTED, null, row("product_id", null))))
-                .isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 100})
-    void aParentsChangeBearsOnAllRowsThatReferToItPageByPage(int limit) throws Exception {
-        for (int id = 1; id <= 7; id++) {
-            product(id, "p" + id, id % 2 == 0 ? 4 : 5);
-        }
-        RowSource source = open(PRODUCTS);
-        RowChange change = change("brands", Kind.UPDATED, null, row("id", "5"));
-
-        List<String> all = new ArrayList<>();
-        List<String> page = source.affected(change, null, limit);
-        while (!page.isEmpty()) {
-            assertThat(page).hasSizeLessThanOrEqualTo(limit);
-            all.addAll(page);
-            page = page.size() < limit ? List.of() : source.affected(change, page.getLast(), limit);
-        }
-
-        assertThat(all)
-                .containsExactlyInAnyOrder(
-                        uri("products", "1"), uri("products", "3"), uri("products", "5"), uri("products", "7"));
-    }
-
-    @Test
-    void aChangeThatTellsTooLittleIsRefusedWithTheRemedy() throws Exception {
-        RowSource source = open(PRODUCTS);
-
-        for (RowChange change : List.of(
-                change("reviews", Kind.UPDATED, null, row("product_id", "1")),
-                change("reviews", Kind.DELETED, row("id", "1"), null),
-                change("products", Kind.DELETED, null, null))) {
-            Problem problem = problem(() -> source.affected(change, null, 10));
-            assertThat(problem.category()).isEqualTo(Category.UNPROCESSABLE);
-            assertThat(problem.code()).isEqualTo("row-change-incomplete");
-            assertThat(problem.detail()).contains(change.table(), "REPLICA IDENTITY FULL", "binlog_row_image=FULL");
-        }
-    }
-
-    @Test
-    void saysWhichTablesAndColumnsItFollows() throws Exception {
-        RowSource source = open(PRODUCTS + PLACES);
-
-        assertThat(source.capturedColumns())
-                .isEqualTo(Map.of(
-                        table("products"), Set.of("id"),
-                        table("brands"), Set.of("id"),
-                        table("reviews"), Set.of("product_id"),
-                        table("places"), Set.of("region", "code")));
-        assertThat(source.affectedTables(table("brands"))).containsExactly(uri("products", ""));
-        assertThat(source.affectedTables(table("places"))).containsExactly(uri("places", ""));
-        assertThat(source.affectedTables("elsewhere")).isEmpty();
-    }
-
-    protected final void product(int id, String name, @Nullable Integer brand) throws Exception {
-        Map<String, Object> row = new HashMap<>(Map.of(
-                "id",
-                id,
-                "name",
-                name,
-                "price",
-                new BigDecimal("12.50"),
-                "released",
-                LocalDate.of(2024, 2, 29),
-                "owner",
-                "ann",
-                "team",
-                "sales",
-                "secret",
-                "s3cret"));
-        if (brand != null) {
-            row.put("brand_id", brand);
-        }
-        insert("products", row);
-    }
-
-    protected final void brand(int id, String name) throws Exception {
-        insert("brands", Map.of("id", id, "name", name));
-    }
-
-    protected final void review(int id, int product, String remark) throws Exception {
-        insert("reviews", Map.of("id", id, "product_id", product, "rating", 3, "remark", remark));
-    }
-
-    protected final void place(String region, String code, String name) throws Exception {
-        insert("places", Map.of("region", region, "code", code, "name", name));
-    }
-
-    protected final String uri(String table, String... key) {
-        return key.length == 1 && key[0].isEmpty()
-                ? new RowUri("shop", table(table), List.of()).toString()
-                : new RowUri("shop", table(table), List.of(key)).toString();
-    }
-
-    protected static String text(Content content) throws IOException {
-        return new String(content.content().readAllBytes(), StandardCharsets.UTF_8);
-    }
-
-    protected static List<String> uris(List<Entry> entries) {
-        return entries.stream().map(Entry::uri).toList();
-    }
-
-    /** Something that is to fail. */
-    protected interface Failing {
-        void run() throws IOException;
-    }
-
-    protected static Problem problem(Failing failing) {
-        return catchThrowableOfType(ProblemException.class, failing::run).problem();
-    }
-
     private String mark(RowSource source, int id) throws IOException {
         return source.find(List.of(uri("products", Integer.toString(id))))
                 .getFirst()
@@ -425,30 +226,6 @@ public abstract class RowSourceContract {
 
     private static int id(String uri) {
         return Integer.parseInt(RowUri.parse(uri).key().getFirst());
-    }
-
-    private static List<String> affected(RowSource source, RowChange change) throws IOException {
-        return source.affected(change, null, 100);
-    }
-
-    private RowChange change(
-            String table,
-            Kind kind,
-            @Nullable Map<String, @Nullable String> before,
-            @Nullable Map<String, @Nullable String> after) {
-        return new RowChange(
-                "shop",
-                table(table),
-                kind,
-                before == null ? Map.of() : before,
-                after == null ? Map.of() : after,
-                Instant.EPOCH);
-    }
-
-    private static Map<String, @Nullable String> row(String column, @Nullable String value) {
-        Map<String, @Nullable String> row = new HashMap<>();
-        row.put(column, value);
-        return row;
     }
 
     private static List<Entry> pages(RowSource source, String prefix, int limit) throws IOException {

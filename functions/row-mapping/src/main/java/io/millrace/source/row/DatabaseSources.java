@@ -125,7 +125,11 @@ public final class DatabaseSources implements AutoCloseable {
                     + mapping.engine().word() + "; remove the mapping");
             return;
         }
-        open.put(mapping.name(), new MappedRowSource(mapping, able.get().open(mapping, limits), limits));
+        try {
+            open.put(mapping.name(), new MappedRowSource(mapping, able.get().open(mapping, limits), limits));
+        } catch (IllegalArgumentException | ProblemException e) {
+            wrong.add(mapping.file() + ":1: source " + mapping.name() + " can't be opened: " + e.getMessage());
+        }
     }
 
     @Override

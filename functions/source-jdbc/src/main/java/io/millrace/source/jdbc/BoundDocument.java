@@ -92,10 +92,12 @@ record BoundDocument(
         for (String name : all) {
             Column column = there.get(name);
             if (column == null) {
+                // MySQL and MariaDB hide columns that are not granted.
                 problems.add(new Misfit(
                         table,
-                        "table " + table + " has no column " + name + line(name),
-                        "it has " + String.join(", ", there.keySet())));
+                        "table " + table + " has no column " + name + line(name) + ", or " + user + " may not see it",
+                        "correct the mapping (it has " + String.join(", ", there.keySet()) + "), or GRANT SELECT ("
+                                + name + ") ON " + table + " TO " + user));
             } else if (!column.readable()) {
                 closed.add(name);
             } else if (column.kind() == Column.Kind.BINARY && (contents.contains(name) || keys.contains(name))) {

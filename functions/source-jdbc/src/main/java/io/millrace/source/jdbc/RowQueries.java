@@ -120,11 +120,18 @@ final class RowQueries {
                 flat(keys));
     }
 
-    /** Whether texts can be values of the key's columns at all. */
+    /** Fails where texts can't be values of these columns, by themselves or beside stored ones. */
     Query castable(List<String> columns, List<String> values) {
-        StringJoiner casts = new StringJoiner(", ", "SELECT ", "");
-        columns.forEach(column -> casts.add(dialect.parameter(bound.column(column))));
-        return new Query(casts.toString(), new ArrayList<>(values));
+        StringJoiner casts = new StringJoiner(", ", "SELECT ", ", ");
+        StringJoiner equal = new StringJoiner(" AND ", "EXISTS (SELECT 1 FROM " + table + " t WHERE ", ")");
+        for (String name : columns) {
+            String place = dialect.parameter(bound.column(name));
+            casts.add(place);
+            equal.add("t." + dialect.quote(name) + " = " + place);
+        }
+        List<@Nullable String> arguments = new ArrayList<>(values);
+        arguments.addAll(values);
+        return new Query(casts.toString() + equal, arguments);
     }
 
     private String keyTexts() {

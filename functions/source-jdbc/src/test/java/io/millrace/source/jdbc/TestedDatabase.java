@@ -1,6 +1,10 @@
 package io.millrace.source.jdbc;
 
 import io.millrace.source.row.Engine;
+import io.millrace.source.row.MappedRowSource;
+import io.millrace.source.row.RowLimits;
+import io.millrace.source.row.Secret;
+import io.millrace.source.row.SourceMapping;
 import io.millrace.testkit.MariadbServer;
 import io.millrace.testkit.PostgresServer;
 import java.io.IOException;
@@ -16,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** A server, the tables of the contract, and a user that may read all columns but {@code secret}. */
 abstract class TestedDatabase {
@@ -74,8 +79,8 @@ abstract class TestedDatabase {
                         "CREATE DATABASE shop CHARACTER SET utf8mb4",
                         "CREATE OR REPLACE USER millrace@'%' IDENTIFIED BY 'pa ss''word'",
                         "CREATE TABLE shop.brands (id int PRIMARY KEY, name text)",
-                        "CREATE TABLE shop.products (id int PRIMARY KEY, name text, price decimal(12,2), released date, brand_id int, owner text, team text, secret text)",
-                        "CREATE TABLE shop.reviews (id int PRIMARY KEY, product_id int, rating int, remark text, KEY (product_id))",
+                        "CREATE TABLE shop.products (id int PRIMARY KEY, name longtext, price decimal(12,2), released date, brand_id int, owner text, team text, secret text)",
+                        "CREATE TABLE shop.reviews (id int PRIMARY KEY, product_id int, rating int, remark longtext, KEY (product_id))",
                         "CREATE TABLE shop.places (region varchar(100), code varchar(100), name text, PRIMARY KEY (region, code))",
                         "GRANT SELECT ON shop.brands TO millrace@'%'",
                         "GRANT SELECT ON shop.reviews TO millrace@'%'",
@@ -130,5 +135,23 @@ abstract class TestedDatabase {
                 documents:
                 """.formatted(engine.word(), url, passwordFile)
                 + documents.replaceAll("(?<![{])\\{([a-z]+)}(?!})", "shop.$1").indent(2);
+    }
+
+    static SourceMapping with(SourceMapping mapping, String url, @Nullable Secret password) {
+        return new SourceMapping(
+                mapping.file(),
+                mapping.name(),
+                mapping.engine(),
+                url,
+                mapping.user(),
+                password,
+                mapping.tls(),
+                mapping.tenant(),
+                mapping.documents());
+    }
+
+    static MappedRowSource source(SourceMapping mapping) {
+        return new MappedRowSource(
+                mapping, new JdbcReaders(JdbcSettings.USUAL).open(mapping, RowLimits.USUAL), RowLimits.USUAL);
     }
 }
