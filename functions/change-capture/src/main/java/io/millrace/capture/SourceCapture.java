@@ -77,7 +77,6 @@ final class SourceCapture implements AutoCloseable {
     }
 
     void start() {
-        thread.setContextClassLoader(SourceCapture.class.getClassLoader());
         thread.setDaemon(true);
         thread.start();
     }
@@ -158,7 +157,8 @@ final class SourceCapture implements AutoCloseable {
         DebeziumEngine<RecordChangeEvent<SourceRecord>> built = DebeziumEngine.create(
                         ChangeEventFormat.of(Connect.class))
                 .using(EngineProperties.of(source, tables, config, state.mayEmit()))
-                .using(SourceCapture.class.getClassLoader())
+                // Of the thread that began it all: Quarkus finds its configuration by that.
+                .using(Thread.currentThread().getContextClassLoader())
                 .using(OffsetCommitPolicy.always())
                 .using(new ConnectorCallback() {
                     @Override
