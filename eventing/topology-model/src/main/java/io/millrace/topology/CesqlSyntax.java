@@ -4,12 +4,12 @@ import io.cloudevents.sql.generated.CESQLParserBaseListener;
 import io.cloudevents.sql.generated.CESQLParserLexer;
 import io.cloudevents.sql.generated.CESQLParserParser;
 import io.cloudevents.sql.impl.parser.CaseChangingCharStream;
-import org.antlr.v4.runtime.BaseErrorListener;
-import org.antlr.v4.runtime.CharStreams;
-import org.antlr.v4.runtime.CommonTokenStream;
-import org.antlr.v4.runtime.RecognitionException;
-import org.antlr.v4.runtime.Recognizer;
-import org.antlr.v4.runtime.tree.ParseTreeWalker;
+import io.millrace.cesql.antlr.runtime.BaseErrorListener;
+import io.millrace.cesql.antlr.runtime.CharStreams;
+import io.millrace.cesql.antlr.runtime.CommonTokenStream;
+import io.millrace.cesql.antlr.runtime.RecognitionException;
+import io.millrace.cesql.antlr.runtime.Recognizer;
+import io.millrace.cesql.antlr.runtime.tree.ParseTreeWalker;
 import org.jspecify.annotations.Nullable;
 
 /**

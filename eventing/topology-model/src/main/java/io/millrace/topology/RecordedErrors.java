@@ -3,9 +3,9 @@ package io.millrace.topology;
 import io.cloudevents.sql.EvaluationException;
 import io.cloudevents.sql.EvaluationException.EvaluationExceptionFactory;
 import io.cloudevents.sql.impl.ExceptionFactoryImpl;
+import io.millrace.cesql.antlr.runtime.misc.Interval;
 import java.util.ArrayList;
 import java.util.List;
-import org.antlr.v4.runtime.misc.Interval;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Random;
 import java.util.TreeSet;
 
@@ -142,7 +143,7 @@ final class RowShop {
     }
 
     /** One that is there, or was. */
-    private int any(TreeSet<Integer> ids) {
+    private int any(NavigableSet<Integer> ids) {
         Integer found = ids.ceiling(random.nextInt(next + 1));
         return found == null ? next : found;
     }

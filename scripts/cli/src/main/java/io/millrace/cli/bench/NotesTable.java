@@ -36,7 +36,7 @@ final class NotesTable {
                     "create table notes (id integer primary key, title text not null, body text not null, round integer not null)");
             statement.execute("create role " + READER + " login replication password '" + PASSWORD + "'");
             statement.execute("grant select on notes to " + READER);
-            statement.execute("create publication millrace_" + SOURCE + " for table notes");
+            statement.execute("create publication millrace for table notes");
             connection.setAutoCommit(false);
             try (PreparedStatement insert = connection.prepareStatement("insert into notes values (?, ?, ?, 0)")) {
                 for (CorpusDocument document : documents) {
