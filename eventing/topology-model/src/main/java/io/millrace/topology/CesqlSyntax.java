@@ -1,15 +1,15 @@
 package io.millrace.topology;
 
+import io.cloudevents.sql.antlr.runtime.BaseErrorListener;
+import io.cloudevents.sql.antlr.runtime.CharStreams;
+import io.cloudevents.sql.antlr.runtime.CommonTokenStream;
+import io.cloudevents.sql.antlr.runtime.RecognitionException;
+import io.cloudevents.sql.antlr.runtime.Recognizer;
+import io.cloudevents.sql.antlr.runtime.tree.ParseTreeWalker;
 import io.cloudevents.sql.generated.CESQLParserBaseListener;
 import io.cloudevents.sql.generated.CESQLParserLexer;
 import io.cloudevents.sql.generated.CESQLParserParser;
 import io.cloudevents.sql.impl.parser.CaseChangingCharStream;
-import io.millrace.cesql.antlr.runtime.BaseErrorListener;
-import io.millrace.cesql.antlr.runtime.CharStreams;
-import io.millrace.cesql.antlr.runtime.CommonTokenStream;
-import io.millrace.cesql.antlr.runtime.RecognitionException;
-import io.millrace.cesql.antlr.runtime.Recognizer;
-import io.millrace.cesql.antlr.runtime.tree.ParseTreeWalker;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,12 +1,12 @@
 package io.millrace.topology;
 
+import io.cloudevents.sql.antlr.runtime.misc.Interval;
+import io.cloudevents.sql.antlr.runtime.tree.ParseTree;
 import io.cloudevents.sql.generated.CESQLParserParser.BinaryLogicExpressionContext;
 import io.cloudevents.sql.generated.CESQLParserParser.ExpressionContext;
 import io.cloudevents.sql.generated.CESQLParserParser.IdentifierContext;
 import io.cloudevents.sql.generated.CESQLParserParser.SubExpressionContext;
 import io.cloudevents.sql.generated.CESQLParserParser.UnaryLogicExpressionContext;
-import io.millrace.cesql.antlr.runtime.misc.Interval;
-import io.millrace.cesql.antlr.runtime.tree.ParseTree;
 import io.millrace.topology.CesqlExpression.Evaluation;
 import java.util.Map;
 

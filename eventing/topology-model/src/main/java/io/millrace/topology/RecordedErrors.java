@@ -2,8 +2,8 @@ package io.millrace.topology;
 
 import io.cloudevents.sql.EvaluationException;
 import io.cloudevents.sql.EvaluationException.EvaluationExceptionFactory;
+import io.cloudevents.sql.antlr.runtime.misc.Interval;
 import io.cloudevents.sql.impl.ExceptionFactoryImpl;
-import io.millrace.cesql.antlr.runtime.misc.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
