@@ -62,11 +62,7 @@ final class TableRows {
             through(queries.all(), more);
             return;
         }
-        Map<String, Object> key = values(after);
-        if (key == null) {
-            throw new IllegalArgumentException(
-                    "no row of " + table.name() + " has the key that is to be gone on after");
-        }
+        Map<String, Object> key = required(after);
         for (BoundStatement stretch : queries.laterInPartition(key)) {
             if (!through(stretch, more)) {
                 return;
@@ -94,7 +90,7 @@ final class TableRows {
 
     private void inPartitions(
             List<Map<String, Object>> anyOf, @Nullable List<String> after, BiPredicate<List<String>, Row> more) {
-        Map<String, Object> last = after == null ? null : values(after);
+        Map<String, Object> last = after == null ? null : required(after);
         Token reached = last == null ? null : token(last);
         Map<Token, Map<String, Object>> partitions = new TreeMap<>();
         anyOf.forEach(values -> partitions.put(token(values), values));
@@ -114,7 +110,7 @@ final class TableRows {
     private void byIndex(
             Map<String, Object> values, @Nullable List<String> after, BiPredicate<List<String>, Row> more) {
         List<String> column = table.selective(values.keySet());
-        Map<String, Object> last = after == null ? null : values(after);
+        Map<String, Object> last = after == null ? null : required(after);
         if (last == null) {
             through(queries.equal(column, values), more);
             return;
@@ -156,6 +152,15 @@ final class TableRows {
             key.add(text);
         }
         return key.equals(List.of("")) ? null : key;
+    }
+
+    private Map<String, Object> required(List<String> after) {
+        Map<String, Object> values = values(after);
+        if (values == null) {
+            throw new IllegalArgumentException(
+                    "no row of " + table.name() + " has the key that is to be gone on after; begin anew");
+        }
+        return values;
     }
 
     private @Nullable Map<String, Object> values(List<String> key) {
