@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,5 +40,14 @@ public record Tls(Mode mode, @Nullable String ca) {
         static List<String> words() {
             return Arrays.stream(values()).map(Mode::word).toList();
         }
+    }
+
+    /**
+     * For drivers that take one; whether a certificate names the host is the driver's to check.
+     *
+     * @throws io.millrace.core.problem.ProblemException UNAVAILABLE, code {@code row-mapping-wrong}, where the authorities' file can't be read
+     */
+    public SSLContext context() {
+        return TrustedAuthorities.context(this);
     }
 }
