@@ -11,12 +11,15 @@ import io.millrace.core.ingest.ChangeNaming;
 import io.millrace.core.ingest.ChangeNaming.NamedChange;
 import io.millrace.core.ingest.DocumentChange;
 import io.millrace.core.ingest.Reindexer.Announcements;
+import io.millrace.core.ingest.Together;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -57,21 +60,21 @@ public final class RowAnnouncer {
     public Outcome announce(RowSource source, Map<String, Instant> documents, String batch, Announcements announcements)
             throws IOException {
         List<String> uris = new ArrayList<>(documents.keySet());
-        Outcome outcome = new Outcome(0, 0, 0);
+        Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
         for (int from = 0; from < uris.size(); from += PAGE) {
             List<String> page = uris.subList(from, Math.min(uris.size(), from + PAGE));
             Map<String, Entry> there =
                     source.find(page).stream().collect(Collectors.toMap(Entry::uri, Function.identity()));
-            for (String uri : page) {
+            Together.each(page, uri -> {
                 Instant at = documents.getOrDefault(uri, Instant.EPOCH);
                 Entry entry = there.get(uri);
-                outcome = outcome.plus(
+                outcomes.add(
                         entry == null
                                 ? gone(source.root(), uri, at, batch, announcements)
                                 : there(source.root(), entry, at, batch, announcements));
-            }
+            });
         }
-        return outcome;
+        return outcomes.stream().reduce(new Outcome(0, 0, 0), Outcome::plus);
     }
 
     private Outcome there(SourceRoot root, Entry entry, Instant at, String batch, Announcements announcements) {

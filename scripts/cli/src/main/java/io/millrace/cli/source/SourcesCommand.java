@@ -8,10 +8,15 @@ import io.millrace.cli.session.Connection;
 import io.millrace.cli.session.Session;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.core.row.RowUri;
+import io.millrace.source.cassandra.CassandraReaders;
+import io.millrace.source.cassandra.CassandraSettings;
 import io.millrace.source.jdbc.JdbcReaders;
 import io.millrace.source.jdbc.JdbcSettings;
+import io.millrace.source.mongodb.MongoReaders;
+import io.millrace.source.mongodb.MongoSettings;
 import io.millrace.source.row.DocumentMapping;
 import io.millrace.source.row.RowLimits;
+import io.millrace.source.row.RowReaders;
 import io.millrace.source.row.SourceCheck;
 import io.millrace.source.row.SourceMapping;
 import java.io.IOException;
@@ -39,6 +44,11 @@ import picocli.CommandLine.Parameters;
 public final class SourcesCommand {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final List<RowReaders> READERS = List.of(
+            new JdbcReaders(JdbcSettings.USUAL),
+            new MongoReaders(MongoSettings.USUAL),
+            new CassandraReaders(CassandraSettings.USUAL));
 
     private final Session session;
 
@@ -141,7 +151,7 @@ public final class SourcesCommand {
             name = "remove",
             mixinStandardHelpOptions = true,
             description =
-                    "Forgets a database, and deletes the documents of its rows. The database itself is not touched; its slot and publication are yours to drop.")
+                    "Forgets a database, and deletes the documents of its rows. The database itself is not touched: of PostgreSQL the slot millrace_NAME and the publication are yours to drop.")
     int remove(
             @Parameters(paramLabel = "NAME", description = "its name") String name,
             @Option(names = "--keep-documents", description = "the documents stay as they are") boolean keep) {
@@ -194,9 +204,7 @@ public final class SourcesCommand {
 
     private static CheckView check(SourceMapping mapping) {
         try {
-            return new CheckView(
-                    mapping.name(),
-                    new SourceCheck(List.of(new JdbcReaders(JdbcSettings.USUAL)), RowLimits.USUAL).check(mapping));
+            return new CheckView(mapping.name(), new SourceCheck(READERS, RowLimits.USUAL).check(mapping));
         } catch (ProblemException e) {
             throw new CliFailure(CliFailure.FAILED, e.problem().detail());
         } catch (IOException e) {
