@@ -1,15 +1,15 @@
 package io.millrace.topology;
 
+import io.cloudevents.sql.antlr.runtime.BaseErrorListener;
+import io.cloudevents.sql.antlr.runtime.CharStreams;
+import io.cloudevents.sql.antlr.runtime.CommonTokenStream;
+import io.cloudevents.sql.antlr.runtime.RecognitionException;
+import io.cloudevents.sql.antlr.runtime.Recognizer;
+import io.cloudevents.sql.antlr.runtime.tree.ParseTreeWalker;
 import io.cloudevents.sql.generated.CESQLParserBaseListener;
 import io.cloudevents.sql.generated.CESQLParserLexer;
 import io.cloudevents.sql.generated.CESQLParserParser;
 import io.cloudevents.sql.impl.parser.CaseChangingCharStream;
-import org.antlr.v4.runtime.BaseErrorListener;
-import org.antlr.v4.runtime.CharStreams;
-import org.antlr.v4.runtime.CommonTokenStream;
-import org.antlr.v4.runtime.RecognitionException;
-import org.antlr.v4.runtime.Recognizer;
-import org.antlr.v4.runtime.tree.ParseTreeWalker;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,7 @@
 package io.millrace.topology;
 
+import io.cloudevents.sql.antlr.runtime.misc.Interval;
+import io.cloudevents.sql.antlr.runtime.tree.ParseTree;
 import io.cloudevents.sql.generated.CESQLParserParser.BinaryLogicExpressionContext;
 import io.cloudevents.sql.generated.CESQLParserParser.ExpressionContext;
 import io.cloudevents.sql.generated.CESQLParserParser.IdentifierContext;
@@ -7,8 +9,6 @@ import io.cloudevents.sql.generated.CESQLParserParser.SubExpressionContext;
 import io.cloudevents.sql.generated.CESQLParserParser.UnaryLogicExpressionContext;
 import io.millrace.topology.CesqlExpression.Evaluation;
 import java.util.Map;
-import org.antlr.v4.runtime.misc.Interval;
-import org.antlr.v4.runtime.tree.ParseTree;
 
 /**
  * What a CESQL expression says of an event of which only the type is known: AND, OR, XOR and NOT are taken apart; what then speaks of no attribute but the type is

@@ -2,10 +2,10 @@ package io.millrace.topology;
 
 import io.cloudevents.sql.EvaluationException;
 import io.cloudevents.sql.EvaluationException.EvaluationExceptionFactory;
+import io.cloudevents.sql.antlr.runtime.misc.Interval;
 import io.cloudevents.sql.impl.ExceptionFactoryImpl;
 import java.util.ArrayList;
 import java.util.List;
-import org.antlr.v4.runtime.misc.Interval;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,6 +14,7 @@ import io.millrace.core.ingest.DocumentChange;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.Backlog;
+import io.millrace.runtime.DocumentAnnouncer;
 import io.millrace.runtime.EventSink;
 import io.millrace.runtime.IncomingEvent;
 import io.quarkus.funqy.Funq;
@@ -71,7 +72,7 @@ public class IntakeFunction {
         backlog.requireRoom();
         NamedChange change =
                 naming.notified(root.tenant(), file.uri(), root.access(), incoming.source(), incoming.id());
-        new Announcer(sink, incoming.context())
+        new DocumentAnnouncer(sink, NotificationIntake.NAME, incoming.context())
                 .changed(new DocumentChange(
                         change.document(),
                         change.sequence(),
@@ -93,7 +94,8 @@ public class IntakeFunction {
         String uri = incoming.payload().uri();
         SourceRoot root = root(uri);
         NamedChange change = naming.notified(root.tenant(), uri, root.access(), incoming.source(), incoming.id());
-        new Announcer(sink, incoming.context()).removed(change.document(), change.sequence(), uri, incoming.time());
+        new DocumentAnnouncer(sink, NotificationIntake.NAME, incoming.context())
+                .removed(change.document(), change.sequence(), uri, incoming.time());
     }
 
     /** Of a file only: other sources have an order of their own, which a number of the ledger would break. */

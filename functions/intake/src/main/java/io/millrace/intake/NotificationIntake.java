@@ -21,6 +21,7 @@ import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.Backlog;
+import io.millrace.runtime.DocumentAnnouncer;
 import io.millrace.runtime.EventSink;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 /** Takes the records of notifications one by one. What can't be taken, now or ever, is handed to the broker, where it becomes a dead letter. */
 @Singleton
 class NotificationIntake {
+
+    static final String NAME = "intake";
 
     private static final Logger LOG = Logger.getLogger(NotificationIntake.class);
 
@@ -134,7 +137,7 @@ class NotificationIntake {
         String key = Digest.of("notification", record.toString());
         Map<String, Integer> outcomes = new TreeMap<>();
         for (ObjectChange change : changes) {
-            Outcome outcome = announcer.take(change, key, new Announcer(sink, cause));
+            Outcome outcome = announcer.take(change, key, new DocumentAnnouncer(sink, NAME, cause));
             if (outcome == Outcome.ELSEWHERE) {
                 LOG.debugf("%s lies below no registered root of its bucket", change.object());
             }
@@ -158,6 +161,6 @@ class NotificationIntake {
         LOG.warnf("a notification becomes a dead letter: %s: %s", problem.code(), problem.detail());
         NotificationRefused refused =
                 new NotificationRefused(record, problem.code(), problem.detail(), token.seal(record));
-        sink.publish(EventEnvelope.of(EventType.NOTIFICATION_REFUSED, refused, Announcer.NAME, cause.next()));
+        sink.publish(EventEnvelope.of(EventType.NOTIFICATION_REFUSED, refused, NAME, cause.next()));
     }
 }

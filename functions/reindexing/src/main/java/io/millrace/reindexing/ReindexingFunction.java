@@ -1,25 +1,21 @@
 package io.millrace.reindexing;
 
 import com.fasterxml.jackson.databind.util.RawValue;
-import io.millrace.contracts.DocumentEvents;
-import io.millrace.contracts.DocumentRemoved;
 import io.millrace.contracts.EventContext;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventType;
 import io.millrace.contracts.ReindexRequested;
 import io.millrace.core.document.Digest;
-import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.Ledger;
 import io.millrace.core.document.RegisteredSources;
-import io.millrace.core.document.Sequence;
 import io.millrace.core.index.PassageStore;
-import io.millrace.core.ingest.DocumentChange;
 import io.millrace.core.ingest.ReindexRun;
 import io.millrace.core.ingest.ReindexRuns;
 import io.millrace.core.ingest.Reindexer;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
+import io.millrace.runtime.DocumentAnnouncer;
 import io.millrace.runtime.EventSink;
 import io.millrace.runtime.IncomingEvent;
 import io.millrace.runtime.Replies;
@@ -102,7 +98,7 @@ public class ReindexingFunction {
         }
         ReindexRun next = run.get().done()
                 ? run.get()
-                : reindexer.advance(run.get(), registered.roots(), new Announcer(context.next()));
+                : reindexer.advance(run.get(), registered.roots(), new DocumentAnnouncer(sink, NAME, context));
         if (!next.id().equals(id)) {
             return null;
         }
@@ -142,25 +138,5 @@ public class ReindexingFunction {
 
     private static String name(ReindexRequested request) {
         return "reindexing " + (String.valueOf(request.scope()).isEmpty() ? "everything" : request.scope());
-    }
-
-    private final class Announcer implements Reindexer.Announcements {
-
-        private final EventContext context;
-
-        Announcer(EventContext context) {
-            this.context = context;
-        }
-
-        @Override
-        public void changed(DocumentChange change) {
-            sink.publish(EventEnvelope.of(EventType.DOCUMENT_CHANGED, DocumentEvents.changed(change), NAME, context));
-        }
-
-        @Override
-        public void removed(DocumentKey document, Sequence sequence, String uri, Instant at) {
-            DocumentRemoved removed = new DocumentRemoved(document.id(), sequence.value(), document.tenant(), uri, at);
-            sink.publish(EventEnvelope.of(EventType.DOCUMENT_REMOVED, removed, NAME, context));
-        }
     }
 }

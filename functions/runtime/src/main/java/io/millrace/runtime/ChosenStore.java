@@ -3,6 +3,7 @@ package io.millrace.runtime;
 import io.millrace.core.deadletter.DeadLetterStore;
 import io.millrace.core.index.PassageStore;
 import io.millrace.core.index.StoreKind;
+import io.millrace.core.row.CapturePositions;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -32,6 +33,12 @@ public class ChosenStore {
     @Singleton
     PassageStore store() {
         return kind().store();
+    }
+
+    @Produces
+    @Singleton
+    CapturePositions positions() {
+        return kind().positions();
     }
 
     /** Who keeps dead letters in the chosen store; empty where it has no room for them. */

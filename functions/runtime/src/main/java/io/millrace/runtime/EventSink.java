@@ -29,7 +29,8 @@ public class EventSink {
     private final OkHttpClient http =
             new OkHttpClient.Builder().callTimeout(TIMEOUT).readTimeout(TIMEOUT).build();
 
-    EventSink(@ConfigProperty(name = "K_SINK") Optional<String> sink) {
+    /** @param sink the ingress; empty where this process is bound to none, which each event is told */
+    public EventSink(@ConfigProperty(name = "K_SINK") Optional<String> sink) {
         this.sink = sink;
     }
 

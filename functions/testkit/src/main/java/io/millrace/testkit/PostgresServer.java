@@ -27,20 +27,24 @@ public final class PostgresServer {
     private static final String SCRIPT = """
             exec 3<&0
             "$1/bin/initdb" -D "$2/data" -A trust -U postgres -E UTF8 --locale=C --no-sync </dev/null || exit 1
-            "$1/bin/postgres" -D "$2/data" -k "$2" -p "$3" -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off \
-                -c synchronous_commit=off -c shared_buffers=256MB -c max_wal_size=2GB </dev/null &
-            server=$!
-            (cat <&3 >/dev/null; kill -QUIT $server; rm -rf "$4") &
-            wait $server
+            (cat <&3 >/dev/null; kill -QUIT $(head -1 "$2/data/postmaster.pid"); rm -rf "$4") &
+            touch "$2/again"
+            while [ -e "$2/again" ]; do
+                rm "$2/again"
+                "$1/bin/postgres" -D "$2/data" -k "$2" -p "$3" -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off \
+                    -c synchronous_commit=off -c shared_buffers=256MB -c max_wal_size=2GB -c wal_level=logical </dev/null
+            done
             """;
 
     private static @Nullable PostgresServer shared;
     private static @Nullable String absent;
 
     private final String url;
+    private final Path run;
 
-    private PostgresServer(String url) {
+    private PostgresServer(String url, Path run) {
         this.url = url;
+        this.run = run;
     }
 
     /** The JVM's server, started by the first call. */
@@ -65,6 +69,13 @@ public final class PostgresServer {
     /** Its address as JDBC has it; the user postgres needs no password. */
     public String url() {
         return url;
+    }
+
+    /** Ends it as a crash does, all connections with it, and starts it again. Returns while it does that. */
+    public void crash() throws IOException {
+        Files.createFile(run.resolve("again"));
+        String pid = Files.readAllLines(run.resolve("data/postmaster.pid")).getFirst();
+        new ProcessBuilder("kill", "-QUIT", pid).inheritIO().start().onExit().join();
     }
 
     private static PostgresServer start() throws IOException {
@@ -102,7 +113,7 @@ public final class PostgresServer {
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
         return new PostgresServer(
-                "jdbc:postgresql://127.0.0.1:" + server.endpoint().getPort() + "/postgres?user=postgres");
+                "jdbc:postgresql://127.0.0.1:" + server.endpoint().getPort() + "/postgres?user=postgres", data);
     }
 
     /** Whoever runs the server deletes all of it at the end. */

@@ -10,7 +10,7 @@ final class ApplyOrder {
 
     private static final int FOUNDATION = 1;
     private static final int STATE = 9;
-    private static final int EVENTS = 11;
+    private static final int PODS = 12;
 
     private static final Set<String> DATABASES = Set.of(
             "postgresql.cnpg.io", "mysql.oracle.com", "psmdb.percona.com", "cassandra.datastax.com", "k8ssandra.io");
@@ -36,7 +36,7 @@ final class ApplyOrder {
 
     /** What only waits for events goes first, so that nothing is called while it disappears. */
     static boolean isOfEvents(ObjectName name) {
-        return rank(name) >= EVENTS;
+        return name.isKnative() || rank(name) > PODS;
     }
 
     static int rank(ObjectName name) {
@@ -57,19 +57,19 @@ final class ApplyOrder {
             case "PersistentVolumeClaim" -> 7;
             case "Service", "PodDisruptionBudget" -> 8;
             case "StatefulSet", "Job" -> STATE;
-            case "CronJob", "Deployment", "DaemonSet" -> 10;
+            case "CronJob", "Deployment", "DaemonSet" -> PODS;
             default -> 16;
         };
     }
 
     /**
-     * A SinkBinding comes before the Service that it binds: it writes into the Service as that is created, and the Service has one revision and not two, the first
+     * A SinkBinding comes before the Service or Deployment that it binds: it writes into that as it is created, and there is one revision and not two, the first
      * of which would not know where to send.
      */
     private static int knativeRank(ObjectName name) {
         return switch (name.kind()) {
-            case "Broker" -> EVENTS;
-            case "SinkBinding" -> 12;
+            case "Broker" -> 10;
+            case "SinkBinding" -> 11;
             case "Service" -> 13;
             case "Trigger" -> 14;
             default -> 15;

@@ -28,9 +28,9 @@ class DeployerTest extends DeployerTestCase {
                         "ConfigMap settings",
                         "PersistentVolumeClaim model-catalog",
                         "StatefulSet postgres",
-                        "Deployment embedder",
                         "Broker millrace",
                         "SinkBinding embedding",
+                        "Deployment embedder",
                         "Service embedding",
                         "Trigger chunks-prepared-embedding",
                         "PingSource nightly-reindex");

@@ -25,12 +25,30 @@ record ExampleEvent(String path, String type, String source, String subject, Str
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
+    /** Whether {@code events.json} has one. */
+    static boolean isOf(String function) {
+        return read(0).has(function);
+    }
+
     /**
      * The function's, from {@code events.json}.
      *
      * @param number makes it another event than those with other numbers
      */
     static ExampleEvent of(String function, int number) {
+        JsonNode event = read(number).path(function);
+        if (event.isMissingNode()) {
+            throw new ImageFailure("events.json has no event for the function " + function);
+        }
+        return new ExampleEvent(
+                event.path("path").asText(),
+                event.path("type").asText(),
+                event.path("source").asText(),
+                event.path("subject").asText(),
+                event.path("data").toString());
+    }
+
+    private static JsonNode read(int number) {
         try (InputStream in = Objects.requireNonNull(ExampleEvent.class.getResourceAsStream("events.json"))) {
             String document = UUID.nameUUIDFromBytes(("document " + number).getBytes(StandardCharsets.UTF_8))
                     .toString()
@@ -40,16 +58,7 @@ record ExampleEvent(String path, String type, String source, String subject, Str
                     .replace("${document}", document)
                     .replace("${etag}", Surroundings.ETAG)
                     .replace("${size}", Integer.toString(Surroundings.document().length));
-            JsonNode event = JSON.readTree(text).path(function);
-            if (event.isMissingNode()) {
-                throw new ImageFailure("events.json has no event for the function " + function);
-            }
-            return new ExampleEvent(
-                    event.path("path").asText(),
-                    event.path("type").asText(),
-                    event.path("source").asText(),
-                    event.path("subject").asText(),
-                    event.path("data").toString());
+            return JSON.readTree(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

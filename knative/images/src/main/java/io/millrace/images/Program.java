@@ -1,5 +1,7 @@
 package io.millrace.images;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +21,10 @@ import java.util.stream.Stream;
 record Program(String name, String title, Path source, String jar, Kind kind, Path models) {
 
     enum Kind {
+        /** Wakes for an event, and has an example of one. */
         FUNCTION,
+        /** A function's neighbour that never sleeps, and waits for no event. */
+        LONG_LIVED,
         MODEL_SERVER,
         COMMAND_LINE
     }
@@ -54,19 +59,20 @@ record Program(String name, String title, Path source, String jar, Kind kind, Pa
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
-    private static final List<String> FUNCTIONS =
-            List.of("intake", "chunking", "embedding", "reranking", "answering", "reindexing", "dead-letters");
+    /** By what a module's pom.xml says that it is an application. */
+    private static final String APPLICATION = "<artifactId>quarkus-maven-plugin</artifactId>";
 
     /** All that a cluster runs, as far as the build has made it; each says when it has to be built first. */
     static List<Program> all(Path checkout) {
         List<Program> programs = new ArrayList<>();
-        for (String function : FUNCTIONS) {
+        for (String name : applications(checkout.resolve("functions"))) {
+            boolean function = ExampleEvent.isOf(name);
             programs.add(new Program(
-                    function,
-                    "Millrace: the function " + function,
-                    checkout.resolve("functions/" + function + "/target/quarkus-app"),
+                    name,
+                    function ? "Millrace: the function " + name : "Millrace: " + name,
+                    checkout.resolve("functions/" + name + "/target/quarkus-app"),
                     "quarkus-run.jar",
-                    Kind.FUNCTION,
+                    function ? Kind.FUNCTION : Kind.LONG_LIVED,
                     checkout.resolve("none")));
         }
         programs.add(new Program(
@@ -86,14 +92,39 @@ record Program(String name, String title, Path source, String jar, Kind kind, Pa
         return programs;
     }
 
+    /** Names of the modules that are made into an application each. */
+    private static List<String> applications(Path modules) {
+        try (Stream<Path> folders = Files.list(modules)) {
+            return folders.filter(module -> isApplication(module.resolve("pom.xml")))
+                    .map(module -> module.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isApplication(Path pom) {
+        try {
+            return Files.exists(pom) && Files.readString(pom).contains(APPLICATION);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     boolean isFunction() {
         return kind == Kind.FUNCTION;
+    }
+
+    /** Whether the build leaves it as a folder of Quarkus's. */
+    private boolean isApplication() {
+        return kind == Kind.FUNCTION || kind == Kind.LONG_LIVED;
     }
 
     /** Puts it below {@code root}, as it lies in the image, in place of another. */
     void stage(Path root) {
         Path home = Folders.fresh(root.resolve(HOME));
-        if (isFunction()) {
+        if (isApplication()) {
             built();
             Folders.copy(source, home);
         } else {

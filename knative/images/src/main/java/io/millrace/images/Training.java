@@ -69,7 +69,8 @@ final class Training {
     private void make(Program program, Path root) {
         Path data = Folders.fresh(work.resolve("training-" + program.name()));
         switch (program.kind()) {
-            case FUNCTION -> function(program, root, data.resolve("data"));
+            case FUNCTION -> function(program, root, data.resolve("data"), EVENTS);
+            case LONG_LIVED -> function(program, root, data.resolve("data"), 0);
             case MODEL_SERVER -> Tool.run(data, "", with(program.training(root.toString()), List.of("--help")));
             case COMMAND_LINE ->
                 Tool.run(data, "", with(program.training(root.toString()), List.of("models", "list", "--json")));
@@ -77,12 +78,12 @@ final class Training {
         Folders.remove(data);
     }
 
-    private static void function(Program program, Path root, Path data) {
+    private static void function(Program program, Path root, Path data, int events) {
         try (Surroundings surroundings = new Surroundings();
                 FunctionProcess function = FunctionProcess.start(
                         program.training(root.toString()), List.of(), surroundings.environment(), data)) {
             function.awaitListening();
-            for (int number = 0; number < EVENTS; number++) {
+            for (int number = 0; number < events; number++) {
                 ExampleEvent event = ExampleEvent.of(program.name(), number);
                 function.deliver(event);
                 function.send(event.toBadRequest(function.port()));

@@ -33,8 +33,7 @@ final class BadManifestsTest {
     static Stream<Arguments> faultsOfComponents() throws IOException {
         return rows("components.txt")
                 .map(cells -> Arguments.of(
-                        new Combination("production", Combination.NAMESPACE, List.of(cells.getFirst())),
-                        fault(cells.subList(1, cells.size()))));
+                        Combination.with("production", cells.getFirst()), fault(cells.subList(1, cells.size()))));
     }
 
     static Stream<BadManifest> faultsAgainstKubernetes() throws IOException {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,13 +39,25 @@ record Combination(String overlay, String namespace, List<String> components) {
                     "components/cert-manager",
                     "components/gateway-api",
                     "components/reranker",
+                    "components/rows",
+                    "components/rows-postgresql",
+                    "components/rows-mysql",
                     "platform/storage/portworx"),
             List.of(
                     "components/source-ceph",
                     "components/cache-mongodb",
                     "components/istio",
+                    "components/rows",
+                    "components/rows-cassandra",
                     "platform/storage/ceph-rbd"),
-            List.of("components/source-aws", "platform/storage/ebs"));
+            List.of("components/source-aws", "components/rows", "components/rows-mongodb", "platform/storage/ebs"));
+
+    /** What a component adds to, and is named after. */
+    private static final Map<String, String> AFTER = Map.of(
+            "components/rows-postgresql", "components/rows",
+            "components/rows-mysql", "components/rows",
+            "components/rows-mongodb", "components/rows",
+            "components/rows-cassandra", "components/rows");
 
     /** Parts of an overlay already: laid over another one they would add what is there. */
     private static final List<String> WITHIN_OVERLAYS = List.of(
@@ -63,6 +76,15 @@ record Combination(String overlay, String namespace, List<String> components) {
         return new Combination(overlay, NAMESPACE, List.of());
     }
 
+    /** An overlay with one component, and the one that it needs, where it needs one. */
+    static Combination with(String overlay, String component) {
+        return new Combination(
+                overlay,
+                NAMESPACE,
+                Stream.concat(Stream.ofNullable(AFTER.get(component)), Stream.of(component))
+                        .toList());
+    }
+
     /** The overlays alone, and with components; with {@code -Dmillrace.full=true} with each component by itself, too. */
     static List<Combination> all() {
         Stream<Combination> together = OVERLAYS.stream()
@@ -72,7 +94,8 @@ record Combination(String overlay, String namespace, List<String> components) {
                 : OVERLAYS.stream()
                         .flatMap(one -> TOGETHER.stream()
                                 .flatMap(List::stream)
-                                .map(more -> new Combination(one.overlay(), NAMESPACE, List.of(more))));
+                                .distinct()
+                                .map(more -> with(one.overlay(), more)));
         return Stream.of(OVERLAYS.stream(), together, single)
                 .flatMap(combinations -> combinations)
                 .toList();

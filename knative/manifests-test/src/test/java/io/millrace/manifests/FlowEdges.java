@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * The connections that the architecture's flow needs, from what says it: Triggers and dead-letter sinks (who is called), the functions' contracts (who posts, who asks
- * which model), and the settings that each is given (which model Service, store, cache and bucket there is).
+ * which model), and the settings that each is given (which model Service, store, cache, bucket and database of rows there is).
  */
 final class FlowEdges {
 
@@ -64,6 +64,7 @@ final class FlowEdges {
         flow.called().forEach(flow::wokenAndAsked);
         flow.monitored();
         flow.servedByOthers();
+        flow.rows();
         return flow.edges;
     }
 
@@ -193,6 +194,26 @@ final class FlowEdges {
         }
     }
 
+    /** The databases that mappings name, and what follows their logs: to the Broker, and to the store, which keeps how far it has read. */
+    private void rows() {
+        RowReader.in(manifests).forEach(reader -> {
+            reader.addresses()
+                    .map(URI::create)
+                    .forEach(address ->
+                            edges.add(new Edge(reader.name(), database(address.getHost()), address.getPort())));
+            if (reader.name().equals(RowReader.CAPTURE)) {
+                edges.add(new Edge(reader.name(), NAMES, 53));
+                edges.add(new Edge(reader.name(), receiver(), 8080));
+                edges.add(new Edge(reader.name(), store(), 5432));
+            }
+        });
+    }
+
+    /** By the name of its Service; that of PostgreSQL leads to the store, whoever runs it. */
+    private String database(String host) {
+        return host.equals("postgresql") ? store() : host;
+    }
+
     /** What is not the flow's: the loader, the source of a queue, the database's own. */
     private void servedByOthers() {
         for (Workload workload : Workload.in(manifests)) {
@@ -204,6 +225,9 @@ final class FlowEdges {
                 edges.add(new Edge(name, NAMES, 53));
                 edges.add(new Edge(name, OUTSIDE, 443));
                 edges.add(new Edge(name, "kourier-system/app=3scale-kourier-gateway", 8081));
+            } else if (name.equals("cassandra")) {
+                edges.add(new Edge(name, NAMES, 53));
+                edges.add(new Edge(name, name, 7000));
             } else if (name.startsWith("Cluster/")) {
                 edges.add(new Edge(name, NAMES, 53));
                 IntStream.of(5432, 8000).forEach(port -> {

@@ -47,7 +47,8 @@ record FunctionSettings(String function, Map<String, String> values, List<String
         return secrets.contains("millrace-store") || secrets.contains("millrace-app");
     }
 
-    private static FunctionSettings of(Manifests manifests, Pod pod) {
+    /** Of a pod that is no function, too. */
+    static FunctionSettings of(Manifests manifests, Pod pod) {
         Map<String, String> values = new HashMap<>();
         from(pod, "configMapRef")
                 .flatMap(name -> manifests.find("v1", "ConfigMap", name).stream())

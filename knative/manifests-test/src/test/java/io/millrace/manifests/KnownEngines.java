@@ -3,7 +3,7 @@ package io.millrace.manifests;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Every Deployment serves a model by an engine that the rules know, with that engine's image and all its settings filled in. */
+/** Every Deployment but the one that follows logs of databases serves a model by an engine that the rules know, with that engine's image and all its settings filled in. */
 final class KnownEngines implements Rule {
 
     @Override
@@ -11,6 +11,7 @@ final class KnownEngines implements Rule {
         Stream<Finding> unknown = manifests
                 .pods()
                 .filter(pod -> Manifests.isA(pod.owner(), "apps/v1", "Deployment"))
+                .filter(pod -> !Manifests.name(pod.owner()).equals(RowReader.CAPTURE))
                 .filter(pod -> Engine.labelled(ModelServer.engineLabel(pod)).isEmpty() || !isComponent(pod))
                 .map(pod -> pod.finding(
                         "its labels name no engine that is known (millrace.io/engine), or not the component "

@@ -87,10 +87,11 @@ final class PlatformTest {
         }
     }
 
-    /** Nobody but Cassandra's own nodes reaches these, and they reach nothing but each other and names. */
+    /** Nobody but Cassandra's own nodes reaches these until a component lets somebody in, and they reach nothing but each other and names. */
     @Test
-    void rowsAreReachedByNobodyYet() {
+    void aDatabaseByItselfIsReachedByNobody() {
         assertThat(PolicyEdges.of(rendered("mysql")).in()).isEmpty();
+        assertThat(PolicyEdges.of(rendered("mongodb")).in()).isEmpty();
         assertThat(PolicyEdges.of(rendered("cassandra")).in())
                 .extracting(Edge::toString)
                 .containsExactly("cassandra > cassandra:7000");

@@ -24,6 +24,7 @@ final class Rules {
                                 new NetworkEdges(),
                                 new SenderPolicy(),
                                 new StoreConnections(),
+                                new RowReaders(),
                                 new PinnedImages(true)),
                         ofModelServers(namespace).stream().filter(rule -> !(rule instanceof PinnedImages)))
                 .toList();

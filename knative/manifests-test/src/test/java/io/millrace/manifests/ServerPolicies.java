@@ -29,11 +29,11 @@ final class ServerPolicies implements Rule {
     }
 
     private static Stream<Finding> check(Manifests manifests, Pod pod, Set<String> callers) {
-        JsonNode labels = pod.owner().at("/spec/template/metadata/labels");
+        Workload server = Workload.of(pod);
         List<JsonNode> policies = manifests
                 .all("networking.k8s.io/v1", "NetworkPolicy")
                 .map(policy -> policy.path("spec"))
-                .filter(spec -> Labels.match(spec.at("/podSelector/matchLabels"), labels))
+                .filter(spec -> !spec.path("podSelector").isEmpty() && server.matches(spec.path("podSelector")))
                 .filter(spec -> spec.path("policyTypes").toString().contains("Egress"))
                 .toList();
         if (policies.size() != 1) {

@@ -1,10 +1,12 @@
 package io.millrace.manifests;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
-/** All pods of all functions at their largest number open no more connections than PostgreSQL admits, and leave some for backups and people. */
+/** All pods that use the store, at their largest number, open no more connections than PostgreSQL admits, and leave some for backups and people. */
 final class StoreConnections implements Rule {
 
     private static final int SPARE = 10;
@@ -12,31 +14,52 @@ final class StoreConnections implements Rule {
 
     @Override
     public List<Finding> check(Manifests manifests) {
-        int each =
-                Integer.parseInt(FunctionSettings.all(manifests).getOrDefault("MILLRACE_PGVECTOR_CONNECTIONS", "16"));
-        int pods = FunctionSettings.in(manifests).stream()
-                .filter(FunctionSettings::usesStore)
-                .flatMap(settings -> manifests.find(Manifests.SERVING, "Service", settings.function()).stream())
-                .mapToInt(service -> service.at("/spec/template/metadata/annotations")
-                        .path("autoscaling.knative.dev/max-scale")
-                        .asInt(0))
+        Map<String, String> settings = FunctionSettings.all(manifests);
+        int each = Integer.parseInt(settings.getOrDefault("MILLRACE_PGVECTOR_CONNECTIONS", "16"));
+        int pods = manifests
+                .pods()
+                .filter(pod -> FunctionSettings.of(manifests, pod).usesStore())
+                .mapToInt(StoreConnections::most)
                 .sum();
+        int rows = rowConnections(manifests, Integer.parseInt(settings.getOrDefault("MILLRACE_JDBC_CONNECTIONS", "4")));
+        int needed = pods * each + rows + SPARE;
         Stream<JsonNode> clusters = manifests
                 .all("postgresql.cnpg.io/v1", "Cluster")
                 .filter(cluster -> cluster.at("/spec/postgresql/parameters/max_connections")
                                 .asInt(100)
-                        < pods * each + SPARE)
+                        < needed)
                 .map(cluster -> cluster);
         Stream<JsonNode> sets = manifests
                 .all("apps/v1", "StatefulSet")
                 .filter(set -> Manifests.name(set).equals("postgresql"))
-                .filter(set -> admitted(set) < pods * each + SPARE)
+                .filter(set -> admitted(set) < needed)
                 .map(set -> set);
         return Stream.concat(clusters, sets)
                 .map(server -> new Finding(
                         Manifests.label(server),
-                        "max_connections is below " + pods + " pods × " + each + " connections + " + SPARE))
+                        "max_connections is below " + pods + " pods × " + each + " connections + " + rows
+                                + " to databases of rows + " + SPARE))
                 .toList();
+    }
+
+    /** To databases of rows that the store's server has, too. */
+    private static int rowConnections(Manifests manifests, int each) {
+        return RowReader.in(manifests)
+                .mapToInt(reader -> (int) reader.addresses()
+                                .filter(address -> URI.create(address).getHost().equals("postgresql"))
+                                .count()
+                        * most(reader.pod())
+                        * each)
+                .sum();
+    }
+
+    private static int most(Pod pod) {
+        return pod.isFunction()
+                ? Pod.template(pod.owner())
+                        .at("/metadata/annotations")
+                        .path("autoscaling.knative.dev/max-scale")
+                        .asInt(0)
+                : pod.owner().at("/spec/replicas").asInt(1);
     }
 
     private static int admitted(JsonNode set) {

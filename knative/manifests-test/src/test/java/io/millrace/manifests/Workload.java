@@ -37,7 +37,7 @@ record Workload(String name, JsonNode labels, Map<String, Integer> ports) {
                 .toList();
     }
 
-    private static Workload of(Pod pod) {
+    static Workload of(Pod pod) {
         Map<String, Integer> ports = new HashMap<>();
         pod.containers().stream()
                 .flatMap(container -> Pod.items(container.path("ports")))

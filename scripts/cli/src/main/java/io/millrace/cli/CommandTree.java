@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.cli.bench.BenchCommand;
 import io.millrace.cli.bench.ColdStartBenchCommand;
 import io.millrace.cli.bench.EmbedBenchCommand;
+import io.millrace.cli.bench.FreshnessBenchCommand;
 import io.millrace.cli.bench.GenerateBenchCommand;
 import io.millrace.cli.bench.SearchBenchCommand;
 import io.millrace.cli.client.RefusedException;
@@ -28,6 +29,7 @@ import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.GlobalOptions;
 import io.millrace.cli.session.Output;
 import io.millrace.cli.session.Session;
+import io.millrace.cli.source.SourcesCommand;
 import io.millrace.core.problem.ProblemException;
 import java.util.Map;
 import picocli.CommandLine;
@@ -50,6 +52,7 @@ final class CommandTree {
                 .addSubcommand(new AskCommand(session))
                 .addSubcommand(new SearchCommand(session))
                 .addSubcommand(new DocumentsCommand(session))
+                .addSubcommand(new SourcesCommand(session))
                 .addSubcommand(new ReindexCommand(session))
                 .addSubcommand(new StatusCommand(session))
                 .addSubcommand(new DeadLettersCommand(session))
@@ -64,6 +67,7 @@ final class CommandTree {
                 .addSubcommand(new CommandLine(new BenchCommand(session))
                         .addSubcommand(new SearchBenchCommand(session))
                         .addSubcommand(new EmbedBenchCommand(session))
+                        .addSubcommand(new FreshnessBenchCommand(session))
                         .addSubcommand(new GenerateBenchCommand(session))
                         .addSubcommand(new ColdStartBenchCommand(session)))
                 .addSubcommand(new ImagesCommand(session))

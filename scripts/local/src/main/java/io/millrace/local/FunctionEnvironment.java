@@ -33,6 +33,7 @@ final class FunctionEnvironment {
         // function.
         all.put("MILLRACE_LOOPBACK_TRUSTED", "true");
         all.put("MILLRACE_ACCESS_KEYS", settings.data().resolve("keys.json").toString());
+        preset("MILLRACE_DATABASES_FOLDER", settings.data().resolve("databases").toString());
         preset("MILLRACE_STORE", "pgvector");
         preset("MILLRACE_PGVECTOR_CONNECTIONS", CONNECTIONS);
         List<String> passed = ContentSteps.of(topology);

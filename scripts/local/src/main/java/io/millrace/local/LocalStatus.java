@@ -2,6 +2,7 @@ package io.millrace.local;
 
 import io.millrace.answering.StatusContribution;
 import io.millrace.broker.BrokerStatus;
+import io.millrace.capture.Captures;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,22 +15,25 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The broker's queues and the processes' memory, as part of the API's status. */
+/** The broker's queues, the processes' memory, and how the reading of databases' logs goes, as part of the API's status. */
 @ApplicationScoped
 class LocalStatus implements StatusContribution {
 
     private final LocalStack stack;
     private final LocalConfig config;
+    private final Captures captures;
 
-    LocalStatus(LocalStack stack, LocalConfig config) {
+    LocalStatus(LocalStack stack, LocalConfig config, Captures captures) {
         this.stack = stack;
         this.config = config;
+        this.captures = captures;
     }
 
     @Override
     public Map<String, Object> status() {
         Map<String, Object> status = of(stack.broker().status());
         status.put("processes", processes());
+        status.put("capture", captures.statuses());
         return status;
     }
 

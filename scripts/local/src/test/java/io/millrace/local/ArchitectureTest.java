@@ -27,8 +27,8 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.millrace");
 
-    private static final List<String> FUNCTIONS =
-            List.of("intake", "chunking", "embedding", "reranking", "answering", "reindexing", "deadletters");
+    private static final List<String> FUNCTIONS = List.of(
+            "intake", "chunking", "embedding", "reranking", "answering", "reindexing", "deadletters", "capture");
 
     /** Each module (by its package below io.millrace) and the modules that it may depend on. */
     private static final Map<String, List<String>> MAY_KNOW = Map.ofEntries(
@@ -47,6 +47,7 @@ class ArchitectureTest {
             Map.entry("answering", List.of("core", "contracts", "runtime", "source", "cache")),
             Map.entry("reindexing", List.of("core", "contracts", "runtime", "source")),
             Map.entry("deadletters", List.of("core", "contracts", "runtime")),
+            Map.entry("capture", List.of("core", "contracts", "runtime", "source")),
             Map.entry("testkit", List.of("core")),
             Map.entry("topology", List.of("core", "contracts")),
             Map.entry("broker", List.of("core", "topology")),

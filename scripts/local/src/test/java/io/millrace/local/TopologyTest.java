@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.millrace.contracts.Dependency;
 import io.millrace.contracts.EventType;
 import io.millrace.contracts.FunctionContract;
 import io.millrace.parse.tika.ParseLimits;
+import io.millrace.runtime.DocumentAnnouncer;
 import io.millrace.runtime.EmbedderConfig;
 import io.millrace.runtime.EventSink;
 import io.millrace.runtime.GeneratorConfig;
@@ -73,7 +73,7 @@ class TopologyTest {
         assertThat(FunctionContract.ALL).extracting(FunctionContract::name).hasSameElementsAs(LocalStack.FUNCTIONS);
     }
 
-    /** Whoever names a type outside of an annotation emits it. */
+    /** Whoever names a type outside of an annotation emits it, and whoever announces documents both types that the announcer names. */
     @Test
     void theContractsNameWhatTheCodeEmits() {
         Map<String, Set<String>> byContract = new TreeMap<>();
@@ -85,7 +85,9 @@ class TopologyTest {
             byContract.put(function.name(), emitted);
             byCode.put(
                     function.name(),
-                    accesses(function)
+                    classes(function)
+                            .flatMap(TopologyTest::withAnnouncer)
+                            .flatMap(type -> type.getFieldAccessesFromSelf().stream())
                             .filter(access -> access.getTarget().getOwner().isEquivalentTo(EventType.class))
                             .map(access -> access.getTarget().getName())
                             .collect(Collectors.toCollection(TreeSet::new)));
@@ -126,8 +128,10 @@ class TopologyTest {
         return Duration.parse("PT" + seconds);
     }
 
-    private static Stream<JavaFieldAccess> accesses(FunctionContract function) {
-        return classes(function).flatMap(type -> type.getFieldAccessesFromSelf().stream());
+    private static Stream<JavaClass> withAnnouncer(JavaClass type) {
+        boolean announces = type.getConstructorCallsFromSelf().stream()
+                .anyMatch(call -> call.getTargetOwner().isEquivalentTo(DocumentAnnouncer.class));
+        return announces ? Stream.of(type, CLASSES.get(DocumentAnnouncer.class)) : Stream.of(type);
     }
 
     private static Stream<String> dependencies(FunctionContract function) {

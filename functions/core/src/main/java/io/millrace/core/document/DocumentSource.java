@@ -3,6 +3,7 @@ package io.millrace.core.document;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A place that documents come from. */
@@ -14,20 +15,57 @@ public interface DocumentSource {
      * @param uri canonical
      * @param etag changes when the content does
      * @param bytes its size
+     * @param access who may see it, where the source decides that document by document; null for whoever may see its root
      */
-    record Entry(String uri, String etag, long bytes) {}
+    record Entry(
+            String uri, String etag, long bytes, @Nullable AccessList access) {
+
+        /** Of a source that leaves the access to the root. */
+        public Entry(String uri, String etag, long bytes) {
+            this(uri, etag, bytes, null);
+        }
+
+        /** Who may see it, below a root with {@code inherited}. */
+        public AccessList access(AccessList inherited) {
+            return access == null ? inherited : access;
+        }
+    }
+
+    /**
+     * What a source says of a document, read together with its bytes.
+     *
+     * @param title null where it says nothing
+     * @param access who may see it, in place of what was announced; null where it says nothing
+     * @param metadata by name
+     */
+    record Attributes(@Nullable String title, @Nullable AccessList access, Map<String, String> metadata) {
+
+        /** Of a source that says nothing. */
+        public static final Attributes NONE = new Attributes(null, null, Map.of());
+
+        public Attributes {
+            metadata = Map.copyOf(metadata);
+        }
+    }
 
     /**
      * An open document. Close it.
      *
      * @param etag the mark of the bytes that {@code content} gives; null where the source has none: then the SHA-256 of the bytes is the mark
      * @param contentType what the source says that they are, with parameters such as the charset; null where it says nothing
+     * @param attributes what else it says
      */
     record Content(
             InputStream content,
             long bytes,
             @Nullable String etag,
-            @Nullable String contentType) implements AutoCloseable {
+            @Nullable String contentType,
+            Attributes attributes) implements AutoCloseable {
+
+        /** Of a source that says nothing but the type. */
+        public Content(InputStream content, long bytes, @Nullable String etag, @Nullable String contentType) {
+            this(content, bytes, etag, contentType, Attributes.NONE);
+        }
 
         /** Of a source that says nothing of the type. */
         public Content(InputStream content, long bytes, @Nullable String etag) {

@@ -1,6 +1,7 @@
 package io.millrace.core.index;
 
 import io.millrace.core.deadletter.DeadLetterStore;
+import io.millrace.core.row.CapturePositions;
 import java.util.Optional;
 
 /** A kind of store that a process may be told to use. Each adapter has one, and costs nothing until it is opened. */
@@ -14,4 +15,7 @@ public interface StoreKind {
 
     /** Who keeps dead letters in the same place; empty where it has no room for them. */
     Optional<DeadLetterStore> deadLetters();
+
+    /** Where the reading of databases' logs stands, kept in the same place. */
+    CapturePositions positions();
 }

@@ -2,9 +2,11 @@ package io.millrace.core.ingest;
 
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.DocumentSource.Attributes;
 import io.millrace.core.document.Sequence;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,4 +34,26 @@ public record DocumentChange(
         @Nullable String title,
         AccessList access,
         Map<String, String> metadata,
-        Instant changedAt) {}
+        Instant changedAt) {
+
+    /**
+     * The same change with what the source says of the document now: its access list counts in place of the announced one, which may be older than the
+     * bytes; title and metadata count where the announcement has none.
+     */
+    DocumentChange with(Attributes attributes) {
+        Map<String, String> merged = new TreeMap<>(attributes.metadata());
+        merged.putAll(metadata);
+        return new DocumentChange(
+                document,
+                sequence,
+                uri,
+                content,
+                etag,
+                contentType,
+                size,
+                title == null ? attributes.title() : title,
+                attributes.access() == null ? access : attributes.access(),
+                merged,
+                changedAt);
+    }
+}

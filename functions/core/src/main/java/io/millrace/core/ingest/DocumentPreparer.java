@@ -92,14 +92,20 @@ public final class DocumentPreparer {
         }
         try (SpooledContent content = open(change)) {
             clock.fetched();
+            DocumentChange described = change.with(content.attributes());
             DocumentVersion unread = version(
-                    change, content, declaredTitle(change), orEmpty(declaredType(change, content)), Map.of(), null);
+                    described,
+                    content,
+                    declaredTitle(described),
+                    orEmpty(declaredType(described, content)),
+                    Map.of(),
+                    null);
             Optional<DocumentState> current = index.confirm(unread);
             if (current.isPresent()) {
                 return new Prepared.Unchanged(current.get());
             }
-            requireRoom(change, known, content, 1);
-            return passages(change, known, content, clock);
+            requireRoom(described, known, content, 1);
+            return passages(described, known, content, clock);
         } catch (ProblemException e) {
             if (!isVerdict(e.problem())) {
                 throw e;

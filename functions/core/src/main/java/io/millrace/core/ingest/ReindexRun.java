@@ -87,7 +87,7 @@ public record ReindexRun(
                 now);
     }
 
-    /** What one page has found so far. */
+    /** What one page has found so far. Safe for use by many threads. */
     static final class Page {
 
         private final int maxChanges;
@@ -104,21 +104,31 @@ public record ReindexRun(
             this.end = end;
         }
 
-        void countChanged() {
+        synchronized void countChanged() {
             changed++;
         }
 
-        void countRemoved() {
+        synchronized void countRemoved() {
             removed++;
         }
 
-        void countUnchanged() {
+        synchronized void countUnchanged() {
             unchanged++;
         }
 
         /** Whether it must end: it has announced as much as it may, or its time is over. */
-        boolean isFull() {
-            return changed + removed >= maxChanges || !clock.instant().isBefore(end);
+        synchronized boolean isFull() {
+            return room() == 0 || isOver();
+        }
+
+        /** Whether its time is over. */
+        boolean isOver() {
+            return !clock.instant().isBefore(end);
+        }
+
+        /** How many more it may announce. */
+        synchronized int room() {
+            return Math.max(0, maxChanges - changed - removed);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ public final class Reindexer {
         }
     }
 
-    /** Hears of each difference; when it returns, the announcement is durable. */
+    /** Hears of each difference, of several at the same time; when it returns, the announcement is durable. */
     public interface Announcements {
 
         void changed(DocumentChange change);
@@ -136,12 +137,17 @@ public final class Reindexer {
             // Below a root the order is the source's own: where another root's listing ended says nothing there.
             String resume = after != null && root.holds(after) ? after : null;
             List<Entry> entries = entries(source.get(), root, scopes.narrowed(root), resume, room);
-            for (Entry entry : entries) {
-                scopes.rootOf(entry.uri())
-                        .ifPresent(nearest -> compare(run, entry, nearest.access(), page, announcements));
+            for (int from = 0; from < entries.size(); ) {
+                List<Entry> next = entries.subList(from, Math.min(entries.size(), from + page.room()));
+                Together.each(
+                        next,
+                        entry -> scopes.rootOf(entry.uri())
+                                .ifPresent(nearest ->
+                                        compare(run, entry, entry.access(nearest.access()), page, announcements)));
                 if (page.isFull()) {
-                    return run.afterPage(page, entry.uri(), clock.instant());
+                    return run.afterPage(page, next.getLast().uri(), clock.instant());
                 }
+                from += next.size();
             }
             room -= entries.size();
             if (room == 0) {
@@ -214,16 +220,22 @@ public final class Reindexer {
         Page page = newPage();
         Set<String> failed = new HashSet<>();
         List<DocumentState> states = ledger.list(run.tenant(), run.after(), limits.documents());
-        for (DocumentState state : states) {
-            Optional<SourceRoot> root = scopes.rootOf(state.uri());
-            if (root.isPresent() && isGone(state.uri(), root.get(), failed)) {
+        for (int at = 0; at < states.size(); ) {
+            List<DocumentState> gone = new ArrayList<>();
+            do {
+                DocumentState state = states.get(at++);
+                scopes.rootOf(state.uri())
+                        .filter(root -> isGone(state.uri(), root, failed))
+                        .ifPresent(_ -> gone.add(state));
+            } while (at < states.size() && gone.size() < page.room() && !page.isOver());
+            Together.each(gone, state -> {
                 ChangeNaming.NamedChange name =
                         naming.foundMissing(run.tenant(), state.uri(), state.access(), run.id());
                 announcements.removed(state.key(), name.sequence(), state.uri(), clock.instant());
                 page.countRemoved();
-            }
+            });
             if (page.isFull()) {
-                return run.afterPage(page, state.key().id(), clock.instant());
+                return run.afterPage(page, states.get(at - 1).key().id(), clock.instant());
             }
         }
         boolean more = states.size() == limits.documents();

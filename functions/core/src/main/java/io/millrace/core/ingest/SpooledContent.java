@@ -32,6 +32,7 @@ final class SpooledContent implements AutoCloseable {
     private final String sha256;
     private final @Nullable String etag;
     private final @Nullable String contentType;
+    private final DocumentSource.Attributes attributes;
 
     private SpooledContent(
             byte[] memory, @Nullable Path file, long bytes, String sha256, DocumentSource.Content content) {
@@ -41,6 +42,7 @@ final class SpooledContent implements AutoCloseable {
         this.sha256 = sha256;
         this.etag = content.etag();
         this.contentType = content.contentType();
+        this.attributes = content.attributes();
     }
 
     /**
@@ -110,6 +112,11 @@ final class SpooledContent implements AutoCloseable {
     @Nullable
     String contentType() {
         return contentType;
+    }
+
+    /** What else the source says. */
+    DocumentSource.Attributes attributes() {
+        return attributes;
     }
 
     private static String hex(MessageDigest digest) {

@@ -27,13 +27,13 @@ final class MemoryStore implements Ledger, ReindexRuns, Reindexer.Announcements 
     private final Map<String, DocumentState> announced = new TreeMap<>();
 
     @Override
-    public Sequence assign(DocumentKey document, String uri, AccessList access, String changeKey) {
+    public synchronized Sequence assign(DocumentKey document, String uri, AccessList access, String changeKey) {
         // The test fails where the reindexer takes a notification's number: what it finds has repair numbers.
         throw new UnsupportedOperationException("nothing here notifies");
     }
 
     @Override
-    public Sequence assignRepair(DocumentKey document, String uri, AccessList access, String changeKey) {
+    public synchronized Sequence assignRepair(DocumentKey document, String uri, AccessList access, String changeKey) {
         return assigned.computeIfAbsent(changeKey, key -> {
             DocumentState before = states.get(document.id());
             Sequence next = (before == null ? Sequence.NONE : before.known()).nextRepair();
@@ -43,7 +43,7 @@ final class MemoryStore implements Ledger, ReindexRuns, Reindexer.Announcements 
     }
 
     @Override
-    public void note(DocumentKey document, String uri, AccessList access, Sequence sequence) {
+    public synchronized void note(DocumentKey document, String uri, AccessList access, Sequence sequence) {
         DocumentState before = states.get(document.id());
         if (before == null) {
             states.put(document.id(), state(document, uri, sequence, Sequence.NONE, State.PENDING, null, access));
@@ -55,12 +55,12 @@ final class MemoryStore implements Ledger, ReindexRuns, Reindexer.Announcements 
     }
 
     @Override
-    public Optional<DocumentState> find(DocumentKey document) {
+    public synchronized Optional<DocumentState> find(DocumentKey document) {
         return Optional.ofNullable(states.get(document.id()));
     }
 
     @Override
-    public List<DocumentState> list(String tenant, @Nullable String after, int limit) {
+    public synchronized List<DocumentState> list(String tenant, @Nullable String after, int limit) {
         return (after == null ? states : states.tailMap(after, false))
                 .values().stream()
                         .filter(state -> state.state() != State.REMOVED)
@@ -84,7 +84,7 @@ final class MemoryStore implements Ledger, ReindexRuns, Reindexer.Announcements 
     }
 
     @Override
-    public void changed(DocumentChange change) {
+    public synchronized void changed(DocumentChange change) {
         announcedChanges.merge(change.uri() + " " + change.sequence(), 1, Integer::sum);
         announce(state(
                 change.document(),
@@ -97,7 +97,7 @@ final class MemoryStore implements Ledger, ReindexRuns, Reindexer.Announcements 
     }
 
     @Override
-    public void removed(DocumentKey document, Sequence sequence, String uri, Instant at) {
+    public synchronized void removed(DocumentKey document, Sequence sequence, String uri, Instant at) {
         announcedRemovals.merge(uri + " " + sequence, 1, Integer::sum);
         announce(state(document, uri, sequence, sequence, State.REMOVED, null, AccessList.EVERYONE));
     }
@@ -123,7 +123,7 @@ final class MemoryStore implements Ledger, ReindexRuns, Reindexer.Announcements 
     }
 
     @Override
-    public ReindexRun change(String tenant, String scope, Change change) {
+    public synchronized ReindexRun change(String tenant, String scope, Change change) {
         ReindexRun run = change.apply(runs.get(scope));
         runs.put(scope, run);
         return run;

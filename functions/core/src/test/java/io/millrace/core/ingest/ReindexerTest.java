@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -320,10 +321,10 @@ class ReindexerTest {
     /** Dies when it hears of one announcement more than it may. */
     private final class Kill implements Reindexer.Announcements {
 
-        private int left;
+        private final AtomicInteger left;
 
         Kill(int left) {
-            this.left = left;
+            this.left = new AtomicInteger(left);
         }
 
         @Override
@@ -339,7 +340,7 @@ class ReindexerTest {
         }
 
         private void die() {
-            if (left-- == 0) {
+            if (left.getAndDecrement() <= 0) {
                 throw new IllegalStateException("killed");
             }
         }

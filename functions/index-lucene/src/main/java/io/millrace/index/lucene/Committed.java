@@ -10,7 +10,9 @@ import io.millrace.core.index.Edition;
 import io.millrace.core.ingest.ReindexRun;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FieldInfo;
@@ -103,6 +105,25 @@ final class Committed {
     ReindexRun run(Term key) throws IOException {
         BytesRef payload = payload(key);
         return payload == null ? null : RunCodec.decode(payload);
+    }
+
+    /** All values of a source that {@link LucenePositions} keeps, by key. */
+    Map<String, String> positions(String source) throws IOException {
+        Map<String, String> positions = new HashMap<>();
+        for (LeafReaderContext leaf : reader.leaves()) {
+            PostingsEnum postings = leaf.reader().postings(Fields.positionsOf(source), PostingsEnum.NONE);
+            if (postings == null) {
+                continue;
+            }
+            Bits live = leaf.reader().getLiveDocs();
+            for (int doc = postings.nextDoc(); doc != PostingsEnum.NO_MORE_DOCS; doc = postings.nextDoc()) {
+                if (live == null || live.get(doc)) {
+                    Map.Entry<String, String> position = PositionCodec.decode(payload(leaf.reader(), doc));
+                    positions.put(position.getKey(), position.getValue());
+                }
+            }
+        }
+        return Map.copyOf(positions);
     }
 
     Batch stagedBatch(String key) throws IOException {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -83,6 +84,15 @@ final class Documents {
                 Fields.RUN, Fields.run(run.tenant(), run.scope()).bytes(), Store.NO));
         document.add(new LongPoint(Fields.CAME_AT, now.toEpochMilli()));
         document.add(new BinaryDocValuesField(Fields.PAYLOAD, RunCodec.encode(run)));
+        return document;
+    }
+
+    static Document position(String source, String key, String value) throws IOException {
+        Document document = wordless();
+        document.add(
+                new StringField(Fields.POSITION, Fields.position(source, key).bytes(), Store.NO));
+        document.add(new StringField(Fields.POSITION_OF, source, Store.NO));
+        document.add(new BinaryDocValuesField(Fields.PAYLOAD, PositionCodec.encode(Map.entry(key, value))));
         return document;
     }
 

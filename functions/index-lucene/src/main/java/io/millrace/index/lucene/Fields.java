@@ -11,7 +11,8 @@ import org.apache.lucene.util.BytesRef;
 
 /**
  * The fields of the index. Each kind of Lucene document has a key field of its own: {@link #LEDGER} a document's state,
- * {@link #STAGED} a batch that waits for the others, {@link #ASSIGNED} a sequence that was given out, {@link #RUN} a reindex run, {@link #USE} what a tenant takes,
+ * {@link #STAGED} a batch that waits for the others, {@link #ASSIGNED} a sequence that was given out, {@link #RUN} a reindex run, {@link #POSITION} a value of
+ * {@link LucenePositions}, {@link #USE} what a tenant takes,
  * {@link #PASSAGE_OF} a passage.
  */
 final class Fields {
@@ -44,6 +45,12 @@ final class Fields {
 
     /** Key of a reindex run: see {@link #run}. */
     static final String RUN = "run";
+
+    /** Key of a value of {@link LucenePositions}: a digest of source and key. */
+    static final String POSITION = "position";
+
+    /** The source that a value of {@link LucenePositions} is of. */
+    static final String POSITION_OF = "positionOf";
 
     /** Point: when a staged batch, a given-out sequence or a reindex run came, in epoch milliseconds. */
     static final String CAME_AT = "cameAt";
@@ -112,6 +119,15 @@ final class Fields {
     /** One run a tenant and scope: a digest of both, as a scope may be long. */
     static Term run(String tenant, String scope) {
         return new Term(RUN, Digest.of(tenant, scope));
+    }
+
+    /** One value a source and key: a digest of both, as a key may be long. */
+    static Term position(String source, String key) {
+        return new Term(POSITION, Digest.of(source, key));
+    }
+
+    static Term positionsOf(String source) {
+        return new Term(POSITION_OF, source);
     }
 
     static Term passagesOf(DocumentKey key) {

@@ -18,6 +18,7 @@ import io.millrace.core.ingest.ReindexRun;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
+import io.millrace.core.row.CapturePositions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -230,6 +231,11 @@ public final class LuceneStore implements PassageStore {
             new Contents(committed, out).write();
             return true;
         });
+    }
+
+    /** Positions of logs in the same index. */
+    public CapturePositions positions() {
+        return new LucenePositions(source -> read(committed -> committed.positions(source)), committer);
     }
 
     /** How many commits this process has made to it. */

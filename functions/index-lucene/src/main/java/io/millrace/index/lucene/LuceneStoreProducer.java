@@ -3,6 +3,7 @@ package io.millrace.index.lucene;
 import io.millrace.core.deadletter.DeadLetterStore;
 import io.millrace.core.index.PassageStore;
 import io.millrace.core.index.StoreKind;
+import io.millrace.core.row.CapturePositions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
@@ -52,6 +53,11 @@ public class LuceneStoreProducer implements StoreKind {
     @Override
     public Optional<DeadLetterStore> deadLetters() {
         return Optional.empty();
+    }
+
+    @Override
+    public CapturePositions positions() {
+        return store.get().positions();
     }
 
     @Produces

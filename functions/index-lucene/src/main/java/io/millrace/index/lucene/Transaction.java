@@ -134,6 +134,20 @@ final class Transaction {
         runs.put(key, run);
     }
 
+    void putPositions(String source, Map<String, String> values) throws IOException {
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            changed = true;
+            writer.updateDocument(
+                    Fields.position(source, value.getKey()),
+                    Documents.position(source, value.getKey(), value.getValue()));
+        }
+    }
+
+    void clearPositions(String source) throws IOException {
+        changed = true;
+        writer.deleteDocuments(Fields.positionsOf(source));
+    }
+
     /** The keys of all staged batches that begin with {@code prefix}, in order. */
     List<String> stagedKeys(String prefix) throws IOException {
         TreeSet<String> keys = new TreeSet<>(committed.stagedKeys(prefix));

@@ -3,6 +3,7 @@ package io.millrace.index.opensearch;
 import io.millrace.core.deadletter.DeadLetterStore;
 import io.millrace.core.index.PassageStore;
 import io.millrace.core.index.StoreKind;
+import io.millrace.core.row.CapturePositions;
 import io.millrace.index.pgvector.PgvectorConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -42,6 +43,11 @@ public class OpenSearchStoreKind implements StoreKind {
     @Override
     public Optional<DeadLetterStore> deadLetters() {
         return Optional.of(store.get().deadLetters());
+    }
+
+    @Override
+    public CapturePositions positions() {
+        return store.get().positions();
     }
 
     @Produces

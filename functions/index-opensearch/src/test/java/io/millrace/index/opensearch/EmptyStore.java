@@ -50,7 +50,8 @@ final class EmptyStore implements TestedStore {
                                 "assigned",
                                 "reindex_run",
                                 "tenant_use",
-                                "dead_letter")
+                                "dead_letter",
+                                "capture_position")
                         .map(table -> "DELETE FROM " + SCHEMA + "." + table + ";")
                         .collect(
                                 Collectors.joining(

@@ -20,6 +20,7 @@ import io.millrace.core.ingest.ReindexRun;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
+import io.millrace.core.row.CapturePositions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -301,6 +302,11 @@ public final class PgvectorStore implements PassageStore {
     /** Dead letters in the same schema. */
     public DeadLetterStore deadLetters() {
         return new PgvectorDeadLetterStore(database);
+    }
+
+    /** Positions of logs in the same schema. */
+    public CapturePositions positions() {
+        return new PgvectorPositions(database);
     }
 
     /** Closes the connections, those of open snapshots too. */

@@ -3,6 +3,7 @@ package io.millrace.index.pgvector;
 import io.millrace.core.deadletter.DeadLetterStore;
 import io.millrace.core.index.PassageStore;
 import io.millrace.core.index.StoreKind;
+import io.millrace.core.row.CapturePositions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
@@ -39,6 +40,11 @@ public class PgvectorStoreKind implements StoreKind {
     @Override
     public Optional<DeadLetterStore> deadLetters() {
         return Optional.of(store.get().deadLetters());
+    }
+
+    @Override
+    public CapturePositions positions() {
+        return store.get().positions();
     }
 
     @Produces

@@ -32,7 +32,8 @@ final class EmptyStore implements TestedStore {
                         "assigned",
                         "reindex_run",
                         "tenant_use",
-                        "dead_letter")
+                        "dead_letter",
+                        "capture_position")
                 .map(table -> "DELETE FROM millrace." + table + ";")
                 .collect(Collectors.joining(
                         "", "", "UPDATE millrace.index_state SET edition = 0, passages = 0, tokens = 0")));

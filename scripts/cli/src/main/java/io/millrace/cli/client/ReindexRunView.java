@@ -1,6 +1,7 @@
 package io.millrace.cli.client;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A comparison of the sources with the ledger, and how far it is.
@@ -18,4 +19,20 @@ public record ReindexRunView(
         long changed,
         long removed,
         long unchanged,
-        String touchedAt) {}
+        String touchedAt) {
+
+    /** This run with what another found that came before it. */
+    public ReindexRunView after(@Nullable ReindexRunView before) {
+        return before == null
+                ? this
+                : new ReindexRunView(
+                        run,
+                        scope,
+                        mode,
+                        done,
+                        changed + before.changed,
+                        removed + before.removed,
+                        unchanged + before.unchanged,
+                        touchedAt);
+    }
+}

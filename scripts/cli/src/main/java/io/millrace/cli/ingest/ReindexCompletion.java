@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Waits for the end of a reindex run, and of what it announced. */
 public record ReindexCompletion(MillraceClient client) {
@@ -20,18 +21,24 @@ public record ReindexCompletion(MillraceClient client) {
     private static final Duration WAIT = Duration.ofSeconds(10);
 
     /**
-     * Returns when the run has ended.
+     * Returns when the run has ended, or one that began in the same scope after it and asks for no less.
      *
-     * @throws CliFailure FAILED where it makes no progress, or another has taken its place
+     * @return what all of them found together
+     * @throws CliFailure FAILED where it makes no progress, or one that asks for less has taken its place
      */
     public ReindexRunView await(ReindexRunView begun) {
+        @Nullable ReindexRunView before = null;
         ReindexRunView run = begun;
         while (!run.done()) {
-            run = client.reindexRun(begun.scope(), WAIT);
-            if (!run.run().equals(begun.run())) {
-                throw new CliFailure(
-                        CliFailure.FAILED, "the run was overtaken by another, as it made no progress: ask again");
+            ReindexRunView now = client.reindexRun(begun.scope(), WAIT);
+            if (!now.run().equals(run.run())) {
+                if (begun.mode().equals("all") && !now.mode().equals("all")) {
+                    throw new CliFailure(
+                            CliFailure.FAILED, "the run was overtaken by another, which asks for less: ask again");
+                }
+                before = run.after(before);
             }
+            run = now;
             if (!run.done()
                     && Instant.parse(run.touchedAt()).plus(WITHOUT_PROGRESS).isBefore(Instant.now())) {
                 throw new CliFailure(
@@ -40,7 +47,7 @@ public record ReindexCompletion(MillraceClient client) {
                                 + ": see 'millrace dead-letters list', then ask again");
             }
         }
-        return run;
+        return run.after(before);
     }
 
     /**

@@ -31,6 +31,11 @@ public final class Output {
         return new Output(nowhere, nowhere, false);
     }
 
+    /** Where what would be a result is a message. */
+    public Output aside() {
+        return new Output(err, err, terminal);
+    }
+
     /** One line of JSON. */
     public void json(Object value) {
         try {

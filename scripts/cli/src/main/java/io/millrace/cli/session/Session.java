@@ -55,6 +55,11 @@ public final class Session {
         return value;
     }
 
+    /** Whether one runs, or is named. */
+    public boolean isRunning() {
+        return options.url() != null || new RunFile(options.data()).launcherAlive();
+    }
+
     /** The Millrace that runs, or one of our own for this command. */
     public Connection connect() {
         Optional<Connection> running = running();

@@ -1,0 +1,265 @@
+package io.millrace.capture;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import dev.failsafe.function.CheckedSupplier;
+import io.debezium.engine.DebeziumEngine.ChangeConsumer;
+import io.debezium.engine.DebeziumEngine.RecordCommitter;
+import io.debezium.engine.RecordChangeEvent;
+import io.millrace.capture.LogEvent.Altered;
+import io.millrace.capture.LogEvent.Changed;
+import io.millrace.capture.LogEvent.Passed;
+import io.millrace.core.document.Digest;
+import io.millrace.core.ingest.Reindexer.Announcements;
+import io.millrace.core.problem.ProblemException;
+import io.millrace.core.row.ChangeWindow;
+import io.millrace.core.row.RowAnnouncer;
+import io.millrace.core.row.RowAnnouncer.Outcome;
+import io.millrace.core.row.RowChange;
+import io.millrace.core.row.RowChange.Kind;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the records of one engine's log to the documents that they bear on, holds these back for a moment, and announces them; only then is the log told that the
+ * records are done with. While the database, the broker or the ledger's store is away, it stands still: Debezium's queue fills, and the log waits.
+ *
+ * <p>Records come on the engine's thread, the end of a wait on another, so that the last change before a rest is announced in time too.
+ */
+final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>> {
+
+    private static final Logger LOG = Logger.getLogger(Announcing.class);
+    private static final int PAGE = 500;
+    private static final Duration SOON = Duration.ofMillis(200);
+    private static final Duration LATER = Duration.ofSeconds(10);
+
+    private final CapturedSource source;
+    private final LogReader reader;
+    private final RowAnnouncer announcer;
+    private final Announcements announcements;
+    private final Reindexing reindexing;
+    private final Progress progress;
+    private final ChangeWindow window;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final RetryPolicy<Object> patience;
+    private final Set<String> warned = new HashSet<>();
+    private @Nullable RecordChangeEvent<SourceRecord> last;
+    private @Nullable RecordCommitter<RecordChangeEvent<SourceRecord>> committer;
+    private Instant latest = Instant.EPOCH;
+
+    Announcing(
+            CapturedSource source,
+            LogReader reader,
+            RowAnnouncer announcer,
+            Announcements announcements,
+            Reindexing reindexing,
+            Progress progress,
+            ChangeWindow window) {
+        this.source = source;
+        this.reader = reader;
+        this.announcer = announcer;
+        this.announcements = announcements;
+        this.reindexing = reindexing;
+        this.progress = progress;
+        this.window = window;
+        this.patience = RetryPolicy.builder()
+                .handleIf(Announcing::passes)
+                .withBackoff(SOON, LATER)
+                .withMaxRetries(-1)
+                .onRetry(event -> progress.waiting(Reasons.of(event.getLastException())))
+                .build();
+    }
+
+    static ChangeWindow window(CaptureConfig config) {
+        return new ChangeWindow(config.windowDocuments(), config.window(), Clock.systemUTC());
+    }
+
+    @Override
+    public void handleBatch(
+            List<RecordChangeEvent<SourceRecord>> records, RecordCommitter<RecordChangeEvent<SourceRecord>> marks)
+            throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            committer = marks;
+            for (RecordChangeEvent<SourceRecord> each : records) {
+                take(reader.read(each.record()));
+                last = each;
+                if (window.isDue()) {
+                    finish();
+                }
+            }
+            if (window.waiting().isEmpty()) {
+                finish();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Announces what has waited long enough, and asks for re-indexing that is owed. Called all the time. */
+    void look() throws InterruptedException {
+        if (lock.tryLock()) {
+            try {
+                if (window.isDue()) {
+                    finish();
+                }
+                persist(() -> {
+                    reindexing.ask();
+                    return true;
+                });
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void take(LogEvent event) throws InterruptedException {
+        switch (event) {
+            case Passed() -> {}
+            case Altered(String table) ->
+                persist(() -> {
+                    reindexing.oweTable(table, "the table " + table + " was made, altered or dropped");
+                    return true;
+                });
+            case Changed(RowChange change) -> take(change);
+        }
+    }
+
+    private void take(RowChange change) throws InterruptedException {
+        latest = change.committedAt();
+        if (change.kind() == Kind.TRUNCATED) {
+            persist(() -> {
+                reindexing.oweTable(change.table(), "all rows of the table " + change.table() + " were removed");
+                return true;
+            });
+        } else {
+            addAffected(change);
+        }
+        progress.event(window.waiting().size());
+    }
+
+    private void addAffected(RowChange change) throws InterruptedException {
+        String after = null;
+        while (true) {
+            String from = after;
+            List<String> page;
+            try {
+                page = persist(() -> source.rows().affected(change, from, PAGE));
+            } catch (ProblemException e) {
+                skip(change, e);
+                return;
+            }
+            window.add(page, change.committedAt());
+            if (page.size() < PAGE) {
+                return;
+            }
+            after = page.getLast();
+            if (window.isDue()) {
+                // The record itself is not done with yet.
+                announce();
+            }
+        }
+    }
+
+    /** One change that nobody can follow holds up no other: its table is compared with the ledger instead. */
+    private void skip(RowChange change, ProblemException problem) throws InterruptedException {
+        progress.skipped();
+        if (warned.add(change.table())) {
+            LOG.warnf(
+                    "source %s: changes of the table %s are found by re-indexing: %s: %s",
+                    source.name(),
+                    change.table(),
+                    problem.problem().code(),
+                    problem.problem().detail());
+        }
+        persist(() -> {
+            reindexing.oweTable(change.table(), problem.problem().code());
+            return true;
+        });
+    }
+
+    /** Announces what waits, and then lets the log go on. */
+    private void finish() throws InterruptedException {
+        announce();
+        RecordChangeEvent<SourceRecord> done = last;
+        RecordCommitter<RecordChangeEvent<SourceRecord>> marks = committer;
+        if (done != null && marks != null) {
+            // All records of a source lie on one line: the last stands for those before it.
+            marks.markProcessed(done);
+            marks.markBatchFinished();
+            last = null;
+        }
+    }
+
+    private void announce() throws InterruptedException {
+        if (window.waiting().isEmpty()) {
+            return;
+        }
+        Map<String, Instant> waiting = window.waiting();
+        Outcome outcome = announced(waiting, batch(waiting));
+        window.clear();
+        progress.announced(outcome, window.merged(), latest);
+    }
+
+    /** All together, or where one of them can't be announced by anybody, each alone. */
+    private Outcome announced(Map<String, Instant> documents, String batch) throws InterruptedException {
+        try {
+            return persist(() -> announcer.announce(source.rows(), documents, batch, announcements));
+        } catch (ProblemException e) {
+            if (documents.size() == 1) {
+                progress.skipped();
+                LOG.warnf(
+                        "%s is not announced: %s: %s",
+                        documents.keySet().iterator().next(),
+                        e.problem().code(),
+                        e.problem().detail());
+                return new Outcome(0, 0, 1);
+            }
+        }
+        Outcome sum = new Outcome(0, 0, 0);
+        for (Map.Entry<String, Instant> document : documents.entrySet()) {
+            sum = sum.plus(announced(Map.of(document.getKey(), document.getValue()), batch));
+        }
+        return sum;
+    }
+
+    /** A position comes again after a kill, and names the same changes; with the time it names no others where a database was restored to an earlier state. */
+    private String batch(Map<String, Instant> waiting) {
+        RecordChangeEvent<SourceRecord> before = last;
+        return Digest.of(
+                before == null ? "" : String.valueOf(before.record().sourceOffset()),
+                latest.toString(),
+                waiting.toString());
+    }
+
+    /** Does it again until whoever is away is back. */
+    private <T> T persist(CheckedSupplier<T> action) throws InterruptedException {
+        try {
+            T done = Failsafe.with(patience).get(action);
+            progress.resumed();
+            return done;
+        } catch (FailsafeException e) {
+            if (e.getCause() instanceof InterruptedException) {
+                throw (InterruptedException) new InterruptedException("the capture ends").initCause(e);
+            }
+            throw new IllegalStateException(Reasons.of(e), e);
+        }
+    }
+
+    private static boolean passes(Throwable failure) {
+        return failure instanceof IOException
+                || (failure instanceof ProblemException known
+                        && known.problem().category().retryable());
+    }
+}

@@ -1,0 +1,121 @@
+package io.millrace.capture;
+
+import io.millrace.core.document.Ledger;
+import io.millrace.core.ingest.ReindexRuns;
+import io.millrace.core.row.CapturePositions;
+import io.millrace.runtime.EventSink;
+import io.millrace.source.row.DatabaseSources;
+import io.millrace.source.row.MappedRowSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The captures of all databases that mappings name: one each, begun when a mapping comes and ended when it goes, or becomes another. */
+@Singleton
+public class Captures {
+
+    private static final Logger LOG = Logger.getLogger(Captures.class);
+    private static final long LOOK_SECONDS = 5;
+
+    private final CaptureConfig config;
+    private final DatabaseSources databases;
+    private final Instance<CapturePositions> positions;
+    private final Instance<Ledger> ledger;
+    private final Instance<ReindexRuns> runs;
+    private final EventSink sink;
+    private final Map<MappedRowSource, SourceCapture> running = new HashMap<>();
+    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("captures").factory());
+
+    private @Nullable Future<?> looking;
+
+    Captures(
+            CaptureConfig config,
+            DatabaseSources databases,
+            Instance<CapturePositions> positions,
+            Instance<Ledger> ledger,
+            Instance<ReindexRuns> runs,
+            EventSink sink) {
+        this.config = config;
+        this.databases = databases;
+        this.positions = positions;
+        this.ledger = ledger;
+        this.runs = runs;
+        this.sink = sink;
+    }
+
+    /** How each goes, by name of the source. */
+    public synchronized List<CaptureStatus> statuses() {
+        return running.values().stream()
+                .map(SourceCapture::status)
+                .sorted((one, other) -> one.source().compareTo(other.source()))
+                .toList();
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (config.enabled()) {
+            looking = looks.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (looking != null) {
+            looking.cancel(true);
+        }
+        looks.shutdownNow();
+        synchronized (this) {
+            running.values().forEach(SourceCapture::close);
+            running.clear();
+        }
+    }
+
+    private void look() {
+        try {
+            compare(databases.all());
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "the databases' mappings can't be looked at");
+        }
+    }
+
+    private synchronized void compare(List<MappedRowSource> wanted) {
+        List<MappedRowSource> gone = running.keySet().stream()
+                .filter(old -> wanted.stream().noneMatch(each -> each == old))
+                .toList();
+        for (MappedRowSource old : gone) {
+            Optional.ofNullable(running.remove(old)).ifPresent(SourceCapture::close);
+        }
+        for (MappedRowSource each : wanted) {
+            if (!running.containsKey(each)) {
+                begin(each);
+            }
+        }
+    }
+
+    private void begin(MappedRowSource rows) {
+        try {
+            MappedDatabase.of(rows.mapping()).ifPresent(database -> {
+                SourceCapture capture = new SourceCapture(
+                        new CapturedSource(rows, database),
+                        new SourceCapture.Surroundings(positions.get(), ledger.get(), runs.get(), sink, config));
+                running.put(rows, capture);
+                capture.start();
+            });
+        } catch (IOException | RuntimeException e) {
+            // The others go on, and this one is tried again.
+            LOG.warnf("source %s: its log is not read: %s", rows.name(), Reasons.of(e));
+        }
+    }
+}

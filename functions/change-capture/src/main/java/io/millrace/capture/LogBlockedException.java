@@ -1,0 +1,11 @@
+package io.millrace.capture;
+
+/** A log can't be read until somebody else does something; the message says what. */
+final class LogBlockedException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    LogBlockedException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,5 @@
+/** Reads databases' logs and announces the documents that changed rows bear on. */
+@NullMarked
+package io.millrace.capture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package io.millrace.capture;
+
+import io.millrace.testkit.MariadbServer;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MariadbCaptureTest extends CaptureContract {
+
+    private static @Nullable Shop shop;
+
+    @BeforeAll
+    static void open(@TempDir Path folder) throws Exception {
+        String server = MariadbServer.shared().url();
+        Shop.run(
+                server + "?user=root",
+                "CREATE DATABASE shop",
+                "CREATE USER millrace",
+                "GRANT SELECT ON shop.* TO millrace",
+                "GRANT REPLICATION SLAVE ON *.* TO millrace",
+                "GRANT BINLOG MONITOR ON *.* TO millrace");
+        String url = server + "shop?user=root";
+        Shop.run(
+                url,
+                "CREATE TABLE customers (id int PRIMARY KEY, name text)",
+                "CREATE TABLE orders (id int PRIMARY KEY, customer_id int, title text)",
+                "CREATE TABLE parts (id int PRIMARY KEY, order_id int, part text)",
+                "CREATE TABLE notes (id int PRIMARY KEY, order_id int, words text)");
+        shop = new Shop(Database.Engine.MARIADB, "shop-maria", url, "millrace", folder);
+    }
+
+    @AfterAll
+    static void close() {
+        if (shop != null) {
+            shop.close();
+        }
+    }
+
+    @Override
+    Shop shop() {
+        return Objects.requireNonNull(shop);
+    }
+
+    @Override
+    void crash() throws Exception {
+        MariadbServer.shared().crash();
+    }
+
+    /** The position is with us alone. */
+    @Override
+    void settle() {
+        awaiting().until(() -> shop().capture().status().lagSeconds() == 0);
+    }
+
+    /** The numbers of files begin anew, and so do those of transactions. */
+    @Override
+    void loseLog() throws Exception {
+        shop().sql("RESET MASTER");
+        order(82);
+    }
+}

@@ -1,0 +1,126 @@
+package io.millrace.capture;
+
+import static io.millrace.contracts.EventType.DOCUMENT_CHANGED;
+import static io.millrace.contracts.EventType.REINDEX_REQUESTED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.capture.CaptureStatus.State;
+import io.millrace.testkit.PostgresServer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PostgresCaptureTest extends CaptureContract {
+
+    private static final String SLOT = "millrace_shop_pg";
+
+    private static @Nullable Shop shop;
+
+    @BeforeAll
+    static void open(@TempDir Path folder) throws Exception {
+        String url = PostgresServer.shared().url();
+        Shop.run(
+                url,
+                "CREATE TABLE customers (id int PRIMARY KEY, name text)",
+                "CREATE TABLE orders (id int PRIMARY KEY, customer_id int, title text)",
+                "CREATE TABLE parts (id int PRIMARY KEY, order_id int, part text)",
+                "CREATE TABLE notes (id int PRIMARY KEY, order_id int, words text)",
+                "CREATE TABLE elsewhere (id int)",
+                "ALTER TABLE parts REPLICA IDENTITY FULL",
+                "CREATE ROLE millrace LOGIN REPLICATION",
+                "GRANT SELECT ON customers, orders, parts, notes TO millrace",
+                "CREATE PUBLICATION millrace FOR TABLE customers, orders, parts, notes");
+        shop = new Shop(Database.Engine.POSTGRESQL, "shop-pg", url, "millrace", folder);
+    }
+
+    @AfterAll
+    static void close() {
+        if (shop != null) {
+            shop.close();
+        }
+    }
+
+    @Override
+    Shop shop() {
+        return Objects.requireNonNull(shop);
+    }
+
+    @Override
+    void crash() throws Exception {
+        PostgresServer.shared().crash();
+    }
+
+    @Override
+    void loseLog() throws Exception {
+        awaiting().until(() -> {
+            shop().sql("SELECT pg_drop_replication_slot('" + SLOT + "')");
+            return true;
+        });
+    }
+
+    /** A row's own record has the position of the transaction before it: the slot passes it with the heartbeat after the next. */
+    @Override
+    void settle() {
+        for (int i = 0; i < 2; i++) {
+            Map<String, String> before = shop().positions();
+            awaiting().until(() -> !shop().positions().equals(before));
+        }
+    }
+
+    @Test
+    void aSecondReaderWaitsForTheFirst() {
+        try (SourceCapture second = shop().started()) {
+            awaiting().until(() -> second.status().state() == State.WAITING);
+
+            assertThat(second.status().error()).contains("slot millrace_shop_pg is active");
+        }
+    }
+
+    @Test
+    void aChangeOfWhichTheLogSaysTooLittleHoldsUpNoOther() throws Exception {
+        order(90);
+        shop().sql("INSERT INTO notes VALUES (900, 90, 'fragile')");
+        awaiting().until(() -> count(DOCUMENT_CHANGED, uri(90)) >= 1);
+        long asked = count(REINDEX_REQUESTED, shop().rows.orders());
+
+        shop().sql("DELETE FROM notes WHERE id = 900");
+        order(91);
+
+        awaiting().until(() -> count(DOCUMENT_CHANGED, uri(91)) == 1);
+        awaiting().until(() -> count(REINDEX_REQUESTED, shop().rows.orders()) > asked);
+        assertThat(shop().capture().status().skipped()).isPositive();
+    }
+
+    @Test
+    void anIdleSlotMovesOnWhileOthersWrite() throws Exception {
+        order(95);
+        awaiting().until(() -> count(DOCUMENT_CHANGED, uri(95)) == 1);
+        shop().sql("INSERT INTO elsewhere SELECT generate_series(1, 1000)");
+        String written = value("SELECT pg_current_wal_lsn()");
+
+        awaiting()
+                .until(() -> value("SELECT confirmed_flush_lsn >= '" + written
+                                + "'::pg_lsn FROM pg_replication_slots WHERE slot_name = '" + SLOT + "'")
+                        .equals("t"));
+    }
+
+    private static String value(String sql) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(PostgresServer.shared().url());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return String.valueOf(row.getString(1));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.millrace.capture;
+
+import io.millrace.index.lucene.LuceneSettings;
+import io.millrace.index.lucene.LuceneStore;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+
+/** A source, the capture of its log, and all around it, real but for the broker. */
+final class Shop implements AutoCloseable {
+
+    /** Short times, so that nobody waits for the real ones. */
+    private record Quick() implements CaptureConfig {
+        @Override
+        public boolean enabled() {
+            return true;
+        }
+
+        @Override
+        public Duration window() {
+            return Duration.ofMillis(200);
+        }
+
+        @Override
+        public int windowDocuments() {
+            return 500;
+        }
+
+        @Override
+        public Duration heartbeat() {
+            return Duration.ofMillis(500);
+        }
+
+        @Override
+        public Duration retryAfter() {
+            return Duration.ofMillis(200);
+        }
+
+        @Override
+        public Duration retryAtMost() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public String publication() {
+            return "millrace";
+        }
+    }
+
+    private final String url;
+    final RecordingBroker broker;
+    final LuceneStore store;
+    final ShopRows rows;
+    private final Database.Engine engine;
+    private final String user;
+    private SourceCapture capture;
+
+    Shop(Database.Engine engine, String name, String url, String user, Path folder) throws Exception {
+        this.engine = engine;
+        this.user = user;
+        this.url = url;
+        this.broker = new RecordingBroker();
+        this.store = LuceneStore.open(folder, LuceneSettings.defaults());
+        this.rows = new ShopRows(name, url);
+        this.capture = started();
+    }
+
+    /** Another reader of the same log. */
+    SourceCapture started() {
+        CapturedSource source = new CapturedSource(rows, Database.of(engine, url, user, () -> "", Map.of(), Map.of()));
+        SourceCapture started = new SourceCapture(
+                source, new SourceCapture.Surroundings(store.positions(), store, store, broker.sink(), new Quick()));
+        started.start();
+        return started;
+    }
+
+    SourceCapture capture() {
+        return capture;
+    }
+
+    Map<String, String> positions() {
+        return store.positions().load(rows.name());
+    }
+
+    void stop() {
+        capture.close();
+    }
+
+    void restart() {
+        capture = started();
+    }
+
+    void sql(String... statements) throws SQLException {
+        run(url, statements);
+    }
+
+    /** All in one transaction. */
+    static void run(String url, String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (String each : statements) {
+                statement.execute(each);
+            }
+            connection.commit();
+        }
+    }
+
+    @Override
+    public void close() {
+        capture.close();
+        store.close();
+        broker.close();
+    }
+}

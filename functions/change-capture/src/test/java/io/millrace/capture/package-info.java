@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.capture;
+
+import org.jspecify.annotations.NullMarked;

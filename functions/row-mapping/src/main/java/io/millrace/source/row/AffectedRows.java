@@ -1,0 +1,160 @@
+package io.millrace.source.row;
+
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
+import io.millrace.core.row.RowChange;
+import io.millrace.core.row.RowChange.Kind;
+import io.millrace.core.row.RowUri;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which documents a changed row bears on. In order: by document of the mapping, in each first the row's own under its old and new key, which may be gone, then those that the database
+ * says are joined to it. The database is asked, and keys are not put together from the change, since only it knows which values count as equal.
+ */
+final class AffectedRows {
+
+    private final SourceMapping mapping;
+    private final RowReader reader;
+    private final RowRenderer renderer;
+
+    AffectedRows(SourceMapping mapping, RowReader reader, RowRenderer renderer) {
+        this.mapping = mapping;
+        this.reader = reader;
+        this.renderer = renderer;
+    }
+
+    List<String> by(RowChange change, @Nullable String after, int limit) throws IOException {
+        if (change.kind() == Kind.TRUNCATED) {
+            throw new IllegalArgumentException("a truncation bears on all of " + change.table() + ": list the tables");
+        }
+        RowUri last = after == null ? null : RowUri.parse(after);
+        List<String> uris = new ArrayList<>();
+        boolean reached = last == null;
+        for (DocumentMapping document : mapping.documents()) {
+            boolean resumes = !reached && last != null && document.table().equals(last.table());
+            reached |= resumes;
+            if (reached) {
+                add(document, change, resumes && last != null ? last.key() : null, limit, uris);
+            }
+            if (uris.size() == limit) {
+                break;
+            }
+        }
+        return uris;
+    }
+
+    private void add(
+            DocumentMapping document, RowChange change, @Nullable List<String> after, int limit, List<String> uris)
+            throws IOException {
+        Set<List<String>> own = document.table().equals(change.table()) ? own(document, change) : Set.of();
+        List<List<String>> inOrder = List.copyOf(own);
+        int passed = after == null ? -1 : inOrder.indexOf(after);
+        boolean amongOwn = after == null || passed >= 0;
+        if (amongOwn) {
+            for (List<String> key : inOrder.subList(passed + 1, inOrder.size())) {
+                if (uris.size() == limit) {
+                    return;
+                }
+                uris.add(renderer.uri(document, key));
+            }
+        }
+        List<Map<String, String>> joined = joined(document, change);
+        List<String> from = amongOwn ? null : after;
+        while (!joined.isEmpty() && uris.size() < limit) {
+            int room = limit - uris.size();
+            List<List<String>> keys = reader.keysWhere(document, joined, from, room);
+            keys.stream().filter(key -> !own.contains(key)).forEach(key -> uris.add(renderer.uri(document, key)));
+            if (keys.size() < room) {
+                return;
+            }
+            from = keys.getLast();
+        }
+    }
+
+    private static Set<List<String>> own(DocumentMapping document, RowChange change) {
+        Set<List<String>> keys = new LinkedHashSet<>();
+        boolean old = change.kind() == Kind.DELETED || !change.before().isEmpty();
+        if (change.kind() != Kind.INSERTED && old) {
+            // A log that says nothing of before says that the key is the same.
+            add(key(document, change, change.before()), keys);
+        }
+        if (change.kind() != Kind.DELETED) {
+            add(key(document, change, change.after()), keys);
+        }
+        return keys;
+    }
+
+    /** A row with a null in its key, or with one empty text for a key, has no uri. */
+    private static void add(List<@Nullable String> key, Set<List<String>> keys) {
+        if (key.stream().allMatch(Objects::nonNull) && !key.equals(List.of(""))) {
+            keys.add(key.stream().map(Objects::requireNonNull).toList());
+        }
+    }
+
+    private static List<@Nullable String> key(
+            DocumentMapping document, RowChange change, Map<String, @Nullable String> columns) {
+        List<@Nullable String> key = new ArrayList<>();
+        for (String column : document.key()) {
+            key.add(value(change, columns, column));
+        }
+        return key;
+    }
+
+    /** What own columns of the document have as their values where a row is joined to this one. */
+    private static List<Map<String, String>> joined(DocumentMapping document, RowChange change) {
+        Set<Map<String, String>> values = new LinkedHashSet<>();
+        for (Join join : document.joins().values()) {
+            if (!join.table().equals(change.table())) {
+                continue;
+            }
+            boolean old = switch (join.kind()) {
+                case CHILDREN -> change.kind() != Kind.INSERTED;
+                // What others refer to is the row's identity, which a log tells of when it changes.
+                case PARENT -> change.kind() == Kind.DELETED || !change.before().isEmpty();
+            };
+            if (change.kind() != Kind.INSERTED && old) {
+                referred(join, change, change.before(), values);
+            }
+            if (change.kind() != Kind.DELETED) {
+                referred(join, change, change.after(), values);
+            }
+        }
+        return List.copyOf(values);
+    }
+
+    private static void referred(
+            Join join, RowChange change, Map<String, @Nullable String> columns, Set<Map<String, String>> values) {
+        Map<String, String> own = new LinkedHashMap<>();
+        for (Map.Entry<String, String> pair : join.refer().entrySet()) {
+            String value = value(change, columns, pair.getKey());
+            if (value == null) {
+                // Null is equal to nothing.
+                return;
+            }
+            own.put(pair.getValue(), value);
+        }
+        values.add(own);
+    }
+
+    private static @Nullable String value(RowChange change, Map<String, @Nullable String> columns, String column) {
+        if (!columns.containsKey(column)) {
+            throw ProblemException.of(
+                    Category.UNPROCESSABLE,
+                    "row-change-incomplete",
+                    "a change of " + change.table() + " in source " + change.source() + " does not tell of column "
+                            + column
+                            + ", so the documents that it bears on can't be told; let the log have whole rows (PostgreSQL: ALTER TABLE "
+                            + change.table()
+                            + " REPLICA IDENTITY FULL; MySQL and MariaDB: binlog_row_image=FULL), then reindex the source");
+        }
+        return columns.get(column);
+    }
+}

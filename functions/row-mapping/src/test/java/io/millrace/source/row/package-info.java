@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.source.row;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Rows of Cassandra's tables. */
+@NullMarked
+package io.millrace.source.cassandra;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.source.cassandra;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,207 @@
+package io.millrace.source.jdbc;
+
+import io.millrace.core.problem.ProblemException;
+import io.millrace.source.row.DocumentMapping;
+import io.millrace.source.row.JoinedRow;
+import io.millrace.source.row.RowFinding;
+import io.millrace.source.row.RowLimits;
+import io.millrace.source.row.RowReader;
+import io.millrace.source.row.SourceMapping;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads rows by SELECTs. Each call is one transaction that sees one moment. */
+final class JdbcRowReader implements RowReader {
+
+    /** Tables are changed now and then; what was found out of one is believed for so long, or until the database objects. */
+    private static final Duration BELIEVED = Duration.ofMinutes(1);
+
+    /** So many rows at a time at most, so that memory is bounded. */
+    private static final int MOST_ROWS = 100;
+
+    private final Dialect dialect;
+    private final JdbcPool pool;
+    private final RowLimits limits;
+    private final JdbcFailures failures;
+    private final Map<DocumentMapping, Known> known = new ConcurrentHashMap<>();
+
+    JdbcRowReader(SourceMapping source, Dialect dialect, JdbcPool pool, RowLimits limits) {
+        this.dialect = dialect;
+        this.pool = pool;
+        this.limits = limits;
+        this.failures = new JdbcFailures(source, dialect);
+    }
+
+    private record Known(BoundDocument bound, long since) {}
+
+    /** What to read once it is known what the database has. */
+    private interface Reading<T> {
+        T read(Connection connection, JoinedRows rows, RowQueries queries) throws SQLException;
+    }
+
+    @Override
+    public List<JoinedRow> read(DocumentMapping document, List<List<String>> keys) throws IOException {
+        List<JoinedRow> found = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i += MOST_ROWS) {
+            found.addAll(some(document, keys.subList(i, Math.min(keys.size(), i + MOST_ROWS))));
+        }
+        return found;
+    }
+
+    private List<JoinedRow> some(DocumentMapping document, List<List<String>> keys) throws IOException {
+        // Where letters count alike a key finds a row that has another.
+        Set<List<String>> asked = new HashSet<>(keys);
+        try {
+            return within(document, (connection, rows, queries) -> rows.all(connection, queries.byKeys(keys))).stream()
+                    .filter(row -> asked.contains(row.key()))
+                    .toList();
+        } catch (UnfitValueException e) {
+            List<List<String>> fitting = new ArrayList<>();
+            for (List<String> key : keys) {
+                if (fits(document, document.key(), key)) {
+                    fitting.add(key);
+                }
+            }
+            requireFewer(fitting, keys, e);
+            return fitting.isEmpty() ? List.of() : some(document, fitting);
+        }
+    }
+
+    @Override
+    public List<JoinedRow> page(DocumentMapping document, @Nullable List<String> after, int limit) throws IOException {
+        return within(
+                document,
+                (connection, rows, queries) -> rows.some(connection, queries.page(after, Math.min(limit, MOST_ROWS))));
+    }
+
+    @Override
+    public List<List<String>> keys(DocumentMapping document, @Nullable List<String> after, int limit)
+            throws IOException {
+        return within(document, (connection, rows, queries) -> rows.keys(connection, queries.keys(after, limit)));
+    }
+
+    @Override
+    public List<List<String>> keysWhere(
+            DocumentMapping document, List<Map<String, String>> anyOf, @Nullable List<String> after, int limit)
+            throws IOException {
+        try {
+            return within(
+                    document,
+                    (connection, rows, queries) -> rows.keys(connection, queries.keysWhere(anyOf, after, limit)));
+        } catch (UnfitValueException e) {
+            List<Map<String, String>> fitting = new ArrayList<>();
+            for (Map<String, String> values : anyOf) {
+                if (fits(document, List.copyOf(values.keySet()), List.copyOf(values.values()))) {
+                    fitting.add(values);
+                }
+            }
+            requireFewer(fitting, anyOf, e);
+            return fitting.isEmpty() ? List.of() : keysWhere(document, fitting, after, limit);
+        }
+    }
+
+    /** Where every value that was asked for fits, it is a stored one that can't be read, which is no reason to take a row for gone. */
+    private static void requireFewer(List<?> fitting, List<?> all, UnfitValueException failure)
+            throws UnfitValueException {
+        if (fitting.size() == all.size()) {
+            throw failure;
+        }
+    }
+
+    private boolean fits(DocumentMapping document, List<String> columns, List<String> values) throws IOException {
+        try {
+            within(
+                    document,
+                    (connection, rows, queries) ->
+                            queries.castable(columns, values).list(connection, row -> true));
+            return true;
+        } catch (UnfitValueException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public List<RowFinding> inspect(DocumentMapping document) throws IOException {
+        known.remove(document);
+        try {
+            return pool.snapshot(connection -> {
+                BoundDocument bound = BoundDocument.of(document, dialect, connection, failures.user());
+                if (!bound.problems().isEmpty()) {
+                    return bound.problems().stream()
+                            .map(misfit -> new RowFinding(
+                                    RowFinding.Level.ERROR, misfit.table(), misfit.what(), misfit.remedy()))
+                            .toList();
+                }
+                return dialect.inspection().findings(connection, bound);
+            });
+        } catch (SQLException e) {
+            throw failed(document, e);
+        }
+    }
+
+    private <T> T within(DocumentMapping document, Reading<T> reading) throws IOException {
+        try {
+            return pool.snapshot(connection -> {
+                BoundDocument bound = bound(document, connection);
+                RowQueries queries = new RowQueries(bound, dialect, limits);
+                return reading.read(
+                        connection, new JoinedRows(bound, queries, dialect, limits, pool.statementSeconds()), queries);
+            });
+        } catch (SQLException e) {
+            throw failed(document, e);
+        }
+    }
+
+    private BoundDocument bound(DocumentMapping document, Connection connection) throws SQLException {
+        Known before = known.get(document);
+        if (before != null && System.nanoTime() - before.since() < BELIEVED.toNanos()) {
+            return before.bound();
+        }
+        BoundDocument bound = BoundDocument.of(document, dialect, connection, failures.user());
+        if (!bound.problems().isEmpty()) {
+            BoundDocument.Misfit first = bound.problems().getFirst();
+            throw failures.wrong(document, first.what() + "; " + first.remedy(), null);
+        }
+        known.put(document, new Known(bound, System.nanoTime()));
+        return bound;
+    }
+
+    /** Where the table was changed since it was looked at, looking again says what is missing. */
+    private ProblemException failed(DocumentMapping document, SQLException e) throws IOException {
+        ProblemException ofSource = failures.ofSource(e);
+        if (ofSource != null) {
+            pool.forget();
+            return ofSource;
+        }
+        if (known.remove(document) != null && !isPassing(e)) {
+            try {
+                pool.snapshot(connection -> bound(document, connection));
+            } catch (SQLException again) {
+                again.addSuppressed(e);
+                return failures.ofTable(document, again);
+            }
+        }
+        return failures.ofTable(document, e);
+    }
+
+    private boolean isPassing(SQLException e) {
+        Dialect.Failure failure = dialect.failure(e);
+        return failure == Dialect.Failure.PASSING
+                || failure == Dialect.Failure.TOO_SLOW
+                || failure == Dialect.Failure.VALUE;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.source.jdbc;
+
+import org.jspecify.annotations.NullMarked;

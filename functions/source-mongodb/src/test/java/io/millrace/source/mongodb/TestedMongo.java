@@ -1,0 +1,109 @@
+package io.millrace.source.mongodb;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.ServerVersion;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.wire.message.MongoMessage;
+import io.millrace.source.row.MappedRowSource;
+import io.millrace.source.row.MappingException;
+import io.millrace.source.row.MappingReader;
+import io.millrace.source.row.RowFinding;
+import io.millrace.source.row.RowLimits;
+import io.millrace.source.row.SourceMapping;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A server of MongoDB's protocol in this process, not MongoDB itself, that keeps what it was asked to find. */
+final class TestedMongo implements AutoCloseable {
+
+    private final List<Document> finds = new CopyOnWriteArrayList<>();
+    private final MongoServer server = new MongoServer(new Backend().version(ServerVersion.MONGO_5_0));
+    private final MongoClient client;
+    private final String address;
+
+    TestedMongo() {
+        server.bind("127.0.0.1", 0);
+        address = "mongodb://127.0.0.1:" + server.getLocalAddress().getPort();
+        client = MongoClients.create(address);
+    }
+
+    MongoDatabase database() {
+        return client.getDatabase("shop");
+    }
+
+    /** The collections of the contract, empty. */
+    void create() {
+        database().drop();
+        for (String name : List.of("products", "brands", "reviews", "places")) {
+            database().createCollection(name);
+        }
+        for (String name : List.of("products", "brands", "reviews")) {
+            unique(name, "id");
+        }
+        unique("places", "region", "code");
+    }
+
+    void unique(String collection, String... fields) {
+        database().getCollection(collection).createIndex(Indexes.ascending(fields), new IndexOptions().unique(true));
+    }
+
+    /** What it was asked to find since then, as the driver sent it. */
+    List<Document> finds() {
+        return finds;
+    }
+
+    MappedRowSource open(String documents, RowLimits limits) {
+        SourceMapping mapping = mapping(documents);
+        return new MappedRowSource(mapping, new MongoReaders(MongoSettings.USUAL).open(mapping, limits), limits);
+    }
+
+    List<String> findings(String documents) throws IOException {
+        SourceMapping mapping = mapping(documents);
+        try (var reader = new MongoReaders(MongoSettings.USUAL).open(mapping, RowLimits.USUAL)) {
+            return reader.inspect(mapping.documents().getFirst()).stream()
+                    .map(TestedMongo::line)
+                    .toList();
+        }
+    }
+
+    private static String line(RowFinding finding) {
+        return finding.level() + " " + finding;
+    }
+
+    SourceMapping mapping(String documents) {
+        try {
+            return MappingReader.read(
+                    "shop.yaml",
+                    "name: shop\nengine: mongodb\nurl: " + address + "/shop\ndocuments:\n"
+                            + documents
+                                    .replaceAll("(?<![{])\\{([a-z]+)}(?!})", "$1")
+                                    .indent(2));
+        } catch (MappingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.shutdownNow();
+    }
+
+    private final class Backend extends MemoryBackend {
+
+        @Override
+        public Document handleMessage(MongoMessage message) {
+            if (message.getDocument().containsKey("find")) {
+                finds.add(message.getDocument());
+            }
+            return super.handleMessage(message);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.source.mongodb;
+
+import org.jspecify.annotations.NullMarked;

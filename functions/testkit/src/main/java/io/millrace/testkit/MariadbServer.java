@@ -1,0 +1,81 @@
+package io.millrace.testkit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A real MariaDB on a free port of the loopback interface, with a binary log of whole rows, one for the JVM, that ends with it, however it ends. It is Debian's package
+ * {@code mariadb-server-core}; a test without it is skipped, and says so.
+ */
+public final class MariadbServer {
+
+    /** The server, and a watch over this JVM, whose end closes its standard input. What is kept here is gone after the tests, so nothing waits for the disk. */
+    private static final String SCRIPT = """
+            exec 3<&0
+            mariadb-install-db --no-defaults --user="$(id -un)" --datadir="$2/data" --auth-root-authentication-method=normal --skip-test-db </dev/null || exit 1
+            (cat <&3 >/dev/null; kill -KILL $(cat "$2/pid"); rm -rf "$2") &
+            touch "$2/again"
+            while [ -e "$2/again" ]; do
+                rm "$2/again"
+                "$1" --no-defaults --user="$(id -un)" --datadir="$2/data" --bind-address=127.0.0.1 --port="$3" --socket="$2/socket" --pid-file="$2/pid" \
+                    --innodb-buffer-pool-size=64M --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0 --max-allowed-packet=128M --skip-name-resolve \
+                    --log-bin="$2/data/log" --server-id=1 --binlog-format=ROW --binlog-row-image=FULL --sync-binlog=0 --performance-schema=OFF </dev/null
+            done
+            """;
+
+    private static @Nullable MariadbServer shared;
+
+    private final String url;
+    private final Path folder;
+
+    private MariadbServer(String url, Path folder) {
+        this.url = url;
+        this.folder = folder;
+    }
+
+    /** The JVM's server, started by the first call. */
+    public static synchronized MariadbServer shared() {
+        Optional<Path> program = Stream.of("/usr/sbin", "/usr/bin", "/usr/local/bin")
+                .map(folder -> Path.of(folder, "mariadbd"))
+                .filter(Files::isExecutable)
+                .findFirst();
+        Assumptions.assumeTrue(
+                program.isPresent(),
+                "mariadbd is not installed (Debian: mariadb-server-core); see functions/testkit/README.md");
+        if (shared == null) {
+            try {
+                shared = start(program.orElseThrow());
+            } catch (IOException e) {
+                throw new IllegalStateException("MariaDB did not start", e);
+            }
+        }
+        return shared;
+    }
+
+    /** Its address as JDBC has it, up to the name of a database; the user root needs no password. */
+    public String url() {
+        return url;
+    }
+
+    /** Ends it, all connections with it, and starts it again. Returns while it does that. */
+    public void crash() throws IOException {
+        Files.createFile(folder.resolve("again"));
+        String pid = Files.readString(folder.resolve("pid")).strip();
+        new ProcessBuilder("kill", "-TERM", pid).inheritIO().start().onExit().join();
+    }
+
+    private static MariadbServer start(Path program) throws IOException {
+        Path folder = Files.createTempDirectory("millrace-mariadb");
+        LoopbackServer server = LoopbackServer.start(
+                Files.createFile(folder.resolve("output")),
+                port -> List.of(
+                        "sh", "-c", SCRIPT, "sh", program.toString(), folder.toString(), Integer.toString(port)));
+        return new MariadbServer("jdbc:mariadb://127.0.0.1:" + server.endpoint().getPort() + "/", folder);
+    }
+}
