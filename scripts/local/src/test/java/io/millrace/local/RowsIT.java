@@ -13,6 +13,7 @@ import io.millrace.source.row.RowLimits;
 import io.millrace.source.row.SourceMapping;
 import io.millrace.testkit.PostgresServer;
 import io.millrace.testkit.TestSize;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -63,6 +64,51 @@ class RowsIT {
                     .isZero();
         } finally {
             shop.dropSlots();
+        }
+    }
+
+    @Test
+    void theCommandLineChecksAddsAndRemovesADatabase() throws Exception {
+        RowShop shop = new RowShop(PostgresServer.shared().url(), SEED);
+        shop.create(12);
+        Path data = temporary.toRealPath().resolve("data");
+        Path file = Files.writeString(temporary.resolve("shop.yaml"), shop.mapping());
+        try (RunningStack stack = RunningStack.start(data)) {
+            JsonNode table = said(data, "sources", "check", file.toString())
+                    .path("tables")
+                    .path(0);
+            assertThat(table.path("documents")).hasSize(10);
+            assertThat(table.path("documents").path(0).path("text").asText()).contains("costs");
+            assertThat(documents(stack)).isEmpty();
+
+            assertThat(said(data, "sources", "add", file.toString())
+                            .path("done")
+                            .asBoolean())
+                    .isTrue();
+            assertThat(documents(stack)).hasSize(12);
+            RunningStack.await(() -> stack.status()
+                    .path("capture")
+                    .path(0)
+                    .path("state")
+                    .asText()
+                    .equals("capturing"));
+            assertThat(said(data, "sources", "show", RowShop.NAME).path("capture").path("source").asText())
+                    .isEqualTo(RowShop.NAME);
+
+            assertThat(said(data, "sources", "remove", RowShop.NAME)
+                            .path("documents")
+                            .asInt())
+                    .isEqualTo(12);
+            assertThat(documents(stack)).isEmpty();
+        } finally {
+            shop.dropSlots();
+        }
+    }
+
+    private static JsonNode said(Path data, String... arguments) throws Exception {
+        try (CommandLine command = CommandLine.start(data, arguments)) {
+            assertThat(command.code()).as(command.errors()).isZero();
+            return command.lines().getLast();
         }
     }
 
