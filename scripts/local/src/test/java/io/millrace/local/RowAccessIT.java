@@ -34,30 +34,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Each row has an owner, who alone may see it. While rows get other owners, everybody asks for them without pause: no reply shows a row to somebody who was not its owner any more, and its change
- * published, when they asked. By default 12 users, 48 rows and 24 moves; with {@code -Dmillrace.full=true} 500 users, 10,000 rows and 2,000 moves.
+ * published, when they asked. By default 12 users, 48 rows and 12 moves; with {@code -Dmillrace.full=true} 500 users, 10,000 rows and 2,000 moves.
  */
 class RowAccessIT {
 
     private static final int USERS = TestSize.of(12, 500);
     private static final int ROWS = TestSize.of(48, 10_000);
-    private static final int MOVES = TestSize.of(24, 2_000);
-    private static final int LEAST_REPLIES = TestSize.of(200, 5_000);
+    private static final int MOVES = TestSize.of(12, 2_000);
+    private static final int LEAST_REPLIES = TestSize.of(100, 5_000);
     private static final int ASKERS = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(TestSize.of(2, 60));
     private static final String SLOT = "millrace_desk";
-
-    private static final String MAPPING = """
-            name: desk
-            engine: postgresql
-            url: %s
-            user: postgres
-            documents:
-              - table: desk.notes
-                key: [id]
-                title: "Note {{id}}"
-                body: "The heron's note {{id}} lies on the desk of its owner."
-                access: {columns: {owner: user}}
-            """;
 
     /** Who may see a row by the latest change that is published, and by one that is not yet; both see it, or do not, meanwhile. */
     private record Owners(int now, int next) {
@@ -78,9 +65,19 @@ class RowAccessIT {
         String database = PostgresServer.shared().url();
         Path data = Files.createDirectories(temporary.toRealPath().resolve("data"));
         create(database);
-        Files.writeString(
-                Files.createDirectories(data.resolve("databases")).resolve("desk.yaml"),
-                MAPPING.formatted(database.substring(0, database.indexOf('?'))));
+        Files.writeString(Files.createDirectories(data.resolve("databases")).resolve("desk.yaml"), """
+                name: desk
+                engine: postgresql
+                url: %s
+                user: postgres
+                documents:
+                  - table: desk.notes
+                    key: [id]
+                    title: "Note {{id}}"
+                    body: "The heron's note {{id}} lies on the desk of its owner."
+                    access: {columns: {owner: user}}
+                """.formatted(
+                        database.substring(0, database.indexOf('?'))));
         try (RunningStack stack = RunningStack.start(data)) {
             makeKeys(stack, data);
             RunningStack.await(PATIENCE, () -> stack.status().path("documents").asInt() == ROWS);

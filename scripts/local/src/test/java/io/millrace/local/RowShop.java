@@ -18,7 +18,6 @@ final class RowShop {
 
     static final String NAME = "shop";
 
-    private static final int BRANDS = 5;
     private static final List<String> WORDS = List.of(
             "sluice", "weir", "paddle", "gudgeon", "penstock", "tailrace", "leat", "pound", "culvert", "headgate");
 
@@ -26,6 +25,7 @@ final class RowShop {
     private final Random random;
     private final TreeSet<Integer> products = new TreeSet<>();
     private final TreeSet<Integer> reviews = new TreeSet<>();
+    private int brands;
     private int next;
 
     RowShop(String url, long seed) {
@@ -34,6 +34,8 @@ final class RowShop {
     }
 
     void create(int rows) throws SQLException {
+        // As many rows to a brand whatever the size: a brand with another name changes the documents of them all.
+        brands = Math.max(1, rows / 8);
         List<String> statements = new ArrayList<>(List.of(
                 "DROP SCHEMA IF EXISTS shop CASCADE",
                 "CREATE SCHEMA shop",
@@ -46,7 +48,7 @@ final class RowShop {
                 "ALTER TABLE shop.reviews REPLICA IDENTITY FULL",
                 "DROP PUBLICATION IF EXISTS millrace",
                 "CREATE PUBLICATION millrace FOR TABLES IN SCHEMA shop"));
-        for (int brand = 0; brand < BRANDS; brand++) {
+        for (int brand = 0; brand < brands; brand++) {
             statements.add("INSERT INTO shop.brands VALUES (" + brand + ", 'Brand " + word() + "')");
         }
         for (int row = 0; row < rows; row++) {
@@ -118,7 +120,7 @@ final class RowShop {
                 reviews.remove(old);
                 yield "DELETE FROM shop.reviews WHERE id = " + old;
             }
-            case 8 -> "UPDATE shop.brands SET name = 'Brand " + word() + "' WHERE id = " + random.nextInt(BRANDS);
+            case 8 -> "UPDATE shop.brands SET name = 'Brand " + word() + "' WHERE id = " + random.nextInt(brands);
             default -> newReview();
         };
     }
@@ -126,7 +128,7 @@ final class RowShop {
     private String newProduct() {
         products.add(++next);
         return "INSERT INTO shop.products VALUES (" + next + ", '" + name() + "', " + price() + ", "
-                + random.nextInt(BRANDS) + ")";
+                + random.nextInt(brands) + ")";
     }
 
     private String newReview() {
