@@ -317,7 +317,7 @@ class PgvectorStoreTest {
         SampleDocument sample = SampleDocument.of("old", "A heron.");
         store().stage(sample.batch());
         EmptyStore.execute(
-                "ALTER TABLE millrace.document DROP COLUMN numbers, DROP COLUMN dates, DROP COLUMN texts, DROP COLUMN facts; DELETE FROM millrace.flyway_schema_history WHERE version = '3'");
+                "ALTER TABLE millrace.document DROP COLUMN numbers, DROP COLUMN dates, DROP COLUMN texts, DROP COLUMN facts; DROP TABLE millrace.capture_position; DELETE FROM millrace.flyway_schema_history WHERE version IN ('3', '4')");
         empty.restart();
         Set<String> chunk = Set.of(sample.chunks().getFirst().chunk().id());
         try (IndexSnapshot snapshot = store().snapshot()) {
