@@ -28,11 +28,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes changed rows that somebody else's reader of a log tells of. As with our own, they say only where to look: what the documents hold is asked of the database, so it
@@ -138,7 +138,11 @@ class RowIntake {
         Set<String> scopes = source.affectedTables(table);
         for (String scope : scopes) {
             String run = Digest.of("intake", key, scope);
-            if (runs.find(tenant, scope).filter(found -> isUnderWay(found, run)).isPresent()) {
+            Optional<ReindexRun> latest = runs.find(tenant, scope);
+            if (latest.filter(found -> found.id().equals(run)).isPresent()) {
+                continue;
+            }
+            if (latest.filter(this::isUnderWay).isPresent()) {
                 throw ProblemException.of(
                         Category.UNAVAILABLE,
                         "reindex-under-way",
@@ -153,9 +157,7 @@ class RowIntake {
         return Map.of("reindexing", scopes.size());
     }
 
-    private boolean isUnderWay(ReindexRun found, @Nullable String own) {
-        return !found.done()
-                && !found.id().equals(own)
-                && found.touchedAt().plus(ReindexRun.LEASE).isAfter(clock.instant());
+    private boolean isUnderWay(ReindexRun run) {
+        return !run.done() && run.touchedAt().plus(ReindexRun.LEASE).isAfter(clock.instant());
     }
 }
