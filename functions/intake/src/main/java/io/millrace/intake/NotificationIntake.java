@@ -7,7 +7,6 @@ import io.millrace.contracts.EventContext;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventType;
 import io.millrace.contracts.NotificationRefused;
-import io.millrace.contracts.notification.DatabaseChange;
 import io.millrace.contracts.notification.DebeziumEvents;
 import io.millrace.contracts.notification.NotificationRecords;
 import io.millrace.contracts.notification.ObjectChanges;
@@ -30,7 +29,6 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Gatherers;
 import org.jboss.logging.Logger;
@@ -138,8 +136,7 @@ class NotificationIntake {
     private Map<String, Integer> take(JsonNode record, EventContext cause) {
         String key = Digest.of("notification", record.toString());
         if (DebeziumEvents.is(record)) {
-            Optional<DatabaseChange> change = DebeziumEvents.change(record);
-            return change.isEmpty() ? Map.of(IGNORED, 1) : rows.take(change.get(), key, cause);
+            return rows.take(DebeziumEvents.change(record), key, cause);
         }
         List<ObjectChange> changes = ObjectChanges.of(record);
         if (changes.isEmpty()) {

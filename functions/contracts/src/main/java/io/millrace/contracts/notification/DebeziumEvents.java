@@ -11,7 +11,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,12 +47,12 @@ public final class DebeziumEvents {
     }
 
     /**
-     * The change that an event tells of; nothing for one that is about no row.
+     * The change that an event tells of.
      *
      * @throws ProblemException UNPROCESSABLE, code {@code notification-unknown}, for a connector whose databases are not read here; INVALID where the event lacks what its
      *     type has. Neither says anything of the row
      */
-    public static Optional<DatabaseChange> change(JsonNode event) {
+    public static DatabaseChange change(JsonNode event) {
         Matcher type = TYPE.matcher(event.path("type").asText());
         if (!type.matches()) {
             throw ObjectChanges.unknown(
@@ -82,34 +81,29 @@ public final class DebeziumEvents {
         }
     }
 
-    private static Optional<DatabaseChange> change(JsonNode event, String space, String table, RowValues values) {
-        Optional<Kind> kind = kind(Fields.text(event, "iodebeziumop"));
-        if (kind.isEmpty()) {
-            return Optional.empty();
-        }
+    private static DatabaseChange change(JsonNode event, String space, String table, RowValues values) {
         JsonNode data = data(event);
         boolean described = data.has("payload");
         JsonNode rows = described ? data.path("payload") : data;
         JsonNode schema = described ? data.path("schema") : MissingNode.getInstance();
-        return Optional.of(new DatabaseChange(
+        return new DatabaseChange(
                 source(event),
                 Fields.text(event, space),
                 Fields.text(event, table),
-                kind.get(),
+                kind(Fields.text(event, "iodebeziumop")),
                 columns(rows, schema, "before", values),
                 columns(rows, schema, "after", values),
-                committed(event)));
+                committed(event));
     }
 
-    /** Debezium's letters (its documentation, "Data change events"); {@code m} is a message that somebody wrote into PostgreSQL's log. */
-    private static Optional<Kind> kind(String operation) {
+    /** Debezium's letters (its documentation, "Data change events"). The converter passes over all that is about no row. */
+    private static Kind kind(String operation) {
         return switch (operation) {
-            case "c", "r" -> Optional.of(Kind.INSERTED);
-            case "u" -> Optional.of(Kind.UPDATED);
-            case "d" -> Optional.of(Kind.DELETED);
-            case "t" -> Optional.of(Kind.TRUNCATED);
-            case "m" -> Optional.empty();
-            default -> throw new IllegalArgumentException("iodebeziumop is none of c, r, u, d, t, m");
+            case "c", "r" -> Kind.INSERTED;
+            case "u" -> Kind.UPDATED;
+            case "d" -> Kind.DELETED;
+            case "t" -> Kind.TRUNCATED;
+            default -> throw new IllegalArgumentException("iodebeziumop is none of c, r, u, d, t");
         };
     }
 

@@ -64,9 +64,7 @@ class DebeziumEventsTest {
 
     private static String read(JsonNode record) {
         try {
-            return DebeziumEvents.change(record)
-                    .map(DebeziumEventsTest::describe)
-                    .orElse("nothing");
+            return describe(DebeziumEvents.change(record));
         } catch (ProblemException e) {
             return e.problem().category().status() + " " + e.problem().code() + ": "
                     + e.problem().detail();
