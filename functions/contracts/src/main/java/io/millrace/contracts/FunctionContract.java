@@ -46,8 +46,8 @@ public record FunctionContract(
                     Map.of(
                             FILE_CHANGED, Set.of(DOCUMENT_CHANGED),
                             FILE_REMOVED, Set.of(DOCUMENT_REMOVED),
-                            NOTIFICATION_REFUSED, Set.of(DOCUMENT_CHANGED, DOCUMENT_REMOVED)),
-                    Set.of(DOCUMENT_CHANGED, DOCUMENT_REMOVED, NOTIFICATION_REFUSED),
+                            NOTIFICATION_REFUSED, Set.of(DOCUMENT_CHANGED, DOCUMENT_REMOVED, REINDEX_REQUESTED)),
+                    Set.of(DOCUMENT_CHANGED, DOCUMENT_REMOVED, NOTIFICATION_REFUSED, REINDEX_REQUESTED),
                     Set.of(),
                     Set.of(Dependency.BROKER)),
             new FunctionContract(

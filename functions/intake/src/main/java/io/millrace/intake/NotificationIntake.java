@@ -7,6 +7,7 @@ import io.millrace.contracts.EventContext;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventType;
 import io.millrace.contracts.NotificationRefused;
+import io.millrace.contracts.notification.DebeziumEvents;
 import io.millrace.contracts.notification.NotificationRecords;
 import io.millrace.contracts.notification.ObjectChanges;
 import io.millrace.core.document.Digest;
@@ -48,6 +49,7 @@ class NotificationIntake {
     private static final String REFUSED = "refused";
 
     private final ObjectAnnouncer announcer;
+    private final RowIntake rows;
     private final EventSink sink;
     private final Backlog backlog;
     private final NotifierToken token;
@@ -57,11 +59,13 @@ class NotificationIntake {
             RegisteredSources registered,
             Instance<DocumentSource> sources,
             Ledger ledger,
+            RowIntake rows,
             EventSink sink,
             Backlog backlog,
             NotifierToken token,
             IntakeConfig config) {
         this.announcer = new ObjectAnnouncer(registered, sources.stream().toList(), ledger);
+        this.rows = rows;
         this.sink = sink;
         this.backlog = backlog;
         this.token = token;
@@ -71,7 +75,7 @@ class NotificationIntake {
     /**
      * Takes all records; when this returns, what they came to is durable.
      *
-     * @return how many came to what: changed, removed, unchanged, elsewhere, ignored, refused
+     * @return how many came to what: changed, removed, unchanged, elsewhere, reindexing, ignored, refused
      * @throws ProblemException a retryable one when something that is needed is away: the same notification again does the rest
      */
     Map<String, Integer> takeAll(JsonNode notification) {
@@ -109,7 +113,7 @@ class NotificationIntake {
             if (e.problem().category().retryable()) {
                 throw e;
             }
-            refuse(record.toString(), e.problem(), cause);
+            refuse(DebeziumEvents.withoutRow(record).toString(), e.problem(), cause);
             return Map.of(REFUSED, 1);
         }
     }
@@ -130,11 +134,14 @@ class NotificationIntake {
     }
 
     private Map<String, Integer> take(JsonNode record, EventContext cause) {
+        String key = Digest.of("notification", record.toString());
+        if (DebeziumEvents.is(record)) {
+            return rows.take(DebeziumEvents.change(record), key, cause);
+        }
         List<ObjectChange> changes = ObjectChanges.of(record);
         if (changes.isEmpty()) {
             return Map.of(IGNORED, 1);
         }
-        String key = Digest.of("notification", record.toString());
         Map<String, Integer> outcomes = new TreeMap<>();
         for (ObjectChange change : changes) {
             Outcome outcome = announcer.take(change, key, new DocumentAnnouncer(sink, NAME, cause));

@@ -23,7 +23,8 @@ class TopologyDrawingTest {
                         "document.changed  from answering, intake, reindexing\n"
                                 + "  document-changed-chunking  →  Service chunking  →  chunks.prepared, document.indexed, document.rejected\n")
                 .contains("document.unindexed  from embedding\n  taken by no Trigger: an outcome\n")
-                .contains("reindex.requested  from answering, reindexing\n  reindex-requested-reindexing (ordered)");
+                .contains(
+                        "reindex.requested  from answering, intake, reindexing\n  reindex-requested-reindexing (ordered)");
     }
 
     @Test
