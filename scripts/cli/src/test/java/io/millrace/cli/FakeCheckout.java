@@ -74,6 +74,10 @@ final class FakeCheckout {
         Path repository = Path.of(System.getProperty("millrace.repository"));
         Files.copy(repository.resolve("scripts/millrace"), root.resolve("scripts/millrace"));
         Files.copy(repository.resolve("pom.xml"), root.resolve("pom.xml"));
+        for (String deployable : List.of("intake", "chunking")) {
+            Path pom = Files.createDirectories(root.resolve("functions/" + deployable)).resolve("pom.xml");
+            Files.writeString(pom, "<artifactId>quarkus-maven-plugin</artifactId>\n");
+        }
         script("scripts/mvnw", MAVEN);
         script("scripts/postgres", POSTGRES);
     }

@@ -106,7 +106,7 @@ class LauncherIT {
                 .hasSize(2)
                 .last()
                 .asString()
-                .contains("knative/images,functions/intake,")
+                .contains("knative/images,functions/chunking,functions/intake ")
                 .doesNotContain("deployables.skip");
     }
 
@@ -236,7 +236,7 @@ class LauncherIT {
         Run up = Run.start(checkout.launcher("up", "--processes", "--port", "0", "--idle", "7"));
         up.awaitOutput("\n");
         assertThat(up.output()).isEqualTo("{\"ready\": true, \"name\": \"front\"}\n");
-        assertThat(Files.readString(checkout.file("builds"))).contains("functions/intake,");
+        assertThat(Files.readString(checkout.file("builds"))).contains("functions/chunking,functions/intake ");
         assertThat(Files.readString(checkout.file("started")))
                 .contains("-Dmillrace.processes.idle=7")
                 .contains("postgresql://millrace:secret@127.0.0.1:");
