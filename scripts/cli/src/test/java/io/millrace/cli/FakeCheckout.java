@@ -75,7 +75,8 @@ final class FakeCheckout {
         Files.copy(repository.resolve("scripts/millrace"), root.resolve("scripts/millrace"));
         Files.copy(repository.resolve("pom.xml"), root.resolve("pom.xml"));
         for (String deployable : List.of("intake", "chunking")) {
-            Path pom = Files.createDirectories(root.resolve("functions/" + deployable)).resolve("pom.xml");
+            Path pom = Files.createDirectories(root.resolve("functions/" + deployable))
+                    .resolve("pom.xml");
             Files.writeString(pom, "<artifactId>quarkus-maven-plugin</artifactId>\n");
         }
         script("scripts/mvnw", MAVEN);

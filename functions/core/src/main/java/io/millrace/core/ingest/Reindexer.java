@@ -14,12 +14,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -218,28 +218,57 @@ public final class Reindexer {
 
     private ReindexRun sweep(ReindexRun run, SourceScopes scopes, Announcements announcements) {
         Page page = newPage();
-        Set<String> failed = new HashSet<>();
+        Set<String> failed = ConcurrentHashMap.newKeySet();
         List<DocumentState> states = ledger.list(run.tenant(), run.after(), limits.documents());
         for (int at = 0; at < states.size(); ) {
-            List<DocumentState> gone = new ArrayList<>();
+            Map<DocumentState, SourceRoot> gone = new LinkedHashMap<>();
             do {
                 DocumentState state = states.get(at++);
                 scopes.rootOf(state.uri())
                         .filter(root -> isGone(state.uri(), root, failed))
-                        .ifPresent(_ -> gone.add(state));
+                        .ifPresent(root -> gone.put(state, root));
             } while (at < states.size() && gone.size() < page.room() && !page.isOver());
-            Together.each(gone, state -> {
-                ChangeNaming.NamedChange name =
-                        naming.foundMissing(run.tenant(), state.uri(), state.access(), run.id());
-                announcements.removed(state.key(), name.sequence(), state.uri(), clock.instant());
-                page.countRemoved();
-            });
+            Together.each(
+                    gone.entrySet(),
+                    each -> announceMissing(run, each.getKey(), each.getValue(), failed, page, announcements));
             if (page.isFull()) {
                 return run.afterPage(page, states.get(at - 1).key().id(), clock.instant());
             }
         }
         boolean more = states.size() == limits.documents();
         return run.afterPage(page, more ? states.getLast().key().id() : null, clock.instant());
+    }
+
+    /**
+     * Names the removal, and then looks once more: a document that comes back after that look has a later change, and one that came back before it is announced as
+     * changed, at the place of its removal.
+     */
+    private void announceMissing(
+            ReindexRun run,
+            DocumentState state,
+            SourceRoot root,
+            Set<String> failed,
+            Page page,
+            Announcements announcements) {
+        ChangeNaming.NamedChange name = naming.foundMissing(run.tenant(), state.uri(), state.access(), run.id());
+        if (isGone(state.uri(), root, failed)) {
+            announcements.removed(state.key(), name.sequence(), state.uri(), clock.instant());
+            page.countRemoved();
+        } else {
+            announcements.changed(new DocumentChange(
+                    name.document(),
+                    name.sequence(),
+                    state.uri(),
+                    state.uri(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    state.access(),
+                    Map.of(),
+                    clock.instant()));
+            page.countChanged();
+        }
     }
 
     /** @param failed roots that are asked no more in this page: a dead source would take a timeout for each of its documents */

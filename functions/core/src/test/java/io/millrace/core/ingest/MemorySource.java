@@ -7,12 +7,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Uris and their etags; nothing to open. */
 final class MemorySource implements DocumentSource {
 
     final TreeMap<String, String> documents = new TreeMap<>();
+    /** What is there again as soon as somebody has looked. */
+    final Map<String, String> comingBack = new ConcurrentHashMap<>();
     /** What the source takes for its order. */
     Comparator<String> order = Comparator.naturalOrder();
     /** Whoever asks for what starts so is told that the source is away. */
@@ -52,7 +55,12 @@ final class MemorySource implements DocumentSource {
     @Override
     public boolean contains(String uri) throws IOException {
         requireThere(uri);
-        return documents.containsKey(uri);
+        boolean there = documents.containsKey(uri);
+        String back = comingBack.remove(uri);
+        if (back != null) {
+            documents.put(uri, back);
+        }
+        return there;
     }
 
     private void requireThere(String uri) throws IOException {

@@ -55,6 +55,20 @@ class ReindexerTest {
     }
 
     @Test
+    void whatComesBackBetweenTheLookAndTheRemovalStays() throws IOException {
+        fill(4);
+        run("first", "", false);
+        source.documents.remove("memory:a/01");
+        source.comingBack.put("memory:a/01", "again");
+
+        ReindexRun run = run("second", "", false);
+
+        assertThat(run.removed()).isZero();
+        assertThat(run.changed()).isOne();
+        assertThat(store.indexed()).containsOnlyKeys(source.documents.keySet());
+    }
+
+    @Test
     void announcesEverythingWhenAsked() throws IOException {
         fill(4);
         run("first", "", false);
