@@ -3,6 +3,7 @@ package io.millrace.source.row;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,16 @@ public interface RowReader extends AutoCloseable {
     List<List<String>> keysWhere(
             DocumentMapping document, List<Map<String, String>> anyOf, @Nullable List<String> after, int limit)
             throws IOException;
+
+    /**
+     * A key as {@link #keys} gives it, of one as the database's log has it, whether the row is there or not: a log may have blanks that fill up a text and mean nothing.
+     *
+     * @param logged a value for each column of the document's key
+     * @return empty where that can't be told: the log writes values of a column's type in another way altogether
+     */
+    default Optional<List<String>> spelt(DocumentMapping document, List<String> logged) throws IOException {
+        return Optional.of(logged);
+    }
 
     /** What the database has to say of a mapping: what does not fit, what is missing for changes to be seen, what is slow. */
     List<RowFinding> inspect(DocumentMapping document) throws IOException;
