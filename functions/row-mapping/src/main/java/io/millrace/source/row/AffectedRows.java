@@ -7,6 +7,7 @@ import io.millrace.core.row.RowChange.Kind;
 import io.millrace.core.row.RowUri;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,15 +82,23 @@ final class AffectedRows {
 
     private Set<List<String>> own(DocumentMapping document, RowChange change) throws IOException {
         Set<List<String>> keys = new LinkedHashSet<>();
-        boolean old = change.kind() == Kind.DELETED || !change.before().isEmpty();
-        if (change.kind() != Kind.INSERTED && old) {
-            // A log that says nothing of before says that the key is the same.
+        if (hasOld(change, document, null, document.key())) {
             add(document, change, change.before(), keys);
         }
         if (change.kind() != Kind.DELETED) {
             add(document, change, change.after(), keys);
         }
         return keys;
+    }
+
+    /** Whether there are old values to ask the change for. A log that says nothing of before says that they are the new ones, where it tells of these columns at all. */
+    private boolean hasOld(RowChange change, DocumentMapping document, @Nullable Join join, Collection<String> columns)
+            throws IOException {
+        return switch (change.kind()) {
+            case INSERTED, TRUNCATED -> false;
+            case DELETED -> true;
+            case UPDATED -> !change.before().isEmpty() || !reader.tellsOld(document, join, columns);
+        };
     }
 
     /** A row with a null in its key, or with one empty text for a key, has no uri. */
@@ -122,7 +131,7 @@ final class AffectedRows {
     }
 
     /** What own columns of the document have as their values where a row is joined to this one. */
-    private static List<Map<String, String>> joined(DocumentMapping document, RowChange change) {
+    private List<Map<String, String>> joined(DocumentMapping document, RowChange change) throws IOException {
         Set<Map<String, String>> values = new LinkedHashSet<>();
         for (Join join : document.joins().values()) {
             if (!join.table().equals(change.table())) {
@@ -130,10 +139,10 @@ final class AffectedRows {
             }
             boolean old = switch (join.kind()) {
                 case CHILDREN -> change.kind() != Kind.INSERTED;
-                // What others refer to is the row's identity, which a log tells of when it changes.
-                case PARENT -> change.kind() == Kind.DELETED || !change.before().isEmpty();
+                // What others refer to is the row's identity, most often.
+                case PARENT -> hasOld(change, document, join, join.refer().keySet());
             };
-            if (change.kind() != Kind.INSERTED && old) {
+            if (old) {
                 referred(join, change, change.before(), values);
             }
             if (change.kind() != Kind.DELETED) {

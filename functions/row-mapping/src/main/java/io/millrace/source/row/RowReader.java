@@ -1,6 +1,7 @@
 package io.millrace.source.row;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,18 @@ public interface RowReader extends AutoCloseable {
      */
     default Optional<List<String>> spelt(DocumentMapping document, List<String> logged) throws IOException {
         return Optional.of(logged);
+    }
+
+    /**
+     * Whether the database's log tells the old values of some columns wherever an update changes them, though it doesn't tell the whole row: then they stayed where it says nothing of
+     * before.
+     *
+     * @param join whose table they are of; null for the document's own
+     * @return true too for a kind of database whose log nothing here reads
+     */
+    default boolean tellsOld(DocumentMapping document, @Nullable Join join, Collection<String> columns)
+            throws IOException {
+        return true;
     }
 
     /** What the database has to say of a mapping: what does not fit, what is missing for changes to be seen, what is slow. */

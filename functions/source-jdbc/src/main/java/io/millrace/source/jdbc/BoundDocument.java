@@ -53,6 +53,16 @@ record BoundDocument(
         return found(joined.getOrDefault(join.name(), Map.of()), name);
     }
 
+    /** Whether the log tells the old value of a column of the own table or of a joined one, wherever it changes. */
+    boolean identity(String table, String name) {
+        return mapping.joins().values().stream()
+                .filter(join -> join.table().equals(table))
+                .findFirst()
+                .map(join -> column(join, name))
+                .orElseGet(() -> column(name))
+                .identity();
+    }
+
     private static Column found(Map<String, Column> columns, String name) {
         Column column = columns.get(name);
         if (column == null) {

@@ -2,6 +2,7 @@ package io.millrace.source.jdbc;
 
 import io.millrace.core.problem.ProblemException;
 import io.millrace.source.row.DocumentMapping;
+import io.millrace.source.row.Join;
 import io.millrace.source.row.JoinedRow;
 import io.millrace.source.row.RowFinding;
 import io.millrace.source.row.RowLimits;
@@ -12,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +144,15 @@ final class JdbcRowReader implements RowReader {
             spelt.add(value.get());
         }
         return Optional.of(spelt);
+    }
+
+    @Override
+    public boolean tellsOld(DocumentMapping document, @Nullable Join join, Collection<String> columns)
+            throws IOException {
+        BoundDocument bound = bound(document);
+        return columns.stream()
+                .map(name -> join == null ? bound.column(name) : bound.column(join, name))
+                .allMatch(Column::identity);
     }
 
     @Override
