@@ -181,7 +181,7 @@ final class LoggedKeysTest {
                         "INSERT INTO k" + i + " VALUES (" + others(types).get(i).value() + ")");
                 expected.add("row://typed/k" + i + "/");
             }
-            await().atMost(Duration.ofSeconds(15))
+            await().atMost(Duration.ofSeconds(40))
                     .untilAsserted(() -> assertThat(announced(broker)).containsAll(expected));
         }
     }

@@ -116,6 +116,14 @@ record BoundDocument(
                         "column " + name + " of " + table + line(name) + " holds bytes (" + column.type()
                                 + "), which are no text",
                         "take it out of the mapping, or add a column with the text"));
+            } else if (keys.contains(name) && column.type().equals("float")) {
+                // MariaDB and MySQL write six digits: compared with those, a row comes after itself, and a list has no
+                // end.
+                problems.add(new Misfit(
+                        table,
+                        "column " + name + " of the key of " + table + line(name)
+                                + " is FLOAT, whose text is rounded, so it names no row",
+                        "make it DOUBLE or DECIMAL, or name another key"));
             }
         }
         if (!closed.isEmpty()) {

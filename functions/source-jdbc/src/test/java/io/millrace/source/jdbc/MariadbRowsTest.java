@@ -109,6 +109,21 @@ class MariadbRowsTest extends JdbcRowsContract {
     }
 
     @Test
+    void aKeyThatIsRoundedIsRefused() throws Exception {
+        database.run(
+                "CREATE TABLE shop.weights (w float PRIMARY KEY)",
+                "GRANT SELECT ON shop.weights TO millrace@'%'",
+                "INSERT INTO shop.weights VALUES (0.1)");
+        String weights = """
+                - {table: "{weights}", key: [w], title: "{{w}}", columns: [w], access: [public]}
+                """;
+
+        assertThat(findings(weights)).singleElement().asString().contains("column w of the key", "FLOAT", "DECIMAL");
+        assertThat(problem(() -> open(weights).list("row://shop/", null, 100)).code())
+                .isEqualTo("row-mapping-wrong");
+    }
+
+    @Test
     void bytesAreRefused() throws Exception {
         database.run(
                 "CREATE TABLE shop.blobs (id int PRIMARY KEY, data blob, more varbinary(20))",
