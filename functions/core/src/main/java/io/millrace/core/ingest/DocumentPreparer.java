@@ -5,6 +5,7 @@ import io.millrace.core.chunk.ChunkerSelection;
 import io.millrace.core.chunk.DocumentParser;
 import io.millrace.core.chunk.ParseRequest;
 import io.millrace.core.chunk.ParsedDocument;
+import io.millrace.core.document.AccessList;
 import io.millrace.core.document.Digest;
 import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.DocumentState;
@@ -18,6 +19,7 @@ import io.millrace.core.index.PassageIndex;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
+import io.millrace.core.row.RowUri;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
@@ -110,7 +112,7 @@ public final class DocumentPreparer {
             if (!isVerdict(e.problem())) {
                 throw e;
             }
-            return new Prepared.Rejected(reject(change, e.problem()));
+            return new Prepared.Rejected(reject(change, accessOfUnread(change), e.problem()));
         } catch (IOException e) {
             throw new ProblemException(
                     new Problem(
@@ -234,8 +236,18 @@ public final class DocumentPreparer {
     }
 
     private DocumentState reject(DocumentChange change, Problem reason) {
-        return index.reject(
-                change.document(), change.uri(), change.access(), change.sequence(), reason, change.changedAt());
+        return reject(change, change.access(), reason);
+    }
+
+    private DocumentState reject(DocumentChange change, AccessList access, Problem reason) {
+        return index.reject(change.document(), change.uri(), access, change.sequence(), reason, change.changedAt());
+    }
+
+    /** Who may see a row is read with it, and what was announced is of the row as it was then: its former owner's, perhaps. Where it is refused, the root's list counts. */
+    private AccessList accessOfUnread(DocumentChange change) {
+        return change.uri().startsWith(RowUri.SCHEME)
+                ? registered.find(change.uri()).map(SourceRoot::access).orElse(change.access())
+                : change.access();
     }
 
     private static boolean isVerdict(Problem problem) {

@@ -63,8 +63,9 @@ public final class RowAnnouncer {
         Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
         for (int from = 0; from < uris.size(); from += PAGE) {
             List<String> page = uris.subList(from, Math.min(uris.size(), from + PAGE));
-            Map<String, Entry> there =
-                    source.find(page).stream().collect(Collectors.toMap(Entry::uri, Function.identity()));
+            // A key that is not unique gives two rows one uri: the first counts, as with whatever opens it.
+            Map<String, Entry> there = source.find(page).stream()
+                    .collect(Collectors.toMap(Entry::uri, Function.identity(), (first, _) -> first));
             Together.each(page, uri -> {
                 Instant at = documents.getOrDefault(uri, Instant.EPOCH);
                 Entry entry = there.get(uri);

@@ -7,6 +7,7 @@ import io.millrace.core.row.RowChange.Kind;
 import io.millrace.core.row.RowUri;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -79,23 +80,44 @@ final class AffectedRows {
         }
     }
 
-    private static Set<List<String>> own(DocumentMapping document, RowChange change) {
+    private Set<List<String>> own(DocumentMapping document, RowChange change) throws IOException {
         Set<List<String>> keys = new LinkedHashSet<>();
-        boolean old = change.kind() == Kind.DELETED || !change.before().isEmpty();
-        if (change.kind() != Kind.INSERTED && old) {
-            // A log that says nothing of before says that the key is the same.
-            add(key(document, change, change.before()), keys);
+        if (hasOld(change, document, null, document.key())) {
+            add(document, change, change.before(), keys);
         }
         if (change.kind() != Kind.DELETED) {
-            add(key(document, change, change.after()), keys);
+            add(document, change, change.after(), keys);
         }
         return keys;
     }
 
+    /** Whether there are old values to ask the change for. A log that says nothing of before says that they are the new ones, where it tells of these columns at all. */
+    private boolean hasOld(RowChange change, DocumentMapping document, @Nullable Join join, Collection<String> columns)
+            throws IOException {
+        return switch (change.kind()) {
+            case INSERTED, TRUNCATED -> false;
+            case DELETED -> true;
+            case UPDATED -> !change.before().isEmpty() || !reader.tellsOld(document, join, columns);
+        };
+    }
+
     /** A row with a null in its key, or with one empty text for a key, has no uri. */
-    private static void add(List<@Nullable String> key, Set<List<String>> keys) {
-        if (key.stream().allMatch(Objects::nonNull) && !key.equals(List.of(""))) {
-            keys.add(key.stream().map(Objects::requireNonNull).toList());
+    private void add(
+            DocumentMapping document, RowChange change, Map<String, @Nullable String> columns, Set<List<String>> keys)
+            throws IOException {
+        List<@Nullable String> logged = key(document, change, columns);
+        if (!logged.stream().allMatch(Objects::nonNull)) {
+            return;
+        }
+        List<String> key = reader.spelt(
+                        document, logged.stream().map(Objects::requireNonNull).toList())
+                .orElseThrow(() -> incomplete(
+                        change,
+                        "has a key (" + String.join(", ", document.key())
+                                + ") in another form than the rows themselves",
+                        "let the mapping's `key` be of whole numbers, decimals, texts, dates, moments or UUIDs"));
+        if (!key.equals(List.of(""))) {
+            keys.add(key);
         }
     }
 
@@ -109,7 +131,7 @@ final class AffectedRows {
     }
 
     /** What own columns of the document have as their values where a row is joined to this one. */
-    private static List<Map<String, String>> joined(DocumentMapping document, RowChange change) {
+    private List<Map<String, String>> joined(DocumentMapping document, RowChange change) throws IOException {
         Set<Map<String, String>> values = new LinkedHashSet<>();
         for (Join join : document.joins().values()) {
             if (!join.table().equals(change.table())) {
@@ -117,10 +139,10 @@ final class AffectedRows {
             }
             boolean old = switch (join.kind()) {
                 case CHILDREN -> change.kind() != Kind.INSERTED;
-                // What others refer to is the row's identity, which a log tells of when it changes.
-                case PARENT -> change.kind() == Kind.DELETED || !change.before().isEmpty();
+                // What others refer to is the row's identity, most often.
+                case PARENT -> hasOld(change, document, join, join.refer().keySet());
             };
-            if (change.kind() != Kind.INSERTED && old) {
+            if (old) {
                 referred(join, change, change.before(), values);
             }
             if (change.kind() != Kind.DELETED) {
@@ -146,15 +168,20 @@ final class AffectedRows {
 
     private static @Nullable String value(RowChange change, Map<String, @Nullable String> columns, String column) {
         if (!columns.containsKey(column)) {
-            throw ProblemException.of(
-                    Category.UNPROCESSABLE,
-                    "row-change-incomplete",
-                    "a change of " + change.table() + " in source " + change.source() + " does not tell of column "
-                            + column
-                            + ", so the documents that it bears on can't be told; let the log have whole rows (PostgreSQL: ALTER TABLE "
-                            + change.table()
-                            + " REPLICA IDENTITY FULL; MySQL and MariaDB: binlog_row_image=FULL), then reindex the source");
+            throw incomplete(
+                    change,
+                    "does not tell of column " + column,
+                    "let the log have whole rows (PostgreSQL: ALTER TABLE " + change.table()
+                            + " REPLICA IDENTITY FULL; MySQL and MariaDB: binlog_row_image=FULL; MongoDB: the collection's changeStreamPreAndPostImages), then reindex the source");
         }
         return columns.get(column);
+    }
+
+    private static ProblemException incomplete(RowChange change, String what, String remedy) {
+        return ProblemException.of(
+                Category.UNPROCESSABLE,
+                "row-change-incomplete",
+                "a change of " + change.table() + " in source " + change.source() + " " + what
+                        + ", so the documents that it bears on can't be told; " + remedy);
     }
 }

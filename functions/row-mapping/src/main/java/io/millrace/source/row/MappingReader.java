@@ -143,6 +143,9 @@ public final class MappingReader {
                     "write the name as `user: NAME`, and the password as `password: {env: VARIABLE}` or `password: {file: PATH}`");
         } else if (engine != null && !engine.isAddress(url)) {
             findings.add(fields.line("url"), "`url` is none of " + engine.word(), "write " + engine.form());
+        } else if (engine != null) {
+            AddressCheck.flaw(engine, url)
+                    .ifPresent(flaw -> findings.add(fields.line("url"), flaw.what(), flaw.remedy()));
         }
     }
 

@@ -1,8 +1,10 @@
 package io.millrace.source.row;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,28 @@ public interface RowReader extends AutoCloseable {
     List<List<String>> keysWhere(
             DocumentMapping document, List<Map<String, String>> anyOf, @Nullable List<String> after, int limit)
             throws IOException;
+
+    /**
+     * A key as {@link #keys} gives it, of one as the database's log has it, whether the row is there or not: a log may have blanks that fill up a text and mean nothing.
+     *
+     * @param logged a value for each column of the document's key
+     * @return empty where that can't be told: the log writes values of a column's type in another way altogether
+     */
+    default Optional<List<String>> spelt(DocumentMapping document, List<String> logged) throws IOException {
+        return Optional.of(logged);
+    }
+
+    /**
+     * Whether the database's log tells the old values of some columns wherever an update changes them, though it doesn't tell the whole row: then they stayed where it says nothing of
+     * before.
+     *
+     * @param join whose table they are of; null for the document's own
+     * @return true too for a kind of database whose log nothing here reads
+     */
+    default boolean tellsOld(DocumentMapping document, @Nullable Join join, Collection<String> columns)
+            throws IOException {
+        return true;
+    }
 
     /** What the database has to say of a mapping: what does not fit, what is missing for changes to be seen, what is slow. */
     List<RowFinding> inspect(DocumentMapping document) throws IOException;

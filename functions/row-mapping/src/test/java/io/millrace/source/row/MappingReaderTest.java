@@ -98,6 +98,48 @@ class MappingReaderTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '~',
+            value = {
+                "postgresql,jdbc:postgresql://db/shop?sslmode=verify-full&sslrootcert=/ca.pem,with sslmode,tls: {mode:",
+                "postgresql,jdbc:postgresql://db/shop?ApplicationName=a&ssl,with ssl,tls: {mode:",
+                "mariadb,jdbc:mariadb://db/shop?serverSslCert=/ca.pem,with serverSslCert,tls: {mode:",
+                "mysql,jdbc:mysql://db/shop?useSSL=true,with useSSL,tls: {mode:",
+                "mysql,jdbc:mysql://db/shop?trustCertificateKeyStoreUrl=file:x,KeyStoreUrl,tls: {mode:",
+                "mariadb,jdbc:mariadb://db/shop?trustStore=/x,with trustStore,tls: {mode:",
+                "postgresql,jdbc:postgresql://db/shop?currentSchema=sales,sets currentSchema,table: schema.name"
+            })
+    void refusesInTheAddressWhatTheLogsReaderWouldNotUnderstand(String engine, String url, String what, String remedy)
+            throws IOException {
+        String mapping = resource("shop.yaml")
+                .replace("engine: postgresql", "engine: " + engine)
+                .replace("jdbc:postgresql://db:5432/shop", url);
+
+        MappingException wrong = catchThrowableOfType(MappingException.class, () -> MappingReader.read("m", mapping));
+
+        assertThat(wrong.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.line()).isEqualTo(3);
+            assertThat(problem.what()).contains("`url`", what);
+            assertThat(problem.remedy()).contains(remedy);
+        });
+    }
+
+    @Test
+    void refusesSeveralHostsWhereALogMayBeReadAndTakesOtherParameters() throws Exception {
+        String several = resource("shop.yaml").replace("//db:5432/", "//db1:5432,db2:5432/");
+        assertThat(catchThrowableOfType(MappingException.class, () -> MappingReader.read("m", several)))
+                .hasMessageContaining("`url` names several hosts; name the one whose log is read");
+
+        MappingReader.read(
+                "m", resource("shop.yaml").replace("/shop\n", "/shop?ApplicationName=x&tcpKeepAlive=true\n"));
+        MappingReader.read(
+                "m",
+                resource("shop.yaml")
+                        .replace("engine: postgresql", "engine: mongodb")
+                        .replace("jdbc:postgresql://db:5432/shop", "mongodb://a,b/shop?tls=true"));
+    }
+
     private static String resource(String name) throws IOException {
         try (InputStream in = MappingReaderTest.class.getResourceAsStream("/MappingReaderTest/" + name)) {
             return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);

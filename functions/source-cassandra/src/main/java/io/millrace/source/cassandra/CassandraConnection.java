@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.connection.ClosedConnectionException;
 import com.datastax.oss.driver.api.core.ssl.ProgrammaticSslEngineFactory;
 import io.millrace.source.row.MappingFailures;
 import io.millrace.source.row.Secret;
@@ -27,6 +28,7 @@ final class CassandraConnection implements AutoCloseable {
     private final SourceMapping source;
     private final CassandraSettings settings;
     private @Nullable CqlSession session;
+    private boolean closed;
 
     CassandraConnection(SourceMapping source, CassandraSettings settings) {
         this.source = source;
@@ -34,6 +36,10 @@ final class CassandraConnection implements AutoCloseable {
     }
 
     synchronized CqlSession session() {
+        if (closed) {
+            // Whoever still has it would open connections with an old password that nobody closes.
+            throw new ClosedConnectionException("the mapping of source " + source.name() + " was replaced");
+        }
         if (session == null) {
             session = connect(address());
         }
@@ -112,6 +118,9 @@ final class CassandraConnection implements AutoCloseable {
 
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         forget();
     }
 }

@@ -173,7 +173,7 @@ class CassandraRowsTest extends RowSourceContract {
         try (Content content = open(documents).open(uri)) {
             assertThat(text(content))
                     .isEqualTo(
-                            "a, b; 3, 1; red: 1; width: 2, unit: m; 1, x; 08:30:00; 2024-02-29T12:00:00.250Z; 10.0.0.1; 0.1; 12345678901234567890; 1.5, 2");
+                            "a, b; 3, 1; red: 1; width: 2, unit: m; 1, x; 08:30:00; 2024-02-29T12:00:00.25Z; 10.0.0.1; 0.1; 12345678901234567890; 1.5, 2");
         }
         RowSource bytes = open(documents.replace("{{tags}}", "{{raw}}"));
         assertThat(problem(() -> bytes.open(uri("things", "123e4567-e89b-12d3-a456-426614174001")))

@@ -53,6 +53,16 @@ record BoundDocument(
         return found(joined.getOrDefault(join.name(), Map.of()), name);
     }
 
+    /** Whether the log tells the old value of a column of the own table or of a joined one, wherever it changes. */
+    boolean identity(String table, String name) {
+        return mapping.joins().values().stream()
+                .filter(join -> join.table().equals(table))
+                .findFirst()
+                .map(join -> column(join, name))
+                .orElseGet(() -> column(name))
+                .identity();
+    }
+
     private static Column found(Map<String, Column> columns, String name) {
         Column column = columns.get(name);
         if (column == null) {
@@ -106,6 +116,14 @@ record BoundDocument(
                         "column " + name + " of " + table + line(name) + " holds bytes (" + column.type()
                                 + "), which are no text",
                         "take it out of the mapping, or add a column with the text"));
+            } else if (keys.contains(name) && column.type().equals("float")) {
+                // MariaDB and MySQL write six digits: compared with those, a row comes after itself, and a list has no
+                // end.
+                problems.add(new Misfit(
+                        table,
+                        "column " + name + " of the key of " + table + line(name)
+                                + " is FLOAT, whose text is rounded, so it names no row",
+                        "make it DOUBLE or DECIMAL, or name another key"));
             }
         }
         if (!closed.isEmpty()) {

@@ -53,6 +53,16 @@ final class Indexes {
                         "make it NOT NULL"));
             }
         }
+        for (Column column : bound.key()) {
+            if (!column.told()) {
+                findings.add(new RowFinding(
+                        Level.WARNING,
+                        mapping.table(),
+                        "column " + column.name() + " of the key is " + column.type()
+                                + ", which the log writes in another form, so each change of a row has the whole table compared",
+                        "make the key of whole numbers, decimals, texts, dates, moments or UUIDs"));
+            }
+        }
         for (Join join : mapping.joins().values()) {
             if (lookup.of(join.table()).stream()
                     .noneMatch(index -> begins(index, join.refer().keySet()))) {

@@ -11,6 +11,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class JdbcPool implements AutoCloseable {
     private final Dialect dialect;
     private final JdbcSettings settings;
     private @Nullable AgroalDataSource pool;
+    private boolean closed;
 
     JdbcPool(SourceMapping source, Dialect dialect, JdbcSettings settings) {
         this.source = source;
@@ -64,6 +66,11 @@ final class JdbcPool implements AutoCloseable {
     }
 
     private synchronized AgroalDataSource connections() throws SQLException {
+        if (closed) {
+            // Whoever still has it would open connections with an old password that nobody closes.
+            throw new SQLNonTransientConnectionException(
+                    "the mapping of source " + source.name() + " was replaced", "08003");
+        }
         if (pool == null) {
             pool = AgroalDataSource.from(configuration(source.password()));
         }
@@ -119,6 +126,9 @@ final class JdbcPool implements AutoCloseable {
 
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         forget();
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.source.jdbc;
 
 import io.millrace.core.problem.ProblemException;
 import io.millrace.source.row.DocumentMapping;
+import io.millrace.source.row.Join;
 import io.millrace.source.row.JoinedRow;
 import io.millrace.source.row.RowFinding;
 import io.millrace.source.row.RowLimits;
@@ -12,9 +13,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +133,29 @@ final class JdbcRowReader implements RowReader {
     }
 
     @Override
+    public Optional<List<String>> spelt(DocumentMapping document, List<String> logged) throws IOException {
+        List<Column> key = bound(document).key();
+        List<String> spelt = new ArrayList<>();
+        for (int i = 0; i < key.size(); i++) {
+            Optional<String> value = key.get(i).spelt(logged.get(i));
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            spelt.add(value.get());
+        }
+        return Optional.of(spelt);
+    }
+
+    @Override
+    public boolean tellsOld(DocumentMapping document, @Nullable Join join, Collection<String> columns)
+            throws IOException {
+        BoundDocument bound = bound(document);
+        return columns.stream()
+                .map(name -> join == null ? bound.column(name) : bound.column(join, name))
+                .allMatch(Column::identity);
+    }
+
+    @Override
     public List<RowFinding> inspect(DocumentMapping document) throws IOException {
         known.remove(document);
         try {
@@ -161,10 +187,28 @@ final class JdbcRowReader implements RowReader {
         }
     }
 
-    private BoundDocument bound(DocumentMapping document, Connection connection) throws SQLException {
+    /** Asks the database for no more than what it has, and that once a minute. */
+    private BoundDocument bound(DocumentMapping document) throws IOException {
+        BoundDocument believed = believed(document);
+        if (believed != null) {
+            return believed;
+        }
+        try {
+            return pool.snapshot(connection -> bound(document, connection));
+        } catch (SQLException e) {
+            throw failed(document, e);
+        }
+    }
+
+    private @Nullable BoundDocument believed(DocumentMapping document) {
         Known before = known.get(document);
-        if (before != null && System.nanoTime() - before.since() < BELIEVED.toNanos()) {
-            return before.bound();
+        return before != null && System.nanoTime() - before.since() < BELIEVED.toNanos() ? before.bound() : null;
+    }
+
+    private BoundDocument bound(DocumentMapping document, Connection connection) throws SQLException {
+        BoundDocument believed = believed(document);
+        if (believed != null) {
+            return believed;
         }
         BoundDocument bound = BoundDocument.of(document, dialect, connection, failures.user());
         if (!bound.problems().isEmpty()) {

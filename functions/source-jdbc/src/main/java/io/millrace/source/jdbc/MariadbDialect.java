@@ -1,6 +1,7 @@
 package io.millrace.source.jdbc;
 
 import io.millrace.source.jdbc.Column.Kind;
+import io.millrace.source.row.CellText;
 import io.millrace.source.row.SourceMapping;
 import io.millrace.source.row.Tls;
 import java.sql.Connection;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class MariadbDialect implements Dialect {
 
     private static final String COLUMNS = """
-            SELECT column_name, is_nullable = 'YES', privileges LIKE '%select%', data_type, column_type
+            SELECT column_name, is_nullable = 'YES', privileges LIKE '%select%', data_type, column_type, column_key = 'PRI'
             FROM information_schema.columns WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ? ORDER BY ordinal_position
             """;
 
@@ -90,13 +91,15 @@ final class MariadbDialect implements Dialect {
                 kind(type),
                 type.endsWith("int") && whole.contains("unsigned") ? "unsigned" : type,
                 row.getBoolean(2),
-                row.getBoolean(3));
+                row.getBoolean(3),
+                row.getBoolean(6));
     }
 
     private static Kind kind(String type) {
         return switch (type) {
-            case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "float", "double", "bit", "year" ->
-                Kind.NUMBER;
+            case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "year" -> Kind.NUMBER;
+            // Longer than a day, with an exponent, or as bytes.
+            case "time", "float", "double", "bit", "inet4", "inet6" -> Kind.UNTOLD;
             case "date" -> Kind.DATE;
             case "datetime" -> Kind.TIME;
             case "timestamp" -> Kind.MOMENT;
@@ -151,9 +154,11 @@ final class MariadbDialect implements Dialect {
             return null;
         }
         return switch (of.kind()) {
-            case TIME -> text.replace(' ', 'T');
-            case MOMENT -> text.replace(' ', 'T') + "Z";
-            case TEXT, NUMBER, BOOLEAN, DATE, LIST, BINARY -> text;
+            case CLOCK -> CellText.ofTime(text);
+            case TIME -> CellText.ofTime(text.replace(' ', 'T'));
+            case MOMENT -> CellText.ofTime(text.replace(' ', 'T')) + "Z";
+            case UNTOLD -> of.type().equals("time") ? CellText.ofTime(text) : text;
+            case TEXT, PADDED, NUMBER, BOOLEAN, DATE, LIST, BINARY -> text;
         };
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.source.jdbc;
 
 import io.millrace.source.jdbc.Column.Kind;
+import io.millrace.source.row.CellText;
 import io.millrace.source.row.SourceMapping;
 import io.millrace.source.row.Tls;
 import java.sql.Array;
@@ -19,8 +20,11 @@ final class PostgresDialect implements Dialect {
 
     private static final String COLUMNS = """
             SELECT a.attname, a.attnotnull, has_column_privilege(a.attrelid, a.attnum, 'SELECT'), format_type(a.atttypid, -1),
-                   b.typname, b.typcategory, e.typname
+                   b.typname, b.typcategory, e.typname,
+                   EXISTS (SELECT 1 FROM pg_catalog.pg_index i WHERE i.indrelid = a.attrelid AND i.indisprimary
+                       AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]) AND (c.relreplident IN ('d', 'f') OR c.relreplident = 'i' AND i.indisreplident))
             FROM pg_catalog.pg_attribute a
+            JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
             JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
             JOIN pg_catalog.pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
             LEFT JOIN pg_catalog.pg_type e ON e.oid = b.typelem AND b.typcategory = 'A'
@@ -94,7 +98,8 @@ final class PostgresDialect implements Dialect {
                 kind(row.getString(5), row.getString(6), row.getString(7)),
                 row.getString(4),
                 !row.getBoolean(2),
-                row.getBoolean(3));
+                row.getBoolean(3),
+                row.getBoolean(8));
     }
 
     private static Kind kind(String type, String category, @Nullable String element) {
@@ -104,11 +109,14 @@ final class PostgresDialect implements Dialect {
         return switch (type) {
             case "bytea" -> Kind.BINARY;
             case "bool" -> Kind.BOOLEAN;
+            case "bpchar" -> Kind.PADDED;
             case "date" -> Kind.DATE;
+            case "time" -> Kind.CLOCK;
             case "timestamp" -> Kind.TIME;
             case "timestamptz" -> Kind.MOMENT;
-            case "int2", "int4", "int8", "numeric", "float4", "float8", "oid" -> Kind.NUMBER;
-            default -> Kind.TEXT;
+            case "int2", "int4", "int8", "numeric", "oid" -> Kind.NUMBER;
+            case "text", "varchar", "name", "uuid", "citext", "json", "jsonb" -> Kind.TEXT;
+            default -> category.equals("E") ? Kind.TEXT : Kind.UNTOLD;
         };
     }
 
@@ -139,9 +147,10 @@ final class PostgresDialect implements Dialect {
         }
         return switch (of.kind()) {
             case BOOLEAN -> Boolean.valueOf(text);
-            case TIME -> iso(text);
-            case MOMENT -> iso(text).replace("+00", "Z");
-            case TEXT, NUMBER, DATE, BINARY, LIST -> text;
+            case CLOCK -> CellText.ofTime(text);
+            case TIME -> CellText.ofTime(iso(text));
+            case MOMENT -> CellText.ofTime(iso(text).replace("+00", "Z"));
+            case TEXT, PADDED, UNTOLD, NUMBER, DATE, BINARY, LIST -> text;
         };
     }
 

@@ -26,16 +26,14 @@ final class PostgresInspection implements Inspection {
             """;
 
     private static final String IDENTITY = """
-            SELECT c.relreplident::text, ARRAY(SELECT a.attname::text FROM pg_catalog.pg_index i
-                JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey::int2[])
-                WHERE i.indrelid = c.oid AND CASE c.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END),
+            SELECT c.relreplident = 'f',
                 EXISTS (SELECT 1 FROM pg_catalog.pg_publication_tables p WHERE p.schemaname = n.nspname AND p.tablename = c.relname)
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass(?)
             """;
 
     private final Dialect dialect = new PostgresDialect();
 
-    private record Identity(String kind, Set<String> columns, boolean published) {}
+    private record Identity(boolean whole, boolean published) {}
 
     @Override
     public List<RowFinding> findings(Connection connection, BoundDocument bound) throws SQLException {
@@ -62,12 +60,7 @@ final class PostgresInspection implements Inspection {
         }
         for (Map.Entry<String, Set<String>> table : needed.entrySet()) {
             for (Identity identity : Query.of(IDENTITY, quoted(table.getKey()))
-                    .list(
-                            connection,
-                            row -> new Identity(
-                                    row.getString(1),
-                                    new LinkedHashSet<>(names(row.getArray(2))),
-                                    row.getBoolean(3)))) {
+                    .list(connection, row -> new Identity(row.getBoolean(1), row.getBoolean(2)))) {
                 add(table.getKey(), table.getValue(), identity, bound, findings);
             }
         }
@@ -79,8 +72,8 @@ final class PostgresInspection implements Inspection {
         boolean child = bound.mapping().joins().values().stream()
                 .anyMatch(join ->
                         join.kind() == Join.Kind.CHILDREN && join.table().equals(table));
-        boolean told = identity.kind().equals("f")
-                || (!child && !identity.kind().equals("n") && identity.columns().containsAll(needed));
+        boolean told =
+                identity.whole() || (!child && needed.stream().allMatch(column -> bound.identity(table, column)));
         if (!told) {
             findings.add(new RowFinding(
                     Level.WARNING,

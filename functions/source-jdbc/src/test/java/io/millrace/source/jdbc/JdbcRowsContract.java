@@ -256,6 +256,18 @@ abstract class JdbcRowsContract extends RowSourceContract {
     }
 
     @Test
+    void aMappingThatWasReplacedConnectsNoMore() throws Exception {
+        RowSource source = open(PLACES);
+        assertThat(source.list(source.root().uri(), null, 10)).isEmpty();
+
+        ((MappedRowSource) source).close();
+
+        assertThatThrownBy(() -> source.list(source.root().uri(), null, 10))
+                .isInstanceOf(IOException.class)
+                .hasRootCauseMessage("the mapping of source shop was replaced");
+    }
+
+    @Test
     void theCheckShowsTheFirstDocumentsAndWhatIsMissing() throws Exception {
         for (int id = 1; id <= 12; id++) {
             product(id, "p" + id, null);

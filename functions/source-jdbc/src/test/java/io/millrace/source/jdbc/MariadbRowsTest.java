@@ -67,7 +67,7 @@ class MariadbRowsTest extends JdbcRowsContract {
                 """);
         List<String> all = uris(source.list(source.root().uri(), null, 100));
 
-        assertThat(all).hasSize(12).allMatch(uri -> uri.contains("250Z/2024-02-29/1844674407370955161"));
+        assertThat(all).hasSize(12).allMatch(uri -> uri.contains(".25Z/2024-02-29/1844674407370955161"));
         assertThat(source.find(all)).hasSize(12);
         for (int i : List.of(0, 3, 4, 11)) {
             assertThat(uris(source.list(source.root().uri(), all.get(i), 100))).isEqualTo(all.subList(i + 1, 12));
@@ -106,6 +106,21 @@ class MariadbRowsTest extends JdbcRowsContract {
             Files.writeString(password, TestedDatabase.PASSWORD + "\n");
             assertThat(source.list(source.root().uri(), null, 10)).isEmpty();
         }
+    }
+
+    @Test
+    void aKeyThatIsRoundedIsRefused() throws Exception {
+        database.run(
+                "CREATE TABLE shop.weights (w float PRIMARY KEY)",
+                "GRANT SELECT ON shop.weights TO millrace@'%'",
+                "INSERT INTO shop.weights VALUES (0.1)");
+        String weights = """
+                - {table: "{weights}", key: [w], title: "{{w}}", columns: [w], access: [public]}
+                """;
+
+        assertThat(findings(weights)).singleElement().asString().contains("column w of the key", "FLOAT", "DECIMAL");
+        assertThat(problem(() -> open(weights).list("row://shop/", null, 100)).code())
+                .isEqualTo("row-mapping-wrong");
     }
 
     @Test

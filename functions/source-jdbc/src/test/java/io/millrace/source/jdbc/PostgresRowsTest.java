@@ -3,6 +3,7 @@ package io.millrace.source.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.core.document.AccessList;
+import io.millrace.core.problem.Problem;
 import io.millrace.core.row.RowChange;
 import io.millrace.core.row.RowChange.Kind;
 import io.millrace.core.row.RowSource;
@@ -109,6 +110,45 @@ class PostgresRowsTest extends JdbcRowsContract {
                 .noneMatch(finding -> finding.contains("ALTER TABLE shop.products REPLICA"));
         database.run("ALTER TABLE shop.reviews REPLICA IDENTITY FULL");
         assertThat(findings(PRODUCTS)).noneMatch(finding -> finding.contains("REPLICA IDENTITY FULL"));
+    }
+
+    @Test
+    void aChangeThatSaysNothingOfBeforeLeavesOnlyTheLogsOwnKeyAsItWas() throws Exception {
+        database.run(
+                "CREATE TABLE shop.makers (id integer PRIMARY KEY, code text NOT NULL UNIQUE, name text)",
+                "CREATE TABLE shop.goods (id integer PRIMARY KEY, sku text NOT NULL UNIQUE, maker text, name text)",
+                "GRANT SELECT ON shop.goods, shop.makers TO millrace",
+                "INSERT INTO shop.goods VALUES (1, 'A', 'M', 'Anvil')");
+        String goods = """
+                - table: "{goods}"
+                  key: [%s]
+                  title: "{{name}}{{#maker}}{{name}}{{/maker}}"
+                  columns: [name]
+                  parents:
+                    maker: {table: "{makers}", refer: {%s: maker}}
+                  access: [public]
+                """;
+        RowChange sku = updated("shop.goods", Map.of("sku", "B", "id", "1"));
+        RowChange maker = updated("shop.makers", Map.of("code", "M", "id", "7"));
+
+        Problem unknown = problem(() -> open(goods.formatted("sku", "id")).affected(sku, null, 10));
+        assertThat(unknown.code()).isEqualTo("row-change-incomplete");
+        assertThat(unknown.detail()).contains("column sku", "ALTER TABLE shop.goods REPLICA IDENTITY FULL");
+        assertThat(problem(() -> open(goods.formatted("id", "code")).affected(maker, null, 10))
+                        .code())
+                .isEqualTo("row-change-incomplete");
+        assertThat(open(goods.formatted("id", "id")).affected(sku, null, 10)).containsExactly(uri("goods", "1"));
+        assertThat(findings(goods.formatted("sku", "code")))
+                .anyMatch(finding -> finding.contains("ALTER TABLE shop.goods REPLICA IDENTITY FULL"))
+                .anyMatch(finding -> finding.contains("ALTER TABLE shop.makers REPLICA IDENTITY FULL"));
+        database.run("ALTER TABLE shop.goods REPLICA IDENTITY NOTHING");
+        assertThat(problem(() -> open(goods.formatted("id", "id")).affected(sku, null, 10))
+                        .code())
+                .isEqualTo("row-change-incomplete");
+    }
+
+    private static RowChange updated(String table, Map<String, String> after) {
+        return new RowChange("shop", table, Kind.UPDATED, Map.of(), Map.copyOf(after), Instant.EPOCH);
     }
 
     @Test

@@ -43,6 +43,7 @@ final class MongoConnection implements AutoCloseable {
     private final SourceMapping source;
     private final MongoSettings settings;
     private @Nullable Open open;
+    private boolean closed;
 
     MongoConnection(SourceMapping source, MongoSettings settings) {
         this.source = source;
@@ -109,6 +110,10 @@ final class MongoConnection implements AutoCloseable {
     }
 
     private synchronized Open open() {
+        if (closed) {
+            // Whoever still has it would open connections with an old password that nobody closes.
+            throw new MongoException("the mapping of source " + source.name() + " was replaced");
+        }
         if (open == null) {
             ConnectionString address = address();
             String name = address.getDatabase();
@@ -212,6 +217,9 @@ final class MongoConnection implements AutoCloseable {
 
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         forget();
     }
 }

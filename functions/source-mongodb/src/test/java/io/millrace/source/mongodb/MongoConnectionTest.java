@@ -47,8 +47,20 @@ class MongoConnectionTest {
                 .hasMessageContaining("`user` has no `password`");
     }
 
-    private static void keys(String url, String user) throws Exception {
-        SourceMapping mapping = MappingReader.read("shop.yaml", """
+    @Test
+    void aMappingThatWasReplacedConnectsNoMore() throws Exception {
+        SourceMapping mapping = mapping("mongodb://127.0.0.1:1/shop", "");
+        RowReader reader = new MongoReaders(HASTY).open(mapping, RowLimits.USUAL);
+
+        reader.close();
+
+        assertThatThrownBy(() -> reader.keys(mapping.documents().getFirst(), null, 1))
+                .isInstanceOf(IOException.class)
+                .hasRootCauseMessage("the mapping of source shop was replaced");
+    }
+
+    private static SourceMapping mapping(String url, String user) throws Exception {
+        return MappingReader.read("shop.yaml", """
                 name: shop
                 engine: mongodb
                 url: %s
@@ -56,6 +68,10 @@ class MongoConnectionTest {
                 documents:
                   - {collection: notes, key: [_id], title: "{{title}}", columns: [title], access: [public]}
                 """.formatted(url, user));
+    }
+
+    private static void keys(String url, String user) throws Exception {
+        SourceMapping mapping = mapping(url, user);
         try (RowReader reader = new MongoReaders(HASTY).open(mapping, RowLimits.USUAL)) {
             reader.keys(mapping.documents().getFirst(), null, 1);
         }

@@ -68,7 +68,7 @@ class MongoKeysTest {
                 new BsonBinary(UUID.fromString("123e4567-e89b-12d3-a456-426614174000")),
                 "123e4567-e89b-12d3-a456-426614174000");
         ids.put(true, "true");
-        ids.put(Date.from(Instant.parse("2024-02-29T12:00:00.250Z")), "2024-02-29T12:00:00.250Z");
+        ids.put(Date.from(Instant.parse("2024-02-29T12:00:00.250Z")), "2024-02-29T12:00:00.25Z");
         ids.forEach((id, text) -> note(id, "note " + text));
         note(new Document("a", 1), "an embedded document is no key");
         RowSource source = open();
