@@ -18,15 +18,19 @@ import io.millrace.core.row.RowAnnouncer;
 import io.millrace.core.row.RowAnnouncer.Outcome;
 import io.millrace.core.row.RowChange;
 import io.millrace.core.row.RowChange.Kind;
+import io.millrace.core.row.RowUri;
+import io.millrace.source.row.MappingFailures;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -175,18 +179,27 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
     /** One change that nobody can follow holds up no other: its table is compared with the ledger instead. */
     private void skip(RowChange change, ProblemException problem) throws InterruptedException {
         progress.skipped();
-        if (warned.add(change.table())) {
+        warn(change.table(), problem);
+        persist(() -> {
+            reindexing.oweTable(change.table(), reason(problem));
+            return true;
+        });
+    }
+
+    private void warn(String table, ProblemException problem) {
+        if (warned.add(table)) {
             LOG.warnf(
                     "source %s: changes of the table %s are found by re-indexing: %s: %s",
                     source.name(),
-                    change.table(),
+                    table,
                     problem.problem().code(),
                     problem.problem().detail());
         }
-        persist(() -> {
-            reindexing.oweTable(change.table(), problem.problem().code());
-            return true;
-        });
+    }
+
+    /** For the status: what a person is to correct, or else only what it is called. */
+    private static String reason(ProblemException problem) {
+        return isMappingWrong(problem) ? Reasons.of(problem) : problem.problem().code();
     }
 
     /** Announces what waits, and then lets the log go on. */
@@ -212,26 +225,55 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
         progress.announced(outcome, window.merged(), latest);
     }
 
-    /** All together, or where one of them can't be announced by anybody, each alone. */
+    /** All together; where some of them can't be announced by anybody, table by table, and then each alone. */
     private Outcome announced(Map<String, Instant> documents, String batch) throws InterruptedException {
+        ProblemException problem;
         try {
             return persist(() -> announcer.announce(source.rows(), documents, batch, announcements));
         } catch (ProblemException e) {
+            problem = e;
+        }
+        Map<String, Map<String, Instant>> parts = parts(documents, RowUri::table);
+        if (parts.size() == 1) {
+            if (isMappingWrong(problem)) {
+                return unreadable(documents, problem);
+            }
             if (documents.size() == 1) {
                 progress.skipped();
                 LOG.warnf(
                         "%s is not announced: %s: %s",
                         documents.keySet().iterator().next(),
-                        e.problem().code(),
-                        e.problem().detail());
+                        problem.problem().code(),
+                        problem.problem().detail());
                 return new Outcome(0, 0, 1);
             }
+            parts = parts(documents, RowUri::toString);
         }
         Outcome sum = new Outcome(0, 0, 0);
-        for (Map.Entry<String, Instant> document : documents.entrySet()) {
-            sum = sum.plus(announced(Map.of(document.getKey(), document.getValue()), batch));
+        for (Map<String, Instant> part : parts.values()) {
+            sum = sum.plus(announced(part, batch));
         }
         return sum;
+    }
+
+    private static Map<String, Map<String, Instant>> parts(
+            Map<String, Instant> documents, Function<RowUri, String> name) {
+        Map<String, Map<String, Instant>> parts = new LinkedHashMap<>();
+        documents.forEach((uri, at) -> parts.computeIfAbsent(name.apply(RowUri.parse(uri)), _ -> new LinkedHashMap<>())
+                .put(uri, at));
+        return parts;
+    }
+
+    /** Documents of one table that can't be read until a person has corrected mapping or grants: it is compared with the ledger then, and the other tables go on now. */
+    private Outcome unreadable(Map<String, Instant> documents, ProblemException problem) throws InterruptedException {
+        String table = RowUri.parse(documents.keySet().iterator().next()).table();
+        documents.keySet().forEach(_ -> progress.skipped());
+        warn(table, problem);
+        persist(() -> {
+            reindexing.owe(new RowUri(source.name(), table, List.of()).toString(), reason(problem));
+            return true;
+        });
+        return new Outcome(0, 0, documents.size());
     }
 
     /** A position comes again after a kill, and names the same changes; with the time it names no others where a database was restored to an earlier state. */
@@ -257,9 +299,15 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
         }
     }
 
+    /** A table that the mapping has otherwise than the database passes by a person's hand alone, and is no reason to hold up the other tables. */
     private static boolean passes(Throwable failure) {
         return failure instanceof IOException
                 || (failure instanceof ProblemException known
-                        && known.problem().category().retryable());
+                        && known.problem().category().retryable()
+                        && !isMappingWrong(known));
+    }
+
+    private static boolean isMappingWrong(ProblemException failure) {
+        return failure.problem().code().equals(MappingFailures.CODE);
     }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 final class Shop implements AutoCloseable {
 
     /** Short times, so that nobody waits for the real ones. */
-    private record Quick() implements CaptureConfig {
+    record Quick() implements CaptureConfig {
         @Override
         public boolean enabled() {
             return true;

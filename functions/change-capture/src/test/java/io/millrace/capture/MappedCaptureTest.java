@@ -1,0 +1,44 @@
+package io.millrace.capture;
+
+import static io.millrace.contracts.EventType.DOCUMENT_CHANGED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.capture.CaptureStatus.State;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MappedCaptureTest {
+
+    private final Desk desk;
+
+    MappedCaptureTest(@TempDir Path folder) throws Exception {
+        desk = new Desk(folder);
+    }
+
+    @BeforeEach
+    void begun() {
+        CaptureContract.awaiting().until(() -> desk.capture().status().state() == State.CAPTURING);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        desk.close();
+    }
+
+    @Test
+    void aTableThatMayNotBeReadHoldsUpNoOther() throws Exception {
+        desk.sql("REVOKE SELECT ON bills FROM clerk");
+
+        desk.sql("INSERT INTO bills VALUES (1, 'one')", "INSERT INTO notes VALUES (1, 'one')");
+        desk.sql("INSERT INTO notes VALUES (2, 'two')");
+
+        CaptureContract.awaiting()
+                .until(() -> desk.broker.count(DOCUMENT_CHANGED, Desk.uri("notes", "1")) == 1
+                        && desk.broker.count(DOCUMENT_CHANGED, Desk.uri("notes", "2")) == 1);
+        assertThat(desk.capture().status().skipped()).isPositive();
+        assertThat(desk.capture().status().error()).isNull();
+    }
+}
