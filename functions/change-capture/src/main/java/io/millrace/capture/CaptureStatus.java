@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param changed documents announced as changed
  * @param removed documents announced as removed
  * @param skipped changes from which the log does not tell what they bear on; their tables are re-indexed
- * @param owed scopes that are to be re-indexed and for which no event is sent yet, with the reasons
+ * @param owed scopes that are to be re-indexed, with the reasons, until that is done
  * @param error why it does not go on, or did not the last time; null where nothing failed
  * @param connectedSince null while it is not connected
  */

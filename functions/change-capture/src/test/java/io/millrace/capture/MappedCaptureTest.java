@@ -1,6 +1,7 @@
 package io.millrace.capture;
 
 import static io.millrace.contracts.EventType.DOCUMENT_CHANGED;
+import static io.millrace.contracts.EventType.REINDEX_REQUESTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.capture.CaptureStatus.State;
@@ -40,5 +41,10 @@ final class MappedCaptureTest {
                         && desk.broker.count(DOCUMENT_CHANGED, Desk.uri("notes", "2")) == 1);
         assertThat(desk.capture().status().skipped()).isPositive();
         assertThat(desk.capture().status().error()).isNull();
+        assertThat(desk.capture().status().owed().get(Desk.uri("bills"))).contains("GRANT SELECT");
+        assertThat(desk.broker.count(REINDEX_REQUESTED, Desk.uri("bills"))).isZero();
+
+        desk.sql("GRANT SELECT ON bills TO clerk");
+        CaptureContract.awaiting().until(() -> desk.broker.count(REINDEX_REQUESTED, Desk.uri("bills")) == 1);
     }
 }

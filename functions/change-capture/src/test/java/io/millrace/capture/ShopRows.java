@@ -25,6 +25,10 @@ final class ShopRows implements RowSource {
 
     private final String name;
     private final String url;
+    /** Whether it can't be listed. */
+    volatile boolean away;
+    /** Whether a listing has something. */
+    volatile boolean full;
 
     ShopRows(String name, String url) {
         this.name = name;
@@ -135,8 +139,12 @@ final class ShopRows implements RowSource {
     }
 
     @Override
-    public List<Entry> list(String prefix, @Nullable String after, int limit) {
-        throw new UnsupportedOperationException("a capture lists nothing");
+    public List<Entry> list(String prefix, @Nullable String after, int limit) throws IOException {
+        if (away) {
+            throw new IOException("the shop is closed");
+        }
+        // A capture only looks whether it can be listed.
+        return full ? List.of(new Entry(uri(1), "1", 1)) : List.of();
     }
 
     @Override
