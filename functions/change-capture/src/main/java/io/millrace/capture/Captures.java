@@ -108,7 +108,7 @@ public class Captures {
         try {
             MappedDatabase.of(rows.mapping()).ifPresent(database -> {
                 SourceCapture capture = new SourceCapture(
-                        new CapturedSource(rows, database),
+                        CapturedSource.of(rows, database),
                         new SourceCapture.Surroundings(positions.get(), ledger.get(), runs.get(), sink, config));
                 running.put(rows, capture);
                 capture.start();

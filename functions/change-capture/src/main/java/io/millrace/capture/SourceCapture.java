@@ -40,7 +40,7 @@ final class SourceCapture implements AutoCloseable {
     static final String FUNCTION = "change-capture";
 
     private static final Logger LOG = Logger.getLogger(SourceCapture.class);
-    private static final String OTHER_MAPPING = "the mapping has other columns than before";
+    private static final String OTHER_COLUMNS = "the mapping has other columns than before";
     private static final Duration LOOK = Duration.ofMillis(25);
     private static final Duration REFRESH = Duration.ofMinutes(1);
     private static final Duration STOPPING = Duration.ofSeconds(20);
@@ -185,6 +185,7 @@ final class SourceCapture implements AutoCloseable {
         Optional<String> captured = positions.captured();
         boolean binary = source.database().engine() != Engine.POSTGRESQL;
         boolean other = captured.isPresent() && !captured.get().equals(mark);
+        boolean same = positions.mapping().filter(source.mapping()::equals).isPresent();
         boolean formsLost =
                 binary && !positions.offsets().isEmpty() && positions.history().isEmpty();
         if (state.lost().isPresent()) {
@@ -193,14 +194,17 @@ final class SourceCapture implements AutoCloseable {
         } else if (formsLost || (binary && other)) {
             // The forms of tables that were not captured before are not known: they are read anew, and so the log from
             // now on.
-            reindexing.forget(other ? OTHER_MAPPING : "the tables' past forms are lost");
+            reindexing.forget(other ? OTHER_COLUMNS : "the tables' past forms are lost");
         } else if (other) {
-            reindexing.oweAll(OTHER_MAPPING);
+            reindexing.oweAll(OTHER_COLUMNS);
         } else if (captured.isEmpty()) {
             reindexing.oweAll("its log is read for the first time");
+        } else if (!same) {
+            // Other columns in a text, or other readers: no row tells of them.
+            reindexing.oweAll("the mapping is another than before");
         }
-        if (captured.isEmpty() || other || positions.captured().isEmpty()) {
-            positions.putCaptured(mark);
+        if (!same || other || positions.captured().isEmpty()) {
+            positions.putCaptured(mark, source.mapping());
         }
     }
 

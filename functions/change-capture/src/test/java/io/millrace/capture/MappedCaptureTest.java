@@ -47,4 +47,21 @@ final class MappedCaptureTest {
         desk.sql("GRANT SELECT ON bills TO clerk");
         CaptureContract.awaiting().until(() -> desk.broker.count(REINDEX_REQUESTED, Desk.uri("bills")) == 1);
     }
+
+    @Test
+    void aMappingThatLetsFewerSeeItIsComparedWithTheLedger() throws Exception {
+        String all = "row://desk/";
+        CaptureContract.awaiting().until(() -> desk.broker.count(REINDEX_REQUESTED, all) == 1);
+        desk.compared();
+        CaptureContract.awaiting().until(() -> desk.capture().status().owed().isEmpty());
+        desk.restart();
+        begun();
+        assertThat(desk.capture().status().owed()).isEmpty();
+
+        desk.write("group:few");
+        desk.restart();
+
+        CaptureContract.awaiting().until(() -> desk.broker.count(REINDEX_REQUESTED, all) == 2);
+        assertThat(desk.capture().status().owed().get(all)).contains("mapping");
+    }
 }

@@ -182,7 +182,7 @@ final class ReindexingTest {
     private Reindexing reindexing(Engine engine) {
         String url = engine == Engine.POSTGRESQL ? "jdbc:postgresql://db/shop" : "jdbc:mariadb://db/shop";
         CapturedSource source =
-                new CapturedSource(rows, Database.of(engine, url, "millrace", () -> "", Map.of(), Map.of()));
+                new CapturedSource(rows, Database.of(engine, url, "millrace", () -> "", Map.of(), Map.of()), "");
         return new Reindexing(source, positions, store, broker.sink(), clock);
     }
 

@@ -71,7 +71,8 @@ final class Shop implements AutoCloseable {
 
     /** Another reader of the same log. */
     SourceCapture started() {
-        CapturedSource source = new CapturedSource(rows, Database.of(engine, url, user, () -> "", Map.of(), Map.of()));
+        CapturedSource source =
+                new CapturedSource(rows, Database.of(engine, url, user, () -> "", Map.of(), Map.of()), "");
         SourceCapture started = new SourceCapture(
                 source, new SourceCapture.Surroundings(store.positions(), store, store, broker.sink(), new Quick()));
         started.start();
