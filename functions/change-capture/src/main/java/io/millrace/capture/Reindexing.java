@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +63,9 @@ final class Reindexing {
     private final ReindexRuns runs;
     private final EventSink sink;
     private final Clock clock;
+    /** Read by whoever asks for the status, also while a request is on its way to a broker that does not answer. */
     private final Map<String, String> owed;
+
     private final Map<String, Request> asked = new HashMap<>();
     private final Map<String, Instant> notBefore = new HashMap<>();
     private Instant lookAt = Instant.MIN;
@@ -74,7 +76,7 @@ final class Reindexing {
         this.runs = runs;
         this.sink = sink;
         this.clock = clock;
-        this.owed = new TreeMap<>(positions.owed());
+        this.owed = new ConcurrentSkipListMap<>(positions.owed());
     }
 
     /** Durable on return. */
@@ -106,7 +108,8 @@ final class Reindexing {
         oweAll(reason);
     }
 
-    synchronized Map<String, String> owed() {
+    /** Waits for nobody. */
+    Map<String, String> owed() {
         return Map.copyOf(owed);
     }
 

@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +144,22 @@ final class ReindexingTest {
 
         assertThat(asked()).isEqualTo(2);
         assertThat(reindexing.owed()).containsKey(all);
+    }
+
+    @Test
+    void saysWhatIsOwedAlsoWhileTheBrokerDoesNotAnswer() throws Exception {
+        Reindexing reindexing = reindexing(Engine.POSTGRESQL);
+        reindexing.oweAll("first");
+        CountDownLatch silence = broker.silence();
+        Thread asking = Thread.startVirtualThread(() -> ask(reindexing));
+        try {
+            CaptureContract.awaiting().until(() -> broker.trace(all) != null);
+
+            assertThat(CompletableFuture.supplyAsync(reindexing::owed)).succeedsWithin(Duration.ofSeconds(5));
+        } finally {
+            silence.countDown();
+            asking.join();
+        }
     }
 
     private Reindexing asking() {
