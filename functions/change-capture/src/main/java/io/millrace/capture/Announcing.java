@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
     private final CapturedSource source;
     private final LogReader reader;
     private final RowAnnouncer announcer;
-    private final Announcements announcements;
+    private final Supplier<? extends Announcements> announcements;
     private final Reindexing reindexing;
     private final Progress progress;
     private final ChangeWindow window;
@@ -66,7 +67,7 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
             CapturedSource source,
             LogReader reader,
             RowAnnouncer announcer,
-            Announcements announcements,
+            Supplier<? extends Announcements> announcements,
             Reindexing reindexing,
             Progress progress,
             ChangeWindow window) {
@@ -220,16 +221,17 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
             return;
         }
         Map<String, Instant> waiting = window.waiting();
-        Outcome outcome = announced(waiting, batch(waiting));
+        Outcome outcome = announced(waiting, batch(waiting), announcements.get());
         window.clear();
         progress.announced(outcome, window.merged(), latest);
     }
 
     /** All together; where some of them can't be announced by anybody, table by table, and then each alone. */
-    private Outcome announced(Map<String, Instant> documents, String batch) throws InterruptedException {
+    private Outcome announced(Map<String, Instant> documents, String batch, Announcements to)
+            throws InterruptedException {
         ProblemException problem;
         try {
-            return persist(() -> announcer.announce(source.rows(), documents, batch, announcements));
+            return persist(() -> announcer.announce(source.rows(), documents, batch, to));
         } catch (ProblemException e) {
             problem = e;
         }
@@ -251,7 +253,7 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
         }
         Outcome sum = new Outcome(0, 0, 0);
         for (Map<String, Instant> part : parts.values()) {
-            sum = sum.plus(announced(part, batch));
+            sum = sum.plus(announced(part, batch, to));
         }
         return sum;
     }
