@@ -131,7 +131,7 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
 
     private void take(LogEvent event) throws InterruptedException {
         switch (event) {
-            case Passed() -> {}
+            case Passed() -> progress.passed();
             case Altered(String table) ->
                 persist(() -> {
                     reindexing.oweTable(table, "the table " + table + " was made, altered or dropped");
@@ -143,6 +143,7 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
 
     private void take(RowChange change) throws InterruptedException {
         latest = change.committedAt();
+        progress.read(latest);
         if (change.kind() == Kind.TRUNCATED) {
             persist(() -> {
                 reindexing.oweTable(change.table(), "all rows of the table " + change.table() + " were removed");
@@ -151,7 +152,6 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
         } else {
             addAffected(change);
         }
-        progress.event(window.waiting().size());
     }
 
     private void addAffected(RowChange change) throws InterruptedException {
@@ -214,6 +214,7 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
             marks.markBatchFinished();
             last = null;
         }
+        progress.caughtUp();
     }
 
     private void announce() throws InterruptedException {
@@ -223,7 +224,7 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
         Map<String, Instant> waiting = window.waiting();
         Outcome outcome = announced(waiting, batch(waiting), announcements.get());
         window.clear();
-        progress.announced(outcome, window.merged(), latest);
+        progress.announced(outcome, window.merged());
     }
 
     /** All together; where some of them can't be announced by anybody, table by table, and then each alone. */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source its name
  * @param state what it does
- * @param lagSeconds how old what was announced last is; 0 where nothing waits
+ * @param lagSeconds how long ago the oldest change was committed that is read and not announced, at least 1; 0 where none waits. From a start, or a loss of the connection,
+ *     until the log's first record or heartbeat it is not known what waits: then how long ago nothing was known to, or how long this process runs, at least 1
  * @param events changes of rows read since this process began
  * @param merged how many of them were spared an announcement, since their document waited for one already
  * @param changed documents announced as changed

@@ -1,8 +1,5 @@
 package io.millrace.capture;
 
-import io.millrace.core.document.DocumentKey;
-import io.millrace.core.ingest.ReindexRun;
-import io.millrace.core.ingest.ReindexRun.Stage;
 import io.millrace.core.row.RowUri;
 import io.millrace.index.lucene.LuceneSettings;
 import io.millrace.index.lucene.LuceneStore;
@@ -18,7 +15,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.List;
 
 /** A real mapping of two tables of a database of their own, read as a user who has to be granted them, and the capture of its log. */
@@ -82,25 +78,8 @@ final class Desk implements AutoCloseable {
         capture = started();
     }
 
-    /** As if all of the source had been compared just now. */
     void compared() {
-        Instant now = Instant.now();
-        store.change(
-                DocumentKey.DEFAULT_TENANT,
-                "row://desk/",
-                _ -> new ReindexRun(
-                        "now",
-                        DocumentKey.DEFAULT_TENANT,
-                        "row://desk/",
-                        false,
-                        Stage.DONE,
-                        null,
-                        1,
-                        0,
-                        0,
-                        1,
-                        now,
-                        now));
+        Shop.compared(store, "row://desk/");
     }
 
     SourceCapture capture() {

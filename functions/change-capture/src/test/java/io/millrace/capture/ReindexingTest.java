@@ -205,7 +205,7 @@ final class ReindexingTest {
     }
 
     /** Stands still until time is let pass. */
-    private static final class Later extends Clock {
+    static final class Later extends Clock {
 
         private Instant now = Instant.parse("2026-11-29T12:00:00Z");
 

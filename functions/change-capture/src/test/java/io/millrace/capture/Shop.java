@@ -1,5 +1,8 @@
 package io.millrace.capture;
 
+import io.millrace.core.document.DocumentKey;
+import io.millrace.core.ingest.ReindexRun;
+import io.millrace.core.ingest.ReindexRun.Stage;
 import io.millrace.index.lucene.LuceneSettings;
 import io.millrace.index.lucene.LuceneStore;
 import java.nio.file.Path;
@@ -8,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 /** A source, the capture of its log, and all around it, real but for the broker. */
@@ -77,6 +81,20 @@ final class Shop implements AutoCloseable {
                 source, new SourceCapture.Surroundings(store.positions(), store, store, broker.sink(), new Quick()));
         started.start();
         return started;
+    }
+
+    void compared() {
+        compared(store, rows.root().uri());
+    }
+
+    /** As if all of a source had been compared just now. */
+    static void compared(LuceneStore store, String scope) {
+        Instant now = Instant.now();
+        String tenant = DocumentKey.DEFAULT_TENANT;
+        store.change(
+                tenant,
+                scope,
+                _ -> new ReindexRun("at " + now, tenant, scope, false, Stage.DONE, null, 1, 0, 0, 1, now, now));
     }
 
     SourceCapture capture() {
