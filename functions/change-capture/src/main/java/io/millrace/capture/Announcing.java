@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -46,6 +47,12 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
 
     private static final Logger LOG = Logger.getLogger(Announcing.class);
     private static final int PAGE = 500;
+    /**
+     * So long after its last record a document is left alone: a log may tell of a commit before other sessions see it (PostgreSQL while it waits for a synchronous standby,
+     * MariaDB and MySQL between binary log and engine), and what is looked up then is the row as it was.
+     */
+    private static final Duration SETTLE = Duration.ofMillis(100);
+
     private static final Duration SOON = Duration.ofMillis(200);
     private static final Duration LATER = Duration.ofSeconds(10);
 
@@ -62,6 +69,8 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
     private @Nullable RecordChangeEvent<SourceRecord> last;
     private @Nullable RecordCommitter<RecordChangeEvent<SourceRecord>> committer;
     private Instant latest = Instant.EPOCH;
+    /** As of {@link System#nanoTime}, when the last document was added to the window. */
+    private long addedAt = System.nanoTime();
 
     Announcing(
             CapturedSource source,
@@ -87,7 +96,8 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
     }
 
     static ChangeWindow window(CaptureConfig config) {
-        return new ChangeWindow(config.windowDocuments(), config.window(), Clock.systemUTC());
+        Duration longest = config.window().compareTo(SETTLE) < 0 ? SETTLE : config.window();
+        return new ChangeWindow(config.windowDocuments(), longest, Clock.systemUTC());
     }
 
     @Override
@@ -116,7 +126,7 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
     void look() throws InterruptedException {
         if (lock.tryLock()) {
             try {
-                if (window.isDue()) {
+                if (window.isDue() && unsettled() <= 0) {
                     finish();
                 }
                 persist(() -> {
@@ -166,6 +176,7 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
                 return;
             }
             window.add(page, change.committedAt());
+            addedAt = System.nanoTime();
             if (page.size() < PAGE) {
                 return;
             }
@@ -221,10 +232,16 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
         if (window.waiting().isEmpty()) {
             return;
         }
+        TimeUnit.NANOSECONDS.sleep(unsettled());
         Map<String, Instant> waiting = window.waiting();
         Outcome outcome = announced(waiting, batch(waiting), announcements.get());
         window.clear();
         progress.announced(outcome, window.merged());
+    }
+
+    /** For how many nanoseconds what was added last is to be left alone; 0 or less where it is not. */
+    private long unsettled() {
+        return SETTLE.toNanos() - (System.nanoTime() - addedAt);
     }
 
     /** All together; where some of them can't be announced by anybody, table by table, and then each alone. */

@@ -18,7 +18,12 @@ import java.util.Map;
 final class Shop implements AutoCloseable {
 
     /** Short times, so that nobody waits for the real ones. */
-    record Quick() implements CaptureConfig {
+    record Quick(int windowDocuments) implements CaptureConfig {
+
+        Quick() {
+            this(500);
+        }
+
         @Override
         public boolean enabled() {
             return true;
@@ -27,11 +32,6 @@ final class Shop implements AutoCloseable {
         @Override
         public Duration window() {
             return Duration.ofMillis(200);
-        }
-
-        @Override
-        public int windowDocuments() {
-            return 500;
         }
 
         @Override
@@ -61,9 +61,15 @@ final class Shop implements AutoCloseable {
     final ShopRows rows;
     private final Database.Engine engine;
     private final String user;
+    private final Quick config;
     private SourceCapture capture;
 
     Shop(Database.Engine engine, String name, String url, String user, Path folder) throws Exception {
+        this(engine, name, url, user, folder, new Quick());
+    }
+
+    Shop(Database.Engine engine, String name, String url, String user, Path folder, Quick config) throws Exception {
+        this.config = config;
         this.engine = engine;
         this.user = user;
         this.url = url;
@@ -78,7 +84,7 @@ final class Shop implements AutoCloseable {
         CapturedSource source =
                 new CapturedSource(rows, Database.of(engine, url, user, () -> "", Map.of(), Map.of()), "");
         SourceCapture started = new SourceCapture(
-                source, new SourceCapture.Surroundings(store.positions(), store, store, broker.sink(), new Quick()));
+                source, new SourceCapture.Surroundings(store.positions(), store, store, broker.sink(), config));
         started.start();
         return started;
     }

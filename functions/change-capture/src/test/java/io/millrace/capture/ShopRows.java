@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Orders with their customer and their lines, as a mapping would say it; a note belongs to an order too, but the log does not say to which it belonged. */
@@ -25,6 +26,9 @@ final class ShopRows implements RowSource {
 
     private final String name;
     private final String url;
+    private final Map<String, Long> toldAt = new ConcurrentHashMap<>();
+    /** The shortest time, in ns, between what the log said of a document and that this was looked up. */
+    volatile long shortest = Long.MAX_VALUE;
     /** Whether it can't be listed. */
     volatile boolean away;
     /** Whether a listing has something. */
@@ -84,6 +88,7 @@ final class ShopRows implements RowSource {
                 add(uris, change, "order_id");
             }
         }
+        uris.forEach(uri -> toldAt.put(uri, System.nanoTime()));
         return uris.stream()
                 .filter(uri -> after == null || uri.compareTo(after) > 0)
                 .limit(limit)
@@ -108,6 +113,7 @@ final class ShopRows implements RowSource {
     public List<Entry> find(List<String> uris) throws IOException {
         List<Entry> there = new ArrayList<>();
         for (String uri : uris) {
+            shortest = Math.min(shortest, System.nanoTime() - toldAt.getOrDefault(uri, Long.MIN_VALUE / 2));
             String key = RowUri.parse(uri).key().getFirst();
             query("SELECT title FROM orders WHERE id = " + key).forEach(title -> there.add(new Entry(uri, title, 1)));
         }
