@@ -1,9 +1,5 @@
 package io.millrace.capture;
 
-import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeException;
-import dev.failsafe.RetryPolicy;
-import dev.failsafe.function.CheckedSupplier;
 import io.debezium.engine.DebeziumEngine.ChangeConsumer;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
@@ -19,8 +15,6 @@ import io.millrace.core.row.RowAnnouncer.Outcome;
 import io.millrace.core.row.RowChange;
 import io.millrace.core.row.RowChange.Kind;
 import io.millrace.core.row.RowUri;
-import io.millrace.source.row.MappingFailures;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,9 +47,6 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
      */
     private static final Duration SETTLE = Duration.ofMillis(100);
 
-    private static final Duration SOON = Duration.ofMillis(200);
-    private static final Duration LATER = Duration.ofSeconds(10);
-
     private final CapturedSource source;
     private final LogReader reader;
     private final RowAnnouncer announcer;
@@ -64,7 +55,7 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
     private final Progress progress;
     private final ChangeWindow window;
     private final ReentrantLock lock = new ReentrantLock();
-    private final RetryPolicy<Object> patience;
+    private final Patience patience;
     private final Set<String> warned = new HashSet<>();
     private @Nullable RecordChangeEvent<SourceRecord> last;
     private @Nullable RecordCommitter<RecordChangeEvent<SourceRecord>> committer;
@@ -87,12 +78,7 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
         this.reindexing = reindexing;
         this.progress = progress;
         this.window = window;
-        this.patience = RetryPolicy.builder()
-                .handleIf(Announcing::passes)
-                .withBackoff(SOON, LATER)
-                .withMaxRetries(-1)
-                .onRetry(event -> progress.waiting(Reasons.of(event.getLastException())))
-                .build();
+        this.patience = new Patience(progress);
     }
 
     static ChangeWindow window(CaptureConfig config) {
@@ -129,7 +115,7 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
                 if (window.isDue() && unsettled() <= 0) {
                     finish();
                 }
-                persist(() -> {
+                patience.persist(() -> {
                     reindexing.ask();
                     return true;
                 });
@@ -143,7 +129,7 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
         switch (event) {
             case Passed() -> progress.passed();
             case Altered(String table) ->
-                persist(() -> {
+                patience.persist(() -> {
                     reindexing.oweTable(table, "the table " + table + " was made, altered or dropped");
                     return true;
                 });
@@ -155,7 +141,7 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
         latest = change.committedAt();
         progress.read(latest);
         if (change.kind() == Kind.TRUNCATED) {
-            persist(() -> {
+            patience.persist(() -> {
                 reindexing.oweTable(change.table(), "all rows of the table " + change.table() + " were removed");
                 return true;
             });
@@ -170,7 +156,7 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
             String from = after;
             List<String> page;
             try {
-                page = persist(() -> source.rows().affected(change, from, PAGE));
+                page = patience.persist(() -> source.rows().affected(change, from, PAGE));
             } catch (ProblemException e) {
                 skip(change, e);
                 return;
@@ -192,7 +178,7 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
     private void skip(RowChange change, ProblemException problem) throws InterruptedException {
         progress.skipped();
         warn(change.table(), problem);
-        persist(() -> {
+        patience.persist(() -> {
             reindexing.oweTable(change.table(), reason(problem));
             return true;
         });
@@ -211,7 +197,9 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
 
     /** For the status: what a person is to correct, or else only what it is called. */
     private static String reason(ProblemException problem) {
-        return isMappingWrong(problem) ? Reasons.of(problem) : problem.problem().code();
+        return Patience.isMappingWrong(problem)
+                ? Reasons.of(problem)
+                : problem.problem().code();
     }
 
     /** Announces what waits, and then lets the log go on. */
@@ -249,13 +237,13 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
             throws InterruptedException {
         ProblemException problem;
         try {
-            return persist(() -> announcer.announce(source.rows(), documents, batch, to));
+            return patience.persist(() -> announcer.announce(source.rows(), documents, batch, to));
         } catch (ProblemException e) {
             problem = e;
         }
         Map<String, Map<String, Instant>> parts = parts(documents, RowUri::table);
         if (parts.size() == 1) {
-            if (isMappingWrong(problem)) {
+            if (Patience.isMappingWrong(problem)) {
                 return unreadable(documents, problem);
             }
             if (documents.size() == 1) {
@@ -289,7 +277,7 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
         String table = RowUri.parse(documents.keySet().iterator().next()).table();
         documents.keySet().forEach(_ -> progress.skipped());
         warn(table, problem);
-        persist(() -> {
+        patience.persist(() -> {
             reindexing.owe(new RowUri(source.name(), table, List.of()).toString(), reason(problem));
             return true;
         });
@@ -303,31 +291,5 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
                 before == null ? "" : String.valueOf(before.record().sourceOffset()),
                 latest.toString(),
                 waiting.toString());
-    }
-
-    /** Does it again until whoever is away is back. */
-    private <T> T persist(CheckedSupplier<T> action) throws InterruptedException {
-        try {
-            T done = Failsafe.with(patience).get(action);
-            progress.resumed();
-            return done;
-        } catch (FailsafeException e) {
-            if (e.getCause() instanceof InterruptedException) {
-                throw (InterruptedException) new InterruptedException("the capture ends").initCause(e);
-            }
-            throw new IllegalStateException(Reasons.of(e), e);
-        }
-    }
-
-    /** A table that the mapping has otherwise than the database passes by a person's hand alone, and is no reason to hold up the other tables. */
-    private static boolean passes(Throwable failure) {
-        return failure instanceof IOException
-                || (failure instanceof ProblemException known
-                        && known.problem().category().retryable()
-                        && !isMappingWrong(known));
-    }
-
-    private static boolean isMappingWrong(ProblemException failure) {
-        return failure.problem().code().equals(MappingFailures.CODE);
     }
 }

@@ -53,8 +53,8 @@ final class Reindexing {
      */
     private record Request(String run, Instant at, Instant lookedAt, boolean failed) {
 
-        Request looked(Instant now, boolean whole) {
-            return new Request(run, at, now, failed || !whole);
+        Request looked(Instant now, boolean listed) {
+            return new Request(run, at, now, failed || !listed);
         }
     }
 
@@ -142,7 +142,7 @@ final class Reindexing {
     /** While a run is under way, whether it can list anything is looked at again and again. */
     private void watch(String scope, @Nullable Request request, Instant now) {
         if (request != null && !request.lookedAt().plus(APART).isAfter(now)) {
-            asked.put(scope, request.looked(now, look(scope).isWhole()));
+            asked.put(scope, request.looked(now, canBeListed(scope, look(scope))));
         }
     }
 
@@ -159,7 +159,7 @@ final class Reindexing {
         }
         TableLook look = look(scope);
         boolean nothing = run.changed() + run.unchanged() == 0;
-        if (request.failed() || !look.away().isEmpty() || !mayLackRest(scope, look) || (nothing && look.rows())) {
+        if (request.failed() || !canBeListed(scope, look) || (nothing && look.rows())) {
             LOG.infof("source %s: %s is to be re-indexed again: not all could be read", source.name(), scope);
             notBefore.put(scope, now.plus(AFTER_A_FAILURE));
             return;
@@ -172,9 +172,9 @@ final class Reindexing {
         if (notBefore.getOrDefault(scope, Instant.MIN).isAfter(now)) {
             return;
         }
-        notBefore.put(scope, now.plus(APART));
         TableLook look = look(scope);
-        if (!look.away().isEmpty() || !mayLackRest(scope, look)) {
+        if (!canBeListed(scope, look)) {
+            notBefore.put(scope, now.plus(APART));
             return;
         }
         String tenant = source.rows().root().tenant();
@@ -185,14 +185,17 @@ final class Reindexing {
                 SourceCapture.FUNCTION,
                 EventContext.start(tenant)));
         asked.put(scope, new Request(run, now, now, false));
+        notBefore.put(scope, now.plus(APART));
     }
 
-    /** A table that its mapping has wrong is owed by itself, and the others of its source need not wait for it. */
-    private boolean mayLackRest(String scope, TableLook look) {
-        look.wrong().entrySet().stream()
-                .filter(table -> !owed.containsKey(table.getKey()))
-                .forEach(table -> owe(table.getKey(), table.getValue()));
-        return !look.wrong().containsKey(scope);
+    /** Of a whole source, a table that its mapping has wrong is owed by itself, and the others need not wait for it. */
+    private boolean canBeListed(String scope, TableLook look) {
+        look.wrong().forEach((table, reason) -> {
+            if (!owed.containsKey(table)) {
+                owe(table, reason);
+            }
+        });
+        return look.away().isEmpty() && !look.wrong().containsKey(scope);
     }
 
     private TableLook look(String scope) {

@@ -134,6 +134,27 @@ final class ReindexingTest {
     }
 
     @Test
+    void aTableThatItsMappingHasWrongIsOwedAloneUntilItCanBeRead() {
+        Reindexing reindexing = asking();
+        run(Stage.LISTING, 0);
+        rows.wrong = true;
+        clock.passes(Duration.ofSeconds(11));
+        ask(reindexing);
+        run(Stage.DONE, 5);
+        ask(reindexing);
+
+        assertThat(reindexing.owed()).containsOnly(Map.entry(rows.orders(), "orders has no title"));
+
+        clock.passes(Duration.ofSeconds(61));
+        ask(reindexing);
+        assertThat(broker.count(REINDEX_REQUESTED, rows.orders())).isZero();
+        rows.wrong = false;
+        clock.passes(Duration.ofSeconds(11));
+        ask(reindexing);
+        assertThat(broker.count(REINDEX_REQUESTED, rows.orders())).isEqualTo(1);
+    }
+
+    @Test
     void whatIsOwedAgainWhileARunIsUnderWayIsComparedAfterIt() {
         Reindexing reindexing = asking();
         run(Stage.LISTING, 0);

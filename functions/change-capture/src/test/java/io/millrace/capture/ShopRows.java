@@ -31,6 +31,8 @@ final class ShopRows implements RowSource {
     volatile long shortest = Long.MAX_VALUE;
     /** Whether it can't be listed. */
     volatile boolean away;
+    /** Whether it can't be listed until its mapping is corrected. */
+    volatile boolean wrong;
     /** Whether a listing has something. */
     volatile boolean full;
 
@@ -148,6 +150,9 @@ final class ShopRows implements RowSource {
     public List<Entry> list(String prefix, @Nullable String after, int limit) throws IOException {
         if (away) {
             throw new IOException("the shop is closed");
+        }
+        if (wrong) {
+            throw ProblemException.of(Category.UNAVAILABLE, "row-mapping-wrong", "orders has no title");
         }
         // A capture only looks whether it can be listed.
         return full ? List.of(new Entry(uri(1), "1", 1)) : List.of();
