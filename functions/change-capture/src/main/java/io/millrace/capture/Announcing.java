@@ -1,9 +1,5 @@
 package io.millrace.capture;
 
-import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeException;
-import dev.failsafe.RetryPolicy;
-import dev.failsafe.function.CheckedSupplier;
 import io.debezium.engine.DebeziumEngine.ChangeConsumer;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
@@ -18,15 +14,19 @@ import io.millrace.core.row.RowAnnouncer;
 import io.millrace.core.row.RowAnnouncer.Outcome;
 import io.millrace.core.row.RowChange;
 import io.millrace.core.row.RowChange.Kind;
-import java.io.IOException;
+import io.millrace.core.row.RowUri;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -41,28 +41,33 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
 
     private static final Logger LOG = Logger.getLogger(Announcing.class);
     private static final int PAGE = 500;
-    private static final Duration SOON = Duration.ofMillis(200);
-    private static final Duration LATER = Duration.ofSeconds(10);
+    /**
+     * So long after its last record a document is left alone: a log may tell of a commit before other sessions see it (PostgreSQL while it waits for a synchronous standby,
+     * MariaDB and MySQL between binary log and engine), and what is looked up then is the row as it was.
+     */
+    private static final Duration SETTLE = Duration.ofMillis(100);
 
     private final CapturedSource source;
     private final LogReader reader;
     private final RowAnnouncer announcer;
-    private final Announcements announcements;
+    private final Supplier<? extends Announcements> announcements;
     private final Reindexing reindexing;
     private final Progress progress;
     private final ChangeWindow window;
     private final ReentrantLock lock = new ReentrantLock();
-    private final RetryPolicy<Object> patience;
+    private final Patience patience;
     private final Set<String> warned = new HashSet<>();
     private @Nullable RecordChangeEvent<SourceRecord> last;
     private @Nullable RecordCommitter<RecordChangeEvent<SourceRecord>> committer;
     private Instant latest = Instant.EPOCH;
+    /** As of {@link System#nanoTime}, when the last document was added to the window. */
+    private long addedAt = System.nanoTime();
 
     Announcing(
             CapturedSource source,
             LogReader reader,
             RowAnnouncer announcer,
-            Announcements announcements,
+            Supplier<? extends Announcements> announcements,
             Reindexing reindexing,
             Progress progress,
             ChangeWindow window) {
@@ -73,16 +78,12 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
         this.reindexing = reindexing;
         this.progress = progress;
         this.window = window;
-        this.patience = RetryPolicy.builder()
-                .handleIf(Announcing::passes)
-                .withBackoff(SOON, LATER)
-                .withMaxRetries(-1)
-                .onRetry(event -> progress.waiting(Reasons.of(event.getLastException())))
-                .build();
+        this.patience = new Patience(progress);
     }
 
     static ChangeWindow window(CaptureConfig config) {
-        return new ChangeWindow(config.windowDocuments(), config.window(), Clock.systemUTC());
+        Duration longest = config.window().compareTo(SETTLE) < 0 ? SETTLE : config.window();
+        return new ChangeWindow(config.windowDocuments(), longest, Clock.systemUTC());
     }
 
     @Override
@@ -111,10 +112,10 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
     void look() throws InterruptedException {
         if (lock.tryLock()) {
             try {
-                if (window.isDue()) {
+                if (window.isDue() && unsettled() <= 0) {
                     finish();
                 }
-                persist(() -> {
+                patience.persist(() -> {
                     reindexing.ask();
                     return true;
                 });
@@ -126,9 +127,9 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
 
     private void take(LogEvent event) throws InterruptedException {
         switch (event) {
-            case Passed() -> {}
+            case Passed() -> progress.passed();
             case Altered(String table) ->
-                persist(() -> {
+                patience.persist(() -> {
                     reindexing.oweTable(table, "the table " + table + " was made, altered or dropped");
                     return true;
                 });
@@ -138,15 +139,15 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
 
     private void take(RowChange change) throws InterruptedException {
         latest = change.committedAt();
+        progress.read(latest);
         if (change.kind() == Kind.TRUNCATED) {
-            persist(() -> {
+            patience.persist(() -> {
                 reindexing.oweTable(change.table(), "all rows of the table " + change.table() + " were removed");
                 return true;
             });
         } else {
             addAffected(change);
         }
-        progress.event(window.waiting().size());
     }
 
     private void addAffected(RowChange change) throws InterruptedException {
@@ -155,12 +156,13 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
             String from = after;
             List<String> page;
             try {
-                page = persist(() -> source.rows().affected(change, from, PAGE));
+                page = patience.persist(() -> source.rows().affected(change, from, PAGE));
             } catch (ProblemException e) {
                 skip(change, e);
                 return;
             }
             window.add(page, change.committedAt());
+            addedAt = System.nanoTime();
             if (page.size() < PAGE) {
                 return;
             }
@@ -175,18 +177,29 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
     /** One change that nobody can follow holds up no other: its table is compared with the ledger instead. */
     private void skip(RowChange change, ProblemException problem) throws InterruptedException {
         progress.skipped();
-        if (warned.add(change.table())) {
+        warn(change.table(), problem);
+        patience.persist(() -> {
+            reindexing.oweTable(change.table(), reason(problem));
+            return true;
+        });
+    }
+
+    private void warn(String table, ProblemException problem) {
+        if (warned.add(table)) {
             LOG.warnf(
                     "source %s: changes of the table %s are found by re-indexing: %s: %s",
                     source.name(),
-                    change.table(),
+                    table,
                     problem.problem().code(),
                     problem.problem().detail());
         }
-        persist(() -> {
-            reindexing.oweTable(change.table(), problem.problem().code());
-            return true;
-        });
+    }
+
+    /** For the status: what a person is to correct, or else only what it is called. */
+    private static String reason(ProblemException problem) {
+        return Patience.isMappingWrong(problem)
+                ? Reasons.of(problem)
+                : problem.problem().code();
     }
 
     /** Announces what waits, and then lets the log go on. */
@@ -200,38 +213,75 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
             marks.markBatchFinished();
             last = null;
         }
+        progress.caughtUp();
     }
 
     private void announce() throws InterruptedException {
         if (window.waiting().isEmpty()) {
             return;
         }
+        TimeUnit.NANOSECONDS.sleep(unsettled());
         Map<String, Instant> waiting = window.waiting();
-        Outcome outcome = announced(waiting, batch(waiting));
+        Outcome outcome = announced(waiting, batch(waiting), announcements.get());
         window.clear();
-        progress.announced(outcome, window.merged(), latest);
+        progress.announced(outcome, window.merged());
     }
 
-    /** All together, or where one of them can't be announced by anybody, each alone. */
-    private Outcome announced(Map<String, Instant> documents, String batch) throws InterruptedException {
+    /** For how many nanoseconds what was added last is to be left alone; 0 or less where it is not. */
+    private long unsettled() {
+        return SETTLE.toNanos() - (System.nanoTime() - addedAt);
+    }
+
+    /** All together; where some of them can't be announced by anybody, table by table, and then each alone. */
+    private Outcome announced(Map<String, Instant> documents, String batch, Announcements to)
+            throws InterruptedException {
+        ProblemException problem;
         try {
-            return persist(() -> announcer.announce(source.rows(), documents, batch, announcements));
+            return patience.persist(() -> announcer.announce(source.rows(), documents, batch, to));
         } catch (ProblemException e) {
+            problem = e;
+        }
+        Map<String, Map<String, Instant>> parts = parts(documents, RowUri::table);
+        if (parts.size() == 1) {
+            if (Patience.isMappingWrong(problem)) {
+                return unreadable(documents, problem);
+            }
             if (documents.size() == 1) {
                 progress.skipped();
                 LOG.warnf(
                         "%s is not announced: %s: %s",
                         documents.keySet().iterator().next(),
-                        e.problem().code(),
-                        e.problem().detail());
+                        problem.problem().code(),
+                        problem.problem().detail());
                 return new Outcome(0, 0, 1);
             }
+            parts = parts(documents, RowUri::toString);
         }
         Outcome sum = new Outcome(0, 0, 0);
-        for (Map.Entry<String, Instant> document : documents.entrySet()) {
-            sum = sum.plus(announced(Map.of(document.getKey(), document.getValue()), batch));
+        for (Map<String, Instant> part : parts.values()) {
+            sum = sum.plus(announced(part, batch, to));
         }
         return sum;
+    }
+
+    private static Map<String, Map<String, Instant>> parts(
+            Map<String, Instant> documents, Function<RowUri, String> name) {
+        Map<String, Map<String, Instant>> parts = new LinkedHashMap<>();
+        documents.forEach((uri, at) -> parts.computeIfAbsent(name.apply(RowUri.parse(uri)), _ -> new LinkedHashMap<>())
+                .put(uri, at));
+        return parts;
+    }
+
+    /** Documents of one table that can't be read until a person has corrected mapping or grants: it is compared with the ledger then, and the other tables go on now. */
+    private Outcome unreadable(Map<String, Instant> documents, ProblemException problem) throws InterruptedException {
+        String table = RowUri.parse(documents.keySet().iterator().next()).table();
+        documents.keySet().forEach(_ -> progress.skipped());
+        warn(table, problem);
+        patience.persist(() -> {
+            reindexing.owe(new RowUri(source.name(), table, List.of()).toString(), reason(problem));
+            return true;
+        });
+        return new Outcome(0, 0, documents.size());
     }
 
     /** A position comes again after a kill, and names the same changes; with the time it names no others where a database was restored to an earlier state. */
@@ -241,25 +291,5 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
                 before == null ? "" : String.valueOf(before.record().sourceOffset()),
                 latest.toString(),
                 waiting.toString());
-    }
-
-    /** Does it again until whoever is away is back. */
-    private <T> T persist(CheckedSupplier<T> action) throws InterruptedException {
-        try {
-            T done = Failsafe.with(patience).get(action);
-            progress.resumed();
-            return done;
-        } catch (FailsafeException e) {
-            if (e.getCause() instanceof InterruptedException) {
-                throw (InterruptedException) new InterruptedException("the capture ends").initCause(e);
-            }
-            throw new IllegalStateException(Reasons.of(e), e);
-        }
-    }
-
-    private static boolean passes(Throwable failure) {
-        return failure instanceof IOException
-                || (failure instanceof ProblemException known
-                        && known.problem().category().retryable());
     }
 }

@@ -12,7 +12,7 @@ public interface CaptureConfig {
     @WithDefault("true")
     boolean enabled();
 
-    /** How long a changed document waits for more changes of it, so that a transaction's rows announce it once. */
+    /** How long a changed document waits for more changes of it, so that a transaction's rows announce it once; 100 ms at least. */
     @WithDefault("200ms")
     Duration window();
 

@@ -12,10 +12,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,11 +35,12 @@ public class Captures {
     private final Instance<Ledger> ledger;
     private final Instance<ReindexRuns> runs;
     private final EventSink sink;
-    private final Map<MappedRowSource, SourceCapture> running = new HashMap<>();
+    private final Map<MappedRowSource, SourceCapture> running = new ConcurrentHashMap<>();
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("captures").factory());
 
     private @Nullable Future<?> looking;
+    private boolean stopped;
 
     Captures(
             CaptureConfig config,
@@ -57,8 +57,8 @@ public class Captures {
         this.sink = sink;
     }
 
-    /** How each goes, by name of the source. */
-    public synchronized List<CaptureStatus> statuses() {
+    /** How each goes, by name of the source. Waits for nobody, so that it may be asked for on an event loop. */
+    public List<CaptureStatus> statuses() {
         return running.values().stream()
                 .map(SourceCapture::status)
                 .sorted((one, other) -> one.source().compareTo(other.source()))
@@ -72,14 +72,15 @@ public class Captures {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        synchronized (this) {
+            stopped = true;
+        }
         if (looking != null) {
             looking.cancel(true);
         }
         looks.shutdownNow();
-        synchronized (this) {
-            running.values().forEach(SourceCapture::close);
-            running.clear();
-        }
+        running.values().forEach(SourceCapture::close);
+        running.clear();
     }
 
     private void look() {
@@ -90,13 +91,14 @@ public class Captures {
         }
     }
 
-    private synchronized void compare(List<MappedRowSource> wanted) {
-        List<MappedRowSource> gone = running.keySet().stream()
-                .filter(old -> wanted.stream().noneMatch(each -> each == old))
-                .toList();
-        for (MappedRowSource old : gone) {
-            Optional.ofNullable(running.remove(old)).ifPresent(SourceCapture::close);
-        }
+    /** For one thread. One that goes is to be seen until it is closed, which may take its time. */
+    void compare(List<MappedRowSource> wanted) {
+        running.forEach((old, capture) -> {
+            if (wanted.stream().noneMatch(each -> each == old)) {
+                capture.close();
+                running.remove(old);
+            }
+        });
         for (MappedRowSource each : wanted) {
             if (!running.containsKey(each)) {
                 begin(each);
@@ -108,14 +110,21 @@ public class Captures {
         try {
             MappedDatabase.of(rows.mapping()).ifPresent(database -> {
                 SourceCapture capture = new SourceCapture(
-                        new CapturedSource(rows, database),
+                        CapturedSource.of(rows, database),
                         new SourceCapture.Surroundings(positions.get(), ledger.get(), runs.get(), sink, config));
-                running.put(rows, capture);
-                capture.start();
+                add(rows, capture);
             });
         } catch (IOException | RuntimeException e) {
             // The others go on, and this one is tried again.
             LOG.warnf("source %s: its log is not read: %s", rows.name(), Reasons.of(e));
+        }
+    }
+
+    /** A look that was under way at the end begins nothing. */
+    private synchronized void add(MappedRowSource rows, SourceCapture capture) {
+        if (!stopped) {
+            running.put(rows, capture);
+            capture.start();
         }
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Counts and remembers what {@link CaptureStatus} says of one source. */
 final class Progress {
 
-    /** After so long without a change there is none that waits. */
+    /** A change that is older when it is read is one of many that were waiting in the log, until none has come for so long. */
     private static final Duration QUIET = Duration.ofSeconds(1);
 
     private final String source;
@@ -22,11 +22,17 @@ final class Progress {
     private long changed;
     private long removed;
     private long skipped;
-    private int waiting;
     private @Nullable String error;
     private @Nullable Instant connectedSince;
-    private Instant eventAt = Instant.EPOCH;
-    /** All that was committed until then is announced. */
+    /** Whether the log has said anything since it was begun: what it holds back is not known before. */
+    private boolean heard;
+    /** When the oldest change was committed that is read and not announced. */
+    private @Nullable Instant oldest;
+    /** When the last change was read, and how old it was then. */
+    private Instant readAt = Instant.EPOCH;
+
+    private Duration readAge = Duration.ZERO;
+    /** When nothing was known to wait last. */
     private Instant completeUntil;
 
     Progress(String source, Clock clock) {
@@ -38,6 +44,8 @@ final class Progress {
     synchronized void starting() {
         state = State.STARTING;
         connectedSince = null;
+        heard = false;
+        oldest = null;
     }
 
     synchronized void connected() {
@@ -70,32 +78,64 @@ final class Progress {
         connectedSince = null;
     }
 
-    synchronized void event(int documentsWaiting) {
-        eventAt = clock.instant();
+    /** A change was read, and its documents are looked up and announced now. */
+    synchronized void read(Instant committedAt) {
+        heard = true;
         events++;
-        waiting = documentsWaiting;
+        readAt = clock.instant();
+        readAge = Duration.between(committedAt, readAt);
+        oldest = oldest == null || committedAt.isBefore(oldest) ? committedAt : oldest;
+    }
+
+    /** The log moved on without a change. */
+    synchronized void passed() {
+        heard = true;
+    }
+
+    /** All that was read is done with. */
+    synchronized void caughtUp() {
+        oldest = null;
+        if (isCurrent()) {
+            completeUntil = clock.instant();
+        }
     }
 
     synchronized void skipped() {
         skipped++;
     }
 
-    /** @param until the latest commit whose changes are announced now */
-    synchronized void announced(Outcome outcome, long mergedSoFar, Instant until) {
+    synchronized void announced(Outcome outcome, long mergedSoFar) {
         changed += outcome.changed();
         removed += outcome.removed();
         merged = mergedSoFar;
-        waiting = 0;
-        completeUntil = until.isAfter(completeUntil) ? until : completeUntil;
     }
 
     synchronized CaptureStatus status(Map<String, String> owed) {
-        Instant now = clock.instant();
-        if (state == State.CAPTURING && waiting == 0 && !eventAt.plus(QUIET).isAfter(now)) {
-            completeUntil = now;
-        }
-        long lag = Math.max(0, Duration.between(completeUntil, now).toSeconds());
         return new CaptureStatus(
-                source, state, lag, events, merged, changed, removed, skipped, owed, error, connectedSince);
+                source, state, lag(), events, merged, changed, removed, skipped, owed, error, connectedSince);
+    }
+
+    private long lag() {
+        Instant now = clock.instant();
+        if (oldest == null && isCurrent()) {
+            completeUntil = now;
+            return 0;
+        }
+        Duration age;
+        if (oldest != null) {
+            age = Duration.between(oldest, now);
+        } else if (state == State.CAPTURING && heard) {
+            age = readAge;
+        } else {
+            age = Duration.between(completeUntil, now);
+        }
+        return Math.max(1, age.toSeconds());
+    }
+
+    /** Whether the log is read, and the last change of it was not one of many that were waiting. */
+    private boolean isCurrent() {
+        return state == State.CAPTURING
+                && heard
+                && (readAge.compareTo(QUIET) <= 0 || !readAt.plus(QUIET).isAfter(clock.instant()));
     }
 }

@@ -13,14 +13,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for what the log alone can't tell to be compared with the ledger. That it is owed is durable before the log's position moves on; asked is once no run of the same
- * scope is under way, since a second request only joins that one, which may be past what changed. For the threads of one capture.
+ * Asks for what the log alone can't tell to be compared with the ledger. That it is owed is durable before the log's position moves on. Asked is once no run of the same
+ * scope is under way, since a second request only joins that one, which may be past what changed; and what is owed stays so until a run that began after the request is
+ * done and the database could be read all the while, as far as can be seen from here: a run whose source fails lists nothing, and is done. For the threads of one capture.
  */
 final class Reindexing {
 
@@ -29,16 +32,43 @@ final class Reindexing {
     /** A run without progress for so long is one that nobody goes on with (architecture §9.3, reindexing). */
     private static final Duration FORGOTTEN = Duration.ofMinutes(2);
 
-    /** Between two requests of a scope: the first has begun its run by then. */
+    /** Between two requests of a scope: the first has begun its run by then. And between two looks at its tables. */
     private static final Duration APART = Duration.ofSeconds(10);
+
+    /** After a run that may have compared nothing: a database that comes back for moments is not asked all the time. */
+    private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
+
+    /** A request of which no run came in so long is lost, or the broker has much else to deliver. */
+    private static final Duration UNHEARD = Duration.ofMinutes(10);
+
+    /** Runs are looked up no more often than so. */
+    private static final Duration LOOK = Duration.ofMillis(250);
+
+    /**
+     * What was asked for, and of which it is not known yet whether it was done.
+     *
+     * @param run names the run that it begins
+     * @param lookedAt when the tables were looked at last
+     * @param failed whether they could not be read then, or at a time before
+     */
+    private record Request(String run, Instant at, Instant lookedAt, boolean failed) {
+
+        Request looked(Instant now, boolean listed) {
+            return new Request(run, at, now, failed || !listed);
+        }
+    }
 
     private final CapturedSource source;
     private final SourcePositions positions;
     private final ReindexRuns runs;
     private final EventSink sink;
     private final Clock clock;
+    /** Read by whoever asks for the status, also while a request is on its way to a broker that does not answer. */
     private final Map<String, String> owed;
-    private final Map<String, Instant> asked = new HashMap<>();
+
+    private final Map<String, Request> asked = new HashMap<>();
+    private final Map<String, Instant> notBefore = new HashMap<>();
+    private Instant lookAt = Instant.MIN;
 
     Reindexing(CapturedSource source, SourcePositions positions, ReindexRuns runs, EventSink sink, Clock clock) {
         this.source = source;
@@ -46,7 +76,7 @@ final class Reindexing {
         this.runs = runs;
         this.sink = sink;
         this.clock = clock;
-        this.owed = new TreeMap<>(positions.owed());
+        this.owed = new ConcurrentSkipListMap<>(positions.owed());
     }
 
     /** Durable on return. */
@@ -56,6 +86,8 @@ final class Reindexing {
             owed.put(scope, reason);
             LOG.infof("source %s: %s is to be re-indexed: %s", source.name(), scope, reason);
         }
+        // A run that is asked for already may be past this change.
+        asked.remove(scope);
     }
 
     /** Everything of the source, durable on return. */
@@ -72,53 +104,111 @@ final class Reindexing {
     synchronized void forget(String reason) {
         positions.forget();
         owed.clear();
+        asked.clear();
         oweAll(reason);
     }
 
-    synchronized Map<String, String> owed() {
+    /** Waits for nobody. */
+    Map<String, String> owed() {
         return Map.copyOf(owed);
     }
 
     /**
-     * Sends what may be sent now.
+     * Sends what may be sent now, and takes off what is done.
      *
      * @throws io.millrace.core.problem.ProblemException UNAVAILABLE while the broker or the store is away
      */
     synchronized void ask() {
-        if (owed.isEmpty() || !isPositioned()) {
+        Instant now = clock.instant();
+        if (owed.isEmpty() || lookAt.isAfter(now) || !isPositioned()) {
             return;
         }
-        for (String scope : Map.copyOf(owed).keySet()) {
-            if (mayAsk(scope)) {
-                String tenant = source.rows().root().tenant();
-                Instant now = clock.instant();
-                String run = Digest.of("capture", source.name(), scope, now.toString());
-                sink.publish(EventEnvelope.of(
-                        EventType.REINDEX_REQUESTED,
-                        new ReindexRequested(tenant, scope, "changed", run, null),
-                        SourceCapture.FUNCTION,
-                        EventContext.start(tenant)));
-                positions.paid(scope);
-                owed.remove(scope);
-                asked.put(scope, now);
+        for (String scope : List.copyOf(owed.keySet())) {
+            Optional<ReindexRun> run = runs.find(source.rows().root().tenant(), scope);
+            Request request = asked.get(scope);
+            if (run.isPresent()
+                    && !run.get().done()
+                    && run.get().touchedAt().plus(FORGOTTEN).isAfter(now)) {
+                watch(scope, request, now);
+            } else if (request != null && run.isPresent() && isOf(run.get(), request)) {
+                finish(scope, request, run.get(), now);
+            } else if (request == null || request.at().plus(UNHEARD).isBefore(now)) {
+                request(scope, now);
             }
         }
+        lookAt = now.plus(LOOK);
+    }
+
+    /** While a run is under way, whether it can list anything is looked at again and again. */
+    private void watch(String scope, @Nullable Request request, Instant now) {
+        if (request != null && !request.lookedAt().plus(APART).isAfter(now)) {
+            asked.put(scope, request.looked(now, canBeListed(scope, look(scope))));
+        }
+    }
+
+    /** Whether a run that is over, or given up, is the answer to a request. One that began before and ended after it has taken the request up, and may have been past the change. */
+    private static boolean isOf(ReindexRun run, Request request) {
+        return run.id().equals(request.run()) || run.touchedAt().isAfter(request.at());
+    }
+
+    private void finish(String scope, Request request, ReindexRun run, Instant now) {
+        asked.remove(scope);
+        boolean began = run.id().equals(request.run()) || run.startedAt().isAfter(request.at());
+        if (!began || !run.done()) {
+            return;
+        }
+        TableLook look = look(scope);
+        boolean nothing = run.changed() + run.unchanged() == 0;
+        if (request.failed() || !canBeListed(scope, look) || (nothing && look.rows())) {
+            LOG.infof("source %s: %s is to be re-indexed again: not all could be read", source.name(), scope);
+            notBefore.put(scope, now.plus(AFTER_A_FAILURE));
+            return;
+        }
+        positions.paid(scope);
+        owed.remove(scope);
+    }
+
+    private void request(String scope, Instant now) {
+        if (notBefore.getOrDefault(scope, Instant.MIN).isAfter(now)) {
+            return;
+        }
+        TableLook look = look(scope);
+        if (!canBeListed(scope, look)) {
+            notBefore.put(scope, now.plus(APART));
+            return;
+        }
+        String tenant = source.rows().root().tenant();
+        String run = Digest.of("capture", source.name(), scope, now.toString());
+        sink.publish(EventEnvelope.of(
+                EventType.REINDEX_REQUESTED,
+                new ReindexRequested(tenant, scope, "changed", run, null),
+                SourceCapture.FUNCTION,
+                EventContext.start(tenant)));
+        asked.put(scope, new Request(run, now, now, false));
+        notBefore.put(scope, now.plus(APART));
+    }
+
+    /** Of a whole source, a table that its mapping has wrong is owed by itself, and the others need not wait for it. */
+    private boolean canBeListed(String scope, TableLook look) {
+        look.wrong().forEach((table, reason) -> {
+            if (!owed.containsKey(table)) {
+                owe(table, reason);
+            }
+        });
+        return look.away().isEmpty() && !look.wrong().containsKey(scope);
+    }
+
+    private TableLook look(String scope) {
+        TableLook look = TableLook.at(source.rows(), scope);
+        if (!look.isWhole()) {
+            LOG.debugf("source %s: %s can't be compared now: %s %s", source.name(), scope, look.away(), look.wrong());
+        }
+        return look;
     }
 
     /** A comparison before there is a position misses what changes between the two. PostgreSQL's slot is one, and is made before anything is read. */
     private boolean isPositioned() {
         return source.database().engine() == Engine.POSTGRESQL
                 || !positions.offsets().isEmpty();
-    }
-
-    private boolean mayAsk(String scope) {
-        Instant now = clock.instant();
-        if (asked.getOrDefault(scope, Instant.EPOCH).plus(APART).isAfter(now)) {
-            return false;
-        }
-        Optional<ReindexRun> run = runs.find(source.rows().root().tenant(), scope);
-        return run.filter(found ->
-                        !found.done() && found.touchedAt().plus(FORGOTTEN).isAfter(now))
-                .isEmpty();
     }
 }

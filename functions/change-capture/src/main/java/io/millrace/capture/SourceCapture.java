@@ -40,7 +40,7 @@ final class SourceCapture implements AutoCloseable {
     static final String FUNCTION = "change-capture";
 
     private static final Logger LOG = Logger.getLogger(SourceCapture.class);
-    private static final String OTHER_MAPPING = "the mapping has other columns than before";
+    private static final String OTHER_COLUMNS = "the mapping has other columns than before";
     private static final Duration LOOK = Duration.ofMillis(25);
     private static final Duration REFRESH = Duration.ofMinutes(1);
     private static final Duration STOPPING = Duration.ofSeconds(20);
@@ -57,7 +57,7 @@ final class SourceCapture implements AutoCloseable {
     private final SourcePositions positions;
     private final Progress progress;
     private final RowAnnouncer announcer;
-    private final DocumentAnnouncer announcements;
+    private final EventSink sink;
     private final Reindexing reindexing;
     private final Thread thread;
     private final AtomicReference<@Nullable DebeziumEngine<?>> engine = new AtomicReference<>();
@@ -70,8 +70,7 @@ final class SourceCapture implements AutoCloseable {
         this.positions = new SourcePositions(source.name(), around.positions());
         this.progress = new Progress(source.name(), Clock.systemUTC());
         this.announcer = new RowAnnouncer(around.ledger());
-        this.announcements = new DocumentAnnouncer(
-                around.sink(), FUNCTION, EventContext.start(source.rows().root().tenant()));
+        this.sink = around.sink();
         this.reindexing = new Reindexing(source, positions, around.runs(), around.sink(), Clock.systemUTC());
         this.thread = new Thread(this::run, "capture-" + source.name());
     }
@@ -151,7 +150,7 @@ final class SourceCapture implements AutoCloseable {
         begin(state, mark(tables));
         LogReader reader = new LogReader(source.name(), tables, state.wholeBefore());
         Announcing announcing = new Announcing(
-                source, reader, announcer, announcements, reindexing, progress, Announcing.window(config));
+                source, reader, announcer, this::announcements, reindexing, progress, Announcing.window(config));
         SourcePositions.Open.open(positions);
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         DebeziumEngine<RecordChangeEvent<SourceRecord>> built = DebeziumEngine.create(
@@ -185,6 +184,7 @@ final class SourceCapture implements AutoCloseable {
         Optional<String> captured = positions.captured();
         boolean binary = source.database().engine() != Engine.POSTGRESQL;
         boolean other = captured.isPresent() && !captured.get().equals(mark);
+        boolean same = positions.mapping().filter(source.mapping()::equals).isPresent();
         boolean formsLost =
                 binary && !positions.offsets().isEmpty() && positions.history().isEmpty();
         if (state.lost().isPresent()) {
@@ -193,14 +193,17 @@ final class SourceCapture implements AutoCloseable {
         } else if (formsLost || (binary && other)) {
             // The forms of tables that were not captured before are not known: they are read anew, and so the log from
             // now on.
-            reindexing.forget(other ? OTHER_MAPPING : "the tables' past forms are lost");
+            reindexing.forget(other ? OTHER_COLUMNS : "the tables' past forms are lost");
         } else if (other) {
-            reindexing.oweAll(OTHER_MAPPING);
+            reindexing.oweAll(OTHER_COLUMNS);
         } else if (captured.isEmpty()) {
             reindexing.oweAll("its log is read for the first time");
+        } else if (!same) {
+            // Other columns in a text, or other readers: no row tells of them.
+            reindexing.oweAll("the mapping is another than before");
         }
-        if (captured.isEmpty() || other || positions.captured().isEmpty()) {
-            positions.putCaptured(mark);
+        if (!same || other || positions.captured().isEmpty()) {
+            positions.putCaptured(mark, source.mapping());
         }
     }
 
@@ -251,7 +254,8 @@ final class SourceCapture implements AutoCloseable {
     private void refresh(Refresh refresh) {
         try {
             refresh.run();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
+            // Also a password that is not there at the moment: a task that throws is not run again.
             LOG.debugf(e, "source %s: what its log says of rows is not asked now", source.name());
         }
     }
@@ -268,6 +272,12 @@ final class SourceCapture implements AutoCloseable {
             LOG.debugf(e, "source %s: the engine can't be closed now", source.name());
         }
         return true;
+    }
+
+    /** Each batch begins a trace: one for the life of a capture would hold all that ever happens. */
+    private DocumentAnnouncer announcements() {
+        return new DocumentAnnouncer(
+                sink, FUNCTION, EventContext.start(source.rows().root().tenant()));
     }
 
     private static String mark(TableNames tables) {

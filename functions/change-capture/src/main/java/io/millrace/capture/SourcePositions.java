@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * All that is kept of one source's log: Debezium's offsets, the tables' past forms (MySQL and MariaDB), which columns are captured, and which re-indexing is
+ * All that is kept of one source's log: Debezium's offsets, the tables' past forms (MySQL and MariaDB), which columns are captured and by which mapping, and which re-indexing is
  * owed. For the threads of one capture.
  */
 final class SourcePositions {
@@ -22,6 +22,7 @@ final class SourcePositions {
     private static final String HISTORY = "history/";
     private static final String OWED = "owed/";
     private static final String CAPTURED = "captured";
+    private static final String MAPPING = "mapping";
 
     private final String source;
     private final CapturePositions positions;
@@ -69,9 +70,17 @@ final class SourcePositions {
         return Optional.ofNullable(positions.load(source).get(CAPTURED));
     }
 
-    /** @param mark of what is captured */
-    void putCaptured(String mark) {
-        positions.put(source, Map.of(CAPTURED, mark));
+    /** The mark of the mapping with which the log was read last; empty where that is not known. */
+    Optional<String> mapping() {
+        return Optional.ofNullable(positions.load(source).get(MAPPING));
+    }
+
+    /**
+     * @param mark of what is captured
+     * @param mapping mark of the whole mapping
+     */
+    void putCaptured(String mark, String mapping) {
+        positions.put(source, Map.of(CAPTURED, mark, MAPPING, mapping));
     }
 
     /** The scopes that are to be compared with the ledger, each with the reason. */

@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,24 @@ final class PostgresCaptureTest extends CaptureContract {
         awaiting().until(() -> count(DOCUMENT_CHANGED, uri(91)) == 1);
         awaiting().until(() -> count(REINDEX_REQUESTED, shop().rows.orders()) > asked);
         assertThat(shop().capture().status().skipped()).isPositive();
+    }
+
+    @Test
+    void aRowIsLookedUpAMomentAfterTheLogTellsOfItAlsoWhereTheWindowIsFull(@TempDir Path folder) throws Exception {
+        try (Shop full = new Shop(
+                Database.Engine.POSTGRESQL,
+                "shop-full",
+                PostgresServer.shared().url(),
+                "millrace",
+                folder,
+                new Shop.Quick(1))) {
+            awaiting().until(() -> full.capture().status().state() == State.CAPTURING);
+            order(96);
+            order(97);
+            awaiting().until(() -> full.broker.count(DOCUMENT_CHANGED, full.rows.uri(97)) == 1);
+
+            assertThat(Duration.ofNanos(full.rows.shortest)).isGreaterThanOrEqualTo(Duration.ofMillis(100));
+        }
     }
 
     @Test

@@ -10,9 +10,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A broker's ingress that keeps what it accepts, and can refuse. */
 final class RecordingBroker implements AutoCloseable {
@@ -27,7 +31,9 @@ final class RecordingBroker implements AutoCloseable {
     private final HttpServer server;
     private final List<Accepted> accepted = new CopyOnWriteArrayList<>();
     private final AtomicInteger refused = new AtomicInteger();
+    private final Map<String, String> traces = new ConcurrentHashMap<>();
     private volatile boolean refusing;
+    private volatile CountDownLatch answers = new CountDownLatch(0);
 
     RecordingBroker() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -42,6 +48,10 @@ final class RecordingBroker implements AutoCloseable {
 
     private void take(HttpExchange call) throws IOException {
         JsonNode event = ContractJson.mapper().readTree(call.getRequestBody());
+        traces.put(
+                event.path("uri").asText(event.path("scope").asText()),
+                call.getRequestHeaders().getFirst("ce-traceparent"));
+        await();
         if (refusing) {
             refused.incrementAndGet();
             call.sendResponseHeaders(503, -1);
@@ -51,6 +61,27 @@ final class RecordingBroker implements AutoCloseable {
             call.sendResponseHeaders(202, -1);
         }
         call.close();
+    }
+
+    private void await() throws IOException {
+        try {
+            answers.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** From now on it answers nobody, until what is given is counted down. */
+    CountDownLatch silence() {
+        CountDownLatch until = new CountDownLatch(1);
+        answers = until;
+        return until;
+    }
+
+    /** The W3C traceparent with which a document, or a scope, came last; null where it did not come. */
+    @Nullable
+    String trace(String about) {
+        return traces.get(about);
     }
 
     void refuse(boolean all) {

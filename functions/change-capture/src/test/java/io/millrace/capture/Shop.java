@@ -1,5 +1,8 @@
 package io.millrace.capture;
 
+import io.millrace.core.document.DocumentKey;
+import io.millrace.core.ingest.ReindexRun;
+import io.millrace.core.ingest.ReindexRun.Stage;
 import io.millrace.index.lucene.LuceneSettings;
 import io.millrace.index.lucene.LuceneStore;
 import java.nio.file.Path;
@@ -8,13 +11,19 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 /** A source, the capture of its log, and all around it, real but for the broker. */
 final class Shop implements AutoCloseable {
 
     /** Short times, so that nobody waits for the real ones. */
-    record Quick() implements CaptureConfig {
+    record Quick(int windowDocuments) implements CaptureConfig {
+
+        Quick() {
+            this(500);
+        }
+
         @Override
         public boolean enabled() {
             return true;
@@ -23,11 +32,6 @@ final class Shop implements AutoCloseable {
         @Override
         public Duration window() {
             return Duration.ofMillis(200);
-        }
-
-        @Override
-        public int windowDocuments() {
-            return 500;
         }
 
         @Override
@@ -57,9 +61,15 @@ final class Shop implements AutoCloseable {
     final ShopRows rows;
     private final Database.Engine engine;
     private final String user;
+    private final Quick config;
     private SourceCapture capture;
 
     Shop(Database.Engine engine, String name, String url, String user, Path folder) throws Exception {
+        this(engine, name, url, user, folder, new Quick());
+    }
+
+    Shop(Database.Engine engine, String name, String url, String user, Path folder, Quick config) throws Exception {
+        this.config = config;
         this.engine = engine;
         this.user = user;
         this.url = url;
@@ -71,11 +81,26 @@ final class Shop implements AutoCloseable {
 
     /** Another reader of the same log. */
     SourceCapture started() {
-        CapturedSource source = new CapturedSource(rows, Database.of(engine, url, user, () -> "", Map.of(), Map.of()));
+        CapturedSource source =
+                new CapturedSource(rows, Database.of(engine, url, user, () -> "", Map.of(), Map.of()), "");
         SourceCapture started = new SourceCapture(
-                source, new SourceCapture.Surroundings(store.positions(), store, store, broker.sink(), new Quick()));
+                source, new SourceCapture.Surroundings(store.positions(), store, store, broker.sink(), config));
         started.start();
         return started;
+    }
+
+    void compared() {
+        compared(store, rows.root().uri());
+    }
+
+    /** As if all of a source had been compared just now. */
+    static void compared(LuceneStore store, String scope) {
+        Instant now = Instant.now();
+        String tenant = DocumentKey.DEFAULT_TENANT;
+        store.change(
+                tenant,
+                scope,
+                _ -> new ReindexRun("at " + now, tenant, scope, false, Stage.DONE, null, 1, 0, 0, 1, now, now));
     }
 
     SourceCapture capture() {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Orders with their customer and their lines, as a mapping would say it; a note belongs to an order too, but the log does not say to which it belonged. */
@@ -25,6 +26,15 @@ final class ShopRows implements RowSource {
 
     private final String name;
     private final String url;
+    private final Map<String, Long> toldAt = new ConcurrentHashMap<>();
+    /** The shortest time, in ns, between what the log said of a document and that this was looked up. */
+    volatile long shortest = Long.MAX_VALUE;
+    /** Whether it can't be listed. */
+    volatile boolean away;
+    /** Whether it can't be listed until its mapping is corrected. */
+    volatile boolean wrong;
+    /** Whether a listing has something. */
+    volatile boolean full;
 
     ShopRows(String name, String url) {
         this.name = name;
@@ -80,6 +90,7 @@ final class ShopRows implements RowSource {
                 add(uris, change, "order_id");
             }
         }
+        uris.forEach(uri -> toldAt.put(uri, System.nanoTime()));
         return uris.stream()
                 .filter(uri -> after == null || uri.compareTo(after) > 0)
                 .limit(limit)
@@ -104,6 +115,7 @@ final class ShopRows implements RowSource {
     public List<Entry> find(List<String> uris) throws IOException {
         List<Entry> there = new ArrayList<>();
         for (String uri : uris) {
+            shortest = Math.min(shortest, System.nanoTime() - toldAt.getOrDefault(uri, Long.MIN_VALUE / 2));
             String key = RowUri.parse(uri).key().getFirst();
             query("SELECT title FROM orders WHERE id = " + key).forEach(title -> there.add(new Entry(uri, title, 1)));
         }
@@ -135,8 +147,15 @@ final class ShopRows implements RowSource {
     }
 
     @Override
-    public List<Entry> list(String prefix, @Nullable String after, int limit) {
-        throw new UnsupportedOperationException("a capture lists nothing");
+    public List<Entry> list(String prefix, @Nullable String after, int limit) throws IOException {
+        if (away) {
+            throw new IOException("the shop is closed");
+        }
+        if (wrong) {
+            throw ProblemException.of(Category.UNAVAILABLE, "row-mapping-wrong", "orders has no title");
+        }
+        // A capture only looks whether it can be listed.
+        return full ? List.of(new Entry(uri(1), "1", 1)) : List.of();
     }
 
     @Override
