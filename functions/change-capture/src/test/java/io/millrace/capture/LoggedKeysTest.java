@@ -159,7 +159,7 @@ final class LoggedKeysTest {
                 RecordingBroker broker = new RecordingBroker();
                 LuceneStore store = LuceneStore.open(folder, LuceneSettings.defaults());
                 SourceCapture capture = new SourceCapture(
-                        new CapturedSource(rows, Database.of(kind, url, user, () -> "", Map.of(), Map.of())),
+                        CapturedSource.of(rows, Database.of(kind, url, user, () -> "", Map.of(), Map.of())),
                         new SourceCapture.Surroundings(
                                 store.positions(), store, store, broker.sink(), new Shop.Quick()))) {
             capture.start();
