@@ -66,6 +66,7 @@ final class Database implements AutoCloseable {
                     // A server that went away and came back costs one look, not a failed request.
                     .idleValidationTimeout(settings.idle().dividedBy(4))
                     .connectionValidator(connection -> isAlive(connection))
+                    .exceptionSorter(Database::isBroken)
                     .connectionFactoryConfiguration(factory -> {
                         factory.connectionProviderClassName("org.postgresql.Driver")
                                 .jdbcUrl(settings.url().jdbc())
@@ -99,6 +100,12 @@ final class Database implements AutoCloseable {
                     });
             return pool;
         });
+    }
+
+    /** A connection that failed so is not used again; whoever asks again soon would get it before it is idle for long enough to be looked at. */
+    private static boolean isBroken(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && (state.startsWith("08") || state.startsWith("57P"));
     }
 
     private static boolean isAlive(Connection connection) {

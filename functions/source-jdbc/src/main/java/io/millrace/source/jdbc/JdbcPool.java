@@ -88,6 +88,7 @@ final class JdbcPool implements AutoCloseable {
                         .reapTimeout(settings.idle())
                         .idleValidationTimeout(settings.idle().dividedBy(4))
                         .connectionValidator(JdbcPool::isAlive)
+                        .exceptionSorter(JdbcPool::isBroken)
                         .connectionFactoryConfiguration(factory -> {
                             factory.connectionProviderClassName(dialect.driver())
                                     .jdbcUrl(dialect.url(source))
@@ -102,6 +103,12 @@ final class JdbcPool implements AutoCloseable {
                             }
                             return factory;
                         }));
+    }
+
+    /** A connection that failed so is not used again; whoever asks again soon would get it before it is idle for long enough to be looked at. */
+    private static boolean isBroken(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && (state.startsWith("08") || state.startsWith("57P"));
     }
 
     private static boolean isAlive(Connection connection) {

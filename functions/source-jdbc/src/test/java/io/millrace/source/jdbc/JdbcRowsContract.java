@@ -268,6 +268,30 @@ abstract class JdbcRowsContract extends RowSourceContract {
     }
 
     @Test
+    void aConnectionThatBreaksFailsOnce() throws Exception {
+        RowSource source = open(PLACES);
+        source.list(source.root().uri(), null, 10);
+
+        breakConnections();
+
+        int failures = 0;
+        boolean answered = false;
+        while (!answered && failures < 5) {
+            try {
+                source.list(source.root().uri(), null, 10);
+                answered = true;
+            } catch (IOException e) {
+                failures++;
+            }
+        }
+        assertThat(answered).isTrue();
+        assertThat(failures).isLessThanOrEqualTo(1);
+    }
+
+    /** Ends all connections but its own. */
+    abstract void breakConnections() throws Exception;
+
+    @Test
     void theCheckShowsTheFirstDocumentsAndWhatIsMissing() throws Exception {
         for (int id = 1; id <= 12; id++) {
             product(id, "p" + id, null);

@@ -135,4 +135,9 @@ class MariadbRowsTest extends JdbcRowsContract {
                 .hasSize(2)
                 .allSatisfy(finding -> assertThat(finding).contains("holds bytes (", "take it out of the mapping"));
     }
+
+    @Override
+    void breakConnections() throws Exception {
+        database.run("KILL USER millrace");
+    }
 }

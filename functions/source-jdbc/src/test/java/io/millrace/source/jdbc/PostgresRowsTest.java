@@ -177,4 +177,9 @@ class PostgresRowsTest extends JdbcRowsContract {
                 new RowChange("shop", "shop.notes", Kind.INSERTED, Map.of(), Map.of("product", "x"), Instant.EPOCH);
         assertThat(open(mapping).affected(odd, null, 10)).isEmpty();
     }
+
+    @Override
+    void breakConnections() throws Exception {
+        database.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'millrace'");
+    }
 }
