@@ -49,16 +49,7 @@ public final class ChangeWindow {
     /** Whether what waits is to be announced now. */
     public boolean isDue() {
         return waiting.size() >= maxDocuments
-                || (!waiting.isEmpty() && remaining().isZero());
-    }
-
-    /** How long the first document may still wait; {@link Duration#ZERO} where it may not, a long time where none waits. */
-    public Duration remaining() {
-        if (waiting.isEmpty()) {
-            return Duration.ofDays(1);
-        }
-        Duration left = Duration.between(clock.instant(), since.plus(longest));
-        return left.isNegative() ? Duration.ZERO : left;
+                || (!waiting.isEmpty() && !clock.instant().isBefore(since.plus(longest)));
     }
 
     /** What waits: uri and when its first change was committed, in the order of those. */
