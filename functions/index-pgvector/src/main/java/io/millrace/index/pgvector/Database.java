@@ -1,7 +1,9 @@
 package io.millrace.index.pgvector;
 
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import io.millrace.core.problem.Problem;
@@ -65,8 +67,9 @@ final class Database implements AutoCloseable {
                     .reapTimeout(settings.idle())
                     // A server that went away and came back costs one look, not a failed request.
                     .idleValidationTimeout(settings.idle().dividedBy(4))
-                    .connectionValidator(connection -> isAlive(connection))
-                    .exceptionSorter(Database::isBroken)
+                    .connectionValidator(ConnectionValidator.defaultValidatorWithTimeout(1))
+                    // Whoever asks again soon would get a broken one before it is idle for long enough to be looked at.
+                    .exceptionSorter(new PostgreSQLExceptionSorter())
                     .connectionFactoryConfiguration(factory -> {
                         factory.connectionProviderClassName("org.postgresql.Driver")
                                 .jdbcUrl(settings.url().jdbc())
@@ -100,20 +103,6 @@ final class Database implements AutoCloseable {
                     });
             return pool;
         });
-    }
-
-    /** A connection that failed so is not used again; whoever asks again soon would get it before it is idle for long enough to be looked at. */
-    private static boolean isBroken(SQLException failure) {
-        String state = failure.getSQLState();
-        return state != null && (state.startsWith("08") || state.startsWith("57P"));
-    }
-
-    private static boolean isAlive(Connection connection) {
-        try {
-            return connection.isValid(1);
-        } catch (SQLException e) {
-            return false;
-        }
     }
 
     /** Within a transaction that is durable when this returns. What is thrown undoes it. */

@@ -1,5 +1,6 @@
 package io.millrace.source.jdbc;
 
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ExceptionSorter;
 import io.millrace.source.row.SourceMapping;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 interface Dialect {
 
     String driver();
+
+    /** Which failures say that a connection is broken, so that it is not used again: whoever asks again soon would get it before it is idle for long enough to be looked at. */
+    ExceptionSorter brokenBy();
 
     /** The address for the driver. */
     String url(SourceMapping source);

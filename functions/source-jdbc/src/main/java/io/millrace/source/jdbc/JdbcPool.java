@@ -2,6 +2,7 @@ package io.millrace.source.jdbc;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
@@ -87,8 +88,8 @@ final class JdbcPool implements AutoCloseable {
                         .acquisitionTimeout(settings.patience())
                         .reapTimeout(settings.idle())
                         .idleValidationTimeout(settings.idle().dividedBy(4))
-                        .connectionValidator(JdbcPool::isAlive)
-                        .exceptionSorter(JdbcPool::isBroken)
+                        .connectionValidator(ConnectionValidator.defaultValidatorWithTimeout(1))
+                        .exceptionSorter(dialect.brokenBy())
                         .connectionFactoryConfiguration(factory -> {
                             factory.connectionProviderClassName(dialect.driver())
                                     .jdbcUrl(dialect.url(source))
@@ -103,20 +104,6 @@ final class JdbcPool implements AutoCloseable {
                             }
                             return factory;
                         }));
-    }
-
-    /** A connection that failed so is not used again; whoever asks again soon would get it before it is idle for long enough to be looked at. */
-    private static boolean isBroken(SQLException failure) {
-        String state = failure.getSQLState();
-        return state != null && (state.startsWith("08") || state.startsWith("57P"));
-    }
-
-    private static boolean isAlive(Connection connection) {
-        try {
-            return connection.isValid(1);
-        } catch (SQLException e) {
-            return false;
-        }
     }
 
     /** Forgets all connections, and the password: the next one looks it up again. */

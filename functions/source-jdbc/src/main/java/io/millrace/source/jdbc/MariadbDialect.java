@@ -1,5 +1,7 @@
 package io.millrace.source.jdbc;
 
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ExceptionSorter;
+import io.agroal.api.exceptionsorter.MySQLExceptionSorter;
 import io.millrace.source.jdbc.Column.Kind;
 import io.millrace.source.row.CellText;
 import io.millrace.source.row.SourceMapping;
@@ -28,6 +30,11 @@ final class MariadbDialect implements Dialect {
     }
 
     /** The driver takes MySQL's own scheme only with an option; it is the same protocol. */
+    @Override
+    public ExceptionSorter brokenBy() {
+        return new MySQLExceptionSorter();
+    }
+
     @Override
     public String url(SourceMapping source) {
         return source.url().replaceFirst("^jdbc:mysql:", "jdbc:mariadb:");

@@ -1,5 +1,7 @@
 package io.millrace.source.jdbc;
 
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ExceptionSorter;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.millrace.source.jdbc.Column.Kind;
 import io.millrace.source.row.CellText;
 import io.millrace.source.row.SourceMapping;
@@ -35,6 +37,11 @@ final class PostgresDialect implements Dialect {
     @Override
     public String driver() {
         return "org.postgresql.Driver";
+    }
+
+    @Override
+    public ExceptionSorter brokenBy() {
+        return new PostgreSQLExceptionSorter();
     }
 
     @Override
