@@ -3,6 +3,7 @@ package io.millrace.capture;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.contracts.ContractJson;
+import io.millrace.source.row.SlotName;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +27,7 @@ final class PostgresLog implements DatabaseLog {
     PostgresLog(CapturedSource source, String publication) {
         this.source = source;
         this.publication = publication;
-        this.slot = EngineProperties.slot(source.name());
+        this.slot = SlotName.of(source.name());
     }
 
     @Override
