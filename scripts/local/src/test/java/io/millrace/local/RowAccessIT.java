@@ -104,7 +104,10 @@ class RowAccessIT {
             assertThat(replies).isGreaterThanOrEqualTo(LEAST_REPLIES);
             assertThat(stack.deadLetters()).isEmpty();
         } finally {
-            run(database, "SELECT pg_drop_replication_slot('" + SLOT + "')");
+            run(
+                    database,
+                    "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active AND slot_name = '"
+                            + SLOT + "'");
         }
     }
 

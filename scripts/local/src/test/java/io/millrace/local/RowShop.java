@@ -182,6 +182,9 @@ final class RowShop {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
+            // The tests' server does not wait for its log; here a row that was seen must outlive a crash, as on any
+            // other.
+            statement.execute("SET LOCAL synchronous_commit = on");
             for (String each : statements) {
                 statement.execute(each);
             }

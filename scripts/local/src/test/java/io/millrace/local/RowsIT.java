@@ -51,10 +51,13 @@ class RowsIT {
         Random random = new Random(SEED);
         try (RunningStack stack = RunningStack.start(data)) {
             int every = CHANGES / DISTURBANCES;
-            for (int change = 0; change < CHANGES; change++) {
-                shop.change();
-                if (change % every == random.nextInt(every)) {
-                    disturb(stack, postgres, shop, change / every % 3);
+            for (int disturbance = 0; disturbance < DISTURBANCES; disturbance++) {
+                int at = random.nextInt(every);
+                for (int change = 0; change < every; change++) {
+                    shop.change();
+                    if (change == at) {
+                        disturb(stack, postgres, shop, disturbance % 3);
+                    }
                 }
             }
             awaitEqual(stack, MappingReader.read("shop.yaml", shop.mapping()));
@@ -73,6 +76,8 @@ class RowsIT {
         shop.create(12);
         Path data = temporary.toRealPath().resolve("data");
         Path file = Files.writeString(temporary.resolve("shop.yaml"), shop.mapping());
+        Path wrong = Files.writeString(
+                temporary.resolve("wrong.yaml"), shop.mapping().replace("table: shop.products", "table: shop.goods"));
         try (RunningStack stack = RunningStack.start(data)) {
             JsonNode table = said(data, "sources", "check", file.toString())
                     .path("tables")
@@ -80,6 +85,11 @@ class RowsIT {
             assertThat(table.path("documents")).hasSize(10);
             assertThat(table.path("documents").path(0).path("text").asText()).contains("costs");
             assertThat(documents(stack)).isEmpty();
+
+            assertThat(refused(data, "sources", "add", wrong.toString()))
+                    .contains("shop.goods")
+                    .contains("nothing was added");
+            assertThat(data.resolve("databases/shop.yaml")).doesNotExist();
 
             assertThat(said(data, "sources", "add", file.toString())
                             .path("done")
@@ -103,6 +113,7 @@ class RowsIT {
                             .asInt())
                     .isEqualTo(12);
             assertThat(documents(stack)).isEmpty();
+            assertThat(refused(data, "sources", "remove", RowShop.NAME)).contains("there is no database shop");
         } finally {
             shop.dropSlots();
         }
@@ -112,6 +123,14 @@ class RowsIT {
         try (CommandLine command = CommandLine.start(data, arguments)) {
             assertThat(command.code()).as(command.errors()).isZero();
             return command.lines().getLast();
+        }
+    }
+
+    /** What a command that fails writes for people. */
+    private static String refused(Path data, String... arguments) throws Exception {
+        try (CommandLine command = CommandLine.start(data, arguments)) {
+            assertThat(command.code()).as(command.errors()).isEqualTo(1);
+            return command.errors();
         }
     }
 
