@@ -41,11 +41,6 @@ abstract class CaptureContract {
     abstract void settle();
 
     @Test
-    void theFirstStartAsksForAllToBeIndexedOnceThereIsAPosition() {
-        assertThat(shop().positions()).containsKey("captured");
-    }
-
-    @Test
     void announcesWhatIsNewAndWhatIsGone() throws Exception {
         order(10);
         awaiting().until(() -> count(DOCUMENT_CHANGED, uri(10)) == 1);
