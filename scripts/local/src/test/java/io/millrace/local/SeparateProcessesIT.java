@@ -158,13 +158,14 @@ class SeparateProcessesIT {
                     .contains("millrace_capture_lag_seconds{source=\"shop\"} 0.0\n")
                     .contains("millrace_capture_connected{source=\"shop\"} 1.0\n")
                     .doesNotContain("windlass", "products");
-        } finally {
+
             stack.said("sources", "remove", RowShop.NAME);
             RunningStack.await(() -> !stack.running().containsKey(CaptureProcess.NAME));
+            assertThat(stack.get("/v1/status").path("capture")).isEmpty();
+            assertThat(stack.metrics()).isEmpty();
+        } finally {
             shop.dropSlots();
         }
-        assertThat(stack.get("/v1/status").path("capture")).isEmpty();
-        assertThat(stack.metrics()).isEmpty();
     }
 
     private static JsonNode capture() {
