@@ -194,6 +194,11 @@ final class FlowEdges {
                     .forEach(pod -> edges.add(new Edge("monitoring", Manifests.name(pod.owner()), 9091)));
         }
         if (manifests
+                .find("monitoring.coreos.com/v1", "PodMonitor", RowReader.CAPTURE)
+                .isPresent()) {
+            RowReader.capture(manifests).ifPresent(pod -> edges.add(new Edge("monitoring", RowReader.CAPTURE, 8080)));
+        }
+        if (manifests
                 .all("monitoring.coreos.com/v1", "ServiceMonitor")
                 .findAny()
                 .isPresent()) {

@@ -97,6 +97,11 @@ final class RowShop {
         run(statements);
     }
 
+    /** Gives a product another name, which no other change gives. */
+    void rename(int product, String name) throws SQLException {
+        run(List.of("UPDATE shop.products SET name = '" + name + "' WHERE id = " + product));
+    }
+
     private String statement() {
         return switch (random.nextInt(10)) {
             case 0, 1 -> newProduct();

@@ -102,6 +102,7 @@ class RowsIT {
                     .path("state")
                     .asText()
                     .equals("capturing"));
+            assertThat(stack.get("/metrics").body()).contains("millrace_capture_connected{source=\"shop\"} 1.0\n");
             assertThat(said(data, "sources", "show", RowShop.NAME)
                             .path("capture")
                             .path("source")

@@ -42,9 +42,7 @@ final class MappingFiles {
     List<Path> all() {
         try (Stream<Path> files = Files.list(folder)) {
             return new ArrayList<>(
-                    files.filter(file -> String.valueOf(file.getFileName()).matches("[^.].*\\.ya?ml"))
-                            .sorted()
-                            .toList());
+                    files.filter(MappingReader::isMapping).sorted().toList());
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
