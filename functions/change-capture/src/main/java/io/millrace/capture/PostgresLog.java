@@ -58,6 +58,16 @@ final class PostgresLog implements DatabaseLog {
         return false;
     }
 
+    @Override
+    public void passOver() throws SQLException {
+        try (Jdbc jdbc = Jdbc.connect(source.database())) {
+            jdbc.text(
+                    "SELECT pg_replication_slot_advance(?, CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()"
+                            + " ELSE pg_current_wal_lsn() END)::text",
+                    slot);
+        }
+    }
+
     /** Those with the replica identity FULL. */
     @Override
     public Set<String> wholeBefore(TableNames tables) throws SQLException {

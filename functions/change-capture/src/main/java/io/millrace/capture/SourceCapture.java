@@ -62,6 +62,8 @@ final class SourceCapture implements AutoCloseable {
     private final Thread thread;
     private final AtomicReference<@Nullable DebeziumEngine<?>> engine = new AtomicReference<>();
     private volatile boolean closing;
+    /** Whether what comes next in the log did not fit into memory; for the capture's own thread. */
+    private boolean tooLarge;
 
     SourceCapture(CapturedSource source, Surroundings around) {
         this.source = source;
@@ -126,21 +128,35 @@ final class SourceCapture implements AutoCloseable {
         long began = System.nanoTime();
         try {
             capture();
-        } catch (Exception e) {
+        } catch (Exception | OutOfMemoryError e) {
             if (closing) {
                 return;
             }
-            String reason = e instanceof LogBlockedException ? Reasons.of(e) : source.database() + ": " + Reasons.of(e);
+            String reason = reason(e);
             progress.disconnected(reason);
             LOG.warnf("source %s: its log is not read: %s", source.name(), reason);
             LOG.debug("why", e);
-            if (log.saysLost(Reasons.whole(e))) {
+            if (Reasons.isOutOfMemory(e)) {
+                reindexing.forget(reason);
+                tooLarge = true;
+            } else if (log.saysLost(Reasons.whole(e))) {
                 reindexing.forget("the server has not kept the log from which it was to be read on");
             }
             if (System.nanoTime() - began < RAN_WELL.toNanos()) {
-                throw e;
+                throw e instanceof Exception failure ? failure : new IOException(e);
             }
         }
+    }
+
+    private String reason(Throwable failure) {
+        if (Reasons.isOutOfMemory(failure)) {
+            return "a change in the log is too large for this process, whose heap is "
+                    + Runtime.getRuntime().maxMemory() / (1 << 20)
+                    + " MiB: it is passed over with all that is not read yet. Give the process more memory, or keep large columns out of the log (README, large cells)";
+        }
+        return failure instanceof LogBlockedException
+                ? Reasons.of(failure)
+                : source.database() + ": " + Reasons.of(failure);
     }
 
     private void capture() throws Exception {
@@ -148,6 +164,11 @@ final class SourceCapture implements AutoCloseable {
         TableNames tables = new TableNames(log.namespace(), source.rows().capturedColumns());
         LogState state = log.prepare(tables, positions.captured().isPresent(), positions.offsets());
         begin(state, mark(tables));
+        if (tooLarge) {
+            // All is owed by now, so nothing is lost by this.
+            log.passOver();
+            tooLarge = false;
+        }
         LogReader reader = new LogReader(source.name(), tables, state.wholeBefore());
         Announcing announcing = new Announcing(
                 source, reader, announcer, this::announcements, reindexing, progress, Announcing.window(config));
@@ -245,7 +266,7 @@ final class SourceCapture implements AutoCloseable {
             announcing.look();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             failure.compareAndSet(null, e);
             closeEngine();
         }

@@ -37,6 +37,9 @@ class RowsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(TestSize.of(3, 120));
     private static final int PAGE = 500;
 
+    /** A variable that a command has, and the Millrace that runs has not. */
+    private static final String ELSEWHERE = "MILLRACE_TEST_PASSWORD";
+
     @TempDir
     private Path temporary;
 
@@ -91,6 +94,15 @@ class RowsIT {
                     .contains("nothing was added");
             assertThat(data.resolve("databases/shop.yaml")).doesNotExist();
 
+            Path barred = Files.writeString(
+                    temporary.resolve("barred.yaml"),
+                    shop.mapping().replace("user: postgres", "user: postgres\npassword: {env: " + ELSEWHERE + "}"));
+            try (CommandLine add =
+                    CommandLine.start(data, Map.of(ELSEWHERE, "here"), "sources", "add", barred.toString())) {
+                assertThat(add.code()).as(add.errors()).isEqualTo(1);
+                assertThat(add.errors()).contains("Millrace read no row of shop", "the mapping is kept in ");
+            }
+
             assertThat(said(data, "sources", "add", file.toString())
                             .path("done")
                             .asBoolean())
@@ -109,10 +121,12 @@ class RowsIT {
                             .asText())
                     .isEqualTo(RowShop.NAME);
 
-            assertThat(said(data, "sources", "remove", RowShop.NAME)
-                            .path("documents")
-                            .asInt())
-                    .isEqualTo(12);
+            try (CommandLine remove = CommandLine.start(data, "sources", "remove", RowShop.NAME)) {
+                assertThat(remove.code()).as(remove.errors()).isZero();
+                assertThat(remove.lines().getLast().path("documents").asInt()).isEqualTo(12);
+                assertThat(remove.errors()).contains("SELECT pg_drop_replication_slot('millrace_shop')");
+            }
+            assertThat(data.resolve("databases/shop.yaml")).doesNotExist();
             assertThat(documents(stack)).isEmpty();
             assertThat(refused(data, "sources", "remove", RowShop.NAME)).contains("there is no database shop");
         } finally {
