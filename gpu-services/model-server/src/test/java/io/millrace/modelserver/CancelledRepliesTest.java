@@ -21,9 +21,9 @@ class CancelledRepliesTest {
             List.of("What is the capital of France?", "What is 2 plus 2?", "How many days are in a week?");
 
     private static final int TOKENS = 24;
-    private static final int REPLIES = Boolean.getBoolean("millrace.full") ? 300 : 12;
+    private static final int REPLIES = Boolean.getBoolean("millrace.full") ? 300 : 9;
     private static final int LONGEST = 12;
-    private static final int FILLING = 120;
+    private static final int FILLING = 60;
 
     @Test
     void areAsInAQuietRun() throws Exception {
