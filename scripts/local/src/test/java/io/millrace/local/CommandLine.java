@@ -54,7 +54,7 @@ record CommandLine(Process process, Path out, Path err) implements AutoCloseable
     /** What a command that is to succeed printed last. */
     static JsonNode said(Path data, String... arguments) throws InterruptedException, IOException {
         try (CommandLine command = start(data, arguments)) {
-            assertThat(command.code()).as(command.errors()).isZero();
+            assertThat(command.code(Duration.ofMinutes(5))).as(command.errors()).isZero();
             return command.lines().getLast();
         }
     }
