@@ -10,9 +10,9 @@ import java.util.Set;
  * @param wholeBefore tables, as the log writes them, whose rows it has whole as they were before a change
  * @param mayEmit whether PostgreSQL lets the user write messages to the log
  */
-record LogState(Optional<String> lost, Set<String> wholeBefore, boolean mayEmit) {
+record TableState(Optional<String> lost, Set<String> wholeBefore, boolean mayEmit) {
 
-    LogState {
+    TableState {
         wholeBefore = Set.copyOf(wholeBefore);
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.capture;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.ingest.ReindexRun;
 import io.millrace.core.ingest.ReindexRun.Stage;
+import io.millrace.core.row.RowSource;
 import io.millrace.index.lucene.LuceneSettings;
 import io.millrace.index.lucene.LuceneStore;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A source, the capture of its log, and all around it, real but for the broker. */
 final class Shop implements AutoCloseable {
@@ -55,12 +58,11 @@ final class Shop implements AutoCloseable {
         }
     }
 
-    private final String url;
+    private final @Nullable String url;
     final RecordingBroker broker;
     final LuceneStore store;
-    final ShopRows rows;
-    private final Database.Engine engine;
-    private final String user;
+    final RowSource rows;
+    private final LogAddress address;
     private final Quick config;
     private SourceCapture capture;
 
@@ -69,20 +71,28 @@ final class Shop implements AutoCloseable {
     }
 
     Shop(Database.Engine engine, String name, String url, String user, Path folder, Quick config) throws Exception {
+        this(
+                new ShopRows(name, url),
+                Database.of(engine, url, user, () -> "", Map.of(), Map.of()),
+                url,
+                folder,
+                config);
+    }
+
+    /** @param url for SQL; null where there is none */
+    Shop(RowSource rows, LogAddress address, @Nullable String url, Path folder, Quick config) throws Exception {
         this.config = config;
-        this.engine = engine;
-        this.user = user;
+        this.address = address;
         this.url = url;
         this.broker = new RecordingBroker();
         this.store = LuceneStore.open(folder, LuceneSettings.defaults());
-        this.rows = new ShopRows(name, url);
+        this.rows = rows;
         this.capture = started();
     }
 
     /** Another reader of the same log. */
     SourceCapture started() {
-        CapturedSource source =
-                new CapturedSource(rows, Database.of(engine, url, user, () -> "", Map.of(), Map.of()), "");
+        CapturedSource source = new CapturedSource(rows, address, "");
         SourceCapture started = new SourceCapture(
                 source, new SourceCapture.Surroundings(store.positions(), store, store, broker.sink(), config));
         started.start();
@@ -120,7 +130,7 @@ final class Shop implements AutoCloseable {
     }
 
     void sql(String... statements) throws SQLException {
-        run(url, statements);
+        run(Objects.requireNonNull(url), statements);
     }
 
     /** All in one transaction. */
