@@ -45,14 +45,21 @@ final class MongoLog implements DatabaseLog {
         this.patience = new Patience(progress);
     }
 
-    /** All that it needs is looked at by opening it. */
+    /** All that it needs is looked at by opening it: nothing is owed for a log that was never read and can't be. */
     @Override
-    public LogState prepare(Announcing announcing) {
+    public LogState prepare(Announcing announcing) throws IOException {
+        try (MongoChanges changes = changes()) {
+            changes.open(positions.offsets().get(TOKEN), AWAIT).close();
+        }
         String columns = new TreeMap<>(rows.capturedColumns())
                 .entrySet().stream()
                         .map(table -> Digest.of(table.getKey(), new TreeSet<>(table.getValue()).toString()))
                         .collect(Collectors.joining(" "));
         return new LogState(Digest.of(columns), Optional.empty(), false, new Following(announcing));
+    }
+
+    private MongoChanges changes() {
+        return new MongoChanges(address.mapping(), rows.capturedColumns(), address.settings());
     }
 
     @Override
@@ -82,8 +89,7 @@ final class MongoLog implements DatabaseLog {
         @Override
         public void run() throws IOException, InterruptedException {
             String token = positions.offsets().get(TOKEN);
-            try (MongoChanges changes =
-                            new MongoChanges(address.mapping(), rows.capturedColumns(), address.settings());
+            try (MongoChanges changes = changes();
                     MongoStream stream = changes.open(token, AWAIT)) {
                 progress.connected();
                 reached = token;

@@ -133,6 +133,7 @@ final class MongoCaptureTest extends CaptureContract {
             assertThat(single.shop.capture().status().error())
                     .contains("no replica set", "--replSet", "rs.initiate()", "only found by reindexing");
             assertThat(single.shop.broker.accepted()).isEmpty();
+            assertThat(single.shop.capture().status().owed()).isEmpty();
 
             server.replicated(true);
 

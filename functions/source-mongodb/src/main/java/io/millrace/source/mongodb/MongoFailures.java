@@ -61,9 +61,7 @@ final class MongoFailures {
                             + " (error 13); grant the role `read` on the database",
                     e);
         }
-        if (e instanceof MongoExecutionTimeoutException
-                || e instanceof MongoOperationTimeoutException
-                || e.getCode() == OVER_TIME) {
+        if (overTime(e)) {
             throw new IOException(
                     "source " + source.name() + ": reading " + document.table()
                             + " takes longer than millrace.mongodb.statement-timeout, or no server answers; an index may be missing: run `millrace sources check`",
@@ -111,7 +109,19 @@ final class MongoFailures {
                             + " may not follow the database's changes (error 13); grant the role `read` on the database, which has the actions find and changeStream",
                     e);
         }
+        if (overTime(e)) {
+            throw new IOException(
+                    "source " + source.name()
+                            + ": no server tells of its changes within millrace.mongodb.patience; see that it runs and can be reached from here",
+                    e);
+        }
         return of(document, e);
+    }
+
+    private static boolean overTime(MongoException e) {
+        return e instanceof MongoExecutionTimeoutException
+                || e instanceof MongoOperationTimeoutException
+                || e.getCode() == OVER_TIME;
     }
 
     /** Of a server that has no oplog. */
