@@ -5,6 +5,7 @@ import io.millrace.core.access.Caller.Role;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
+import io.millrace.runtime.PodNamespace;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -37,15 +39,11 @@ public class DeadLettersResource {
     private final CurrentCaller caller;
     private final HttpUrl keeper;
 
-    /** @param keeper where dead letters are kept, up to and with {@code /dead-letters} */
+    /** @param keeper where dead letters are kept, up to and with {@code /dead-letters}; empty: the function of the pod's own namespace */
     DeadLettersResource(
-            CurrentCaller caller,
-            @ConfigProperty(
-                            name = "millrace.dead-letters.url",
-                            defaultValue = "http://dead-letters.millrace.svc.cluster.local/dead-letters")
-                    String keeper) {
+            CurrentCaller caller, @ConfigProperty(name = "millrace.dead-letters.url") Optional<String> keeper) {
         this.caller = caller;
-        this.keeper = HttpUrl.get(keeper);
+        this.keeper = HttpUrl.get(keeper.orElseGet(() -> PodNamespace.current().url("dead-letters") + "/dead-letters"));
     }
 
     @GET

@@ -76,6 +76,10 @@ final class BinaryLog implements RelationalLog {
         return Optional.empty();
     }
 
+    /** The place is with us alone, and is forgotten. */
+    @Override
+    public void passOver() {}
+
     @Override
     public boolean saysLost(String messages) {
         return messages.contains("no longer available on the server")

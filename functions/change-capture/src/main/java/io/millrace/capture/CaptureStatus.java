@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param owed scopes that are to be re-indexed, with the reasons, until that is done
  * @param error why it does not go on, or did not the last time; null where nothing failed
  * @param connectedSince null while it is not connected
+ * @param reconnects how often it was connected anew since this process began, the first time not counted
  */
 public record CaptureStatus(
         String source,
@@ -31,7 +32,8 @@ public record CaptureStatus(
         long skipped,
         Map<String, String> owed,
         @Nullable String error,
-        @Nullable Instant connectedSince) {
+        @Nullable Instant connectedSince,
+        long reconnects) {
 
     /** What a capture does. */
     public enum State {

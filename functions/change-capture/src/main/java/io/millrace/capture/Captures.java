@@ -90,7 +90,7 @@ public class Captures {
     private void look() {
         try {
             compare(databases.all());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             LOG.warnf(e, "the databases' mappings can't be looked at");
         }
     }

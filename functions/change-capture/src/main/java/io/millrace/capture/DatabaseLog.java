@@ -17,6 +17,9 @@ sealed interface DatabaseLog permits DebeziumLog, MongoLog {
     /** Why a failure means that the log can't be read on from where it was; empty where it does not. */
     Optional<String> lost(Throwable failure);
 
+    /** Lets what is not read yet be passed over, where the server keeps the place: what is written from now on comes next. */
+    void passOver() throws Exception;
+
     static DatabaseLog of(CapturedSource source, SourcePositions positions, Progress progress, CaptureConfig config) {
         RowSource rows = source.rows();
         return switch (source.address()) {

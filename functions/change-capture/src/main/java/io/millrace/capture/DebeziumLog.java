@@ -62,6 +62,11 @@ final class DebeziumLog implements DatabaseLog {
                 : Optional.empty();
     }
 
+    @Override
+    public void passOver() throws Exception {
+        log.passOver();
+    }
+
     private final class Engine implements LogReading {
 
         private final TableNames tables;

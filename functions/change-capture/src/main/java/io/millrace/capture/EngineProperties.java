@@ -1,7 +1,7 @@
 package io.millrace.capture;
 
 import io.millrace.capture.Database.Engine;
-import io.millrace.core.document.Digest;
+import io.millrace.source.row.SlotName;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import java.util.zip.CRC32;
@@ -13,8 +13,6 @@ final class EngineProperties {
     private static final String ENGINE = "millrace";
 
     private static final String EMIT = "SELECT pg_logical_emit_message(true, 'millrace', '')";
-
-    private static final int MAX_SLOT_LENGTH = 63;
 
     private EngineProperties() {}
 
@@ -62,7 +60,7 @@ final class EngineProperties {
             Properties properties, String source, Database database, CaptureConfig config, boolean mayEmit) {
         properties.setProperty("database.dbname", database.name());
         properties.setProperty("plugin.name", "pgoutput");
-        properties.setProperty("slot.name", slot(source));
+        properties.setProperty("slot.name", SlotName.of(source));
         properties.setProperty("slot.drop.on.stop", "false");
         properties.setProperty("slot.max.retries", "0");
         properties.setProperty("publication.name", config.publication());
@@ -88,12 +86,6 @@ final class EngineProperties {
         properties.setProperty("schema.history.internal", KeptTableHistory.class.getName());
         properties.setProperty(KeptTableHistory.SOURCE, source);
         properties.setProperty("schema.history.internal.store.only.captured.tables.ddl", "true");
-    }
-
-    /** PostgreSQL's names of slots have small letters, digits and underscores, at most 63. */
-    static String slot(String source) {
-        String slot = "millrace_" + source.replace('-', '_');
-        return slot.length() <= MAX_SLOT_LENGTH ? slot : "millrace_" + Digest.of(source);
     }
 
     /** Each reader of a binary log has a number of its own among all of a server, its replicas too; the same source always has the same. */

@@ -72,6 +72,10 @@ final class MongoLog implements DatabaseLog {
         return Optional.empty();
     }
 
+    /** The place is with us alone, and is forgotten. */
+    @Override
+    public void passOver() {}
+
     private final class Following implements LogReading {
 
         private final Announcing announcing;

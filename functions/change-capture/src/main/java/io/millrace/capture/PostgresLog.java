@@ -3,6 +3,7 @@ package io.millrace.capture;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.contracts.ContractJson;
+import io.millrace.source.row.SlotName;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +29,7 @@ final class PostgresLog implements RelationalLog {
         this.source = source;
         this.database = database;
         this.publication = publication;
-        this.slot = EngineProperties.slot(source);
+        this.slot = SlotName.of(source);
     }
 
     @Override
@@ -57,6 +58,16 @@ final class PostgresLog implements RelationalLog {
     public boolean saysLost(String messages) {
         // The slot itself says so at the next look.
         return false;
+    }
+
+    @Override
+    public void passOver() throws SQLException {
+        try (Jdbc jdbc = Jdbc.connect(database)) {
+            jdbc.text(
+                    "SELECT pg_replication_slot_advance(?, CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()"
+                            + " ELSE pg_current_wal_lsn() END)::text",
+                    slot);
+        }
     }
 
     /** Those with the replica identity FULL. */

@@ -24,6 +24,7 @@ final class Progress {
     private long skipped;
     private @Nullable String error;
     private @Nullable Instant connectedSince;
+    private long connections;
     /** Whether the log has said anything since it was begun: what it holds back is not known before. */
     private boolean heard;
     /** When the oldest change was committed that is read and not announced. */
@@ -51,6 +52,7 @@ final class Progress {
     synchronized void connected() {
         state = State.CAPTURING;
         connectedSince = clock.instant();
+        connections++;
         error = null;
     }
 
@@ -112,7 +114,18 @@ final class Progress {
 
     synchronized CaptureStatus status(Map<String, String> owed) {
         return new CaptureStatus(
-                source, state, lag(), events, merged, changed, removed, skipped, owed, error, connectedSince);
+                source,
+                state,
+                lag(),
+                events,
+                merged,
+                changed,
+                removed,
+                skipped,
+                owed,
+                error,
+                connectedSince,
+                Math.max(0, connections - 1));
     }
 
     private long lag() {

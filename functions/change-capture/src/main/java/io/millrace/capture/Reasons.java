@@ -20,6 +20,16 @@ final class Reasons {
         return whole.toString();
     }
 
+    /** Whether memory did not suffice. */
+    static boolean isOutOfMemory(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What the innermost cause says, in one line. Debezium wraps what a database said in layers that say nothing; what MongoDB's driver says holds addresses and values. */
     static String of(@Nullable Throwable failure) {
         String reason = "no reason was given";

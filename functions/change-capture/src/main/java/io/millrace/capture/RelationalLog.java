@@ -26,6 +26,9 @@ sealed interface RelationalLog permits PostgresLog, BinaryLog {
     /** Whether a failure of the engine says that the log has not what comes next any more. */
     boolean saysLost(String messages);
 
+    /** Lets what is not read yet be passed over, where the server keeps the place: what is written from now on comes next. */
+    void passOver() throws SQLException;
+
     /**
      * @param source name of the source
      * @param publication name of PostgreSQL's

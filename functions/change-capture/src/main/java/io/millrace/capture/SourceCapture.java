@@ -52,6 +52,8 @@ final class SourceCapture implements AutoCloseable {
     private final Thread thread;
     private final AtomicReference<@Nullable LogReading> reading = new AtomicReference<>();
     private volatile boolean closing;
+    /** Whether what comes next in the log did not fit into memory; for the capture's own thread. */
+    private boolean tooLarge;
 
     SourceCapture(CapturedSource source, Surroundings around) {
         this.source = source;
@@ -116,19 +118,35 @@ final class SourceCapture implements AutoCloseable {
         long began = System.nanoTime();
         try {
             capture();
-        } catch (Exception e) {
+        } catch (Exception | OutOfMemoryError e) {
             if (closing) {
                 return;
             }
-            String reason = e instanceof LogBlockedException ? Reasons.of(e) : source.address() + ": " + Reasons.of(e);
+            String reason = reason(e);
             progress.disconnected(reason);
             LOG.warnf("source %s: its log is not read: %s", source.name(), reason);
             LOG.debug("why", e);
-            log.lost(e).ifPresent(reindexing::forget);
+            if (Reasons.isOutOfMemory(e)) {
+                reindexing.forget(reason);
+                tooLarge = true;
+            } else {
+                log.lost(e).ifPresent(reindexing::forget);
+            }
             if (System.nanoTime() - began < RAN_WELL.toNanos()) {
-                throw e;
+                throw e instanceof Exception failure ? failure : new IOException(e);
             }
         }
+    }
+
+    private String reason(Throwable failure) {
+        if (Reasons.isOutOfMemory(failure)) {
+            return "a change in the log is too large for this process, whose heap is "
+                    + Runtime.getRuntime().maxMemory() / (1 << 20)
+                    + " MiB: it is passed over with all that is not read yet. Give the process more memory, or keep large columns out of the log (README, large cells)";
+        }
+        return failure instanceof LogBlockedException
+                ? Reasons.of(failure)
+                : source.address() + ": " + Reasons.of(failure);
     }
 
     private void capture() throws Exception {
@@ -137,6 +155,11 @@ final class SourceCapture implements AutoCloseable {
                 new Announcing(source, announcer, this::announcements, reindexing, progress, Announcing.window(config));
         LogState state = log.prepare(announcing);
         begin(state);
+        if (tooLarge) {
+            // All is owed by now, so nothing is lost by this.
+            log.passOver();
+            tooLarge = false;
+        }
         run(state.reading(), announcing);
     }
 
@@ -196,7 +219,7 @@ final class SourceCapture implements AutoCloseable {
             announcing.look();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             failure.compareAndSet(null, e);
             end();
         }

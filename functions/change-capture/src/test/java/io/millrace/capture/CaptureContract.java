@@ -45,11 +45,6 @@ abstract class CaptureContract {
     abstract void settle();
 
     @Test
-    void theFirstStartAsksForAllToBeIndexedOnceThereIsAPosition() {
-        assertThat(shop().positions()).containsKey("captured");
-    }
-
-    @Test
     void announcesWhatIsNewAndWhatIsGone() throws Exception {
         order(10);
         awaiting().until(() -> count(DOCUMENT_CHANGED, uri(10)) == 1);
@@ -188,7 +183,7 @@ abstract class CaptureContract {
     }
 
     String uri(int order) {
-        return new RowUri(shop().rows.name(), "orders", List.of(Integer.toString(order))).toString();
+        return shop().uri(order);
     }
 
     /** Scope of all orders. */

@@ -49,6 +49,32 @@ final class MappedCaptureTest {
     }
 
     @Test
+    void aColumnThatIsDroppedHoldsUpNoOtherTable() throws Exception {
+        desk.sql("ALTER TABLE bills DROP COLUMN words");
+
+        desk.sql("INSERT INTO bills VALUES (1)", "INSERT INTO notes VALUES (1, 'one')");
+
+        CaptureContract.awaiting().until(() -> desk.broker.count(DOCUMENT_CHANGED, Desk.uri("notes", "1")) == 1);
+        CaptureContract.awaiting()
+                .until(() -> String.valueOf(desk.capture().status().owed().get(Desk.uri("bills")))
+                        .contains("has no column words"));
+        assertThat(desk.capture().status().error()).isNull();
+    }
+
+    @Test
+    void withoutAPublicationItWaitsAndSaysHowOneIsMade() throws Exception {
+        desk.sql("DROP PUBLICATION millrace");
+        desk.restart();
+
+        CaptureContract.awaiting().until(() -> desk.capture().status().state() == State.WAITING);
+        String error = String.valueOf(desk.capture().status().error());
+        assertThat(error).contains("there is no publication millrace: CREATE PUBLICATION ");
+        desk.sql(error.substring(error.indexOf("CREATE PUBLICATION")));
+
+        begun();
+    }
+
+    @Test
     void aMappingThatLetsFewerSeeItIsComparedWithTheLedger() throws Exception {
         String all = "row://desk/";
         CaptureContract.awaiting().until(() -> desk.broker.count(REINDEX_REQUESTED, all) == 1);

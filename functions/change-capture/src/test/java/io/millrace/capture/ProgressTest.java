@@ -65,6 +65,18 @@ final class ProgressTest {
         assertThat(lag()).isEqualTo(20);
     }
 
+    @Test
+    void countsConnectionsAfterTheFirst() {
+        assertThat(progress.status(Map.of()).reconnects()).isZero();
+        capturing();
+        assertThat(progress.status(Map.of()).reconnects()).isZero();
+
+        progress.disconnected("the server is away");
+        capturing();
+
+        assertThat(progress.status(Map.of()).reconnects()).isEqualTo(1);
+    }
+
     private void capturing() {
         progress.starting();
         progress.connected();

@@ -4,6 +4,7 @@ import io.millrace.core.document.DocumentKey;
 import io.millrace.core.ingest.ReindexRun;
 import io.millrace.core.ingest.ReindexRun.Stage;
 import io.millrace.core.row.RowSource;
+import io.millrace.core.row.RowUri;
 import io.millrace.index.lucene.LuceneSettings;
 import io.millrace.index.lucene.LuceneStore;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +113,10 @@ final class Shop implements AutoCloseable {
                 tenant,
                 scope,
                 _ -> new ReindexRun("at " + now, tenant, scope, false, Stage.DONE, null, 1, 0, 0, 1, now, now));
+    }
+
+    String uri(int order) {
+        return new RowUri(rows.name(), "orders", List.of(Integer.toString(order))).toString();
     }
 
     SourceCapture capture() {

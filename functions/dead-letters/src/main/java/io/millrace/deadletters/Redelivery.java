@@ -6,6 +6,7 @@ import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.EventSink;
+import io.millrace.runtime.PodNamespace;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import okhttp3.MediaType;
@@ -47,15 +49,16 @@ class Redelivery {
             .followRedirects(false)
             .build();
 
-    /** @param destinations where events may be sent: a dead letter comes from outside and must not choose freely */
+    /**
+     * @param destinations where events may be sent, as a regular expression: a dead letter comes from outside and must not choose freely. Where it is empty, to
+     *     Services of the pod's own namespace
+     */
     Redelivery(
             EventSink sink,
-            @ConfigProperty(
-                            name = "millrace.dead-letters.destinations",
-                            defaultValue = "https?://[a-z0-9-]+\\.millrace\\.svc(\\.cluster\\.local)?(:\\d+)?(/.*)?")
-                    String destinations) {
+            @ConfigProperty(name = "millrace.dead-letters.destinations") Optional<String> destinations) {
         this.sink = sink;
-        this.destinations = Pattern.compile(destinations);
+        this.destinations = Pattern.compile(
+                destinations.orElseGet(() -> PodNamespace.current().services()));
     }
 
     /** @throws ProblemException UNPROCESSABLE where nobody knows where it failed, or it may not be sent there */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A real MariaDB on a free port of the loopback interface, with a binary log of whole rows, one for the JVM, that ends with it, however it ends. It is Debian's package
- * {@code mariadb-server-core}; a test without it is skipped, and says so.
+ * A real MariaDB on a free port of the loopback interface, with a binary log of whole rows, one for the JVM, that ends with it, however it ends. It is of Debian's packages
+ * {@code mariadb-server-core} and {@code mariadb-client-core}; a test without them is skipped, and says so.
  */
 public final class MariadbServer {
 
@@ -41,13 +41,10 @@ public final class MariadbServer {
 
     /** The JVM's server, started by the first call. */
     public static synchronized MariadbServer shared() {
-        Optional<Path> program = Stream.of("/usr/sbin", "/usr/bin", "/usr/local/bin")
-                .map(folder -> Path.of(folder, "mariadbd"))
-                .filter(Files::isExecutable)
-                .findFirst();
+        Optional<Path> program = installed("mariadbd");
         Assumptions.assumeTrue(
-                program.isPresent(),
-                "mariadbd is not installed (Debian: mariadb-server-core); see functions/testkit/README.md");
+                program.isPresent() && installed("my_print_defaults").isPresent(),
+                "mariadbd or my_print_defaults is not installed (Debian: mariadb-server-core, mariadb-client-core); see functions/testkit/README.md");
         if (shared == null) {
             try {
                 shared = start(program.orElseThrow());
@@ -56,6 +53,13 @@ public final class MariadbServer {
             }
         }
         return shared;
+    }
+
+    private static Optional<Path> installed(String program) {
+        return Stream.of("/usr/sbin", "/usr/bin", "/usr/local/bin")
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     /** Its address as JDBC has it, up to the name of a database; the user root needs no password. */

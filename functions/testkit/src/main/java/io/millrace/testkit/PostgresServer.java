@@ -41,10 +41,12 @@ public final class PostgresServer {
 
     private final String url;
     private final Path run;
+    private final Path programs;
 
-    private PostgresServer(String url, Path run) {
+    private PostgresServer(String url, Path run, Path programs) {
         this.url = url;
         this.run = run;
+        this.programs = programs;
     }
 
     /** The JVM's server, started by the first call. */
@@ -69,6 +71,11 @@ public final class PostgresServer {
     /** Its address as JDBC has it; the user postgres needs no password. */
     public String url() {
         return url;
+    }
+
+    /** The folder of {@code psql}, {@code pg_dump} and their like, of the server's own version. */
+    public Path programs() {
+        return programs.resolve("bin");
     }
 
     /** Ends it as a crash does, all connections with it, and starts it again. Returns while it does that. */
@@ -113,7 +120,9 @@ public final class PostgresServer {
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
         return new PostgresServer(
-                "jdbc:postgresql://127.0.0.1:" + server.endpoint().getPort() + "/postgres?user=postgres", data);
+                "jdbc:postgresql://127.0.0.1:" + server.endpoint().getPort() + "/postgres?user=postgres",
+                data,
+                programs);
     }
 
     /** Whoever runs the server deletes all of it at the end. */

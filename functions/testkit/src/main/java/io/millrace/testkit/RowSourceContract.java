@@ -215,7 +215,7 @@ public abstract class RowSourceContract extends RowChangesContract {
         assertThat(source.find(List.of(uri)))
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.access(AccessList.EVERYONE).principals())
-                        .noneMatch(AccessList.PUBLIC::equals));
+                        .containsExactly("user:nobody@row.millrace.invalid"));
     }
 
     private String mark(RowSource source, int id) throws IOException {

@@ -8,6 +8,7 @@ import de.kherud.llama.Pair;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +33,11 @@ final class LlamaEngine implements AutoCloseable {
         LlamaLibrary.load();
     }
 
+    /** One would do but where its thread is kept from running just then; each is a millisecond or a few. */
+    private static final int EMPTY_ROUNDS = 8;
+
+    private static final long ROUND_NANOS = 1_000_000;
+
     private final LlamaModel model;
 
     /**
@@ -50,6 +56,24 @@ final class LlamaEngine implements AutoCloseable {
                 // Where the context is full a reply ends; else it would go on without its beginning.
                 .disableContextShift()
                 .disableLog());
+        letItIdle();
+    }
+
+    /**
+     * llama.cpp's server empties its cache the first time that it has nothing to do, but its slots go on believing that they hold what they read; where a reply
+     * came before that, the next of the same beginning would be nonsense. Nothing tells when it was, so its thread is woken for prompts that are
+     * empty, of which no slot keeps anything, and left alone after each.
+     */
+    private void letItIdle() {
+        for (int round = 0; round < EMPTY_ROUNDS; round++) {
+            LlamaIterator nothing = model.generate(
+                            new InferenceParameters("").setNPredict(1).setCachePrompt(false))
+                    .iterator();
+            while (nothing.hasNext()) {
+                nothing.next();
+            }
+            LockSupport.parkNanos(ROUND_NANOS);
+        }
     }
 
     /** The messages as the model was trained to read them. */

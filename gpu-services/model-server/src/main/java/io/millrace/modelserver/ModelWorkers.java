@@ -3,14 +3,12 @@ package io.millrace.modelserver;
 import ai.onnxruntime.OrtException;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
+import io.millrace.modelserver.Lines.Job;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thread a core, over which the texts of all requests are spread. A question waits behind no more than the texts under way: what is urgent has a
  * line of its own, served first, with room of its own, so that asking stays quick, and possible, while documents are ingested. Whoever can't be served in
- * time is told so at once, and whoever no longer waits costs no inference.
+ * time is told so at once, and whoever no longer waits costs no inference. A question that comes while a worker has nothing to do is answered in its place, by
+ * the thread that asks: no other need wake first.
  */
 final class ModelWorkers implements AutoCloseable {
 
@@ -32,10 +31,17 @@ final class ModelWorkers implements AutoCloseable {
     private final Metrics metrics;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
-    private final Map<Urgency, Line> lines = new EnumMap<>(Urgency.class);
+    private final Lines lines = new Lines();
+
+    /** Places where nobody runs now. */
+    private final Deque<Lanes> idle = new ArrayDeque<>();
+
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch cold;
     private volatile @Nullable Throwable coldFailure;
+    /** Places that there are, idle or not. */
+    private int warm;
+
     private boolean closed;
 
     /** Who comes first. */
@@ -57,24 +63,8 @@ final class ModelWorkers implements AutoCloseable {
         R run(Lanes lanes) throws OrtException;
     }
 
-    private record Job(Call<?> call, int place, Line line) {}
-
-    /** Guarded by the lock. */
-    private static final class Line {
-        /** What the latest job counts for in the mean, against all before it. */
-        private static final double WEIGHT = 1.0 / 8;
-
-        final Queue<Job> jobs = new ArrayDeque<>();
-        double meanNanos;
-
-        void took(long nanos) {
-            meanNanos = meanNanos == 0 ? nanos : meanNanos + (nanos - meanNanos) * WEIGHT;
-        }
-
-        double nanos() {
-            return jobs.size() * meanNanos;
-        }
-    }
+    /** A text, and where it is run. */
+    private record Turn(Job job, Lanes lanes) {}
 
     /** @param maxWaiting the most texts in each line before callers are told to come back */
     ModelWorkers(Supplier<Lanes> lanes, int workers, int maxWaiting, Metrics metrics) {
@@ -82,9 +72,6 @@ final class ModelWorkers implements AutoCloseable {
         this.maxWaiting = maxWaiting;
         this.metrics = metrics;
         this.cold = new CountDownLatch(workers);
-        for (Urgency urgency : Urgency.values()) {
-            lines.put(urgency, new Line());
-        }
         for (int i = 0; i < workers; i++) {
             threads.add(Thread.ofPlatform().daemon().name("model-" + i).start(() -> run(lanes)));
         }
@@ -106,8 +93,11 @@ final class ModelWorkers implements AutoCloseable {
      */
     <R> List<R> run(Urgency urgency, List<? extends Work<R>> works, Deadline deadline) throws InterruptedException {
         Call<R> call = new Call<>(works, deadline);
-        enter(urgency, call);
+        Turn turn = enter(urgency, call);
         try {
+            if (turn != null) {
+                take(turn);
+            }
             return call.await();
         } finally {
             leave(urgency, call);
@@ -118,7 +108,7 @@ final class ModelWorkers implements AutoCloseable {
     int waiting() {
         lock.lock();
         try {
-            return lines.values().stream().mapToInt(line -> line.jobs.size()).sum();
+            return lines.waiting();
         } finally {
             lock.unlock();
         }
@@ -139,14 +129,14 @@ final class ModelWorkers implements AutoCloseable {
         return threads.stream().allMatch(Thread::isAlive);
     }
 
-    private void enter(Urgency urgency, Call<?> call) {
+    /** The turn that the caller has to take itself; null where it has to wait for others to do its work. */
+    private @Nullable Turn enter(Urgency urgency, Call<?> call) {
         lock.lock();
         try {
             if (closed) {
                 throw ProblemException.of(Category.UNAVAILABLE, "model-unavailable", "the model server is stopping");
             }
-            Line line = line(urgency);
-            int waiting = line.jobs.size();
+            int waiting = lines.waiting(urgency);
             if (waiting + call.size() > maxWaiting && waiting > 0) {
                 throw ProblemException.of(
                         Category.BUSY,
@@ -165,10 +155,14 @@ final class ModelWorkers implements AutoCloseable {
                         "this can't begin within the time that the request allows, since " + seconds(nanos)
                                 + " of other work come first; allow more, or try again then");
             }
+            if (urgency == Urgency.QUESTION && call.size() == 1 && lines.waiting() == 0 && !idle.isEmpty()) {
+                return new Turn(new Job(call, 0, urgency), idle.pop());
+            }
             for (int place : longestFirst(call.works)) {
-                line.jobs.add(new Job(call, place, line));
+                lines.add(new Job(call, place, urgency));
             }
             work.signalAll();
+            return null;
         } finally {
             lock.unlock();
         }
@@ -180,7 +174,7 @@ final class ModelWorkers implements AutoCloseable {
             call.abandon();
             lock.lock();
             try {
-                line(urgency).jobs.removeIf(job -> job.call() == call);
+                lines.remove(urgency, call);
             } finally {
                 lock.unlock();
             }
@@ -195,34 +189,25 @@ final class ModelWorkers implements AutoCloseable {
                 .toArray();
     }
 
-    private Line line(Urgency urgency) {
-        return Objects.requireNonNull(lines.get(urgency));
-    }
-
     /** How long until a call of this urgency has its turn. */
     private double nanosBefore(Urgency urgency) {
-        return lines.entrySet().stream()
-                        .filter(entry -> entry.getKey().compareTo(urgency) <= 0)
-                        .mapToDouble(entry -> entry.getValue().nanos())
-                        .sum()
-                / Math.max(1, workers);
+        return lines.nanosBefore(urgency) / Math.max(1, workers);
     }
 
     private static String seconds(double nanos) {
         return (long) Math.max(1, Math.ceil(nanos / NANOS_A_SECOND)) + " s";
     }
 
-    private @Nullable Job next() throws InterruptedException {
+    /** Null when all is done. */
+    private @Nullable Turn next() throws InterruptedException {
         lock.lock();
         try {
             while (true) {
-                for (Line line : lines.values()) {
-                    Job job = line.jobs.poll();
-                    if (job != null) {
-                        return job;
-                    }
+                Job job = idle.isEmpty() ? null : lines.poll();
+                if (job != null) {
+                    return new Turn(job, idle.pop());
                 }
-                if (closed) {
+                if (closed && lines.waiting() == 0) {
                     return null;
                 }
                 work.await();
@@ -233,47 +218,62 @@ final class ModelWorkers implements AutoCloseable {
     }
 
     private void run(Supplier<Lanes> supplier) {
-        try (Lanes lanes = warm(supplier)) {
-            if (lanes == null) {
-                return;
-            }
-            for (Job job = next(); job != null; job = next()) {
-                long began = System.nanoTime();
-                if (job.call().run(job.place(), lanes)) {
-                    long took = System.nanoTime() - began;
-                    metrics.ran(began - job.call().entered, took);
-                    took(job.line(), took);
-                }
+        if (!warm(supplier)) {
+            return;
+        }
+        try {
+            for (Turn turn = next(); turn != null; turn = next()) {
+                take(turn);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Null where a model can't be run. */
-    private @Nullable Lanes warm(Supplier<Lanes> supplier) {
-        try {
-            Lanes lanes = supplier.get();
-            lanes.warmUp();
-            return lanes;
-        } catch (OrtException | RuntimeException | Error e) {
-            coldFailure = e;
-            return null;
-        } finally {
-            cold.countDown();
+    private void take(Turn turn) {
+        Job job = turn.job();
+        long began = System.nanoTime();
+        boolean ran = job.call().run(job.place(), turn.lanes());
+        long took = System.nanoTime() - began;
+        if (ran) {
+            metrics.ran(began - job.call().entered, took);
         }
-    }
-
-    private void took(Line line, long nanos) {
         lock.lock();
         try {
-            line.took(nanos);
+            if (ran) {
+                lines.took(job.urgency(), took);
+            }
+            idle.push(turn.lanes());
+            if (closed || lines.waiting() > 0) {
+                work.signalAll();
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Finishes what is in line, then ends. */
+    /** Whether the models can be run. */
+    private boolean warm(Supplier<Lanes> supplier) {
+        try {
+            Lanes lanes = supplier.get();
+            lanes.warmUp();
+            lock.lock();
+            try {
+                warm++;
+                idle.push(lanes);
+            } finally {
+                lock.unlock();
+            }
+            return true;
+        } catch (OrtException | RuntimeException | Error e) {
+            coldFailure = e;
+            return false;
+        } finally {
+            cold.countDown();
+        }
+    }
+
+    /** Finishes what is in line and under way, then ends. */
     @Override
     public void close() {
         lock.lock();
@@ -283,13 +283,27 @@ final class ModelWorkers implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        for (Thread thread : threads) {
-            try {
+        try {
+            for (Thread thread : threads) {
                 thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
             }
+            closeLanes();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeLanes() throws InterruptedException {
+        lock.lock();
+        try {
+            while (idle.size() < warm) {
+                work.await();
+            }
+            idle.forEach(Lanes::close);
+            idle.clear();
+            warm = 0;
+        } finally {
+            lock.unlock();
         }
     }
 }

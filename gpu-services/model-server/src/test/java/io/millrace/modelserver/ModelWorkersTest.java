@@ -107,6 +107,54 @@ class ModelWorkersTest {
     }
 
     @Test
+    void aQuestionIsRunByTheThreadThatAsksWhereAWorkerIsIdle() throws Exception {
+        try (ModelWorkers workers = workers(1, 4)) {
+            workers.awaitWarm();
+
+            assertThat(workers.run(Urgency.QUESTION, List.of(new WhoRuns()), Deadline.NONE))
+                    .containsExactly(Thread.currentThread());
+            assertThat(workers.run(Urgency.PASSAGES, List.of(new WhoRuns()), Deadline.NONE))
+                    .doesNotContain(Thread.currentThread());
+        }
+    }
+
+    @Test
+    void whatComesWhileAQuestionIsRunThereWaitsForItAndSoDoesClosing() throws Exception {
+        Semaphore gate = new Semaphore(0);
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> first;
+            Future<?> second;
+            Future<?> third;
+            try (ModelWorkers workers = workers(1, 4)) {
+                workers.awaitWarm();
+                first = callers.submit(() -> workers.run(Urgency.QUESTION, named("first", 1, gate), Deadline.NONE));
+                awaitUnderWay(gate);
+                second = callers.submit(() -> workers.run(Urgency.QUESTION, named("second", 1, gate), Deadline.NONE));
+                awaitWaiting(workers, 1);
+                third = callers.submit(() -> workers.run(Urgency.PASSAGES, named("third", 1, gate), Deadline.NONE));
+                awaitWaiting(workers, 2);
+                callers.execute(() -> gate.release(3));
+            }
+            first.get();
+            second.get();
+            third.get();
+        }
+        assertThat(done).containsExactly("first0", "second0", "third0");
+    }
+
+    private static final class WhoRuns implements ModelWorkers.Work<Thread> {
+        @Override
+        public int length() {
+            return 1;
+        }
+
+        @Override
+        public Thread run(Lanes lanes) {
+            return Thread.currentThread();
+        }
+    }
+
+    @Test
     void theLongestTextOfACallGoesFirstAndResultsKeepTheirOrder() throws Exception {
         Semaphore gate = new Semaphore(3);
         try (ModelWorkers workers = workers(1, 100)) {

@@ -5,8 +5,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.millrace.deployer.DeployFailure.Kind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /** Deploys to one cluster, looks at it, and undeploys. Not for several threads. */
 public final class Deployer implements AutoCloseable {
@@ -57,6 +59,39 @@ public final class Deployer implements AutoCloseable {
      */
     public DoctorReport examine(List<DeclaredObject> objects, String namespace) {
         return answered(() -> new Doctor(cluster, objects, Home.of(objects, namespace)).look());
+    }
+
+    /**
+     * Makes a backup of the store now, and waits for it.
+     *
+     * @param namespace where the store is; empty: the usual one
+     */
+    public BackupReport backUp(String namespace, Duration timeout) {
+        String home = namespace.isEmpty() ? Home.USUAL : namespace;
+        return answered(() -> new Backups(cluster, home, timeout, pace, say).backup());
+    }
+
+    /**
+     * Puts a backup in the store's place, and waits for it. What was there stays aside until the next restore.
+     *
+     * @param namespace where the store is; empty: the usual one
+     * @param dump the name of a dump, or {@code latest}
+     */
+    public BackupReport restore(String namespace, String dump, Duration timeout) {
+        String home = namespace.isEmpty() ? Home.USUAL : namespace;
+        return answered(() -> new Backups(cluster, home, timeout, pace, say).restore(dump));
+    }
+
+    /**
+     * Kills one pod of Millrace without giving it time to end, as a lost machine would.
+     *
+     * @param namespace where they are; empty: the usual one
+     * @param withStores whether a database's may be chosen, too
+     * @return its name; empty where none runs
+     */
+    public Optional<String> killPod(String namespace, boolean withStores, RandomGenerator random) {
+        String home = namespace.isEmpty() ? Home.USUAL : namespace;
+        return answered(() -> new PodKill(client, home, withStores).kill(random));
     }
 
     /**

@@ -155,7 +155,9 @@ final class KnativeChecks {
                 .withName(controller)
                 .get();
         if (deployment != null && isAvailable(deployment)) {
-            return Check.fine(name, label + ", served by " + controller);
+            return controller.equals("mt-broker-controller")
+                    ? channel(name, label + ", served by " + controller)
+                    : Check.fine(name, label + ", served by " + controller);
         }
         if (broker.isEmpty() || wanted.isEmpty()) {
             return Check.advice(
@@ -174,6 +176,41 @@ final class KnativeChecks {
                         name,
                         label + ", but " + controller + " does not run",
                         "see kubectl describe deployment " + controller + " -n " + EVENTING);
+    }
+
+    /** The multi-tenant broker keeps events in a channel, which is installed by itself. */
+    private Check channel(String name, String found) {
+        String template =
+                configuration(EVENTING, "config-br-default-channel").getOrDefault("channel-template-spec", "");
+        String apiVersion = field(template, "apiVersion", "messaging.knative.dev/v1");
+        String kind = field(template, "kind", "InMemoryChannel");
+        if (!cluster.knows(apiVersion, kind)) {
+            return Check.missing(
+                    name,
+                    found + ", but there is no " + kind + " of " + apiVersion + " for it",
+                    "install that channel (https://knative.dev/docs/install/yaml-install/eventing), or name another in ConfigMap knative-eventing/config-br-default-channel");
+        }
+        if (!kind.equals("InMemoryChannel")) {
+            return Check.fine(name, found + ", on " + kind);
+        }
+        Deployment dispatcher = cluster.client()
+                .apps()
+                .deployments()
+                .inNamespace(EVENTING)
+                .withName("imc-dispatcher")
+                .get();
+        return dispatcher != null && isAvailable(dispatcher)
+                ? Check.fine(name, found + ", on " + kind)
+                : Check.wrong(
+                        name,
+                        found + ", but imc-dispatcher of its " + kind + " does not run",
+                        "see kubectl describe deployment imc-dispatcher -n " + EVENTING);
+    }
+
+    private static String field(String yaml, String key, String otherwise) {
+        Matcher found =
+                Pattern.compile("(?m)^\\s*" + key + ":\\s*\"?([\\w./-]+)").matcher(yaml);
+        return found.find() ? found.group(1) : otherwise;
     }
 
     private Map<String, String> configuration(String namespace, String name) {

@@ -1,11 +1,15 @@
 package io.millrace.deployer;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /** Time, for what waits; another one in tests. */
 interface Pace {
 
     long nanos();
+
+    /** What a clock on the wall says, for names. */
+    Instant now();
 
     void pause(Duration time);
 
@@ -14,6 +18,11 @@ interface Pace {
             @Override
             public long nanos() {
                 return System.nanoTime();
+            }
+
+            @Override
+            public Instant now() {
+                return Instant.now();
             }
 
             @Override

@@ -28,7 +28,9 @@ final class ApiTypes {
         add("policy/v1", "PodDisruptionBudget/poddisruptionbudgets");
         add("serving.knative.dev/v1", "Service/services", "Revision/revisions");
         add("eventing.knative.dev/v1", "Broker/brokers", "Trigger/triggers");
+        add("messaging.knative.dev/v1", "InMemoryChannel/inmemorychannels");
         add("sources.knative.dev/v1", "PingSource/pingsources", "SinkBinding/sinkbindings");
+        add("postgresql.cnpg.io/v1", "Cluster/clusters", "Backup/backups", "ScheduledBackup/scheduledbackups");
     }
 
     private ApiTypes() {}
@@ -74,7 +76,8 @@ final class ApiTypes {
     /** What the mock server must know to keep objects of types that it has no model of. */
     static List<CustomResourceDefinitionContext> customResources() {
         return ALL.entrySet().stream()
-                .filter(entry -> entry.getKey().contains("knative"))
+                .filter(entry ->
+                        entry.getKey().contains("knative") || entry.getKey().contains("cnpg"))
                 .flatMap(entry -> entry.getValue().stream()
                         .flatMap(type -> Stream.of(new CustomResourceDefinitionContext.Builder()
                                 .withGroup(entry.getKey()

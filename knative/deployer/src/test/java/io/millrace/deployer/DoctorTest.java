@@ -9,6 +9,18 @@ import org.junit.jupiter.api.Test;
 /** What a cluster has and lacks. */
 class DoctorTest extends DeployerTestCase {
 
+    private static final String DEPLOYMENT = """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: a, namespace: millrace}
+            spec:
+              selector: {matchLabels: {app: a}}
+              template:
+                metadata: {labels: {app: a}}
+                spec:
+            %s
+            """;
+
     @Test
     void aClusterWithEverythingIsFine() {
         healthy();
@@ -85,6 +97,70 @@ class DoctorTest extends DeployerTestCase {
                 .contains("PersistentVolumeClaim millrace/model-catalog wants class gone");
     }
 
+    @Test
+    void aSecretThatNobodyMadeIsNamedWithItsKey() {
+        healthy();
+        cluster.put("{apiVersion: v1, kind: Secret, metadata: {name: there, namespace: millrace}, data: {a: YQ==}}");
+
+        DoctorReport report = examine(DEPLOYMENT.formatted("""
+                containers:
+                  - name: a
+                    image: "x:1"
+                    envFrom: [{secretRef: {name: store}}, {secretRef: {name: maybe, optional: true}}]
+                    env:
+                      - {name: A, valueFrom: {secretKeyRef: {name: there, key: a}}}
+                      - {name: B, valueFrom: {secretKeyRef: {name: there, key: b}}}
+                      - {name: C, valueFrom: {secretKeyRef: {name: db-app, key: uri}}}
+                volumes: [{name: v, secret: {secretName: tls}}]
+                """.indent(6))
+                + "---\n{apiVersion: postgresql.cnpg.io/v1, kind: Cluster, metadata: {name: db, namespace: millrace}}");
+
+        Check secrets = check(report, "Secrets");
+        assertThat(secrets.verdict()).isEqualTo(Verdict.WRONG);
+        assertThat(secrets.found()).isEqualTo("missing in namespace millrace: store, there (key b), tls");
+        assertThat(secrets.remedy()).contains("secrets.example.yaml");
+    }
+
+    @Test
+    void aPodThatNoNodeIsLabelledForIsNamed() {
+        healthy();
+        cluster.put(
+                "{apiVersion: v1, kind: Node, metadata: {name: small, labels: {nvidia.com/gpu.memory: \"15360\"}}}");
+        String wants = DEPLOYMENT.formatted("""
+                affinity:
+                  nodeAffinity:
+                    requiredDuringSchedulingIgnoredDuringExecution:
+                      nodeSelectorTerms: [{matchExpressions: [{key: nvidia.com/gpu.memory, operator: Gt, values: ["22000"]}]}]
+                containers: [{name: a, image: "x:1"}]
+                """.indent(6));
+
+        Check nodes = check(examine(wants), "nodes by label");
+
+        assertThat(nodes.verdict()).isEqualTo(Verdict.WRONG);
+        assertThat(nodes.found()).contains("Deployment millrace/a wants nvidia.com/gpu.memory Gt 22000");
+        cluster.put(
+                "{apiVersion: v1, kind: Node, metadata: {name: large, labels: {nvidia.com/gpu.memory: \"24576\"}}}");
+        assertThat(check(examine(wants), "nodes by label").verdict()).isEqualTo(Verdict.FINE);
+    }
+
+    @Test
+    void theBrokerNeedsItsChannel() {
+        healthy();
+        cluster.lacks("messaging.knative.dev");
+        assertThat(check(examine(small()), "broker class").remedy()).contains("install that channel");
+    }
+
+    @Test
+    void aChannelThatDoesNotRunIsNamed() {
+        healthy();
+        cluster.change("/apis/apps/v1/namespaces/knative-eventing/deployments/imc-dispatcher", deployment -> {
+            deployment.withObject("/status").put("availableReplicas", 0);
+            return deployment;
+        });
+        assertThat(check(examine(small()), "broker class").found())
+                .contains("imc-dispatcher of its InMemoryChannel does not run");
+    }
+
     private DoctorReport examine(String yaml) {
         return deployer.examine(Manifests.parse(yaml, "test"), "");
     }
@@ -101,6 +177,7 @@ class DoctorTest extends DeployerTestCase {
         controller("knative-serving", "controller");
         controller("knative-eventing", "eventing-controller");
         controller("knative-eventing", "mt-broker-controller");
+        controller("knative-eventing", "imc-dispatcher");
         cluster.put("""
                 {apiVersion: v1, kind: ConfigMap, metadata: {name: config-network, namespace: knative-serving},
                  data: {ingress-class: kourier.ingress.networking.knative.dev}}""");

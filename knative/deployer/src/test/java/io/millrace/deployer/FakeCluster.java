@@ -51,6 +51,7 @@ final class FakeCluster extends Dispatcher {
     private final Map<String, Map<String, Set<String>>> owners = new HashMap<>();
     private final Map<String, Function<ObjectNode, @Nullable ObjectNode>> refusals = new HashMap<>();
     private final Map<String, Runnable> onDelete = new HashMap<>();
+    private final Map<String, String> logs = new HashMap<>();
     private final Set<String> absentGroups = new HashSet<>();
     private final List<String> applied = new ArrayList<>();
     private UnaryOperator<ObjectNode> controllers = Controllers::settle;
@@ -68,6 +69,7 @@ final class FakeCluster extends Dispatcher {
         owners.clear();
         refusals.clear();
         onDelete.clear();
+        logs.clear();
         absentGroups.clear();
         applied.clear();
         controllers = Controllers::settle;
@@ -94,6 +96,15 @@ final class FakeCluster extends Dispatcher {
     /** Refuses objects of a kind and name with the Status that is given. */
     void refuse(String kindAndName, String status) {
         refusals.put(kindAndName, object -> read(status));
+    }
+
+    /** A pod of a Job that has written something. */
+    void podOf(String job, String log) {
+        String pod = job + "-x7k2p";
+        put("""
+                {apiVersion: v1, kind: Pod, status: {phase: Succeeded},
+                 metadata: {name: %s, namespace: millrace, labels: {batch.kubernetes.io/job-name: %s}}}""".formatted(pod, job));
+        logs.put("/api/v1/namespaces/millrace/pods/" + pod + "/log", log);
     }
 
     /** Does something when an object is removed. */
@@ -146,6 +157,9 @@ final class FakeCluster extends Dispatcher {
             return new MockResponse()
                     .setResponseCode(200)
                     .setBody("{\"major\": \"1\", \"minor\": \"34\", \"gitVersion\": \"v1.34.2\"}");
+        }
+        if (logs.containsKey(path)) {
+            return new MockResponse().setResponseCode(200).setBody(logs.get(path));
         }
         String[] parts = path.substring(1).split("/", -1);
         if (path.equals("/api/v1") || (parts[0].equals("apis") && parts.length <= 3)) {

@@ -1,6 +1,7 @@
 package io.millrace.deployer;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /** Time that passes only while someone waits, and lets something happen then. */
 final class FakePace implements Pace {
@@ -15,6 +16,11 @@ final class FakePace implements Pace {
     @Override
     public long nanos() {
         return nanos;
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.parse("2026-12-01T02:41:00Z").plusNanos(nanos);
     }
 
     @Override

@@ -54,7 +54,6 @@ record Program(String name, String title, Path source, String jar, Kind kind, Pa
             "-XX:ArchiveRelocationMode=0",
             "-XX:TieredStopAtLevel=1",
             "-XX:-UsePerfData",
-            "-XX:+ExitOnOutOfMemoryError",
             "-Djava.io.tmpdir=/tmp",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
@@ -204,6 +203,10 @@ record Program(String name, String title, Path source, String jar, Kind kind, Pa
         command.add(root + "/" + JavaRuntime.HOME + "/bin/java");
         command.addAll(options);
         command.addAll(OPTIONS);
+        if (kind != Kind.LONG_LIVED) {
+            // Change capture passes over a change that it has no memory for: a process that ended would read it again.
+            command.add("-XX:+ExitOnOutOfMemoryError");
+        }
         command.addAll(List.of("-jar", root + "/" + HOME + "/" + jar));
         return command;
     }

@@ -42,6 +42,7 @@ record Combination(String overlay, String namespace, List<String> components) {
                     "components/rows",
                     "components/rows-postgresql",
                     "components/rows-mysql",
+                    "components/store-opensearch",
                     "platform/storage/portworx"),
             List.of(
                     "components/source-ceph",
@@ -49,6 +50,8 @@ record Combination(String overlay, String namespace, List<String> components) {
                     "components/istio",
                     "components/rows",
                     "components/rows-cassandra",
+                    "components/store-opensearch",
+                    "components/store-opensearch-nodes",
                     "platform/storage/ceph-rbd"),
             List.of("components/source-aws", "components/rows", "components/rows-mongodb", "platform/storage/ebs"));
 
@@ -57,7 +60,8 @@ record Combination(String overlay, String namespace, List<String> components) {
             "components/rows-postgresql", "components/rows",
             "components/rows-mysql", "components/rows",
             "components/rows-mongodb", "components/rows",
-            "components/rows-cassandra", "components/rows");
+            "components/rows-cassandra", "components/rows",
+            "components/store-opensearch-nodes", "components/store-opensearch");
 
     /** Parts of an overlay already: laid over another one they would add what is there. */
     private static final List<String> WITHIN_OVERLAYS = List.of(

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -25,7 +27,7 @@ final class EngineMetricsTest {
 
     private static final Pattern BY_NAME = Pattern.compile("__name__=~\"([^\"]+)\"");
     private static final Pattern NO_METRIC = Pattern.compile(
-            "\"[^\"]*\"|\\{[^}]*}|\\b(?:by|ignoring)\\s*\\([^)]*\\)|\\[[^]]*]|\\b(?:or|sum|count|avg|rate|increase|histogram_quantile|label_replace|avg_over_time)\\b");
+            "\"[^\"]*\"|\\{[^}]*}|\\b(?:by|ignoring)\\s*\\([^)]*\\)|\\[[^]]*]|\\b(?:or|sum|max|count|avg|rate|increase|histogram_quantile|label_replace|avg_over_time)\\b");
     private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
 
     @Test
@@ -41,11 +43,12 @@ final class EngineMetricsTest {
     }
 
     private static Set<String> asked() throws IOException {
-        JsonNode rule = new YAMLMapper()
-                .readTree(EngineCombinations.gpuServices()
-                        .resolve("monitoring/prometheus-rule.yaml")
-                        .toFile());
-        return Pod.items(rule.at("/spec/groups"))
+        List<JsonNode> rules = new ArrayList<>();
+        for (Path file : PrometheusRuleTest.RULES.values()) {
+            rules.add(new YAMLMapper().readTree(file.toFile()));
+        }
+        return rules.stream()
+                .flatMap(rule -> Pod.items(rule.at("/spec/groups")))
                 .flatMap(group -> Pod.items(group.path("rules")))
                 .map(one -> one.path("expr").asText())
                 .flatMap(EngineMetricsTest::metrics)

@@ -5,6 +5,7 @@ import io.millrace.contracts.FunctionContract;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -106,7 +107,7 @@ final class FlowEdges {
                     .forEach(gateway -> edges.add(new Edge(name, gateway.getKey(), gateway.getValue())));
         }
         if (settings.usesStore()) {
-            edges.add(new Edge(name, store(), 5432));
+            stored(name, settings);
         }
         settings.value("MILLRACE_CACHE_STORE")
                 .map(CACHES::get)
@@ -167,6 +168,15 @@ final class FlowEdges {
                 .orElse("postgresql");
     }
 
+    /** Ledger and passages in PostgreSQL; with OpenSearch the passages are there. */
+    private void stored(String name, FunctionSettings settings) {
+        edges.add(new Edge(name, store(), 5432));
+        settings.value("MILLRACE_OPENSEARCH_URL")
+                .filter(_ -> settings.value("MILLRACE_STORE").equals(Optional.of("opensearch")))
+                .map(URI::create)
+                .ifPresent(url -> edges.add(new Edge(name, url.getHost(), url.getPort())));
+    }
+
     private static Edge bucket(FunctionSettings settings, String uri) {
         String host = URI.create(settings.value("MILLRACE_S3_ENDPOINT").orElse("https://s3.amazonaws.com"))
                 .getHost();
@@ -182,6 +192,11 @@ final class FlowEdges {
                     .pods()
                     .filter(Pod::isFunction)
                     .forEach(pod -> edges.add(new Edge("monitoring", Manifests.name(pod.owner()), 9091)));
+        }
+        if (manifests
+                .find("monitoring.coreos.com/v1", "PodMonitor", RowReader.CAPTURE)
+                .isPresent()) {
+            RowReader.capture(manifests).ifPresent(pod -> edges.add(new Edge("monitoring", RowReader.CAPTURE, 8080)));
         }
         if (manifests
                 .all("monitoring.coreos.com/v1", "ServiceMonitor")
@@ -204,7 +219,7 @@ final class FlowEdges {
             if (reader.name().equals(RowReader.CAPTURE)) {
                 edges.add(new Edge(reader.name(), NAMES, 53));
                 edges.add(new Edge(reader.name(), receiver(), 8080));
-                edges.add(new Edge(reader.name(), store(), 5432));
+                stored(reader.name(), FunctionSettings.of(manifests, reader.pod()));
             }
         });
     }
@@ -228,6 +243,9 @@ final class FlowEdges {
             } else if (name.equals("cassandra")) {
                 edges.add(new Edge(name, NAMES, 53));
                 edges.add(new Edge(name, name, 7000));
+            } else if (name.equals("opensearch") && isOneOfMany(name)) {
+                edges.add(new Edge(name, NAMES, 53));
+                edges.add(new Edge(name, name, 9300));
             } else if (name.startsWith("Cluster/")) {
                 edges.add(new Edge(name, NAMES, 53));
                 IntStream.of(5432, 8000).forEach(port -> {
@@ -239,5 +257,10 @@ final class FlowEdges {
                                 IntStream.of(443, 6443).forEach(port -> edges.add(new Edge(name, network, port))));
             }
         }
+    }
+
+    private boolean isOneOfMany(String set) {
+        return manifests.find("apps/v1", "StatefulSet", set).stream()
+                .anyMatch(found -> found.at("/spec/replicas").asInt() > 1);
     }
 }

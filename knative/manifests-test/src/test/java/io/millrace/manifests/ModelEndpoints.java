@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -11,6 +12,9 @@ import java.util.stream.Stream;
  * that is rendered is used.
  */
 final class ModelEndpoints implements Rule {
+
+    /** Stores that many pods use at once. */
+    private static final Set<String> SHARED = Set.of("pgvector", "opensearch");
 
     private static final List<String> ROLES = List.of("embedder", "reranker", "generator");
 
@@ -35,7 +39,7 @@ final class ModelEndpoints implements Rule {
         if (settings.containsKey("MILLRACE_GENERATOR_URL")) {
             checkUse(manifests, settings, findings);
         }
-        if (!settings.getOrDefault("MILLRACE_STORE", "").equals("pgvector")) {
+        if (!SHARED.contains(settings.getOrDefault("MILLRACE_STORE", ""))) {
             findings.add(finding("MILLRACE_STORE is '" + settings.get("MILLRACE_STORE") + "', which pods can't share"));
         }
         return findings;

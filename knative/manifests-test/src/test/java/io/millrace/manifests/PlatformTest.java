@@ -25,7 +25,8 @@ final class PlatformTest {
     private static final Map<String, Manifests> RENDERED = new ConcurrentHashMap<>();
 
     /** Part of an overlay or of a component, and judged with it. */
-    private static final Set<String> WITHIN_OVERLAYS = Set.of("cloudnative-pg", "mongodb", "postgresql", "valkey");
+    private static final Set<String> WITHIN_OVERLAYS =
+            Set.of("cloudnative-pg", "mongodb", "opensearch", "postgresql", "valkey");
 
     static Stream<String> alone() {
         return Stream.of("access", "cassandra", "mysql", "postgresql/backup");
@@ -68,7 +69,7 @@ final class PlatformTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cassandra", "mysql"})
+    @ValueSource(strings = {"cassandra", "mysql", "opensearch"})
     void aDatabaseKeepsItsVolumeAndLeavesItsNodeOneAtATime(String folder) {
         Manifests rendered = rendered(folder);
         JsonNode set =
@@ -92,6 +93,7 @@ final class PlatformTest {
     void aDatabaseByItselfIsReachedByNobody() {
         assertThat(PolicyEdges.of(rendered("mysql")).in()).isEmpty();
         assertThat(PolicyEdges.of(rendered("mongodb")).in()).isEmpty();
+        assertThat(PolicyEdges.of(rendered("opensearch")).in()).isEmpty();
         assertThat(PolicyEdges.of(rendered("cassandra")).in())
                 .extracting(Edge::toString)
                 .containsExactly("cassandra > cassandra:7000");

@@ -35,6 +35,15 @@ record RowReader(Pod pod, JsonNode volume, JsonNode mappings) {
                                         .orElseGet(YAML::createObjectNode))));
     }
 
+    /** The one that follows logs. */
+    static Optional<Pod> capture(Manifests manifests) {
+        return manifests
+                .pods()
+                .filter(pod -> Manifests.isA(pod.owner(), "apps/v1", "Deployment"))
+                .filter(pod -> Manifests.name(pod.owner()).equals(CAPTURE))
+                .findFirst();
+    }
+
     private static String configMap(JsonNode volume) {
         return volume.at("/configMap/name").asText();
     }

@@ -10,19 +10,16 @@ import java.util.stream.Stream;
 
 /**
  * Where logs of databases are followed, exactly one pod does so, bound to the Broker; and exactly those that read rows have the mappings, and the Secret that these
- * take passwords from.
+ * take passwords from. Where Prometheus asks functions, it asks that pod, too.
  */
 final class RowReaders implements Rule {
 
+    private static final String MONITORING = "monitoring.coreos.com/v1";
     private static final Set<String> READERS = Set.of(RowReader.CAPTURE, "chunking", "intake", "reindexing");
 
     @Override
     public List<Finding> check(Manifests manifests) {
-        Optional<Pod> capture = manifests
-                .pods()
-                .filter(pod -> Manifests.isA(pod.owner(), "apps/v1", "Deployment"))
-                .filter(pod -> Manifests.name(pod.owner()).equals(RowReader.CAPTURE))
-                .findFirst();
+        Optional<Pod> capture = RowReader.capture(manifests);
         List<RowReader> readers = RowReader.in(manifests).toList();
         Set<String> names = readers.stream().map(RowReader::name).collect(Collectors.toCollection(TreeSet::new));
         Set<String> wanted = capture.isPresent() ? READERS : Set.of();
@@ -54,9 +51,31 @@ final class RowReaders implements Rule {
                         Rules.unless(bound, "posts events, but no SinkBinding gives it K_SINK"),
                         Rules.unless(
                                 FunctionSettings.of(manifests, pod).usesStore(),
-                                "is given no Secret with the store's address, where positions are kept"))
+                                "is given no Secret with the store's address, where positions are kept"),
+                        Rules.unless(
+                                !isObserved(manifests) || isAsked(manifests, pod),
+                                "no PodMonitor asks a port of its container for /metrics, where functions are asked"))
                 .flatMap(messages -> messages)
                 .map(pod::finding);
+    }
+
+    private static boolean isObserved(Manifests manifests) {
+        return manifests.all(MONITORING, "PodMonitor").findAny().isPresent();
+    }
+
+    private static boolean isAsked(Manifests manifests, Pod pod) {
+        Set<JsonNode> ports = pod.containers().stream()
+                .flatMap(container -> Pod.items(container.path("ports")))
+                .map(port -> port.path("name"))
+                .collect(Collectors.toSet());
+        return manifests
+                .all(MONITORING, "PodMonitor")
+                .filter(monitor -> monitor.at("/spec/selector/matchLabels").properties().stream()
+                        .allMatch(
+                                wanted -> wanted.getValue().equals(pod.labels().path(wanted.getKey()))))
+                .flatMap(monitor -> Pod.items(monitor.at("/spec/podMetricsEndpoints")))
+                .anyMatch(endpoint ->
+                        endpoint.path("path").asText().equals("/metrics") && ports.contains(endpoint.path("port")));
     }
 
     private static Stream<Finding> reads(Manifests manifests, RowReader reader) {

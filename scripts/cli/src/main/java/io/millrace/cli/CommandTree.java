@@ -8,10 +8,13 @@ import io.millrace.cli.bench.GenerateBenchCommand;
 import io.millrace.cli.bench.SearchBenchCommand;
 import io.millrace.cli.client.RefusedException;
 import io.millrace.cli.client.UnreachableException;
+import io.millrace.cli.cluster.BackupCommand;
 import io.millrace.cli.cluster.DeployCommand;
 import io.millrace.cli.cluster.DoctorCommand;
+import io.millrace.cli.cluster.RestoreCommand;
 import io.millrace.cli.cluster.RolloutCommand;
 import io.millrace.cli.cluster.UndeployCommand;
+import io.millrace.cli.cluster.VerifyCommand;
 import io.millrace.cli.command.AskCommand;
 import io.millrace.cli.command.DeadLettersCommand;
 import io.millrace.cli.command.DemoCommand;
@@ -62,6 +65,9 @@ final class CommandTree {
                 .addSubcommand(new DeployCommand(session))
                 .addSubcommand(new UndeployCommand(session))
                 .addSubcommand(new DoctorCommand(session))
+                .addSubcommand(new BackupCommand(session))
+                .addSubcommand(new RestoreCommand(session))
+                .addSubcommand(new VerifyCommand(session))
                 .addSubcommand(new RolloutCommand(session))
                 .addSubcommand(new EvalCommand(session))
                 .addSubcommand(new CommandLine(new BenchCommand(session))

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code deploy}, {@code undeploy}, {@code doctor} and {@code rollout}: what the caller gets. What they do on a cluster is tested in knative/deployer. */
+/** {@code deploy}, {@code undeploy}, {@code doctor}, {@code verify}, {@code backup}, {@code restore} and {@code rollout}: what the caller gets. What they do on a cluster is tested in knative/deployer. */
 class ClusterCommandsTest {
 
     private static final String MANIFEST =
@@ -131,6 +131,35 @@ class ClusterCommandsTest {
     }
 
     @Test
+    void aRestoreWantsAWordOfItsOwn() {
+        assertThat(run("restore", "latest")).isEqualTo(2);
+        assertThat(text(err)).contains("nothing was done", "by latest", "--yes");
+        assertThat(run("restore", "--yes")).isEqualTo(2);
+        assertThat(run("restore", "--yes", "/etc/passwd")).isEqualTo(2);
+        assertThat(text(err)).contains("'/etc/passwd' is no dump");
+    }
+
+    @Test
+    void whereNothingMakesBackupsItSaysWhatWould() throws IOException {
+        assertThat(run("backup", "--json")).isEqualTo(1);
+        assertThat(json().path("error").asText()).contains("CronJob postgresql-backup", "platform/postgresql/backup");
+        assertThat(run("restore", "latest", "--yes")).isEqualTo(1);
+        assertThat(text(err)).contains("no CronJob postgresql-restore");
+    }
+
+    @Test
+    void verifyKillsNothingUnlessItIsToldWhatToTry() {
+        assertThat(run("verify")).isEqualTo(2);
+        assertThat(text(err)).contains("--cluster");
+        assertThat(run("verify", "--cluster")).isEqualTo(2);
+        assertThat(text(err)).contains("--url");
+        assertThat(run("verify", "--cluster", "--url", "http://127.0.0.1:1", "--documents", "0"))
+                .isEqualTo(2);
+        assertThat(run("verify", "--cluster", "--url", "http://127.0.0.1:1")).isEqualTo(5);
+        assertThat(text(err)).contains("nothing is deployed in namespace millrace");
+    }
+
+    @Test
     void wrongUsageIsNamed() {
         assertThat(run("deploy")).isEqualTo(2);
         assertThat(text(err)).contains("--overlay", "[laptop]");
@@ -177,7 +206,7 @@ class ClusterCommandsTest {
 
     @Test
     void everyCommandHasHelp() {
-        for (String command : List.of("deploy", "undeploy", "doctor", "rollout")) {
+        for (String command : List.of("deploy", "undeploy", "doctor", "verify", "backup", "restore", "rollout")) {
             assertThat(run(command, "--help")).as(command).isZero();
         }
     }

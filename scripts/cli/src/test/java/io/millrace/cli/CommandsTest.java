@@ -110,6 +110,8 @@ class CommandsTest {
                 .contains(
                         "queued for chunks-prepared: 4",
                         "quota: 7 of 10 documents\n",
+                        "log of shop: capturing, 0 s behind\n",
+                        "log of desk: waiting, 71 s behind; to be re-indexed: row:desk/a/; the server is away\n",
                         "12.5 documents a second, from announced to searchable p50 5 ms, p99 9 ms",
                         "rejected eval:r  document-empty: No text.");
     }

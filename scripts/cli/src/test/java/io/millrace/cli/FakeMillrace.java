@@ -125,6 +125,9 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
                                 + "\"queue\":{\"chunks-prepared\":4,\"document-changed\":2},\"documentsPerSecond\":12.5,"
                                 + "\"rejections\":[{\"uri\":\"eval:r\",\"code\":\"document-empty\",\"reason\":\"No text.\"}],"
                                 + "\"quotas\":{\"documents\":{\"use\":7,\"limit\":10},\"bytes\":{\"use\":99}},"
+                                + "\"capture\":[{\"source\":\"shop\",\"state\":\"capturing\",\"lagSeconds\":0,\"owed\":{}},"
+                                + "{\"source\":\"desk\",\"state\":\"waiting\",\"lagSeconds\":71,\"owed\":{\"row:desk/a/\":\"altered\"},"
+                                + "\"error\":\"the server is away\"}],"
                                 + "\"freshnessMillis\":{\"p50\":5,\"p99\":9}}");
             }
             MockResponse failure = failures.poll();

@@ -79,7 +79,22 @@ class SourcesCommandTest {
     void oneThatIsNotThereIsSaid() {
         assertThat(run("sources", "show", "shop")).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("there is no database shop", "sources list");
-        assertThat(run("sources", "remove", "shop")).isEqualTo(1);
+    }
+
+    @Test
+    void aDatabaseIsFoundByTheNameThatItsFileSays() throws IOException {
+        Path databases = Files.createDirectories(folder.resolve("data/databases"));
+        Path file = Files.writeString(databases.resolve("db.yml"), MAPPING);
+        Files.writeString(databases.resolve("shop.yaml"), MAPPING.replace("name: shop", "name: stock"));
+
+        assertThat(run("sources", "show", "shop", "--json")).isZero();
+
+        assertThat(new ObjectMapper()
+                        .readTree(out.toString(StandardCharsets.UTF_8))
+                        .path("file")
+                        .asText())
+                .isEqualTo(file.toString());
+        assertThat(run("sources", "show", "db")).isEqualTo(1);
     }
 
     @Test

@@ -3,15 +3,19 @@ package io.millrace.local;
 import io.millrace.topology.Topology;
 import io.millrace.topology.flow.ContentSteps;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** What the functions' processes are told, beside the environment of the launcher: on a cluster ConfigMaps, Secrets and a SinkBinding say it. */
 final class FunctionEnvironment {
 
-    /** Seven functions with all their connections stay below PostgreSQL's hundred. */
+    /** Seven functions and change capture with all their connections stay below PostgreSQL's hundred. */
     private static final String CONNECTIONS = "8";
+
+    private static final String MAPPINGS = "MILLRACE_DATABASES_FOLDER";
 
     private final Map<String, String> all = new TreeMap<>();
     private final String steps;
@@ -33,7 +37,7 @@ final class FunctionEnvironment {
         // function.
         all.put("MILLRACE_LOOPBACK_TRUSTED", "true");
         all.put("MILLRACE_ACCESS_KEYS", settings.data().resolve("keys.json").toString());
-        preset("MILLRACE_DATABASES_FOLDER", settings.data().resolve("databases").toString());
+        preset(MAPPINGS, settings.data().resolve("databases").toString());
         preset("MILLRACE_STORE", "pgvector");
         preset("MILLRACE_PGVECTOR_CONNECTIONS", CONNECTIONS);
         List<String> passed = ContentSteps.of(topology);
@@ -47,6 +51,11 @@ final class FunctionEnvironment {
             environment.put("MILLRACE_CHUNKING_STEPS", steps);
         }
         return environment;
+    }
+
+    /** The folder of databases' mapping files. */
+    Path mappings() {
+        return Path.of(Objects.requireNonNullElseGet(all.get(MAPPINGS), () -> System.getenv(MAPPINGS)));
     }
 
     private void preset(String name, String value) {

@@ -118,6 +118,7 @@ class LocalStack {
         addresses.put("notifications", url + "/notifications");
         addresses.put("broker", broker.ingress().toString());
         addresses.put("brokerAdmin", broker.admin().toString());
+        addresses.put("metrics", url + "/metrics");
         addresses.put("models", config.modelsUrl().toString());
         addresses.put("startedAt", Instant.now().toString());
         addresses.put("pids", pids);

@@ -2,6 +2,7 @@ package io.millrace.local;
 
 import io.millrace.broker.LocalBroker;
 import io.millrace.local.activator.Activator;
+import io.millrace.local.activator.FunctionProcess;
 import io.millrace.local.activator.FunctionState;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
@@ -10,6 +11,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,21 +20,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queues, functions and processes, for the API's status, at an address of this machine. Asking here starts no function, other than {@code /v1/status}, which
- * answering gives.
+ * Queues, functions, processes and how the reading of databases' logs goes, for the API's status, at an address of this machine; beside it the metrics of the latter. Asking
+ * here starts no function, other than {@code /v1/status}, which answering gives.
  */
 final class ProcessesStatus {
 
+    private static final Logger LOG = Logger.getLogger(ProcessesStatus.class);
+
     private final Vertx vertx;
     private final HttpServer server;
-    private List<Activator> activators = List.of();
-    private List<Path> pidFiles = List.of();
+    private volatile @Nullable Watched watched;
 
-    /** Written last: who sees it sees the others. */
-    private volatile @Nullable LocalBroker broker;
+    private record Watched(
+            LocalBroker broker, List<Activator> activators, CaptureProcess capture, List<Path> pidFiles) {}
 
     private ProcessesStatus(Vertx vertx) {
         this.vertx = vertx;
@@ -55,35 +60,47 @@ final class ProcessesStatus {
     }
 
     /** @param files that hold the ids of processes, each called after its process */
-    void watch(LocalBroker newBroker, Collection<Activator> newActivators, List<Path> files) {
-        this.activators = List.copyOf(newActivators);
-        this.pidFiles = List.copyOf(files);
-        this.broker = newBroker;
+    void watch(LocalBroker broker, Collection<Activator> activators, CaptureProcess capture, List<Path> files) {
+        watched = new Watched(broker, List.copyOf(activators), capture, List.copyOf(files));
     }
 
     private void answer(HttpServerRequest request) {
-        LocalBroker asked = broker;
-        if (asked == null || !"/status".equals(request.path())) {
-            request.response().setStatusCode(asked == null ? 503 : 404).end();
+        Watched asked = watched;
+        if (asked == null) {
+            request.response().setStatusCode(503).end();
             return;
         }
-        List<FunctionState> functions =
-                activators.stream().map(Activator::state).toList();
-        vertx.executeBlocking(() -> RunFile.json(status(asked, functions))).onComplete(json -> {
-            if (json.succeeded()) {
-                request.response()
-                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                        .end(json.result());
-            } else {
+        switch (request.path()) {
+            case "/status" -> {
+                List<FunctionState> functions =
+                        asked.activators().stream().map(Activator::state).toList();
+                answer(request, () -> Optional.of(RunFile.json(status(asked, functions))), "application/json");
+            }
+            case "/metrics" -> answer(request, new CaptureReport(asked.capture())::metrics, CaptureReport.METRICS_TYPE);
+            default -> request.response().setStatusCode(404).end();
+        }
+    }
+
+    /** @param text empty where nobody is there who could say it */
+    private void answer(HttpServerRequest request, Callable<Optional<String>> text, String type) {
+        vertx.executeBlocking(text, false).onComplete(said -> {
+            if (said.failed()) {
+                LOG.warn("the status can't be told", said.cause());
                 request.response().setStatusCode(500).end();
+            } else if (said.result().isEmpty()) {
+                request.response().setStatusCode(503).end();
+            } else {
+                request.response()
+                        .putHeader(HttpHeaders.CONTENT_TYPE, type)
+                        .end(said.result().get());
             }
         });
     }
 
-    private Map<String, Object> status(LocalBroker asked, List<FunctionState> functions) {
-        Map<String, Object> status = LocalStatus.of(asked.status());
+    private static Map<String, Object> status(Watched asked, List<FunctionState> functions) throws IOException {
+        Map<String, Object> status = LocalStatus.of(asked.broker().status());
         List<Map<String, Object>> processes = new ArrayList<>();
-        for (Path file : pidFiles) {
+        for (Path file : asked.pidFiles()) {
             String name = file.getFileName().toString().replaceAll("\\.pid$", "");
             LocalStatus.pidIn(Optional.of(file)).ifPresent(pid -> processes.add(LocalStatus.process(name, pid)));
         }
@@ -96,7 +113,15 @@ final class ProcessesStatus {
                         .forEach(child -> processes.add(LocalStatus.process("parser", child.pid())));
             }
         }
+        Optional<FunctionProcess> capture = asked.capture().running();
+        capture.ifPresent(process -> processes.add(LocalStatus.process(CaptureProcess.NAME, process.pid())));
         status.put("processes", processes);
+        // Left out while it starts: nothing is known then.
+        if (capture.isEmpty()) {
+            status.put("capture", List.of());
+        } else {
+            new CaptureReport(asked.capture()).sources().ifPresent(sources -> status.put("capture", sources));
+        }
         status.put(
                 "functions", functions.stream().map(ProcessesStatus::described).toList());
         return status;

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +40,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The process of {@code millrace up --processes} that holds what Knative itself is on a cluster: the broker on the topology, and an activator in front of each
- * function, whose own deployable runs in a process of its own while something is asked of it.
+ * function, whose own deployable runs in a process of its own while something is asked of it. Change capture, which nobody asks, runs while there is a database.
  */
 public final class SeparateProcesses implements AutoCloseable {
 
@@ -55,6 +57,7 @@ public final class SeparateProcesses implements AutoCloseable {
     private final RunFile runFile;
     private final LocalBroker broker;
     private final ProcessesStatus status;
+    private final CaptureProcess capture;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("clock").factory());
 
@@ -70,13 +73,15 @@ public final class SeparateProcesses implements AutoCloseable {
         for (String function : LocalStack.FUNCTIONS) {
             start(function, limits(services, function), environment);
         }
+        this.capture = new CaptureProcess(
+                command(CaptureProcess.NAME, environment), environment.mappings(), InstantSource.system());
         this.broker = LocalBroker.start(
                 BrokerSettings.in(settings.data().resolve("broker"), settings.profile())
                         .listeningOn("127.0.0.1", settings.brokerPort()),
                 topology,
                 this::resolve,
                 vertx);
-        status.watch(broker, activators.values(), settings.pidFiles());
+        status.watch(broker, activators.values(), capture, settings.pidFiles());
         var _ = clock.scheduleWithFixedDelay(this::leaveIfBroken, 1, 1, TimeUnit.SECONDS);
         FolderAnswerStore answers = new FolderAnswerStore(settings.data().resolve("answers"));
         var _ = clock.scheduleWithFixedDelay(() -> sweep(answers), 1, 60, TimeUnit.MINUTES);
@@ -89,6 +94,7 @@ public final class SeparateProcesses implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(processes::close, "end"));
         processes.awaitFrontDoor();
         processes.announce((System.nanoTime() - began) / 1e9);
+        processes.followLogs();
     }
 
     private static void report(Topology topology, FunctionServices services, DeliveryProfile profile) {
@@ -110,6 +116,12 @@ public final class SeparateProcesses implements AutoCloseable {
     }
 
     private void start(String function, FunctionLimits limits, FunctionEnvironment environment) throws IOException {
+        FunctionCommand command = command(function, environment);
+        int port = function.equals(FRONT_DOOR) ? settings.apiPort() : 0;
+        activators.put(function, await(Activator.start(function, vertx, context, command, limits, port)));
+    }
+
+    private FunctionCommand command(String function, FunctionEnvironment environment) throws IOException {
         Path jar = settings.functions().resolve(function).resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.exists(jar)) {
             throw new IllegalArgumentException("there is no deployable of " + function + " at " + jar);
@@ -123,8 +135,7 @@ public final class SeparateProcesses implements AutoCloseable {
                 settings.temporary().resolveSibling("functions"));
         command.endLeftOver();
         commands.add(command);
-        int port = function.equals(FRONT_DOOR) ? settings.apiPort() : 0;
-        activators.put(function, await(Activator.start(function, vertx, context, command, limits, port)));
+        return command;
     }
 
     private URI resolve(Destination.Ref ref) {
@@ -145,6 +156,11 @@ public final class SeparateProcesses implements AutoCloseable {
             LOG.errorf("the functions don't work: %s", reason.get());
             System.exit(1);
         }
+    }
+
+    /** Not before the rest is ready: a log waits. */
+    private void followLogs() {
+        var _ = clock.scheduleWithFixedDelay(capture::look, 0, 1, TimeUnit.SECONDS);
     }
 
     private void announce(double seconds) throws IOException {
@@ -172,6 +188,7 @@ public final class SeparateProcesses implements AutoCloseable {
         addresses.put("brokerAdmin", broker.admin().toString());
         addresses.put("models", settings.modelsUrl().toString());
         addresses.put("status", status.address().toString());
+        addresses.put("metrics", status.address().resolve("/metrics").toString());
         addresses.put("functions", functions);
         addresses.put("startedAt", Instant.now().toString());
         return addresses;
@@ -208,9 +225,11 @@ public final class SeparateProcesses implements AutoCloseable {
         clock.shutdownNow();
         try {
             runFile.remove();
+            CompletableFuture<Void> logsLeft = CompletableFuture.runAsync(capture::close);
             await(Future.join(activators.values().stream()
                     .map(activator -> activator.stop(DRAIN))
                     .toList()));
+            logsLeft.join();
             for (FunctionCommand command : commands) {
                 command.endLeftOver();
             }

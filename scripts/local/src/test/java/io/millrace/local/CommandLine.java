@@ -1,5 +1,7 @@
 package io.millrace.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +49,14 @@ record CommandLine(Process process, Path out, Path err) implements AutoCloseable
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().putAll(variables);
         return new CommandLine(builder.start(), out, err);
+    }
+
+    /** What a command that is to succeed printed last. */
+    static JsonNode said(Path data, String... arguments) throws InterruptedException, IOException {
+        try (CommandLine command = start(data, arguments)) {
+            assertThat(command.code()).as(command.errors()).isZero();
+            return command.lines().getLast();
+        }
     }
 
     /** Its exit code, once it has ended. */

@@ -257,6 +257,7 @@ class LeakIT {
         for (Person person : PEOPLE) {
             check(person, person.asks().get("/v1/status"));
             check(person, person.asks().get("/openapi"));
+            check(person, person.asks().get("/metrics"));
             check(person, person.asks().post("/v1/feedback", "{\"answer\": \"a\", \"rating\": \"up\"}"));
             for (String path : List.of("/v1/sources", "/v1/dead-letters", "/v1/reindex", "/v1/feedback")) {
                 HttpResponse<String> refused = person.asks().get(path);

@@ -37,6 +37,9 @@ class RowsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(TestSize.of(3, 120));
     private static final int PAGE = 500;
 
+    /** A variable that a command has, and the Millrace that runs has not. */
+    private static final String ELSEWHERE = "MILLRACE_TEST_PASSWORD";
+
     @TempDir
     private Path temporary;
 
@@ -51,10 +54,13 @@ class RowsIT {
         Random random = new Random(SEED);
         try (RunningStack stack = RunningStack.start(data)) {
             int every = CHANGES / DISTURBANCES;
-            for (int change = 0; change < CHANGES; change++) {
-                shop.change();
-                if (change % every == random.nextInt(every)) {
-                    disturb(stack, postgres, shop, change / every % 3);
+            for (int disturbance = 0; disturbance < DISTURBANCES; disturbance++) {
+                int at = random.nextInt(every);
+                for (int change = 0; change < every; change++) {
+                    shop.change();
+                    if (change == at) {
+                        disturb(stack, postgres, shop, disturbance % 3);
+                    }
                 }
             }
             awaitEqual(stack, MappingReader.read("shop.yaml", shop.mapping()));
@@ -73,6 +79,8 @@ class RowsIT {
         shop.create(12);
         Path data = temporary.toRealPath().resolve("data");
         Path file = Files.writeString(temporary.resolve("shop.yaml"), shop.mapping());
+        Path wrong = Files.writeString(
+                temporary.resolve("wrong.yaml"), shop.mapping().replace("table: shop.products", "table: shop.goods"));
         try (RunningStack stack = RunningStack.start(data)) {
             JsonNode table = said(data, "sources", "check", file.toString())
                     .path("tables")
@@ -80,6 +88,20 @@ class RowsIT {
             assertThat(table.path("documents")).hasSize(10);
             assertThat(table.path("documents").path(0).path("text").asText()).contains("costs");
             assertThat(documents(stack)).isEmpty();
+
+            assertThat(refused(data, "sources", "add", wrong.toString()))
+                    .contains("shop.goods")
+                    .contains("nothing was added");
+            assertThat(data.resolve("databases/shop.yaml")).doesNotExist();
+
+            Path barred = Files.writeString(
+                    temporary.resolve("barred.yaml"),
+                    shop.mapping().replace("user: postgres", "user: postgres\npassword: {env: " + ELSEWHERE + "}"));
+            try (CommandLine add =
+                    CommandLine.start(data, Map.of(ELSEWHERE, "here"), "sources", "add", barred.toString())) {
+                assertThat(add.code()).as(add.errors()).isEqualTo(1);
+                assertThat(add.errors()).contains("Millrace read no row of shop", "the mapping is kept in ");
+            }
 
             assertThat(said(data, "sources", "add", file.toString())
                             .path("done")
@@ -92,17 +114,21 @@ class RowsIT {
                     .path("state")
                     .asText()
                     .equals("capturing"));
+            assertThat(stack.get("/metrics").body()).contains("millrace_capture_connected{source=\"shop\"} 1.0\n");
             assertThat(said(data, "sources", "show", RowShop.NAME)
                             .path("capture")
                             .path("source")
                             .asText())
                     .isEqualTo(RowShop.NAME);
 
-            assertThat(said(data, "sources", "remove", RowShop.NAME)
-                            .path("documents")
-                            .asInt())
-                    .isEqualTo(12);
+            try (CommandLine remove = CommandLine.start(data, "sources", "remove", RowShop.NAME)) {
+                assertThat(remove.code()).as(remove.errors()).isZero();
+                assertThat(remove.lines().getLast().path("documents").asInt()).isEqualTo(12);
+                assertThat(remove.errors()).contains("SELECT pg_drop_replication_slot('millrace_shop')");
+            }
+            assertThat(data.resolve("databases/shop.yaml")).doesNotExist();
             assertThat(documents(stack)).isEmpty();
+            assertThat(refused(data, "sources", "remove", RowShop.NAME)).contains("there is no database shop");
         } finally {
             shop.dropSlots();
         }
@@ -112,6 +138,14 @@ class RowsIT {
         try (CommandLine command = CommandLine.start(data, arguments)) {
             assertThat(command.code()).as(command.errors()).isZero();
             return command.lines().getLast();
+        }
+    }
+
+    /** What a command that fails writes for people. */
+    private static String refused(Path data, String... arguments) throws Exception {
+        try (CommandLine command = CommandLine.start(data, arguments)) {
+            assertThat(command.code()).as(command.errors()).isEqualTo(1);
+            return command.errors();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.local.Corpus.Document;
+import io.millrace.testkit.PostgresServer;
 import io.millrace.testkit.TestSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
@@ -34,7 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Each function's own deployable in a process of its own, on PostgreSQL: started by what is asked of it, ended when nothing is, and killed at random moments. A few
+ * Each function's own deployable in a process of its own, on PostgreSQL: started by what is asked of it, ended when nothing is, and killed at random moments; and change capture's,
+ * which is there while a database is. A few
  * documents and two kills; with {@code -Dmillrace.full=true} SciFact and thirty.
  */
 class SeparateProcessesIT {
@@ -128,6 +131,52 @@ class SeparateProcessesIT {
         assertThat(stack.get("/v1/status").path("processes").findValuesAsText("name"))
                 .contains("broker", "answering")
                 .doesNotContain("reranking");
+    }
+
+    @Test
+    void aDatabasesLogIsFollowedByAProcessThatMayDie(@TempDir Path folder) throws Exception {
+        RowShop shop = new RowShop(PostgresServer.shared().url(), SEED);
+        shop.create(3);
+        Path mapping = Files.writeString(folder.resolve("shop.yaml"), shop.mapping());
+        assertThat(stack.running()).doesNotContainKey(CaptureProcess.NAME);
+        try {
+            stack.said("sources", "add", mapping.toString());
+            RunningStack.await(() -> capture().path("state").asText().equals("capturing"));
+            shop.rename(1, "quoin key");
+            RunningStack.await(() -> finds("quoin key"));
+
+            long killed = Objects.requireNonNull(stack.running().get(CaptureProcess.NAME));
+            stack.kill(CaptureProcess.NAME);
+            shop.rename(1, "windlass");
+            RunningStack.await(() -> finds("windlass"));
+
+            assertThat(stack.running().get(CaptureProcess.NAME)).isNotEqualTo(killed);
+            RunningStack.await(() -> capture().path("lagSeconds").asLong(1) == 0);
+            // The new process has told it, and not a comparison.
+            assertThat(capture().path("changed").asLong()).isPositive();
+            assertThat(stack.metrics())
+                    .contains("millrace_capture_lag_seconds{source=\"shop\"} 0.0\n")
+                    .contains("millrace_capture_connected{source=\"shop\"} 1.0\n")
+                    .doesNotContain("windlass", "products");
+
+            stack.said("sources", "remove", RowShop.NAME);
+            RunningStack.await(() -> !stack.running().containsKey(CaptureProcess.NAME));
+            assertThat(stack.get("/v1/status").path("capture")).isEmpty();
+            assertThat(stack.metrics()).isEmpty();
+        } finally {
+            shop.dropSlots();
+        }
+    }
+
+    private static JsonNode capture() {
+        return stack.processes().path("capture").path(0);
+    }
+
+    private static boolean finds(String words) {
+        HttpResponse<String> answer =
+                stack.postJson(stack.api("/v1/search"), "{\"query\": \"" + words + "\", \"k\": 3}");
+        return stack.json(answer).path("passages").findValuesAsText("text").stream()
+                .anyMatch(text -> text.contains(words));
     }
 
     @Test

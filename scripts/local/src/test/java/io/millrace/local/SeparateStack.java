@@ -56,6 +56,10 @@ final class SeparateStack implements AutoCloseable {
         try {
             // PostgreSQL, which does not run as root, must come in.
             Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+            // As the launcher does, so that the command line finds this Millrace.
+            Files.writeString(
+                    data.resolve("launcher.pid"),
+                    Long.toString(ProcessHandle.current().pid()));
             stack.models.start();
             RunningStack.await(stack.models::isReady);
             stack.preparePostgres();
@@ -167,6 +171,18 @@ final class SeparateStack implements AutoCloseable {
                 HttpRequest.newBuilder(URI.create(addresses().path("status").asText()))));
     }
 
+    /** Metrics of change capture; empty where none runs. */
+    String metrics() {
+        HttpResponse<String> answer = send(
+                HttpRequest.newBuilder(URI.create(addresses().path("metrics").asText())));
+        return answer.statusCode() == 200 ? answer.body() : "";
+    }
+
+    /** What a command on this Millrace printed last. */
+    JsonNode said(String... arguments) throws InterruptedException, IOException {
+        return CommandLine.said(data, arguments);
+    }
+
     /** How often each function was started since the front was. */
     Map<String, Integer> starts() {
         Map<String, Integer> starts = new TreeMap<>();
@@ -191,12 +207,12 @@ final class SeparateStack implements AutoCloseable {
         return true;
     }
 
-    /** Ids of the functions' processes, by their names. */
+    /** Ids of the functions' and change capture's processes, by their names. */
     Map<String, Long> running() {
         Map<String, Long> running = new TreeMap<>();
         for (JsonNode process : processes().path("processes")) {
             String name = process.path("name").asText();
-            if (LocalStack.FUNCTIONS.contains(name)) {
+            if (LocalStack.FUNCTIONS.contains(name) || name.equals(CaptureProcess.NAME)) {
                 running.put(name, process.path("pid").asLong());
             }
         }
@@ -320,6 +336,7 @@ final class SeparateStack implements AutoCloseable {
         for (String function : LocalStack.FUNCTIONS) {
             logs.append(log("logs/" + function));
         }
+        logs.append(log("logs/" + CaptureProcess.NAME));
         return logs.toString();
     }
 

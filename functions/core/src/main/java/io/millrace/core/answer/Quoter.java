@@ -51,8 +51,12 @@ public final class Quoter {
             return new Quote(sentence.passage().passage(), excerpt.text(), excerpt.span(), stretches.worth(words));
         }
 
+        boolean isBeside(Choice other) {
+            return sentence.rank() == other.sentence.rank();
+        }
+
         boolean isAfter(Choice other) {
-            return sentence.rank() == other.sentence.rank() && sentence.place() > other.sentence.place();
+            return isBeside(other) && sentence.place() > other.sentence.place();
         }
 
         boolean follows(Choice other) {
@@ -96,12 +100,13 @@ public final class Quoter {
     private Pair better(Pair known, Choice first, Choice second) {
         Pair best = known;
         double reference = first.refersBack() && first.follows(second) ? settings.forReference() : 0;
+        double citation = first.isBeside(second) ? 0 : settings.forPassage();
         int most = first.stretches().fitting(settings.maxWords());
         for (int words = Math.min(FEWEST_WORDS, most); words <= most; words++) {
             int rest = second.stretches().fitting(settings.maxWords() - words);
             if (rest >= Math.min(FEWEST_WORDS, second.stretches().fitting(settings.maxWords()))) {
                 double worth =
-                        first.stretches().worth(words) + second.stretches().worth(rest) + reference;
+                        first.stretches().worth(words) + second.stretches().worth(rest) + reference - citation;
                 if (worth > best.worth()) {
                     best = new Pair(worth, first, words, second, rest);
                 }

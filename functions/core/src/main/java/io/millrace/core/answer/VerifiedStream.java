@@ -87,7 +87,9 @@ final class VerifiedStream implements Consumer<String> {
         }
         Verdict verdict = verifier.verdict(sentence);
         Support support = verdict.support().orElse(null);
-        if (support == null) {
+        if (support == null && Declining.says(sentence)) {
+            declined = true;
+        } else if (support == null) {
             drop(sentence, verdict.rejection(), verdict.nearest());
         } else if (!said.add(sentence.toLowerCase(Locale.ROOT))) {
             drop(sentence, Rejection.REPEATED, support);

@@ -9,12 +9,12 @@ import java.util.Objects;
 
 /**
  * Divides a section into chunks, cut where least is broken: the cheapest division, found by dynamic programming, as TeX breaks paragraphs
- * into lines. A chunk costs what {@link Sizing} says, plus what its first cut breaks. Crossing a page costs more than one more chunk, so that
- * a citation names the right page, unless that chunk would be tiny.
+ * into lines. A chunk costs what {@link Sizing} says, plus what its first cut breaks. Crossing a page costs more than one more chunk
+ * with both tiny, so that a citation names the right page; only of three tiny pages and more, such as slides of few words, is one chunk made.
  */
 record Division(Sizing sizing, int budget, int tinyTokens) {
 
-    private static final double PAGE = 2;
+    private static final double PAGE = 10;
     private static final double TINY = 4;
     private static final int MAX_UNITS = 512;
 

@@ -31,7 +31,7 @@ public final class StructureChunker implements Chunker {
 
     @Override
     public String configuration() {
-        return "structure/2;passage=%d;tiny=%d;%s"
+        return "structure/3;passage=%d;tiny=%d;%s"
                 .formatted(settings.passageTokens(), settings.tinyTokens(), settings.window());
     }
 

@@ -16,7 +16,8 @@ import java.util.function.Consumer;
 /** Does the same for many documents, several at a time: each waits for synced writes of ledger and broker, which those beside it share. */
 public final class Together {
 
-    private static final int AT_ONCE = 64;
+    /** Enough for a synced write to serve many. The pools of databases hold five connections: more than this would only wait there, until that fails. */
+    private static final int AT_ONCE = 16;
 
     private Together() {}
 

@@ -296,6 +296,16 @@ class AnswererTest {
     }
 
     @Test
+    void believesAModelThatDeclinesInItsOwnWords() {
+        Answer answer = answer(
+                ScriptedGenerator.saying("The passages do not mention what cheese is made of."), AnswerMode.AUTO);
+        assertThat(answer.answered()).isFalse();
+        assertThat(answer.reason()).isEqualTo("model-declined");
+        assertThat(answer.text()).isEqualTo(Answerer.REFUSAL);
+        assertThat(answer.dropped()).isZero();
+    }
+
+    @Test
     void aReceiverThatThrowsEndsTheAnswer() {
         Retrieval retrieval = corpus.retrieve(QUESTION, 5);
         Answerer answerer = new Answerer(corpus::snapshot, ScriptedGenerator.saying("It saved coal. It is."), SETTINGS);

@@ -10,6 +10,9 @@ class QuoterTest {
 
     private final Quoter quoter = new Quoter(QuoteSettings.DEFAULT, Calibration.MINILM.quotes());
 
+    /** Takes a second passage's sentence however little it adds. */
+    private final Quoter generous = new Quoter(new QuoteSettings(3, 5, 60, 0, .03), Calibration.MINILM.quotes());
+
     @Test
     void quotesTheTwoBestSentencesOfOnePassageInReadingOrder() {
         TestCorpus corpus = new TestCorpus()
@@ -26,8 +29,19 @@ class QuoterTest {
         TestCorpus corpus = new TestCorpus()
                 .add("a", "", "The condenser was made by hand.")
                 .add("b", "", "Watt patented the separate condenser.");
-        assertThat(texts(corpus, "Who patented the separate condenser?"))
+        assertThat(texts(generous, corpus, "Who patented the separate condenser?"))
                 .containsExactly("Watt patented the separate condenser.", "The condenser was made by hand.");
+    }
+
+    @Test
+    void addsNoSentenceOfAnotherPassageThatHardlyAnswers() {
+        TestCorpus corpus = new TestCorpus()
+                .add("a", "", "In 1769 Watt patented the separate condenser.")
+                .add("b", "", "A condenser is in many kitchens today.");
+        assertThat(texts(corpus, "When did Watt patent the separate condenser?"))
+                .containsExactly("In 1769 Watt patented the separate condenser.");
+        assertThat(texts(generous, corpus, "When did Watt patent the separate condenser?"))
+                .hasSize(2);
     }
 
     @Test
@@ -36,7 +50,7 @@ class QuoterTest {
                 .add("a", "", "Watt patented the condenser.")
                 .add("b", "", "Watt patented  the condenser.")
                 .add("c", "", "A condenser cools steam.");
-        assertThat(texts(corpus, "Who patented the condenser?"))
+        assertThat(texts(generous, corpus, "Who patented the condenser?"))
                 .containsExactly("Watt patented the condenser.", "A condenser cools steam.");
     }
 
@@ -64,6 +78,10 @@ class QuoterTest {
     }
 
     private List<String> texts(TestCorpus corpus, String question) {
+        return texts(quoter, corpus, question);
+    }
+
+    private static List<String> texts(Quoter quoter, TestCorpus corpus, String question) {
         return quoter.quote(question, corpus.retrieve(question, 5)).stream()
                 .map(quote -> quote.text())
                 .toList();

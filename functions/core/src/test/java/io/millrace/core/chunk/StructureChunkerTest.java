@@ -2,6 +2,7 @@ package io.millrace.core.chunk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.core.embed.PassageText;
 import io.millrace.core.problem.ProblemException;
@@ -206,6 +207,25 @@ class StructureChunkerTest {
                 .titled("Mill");
 
         assertThat(chunker.chunk(DOCUMENT, document)).extracting(Chunk::page).containsExactly(1, 2);
+    }
+
+    @Test
+    void endsAChunkWhereThePageEndsHoweverShortItIs() {
+        ParsedDocument document = new Documents()
+                .page(1)
+                .paragraph(sentences(60))
+                .heading(1, "The wheel")
+                .paragraph("It turns.")
+                .page(2)
+                .paragraph(sentences(9))
+                .page(3)
+                .paragraph("It stops.")
+                .titled("Mill");
+
+        assertThat(chunker.chunk(DOCUMENT, document))
+                .filteredOn(chunk -> chunk.headings().contains("The wheel"))
+                .extracting(Chunk::page, Chunk::text)
+                .containsExactly(tuple(1, "It turns."), tuple(2, sentences(9)), tuple(3, "It stops."));
     }
 
     @Test

@@ -11,12 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.client.opensearch.generic.Body;
 import org.opensearch.client.opensearch.generic.OpenSearchGenericClient;
 import org.opensearch.client.opensearch.generic.Requests;
 import org.opensearch.client.opensearch.generic.Response;
 import org.opensearch.client.transport.OpenSearchTransport;
+import org.opensearch.client.transport.httpclient5.ResponseException;
 
 /**
  * Requests to OpenSearch by its Java client. Bodies are maps and lists as JSON has them: what searches ask for, such as all passages of a nested vector query, the client's typed
@@ -108,8 +110,21 @@ final class Cluster implements AutoCloseable {
             Body answer = response.getBody().orElse(null);
             return new Answer(response.getStatus(), answer == null ? MissingNode.getInstance() : parsed(answer));
         } catch (IOException e) {
-            throw Failures.unreachable(e);
+            OptionalInt refused = refusal(e);
+            throw refused.isPresent()
+                    ? Failures.of(new Answer(refused.getAsInt(), MissingNode.getInstance()))
+                    : Failures.unreachable(e);
         }
+    }
+
+    /** The client has no answer where the server does not know, or not allow, who asks: it throws, with the status deep within. */
+    private static OptionalInt refusal(IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ResponseException answered) {
+                return OptionalInt.of(answered.status());
+            }
+        }
+        return OptionalInt.empty();
     }
 
     private static JsonNode parsed(Body body) throws IOException {

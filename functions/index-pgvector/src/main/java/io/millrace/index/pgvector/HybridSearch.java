@@ -74,10 +74,7 @@ final class HybridSearch {
 
     /** What is admitted and came after {@code edition}, with both scores, those of words as {@code frozen} has them. */
     List<Candidate> publishedSince(long edition, WordStatistics frozen) throws SQLException {
-        long[] passages = new Sql(
-                        "SELECT p.id FROM document d JOIN passage p ON p.id >= (d.generation << 20) AND p.id < ((d.generation + 1) << 20)"
-                                + " WHERE d.edition > ? AND",
-                        edition)
+        long[] passages = new Sql("SELECT p.id " + Admission.PASSAGES + " d.edition > ? AND", edition)
                 .add(admission.condition()).list(connection, row -> row.getLong(1)).stream()
                         .mapToLong(Long::longValue)
                         .toArray();

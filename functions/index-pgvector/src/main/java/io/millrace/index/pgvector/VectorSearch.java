@@ -62,8 +62,7 @@ final class VectorSearch {
 
     /** Exactly the nearest. */
     List<Long> compareAll(int k, Admission admission) throws SQLException {
-        return new Sql(
-                        "SELECT p.id FROM document d JOIN passage p ON p.id >= (d.generation << 20) AND p.id < ((d.generation + 1) << 20) WHERE")
+        return new Sql("SELECT p.id " + Admission.PASSAGES)
                 .add(admission.condition())
                 .add("ORDER BY p.embedding <#> ?::real[]::vector, p.id LIMIT ?", target, k)
                 .list(connection, row -> row.getLong(1));

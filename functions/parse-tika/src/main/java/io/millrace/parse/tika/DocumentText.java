@@ -6,9 +6,11 @@ import io.millrace.core.chunk.ParseRequest;
 import io.millrace.core.chunk.ParsedDocument;
 import io.millrace.core.text.Span;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Collects normalised text and the blocks in it. Fails with a verdict when there is too much. */
@@ -16,6 +18,7 @@ final class DocumentText {
 
     private final StringBuilder text = new StringBuilder();
     private final List<Block> blocks = new ArrayList<>();
+    private final Set<Block> sections = new HashSet<>();
     private final int maxCharacters;
     private @Nullable Integer page;
 
@@ -33,6 +36,13 @@ final class DocumentText {
         if (span != null) {
             blocks.add(new Heading(span, page, Math.clamp(level, 1, Heading.MAX_LEVEL)));
         }
+    }
+
+    /** A heading that was guessed, which is not enough to name the document after it. */
+    void section(int level, String heading) {
+        int before = blocks.size();
+        heading(level, heading);
+        sections.addAll(blocks.subList(before, blocks.size()));
     }
 
     void paragraph(String paragraph) {
@@ -104,7 +114,9 @@ final class DocumentText {
     private String firstHeading() {
         Heading first = null;
         for (Block block : blocks) {
-            if (block instanceof Heading heading && (first == null || heading.level() < first.level())) {
+            if (block instanceof Heading heading
+                    && !sections.contains(heading)
+                    && (first == null || heading.level() < first.level())) {
                 first = heading;
             }
         }

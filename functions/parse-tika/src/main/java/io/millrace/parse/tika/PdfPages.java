@@ -1,5 +1,6 @@
 package io.millrace.parse.tika;
 
+import io.millrace.parse.tika.PdfHeadings.Mark;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,7 +11,7 @@ import java.util.Set;
 
 /**
  * Holds a PDF's pages back until all are known: only then it is clear which lines are running headers, and the outline, which Tika gives last,
- * tells which lines are headings.
+ * tells which lines are headings. Where there is none, {@link PdfHeadings} does.
  */
 final class PdfPages implements Tags {
 
@@ -24,6 +25,7 @@ final class PdfPages implements Tags {
     private final List<List<List<String>>> pages = new ArrayList<>();
     private final List<String> fields = new ArrayList<>();
     private final Map<String, Integer> outline = new HashMap<>();
+    private PdfHeadings headings = PdfHeadings.NONE;
     private final StringBuilder text = new StringBuilder();
     private int outlineDepth;
     private boolean inPage;
@@ -103,26 +105,55 @@ final class PdfPages implements Tags {
         pages.forEach(page -> page.forEach(paragraph -> Lines.addCompounds(paragraph, compounds)));
         for (int i = 0; i < pages.size(); i++) {
             out.page(i + 1);
-            write(withoutRunning(pages.get(i), running), compounds);
+            write(i + 1, withoutRunning(pages.get(i), running), compounds);
         }
         PlainText.write(fields, out);
     }
 
-    private void write(List<List<String>> page, Set<String> compounds) {
+    private void write(int number, List<List<String>> page, Set<String> compounds) {
         int width = Lines.width(page.stream().flatMap(List::stream).toList());
+        Heading heading = new Heading();
         for (List<String> paragraph : paragraphs(page, width)) {
             List<String> lines = new ArrayList<>();
             for (String line : paragraph) {
                 Integer level = outline.get(key(line));
-                if (level == null) {
+                Mark mark = headings.next(number, line);
+                if (level == null && mark.level() == 0) {
+                    heading.close();
                     lines.add(line);
+                    continue;
+                }
+                PlainText.write(Lines.joined(lines, width, compounds), out);
+                lines.clear();
+                if (level == null) {
+                    heading.add(mark, line);
                 } else {
-                    PlainText.write(Lines.joined(lines, width, compounds), out);
-                    lines.clear();
+                    heading.close();
                     out.heading(level, line);
                 }
             }
             PlainText.write(Lines.joined(lines, width, compounds), out);
+        }
+        heading.close();
+    }
+
+    /** A heading by its type, while it may go on in the next line. */
+    private final class Heading {
+
+        private final List<String> lines = new ArrayList<>();
+        private int level;
+
+        void add(Mark mark, String line) {
+            if (!mark.continues() || mark.level() != level) {
+                close();
+            }
+            lines.add(line);
+            level = mark.level();
+        }
+
+        void close() {
+            out.section(level, String.join(" ", lines));
+            lines.clear();
         }
     }
 
@@ -178,6 +209,15 @@ final class PdfPages implements Tags {
         }
         counts.values().removeIf(count -> count < RUNNING_SHARE * pages.size());
         return counts.keySet();
+    }
+
+    /** Whether there is an outline: it knows better than type what is a heading. */
+    boolean hasOutline() {
+        return !outline.isEmpty();
+    }
+
+    void headings(PdfHeadings found) {
+        headings = found;
     }
 
     /** The numbers of the pages without any text so far. */

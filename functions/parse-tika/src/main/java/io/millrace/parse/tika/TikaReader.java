@@ -73,7 +73,7 @@ final class TikaReader {
         }
     }
 
-    /** @param forImages until when text in images may be recognised */
+    /** @param forImages until when text in images may be recognised, and headings looked for */
     Found read(Input input, ParseRequest request, MediaType type, Deadline forImages, DocumentText out)
             throws IOException {
         Metadata metadata = metadata(request);
@@ -93,6 +93,9 @@ final class TikaReader {
             parsers.parser().parse(content, handler, metadata, context);
             if (scanned != null) {
                 scanned.read(input);
+            }
+            if (pages != null && !pages.hasOutline()) {
+                pages.headings(PdfHeadings.read(input, forImages));
             }
             tags.finish();
         } catch (TikaException | SAXException | IOException | RuntimeException e) {

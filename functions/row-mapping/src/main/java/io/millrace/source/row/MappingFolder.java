@@ -73,9 +73,7 @@ final class MappingFolder {
         }
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
-                String name = String.valueOf(file.getFileName());
-                // Kubernetes mounts a ConfigMap with hidden folders beside the links to its files.
-                if (name.matches("[^.].*\\.ya?ml")) {
+                if (MappingReader.isMapping(file)) {
                     found.put(file, mark(file));
                 }
             }

@@ -23,6 +23,9 @@ import org.yaml.snakeyaml.nodes.Node;
 public final class MappingReader {
 
     private static final int MAX_FILE_BYTES = 1 << 20;
+    /** Kubernetes mounts a ConfigMap with hidden folders beside the links to its files. */
+    private static final Pattern FILE = Pattern.compile("[^.].*\\.ya?ml");
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern CREDENTIALS =
             Pattern.compile("^[^/]*//[^/?]*@|[?&;](password|user|pwd|username)=", Pattern.CASE_INSENSITIVE);
@@ -31,6 +34,11 @@ public final class MappingReader {
 
     private MappingReader(Findings findings) {
         this.findings = findings;
+    }
+
+    /** Whether a file of this name is a mapping: one that ends in {@code .yaml} or {@code .yml} and is not hidden. */
+    public static boolean isMapping(Path file) {
+        return FILE.matcher(String.valueOf(file.getFileName())).matches();
     }
 
     /**

@@ -50,6 +50,11 @@ interface Dialect {
     @Nullable
     Object value(ResultSet row, int index, Column of) throws SQLException;
 
+    /** Whether a failure says that something is no text in the encoding that it should have. */
+    default boolean isNoText(@Nullable Throwable e) {
+        return false;
+    }
+
     /** A condition: the key comes after another one. It has as many places as {@link #afterArguments}. */
     String after(List<String> columns, List<Column> key);
 

@@ -74,14 +74,14 @@ final class JdbcRowReader implements RowReader {
                     fitting.add(key);
                 }
             }
-            requireFewer(fitting, keys, e);
+            requireFewer(document, fitting, keys, e);
             return fitting.isEmpty() ? List.of() : some(document, fitting);
         }
     }
 
     @Override
     public List<JoinedRow> page(DocumentMapping document, @Nullable List<String> after, int limit) throws IOException {
-        return within(
+        return stored(
                 document,
                 (connection, rows, queries) -> rows.some(connection, queries.page(after, Math.min(limit, MOST_ROWS))));
     }
@@ -89,7 +89,17 @@ final class JdbcRowReader implements RowReader {
     @Override
     public List<List<String>> keys(DocumentMapping document, @Nullable List<String> after, int limit)
             throws IOException {
-        return within(document, (connection, rows, queries) -> rows.keys(connection, queries.keys(after, limit)));
+        return stored(document, (connection, rows, queries) -> rows.keys(connection, queries.keys(after, limit)));
+    }
+
+    /** Reads what is stored whatever is asked for. */
+    private <T> T stored(DocumentMapping document, Reading<T> reading) throws IOException {
+        try {
+            return within(document, reading);
+        } catch (UnfitValueException e) {
+            requireText(document, e);
+            throw e;
+        }
     }
 
     @Override
@@ -107,16 +117,28 @@ final class JdbcRowReader implements RowReader {
                     fitting.add(values);
                 }
             }
-            requireFewer(fitting, anyOf, e);
+            requireFewer(document, fitting, anyOf, e);
             return fitting.isEmpty() ? List.of() : keysWhere(document, fitting, after, limit);
         }
     }
 
     /** Where every value that was asked for fits, it is a stored one that can't be read, which is no reason to take a row for gone. */
-    private static void requireFewer(List<?> fitting, List<?> all, UnfitValueException failure)
+    private void requireFewer(DocumentMapping document, List<?> fitting, List<?> all, UnfitValueException failure)
             throws UnfitValueException {
         if (fitting.size() == all.size()) {
+            requireText(document, failure);
             throw failure;
+        }
+    }
+
+    /** What is stored and is no text stays so until a person corrects it: until then the table is passed over, and no other. */
+    private void requireText(DocumentMapping document, UnfitValueException failure) {
+        if (dialect.isNoText(failure.getCause())) {
+            throw failures.wrong(
+                    document,
+                    String.join(", ", document.tables())
+                            + " has text that is no UTF-8 (SQLSTATE 22021); correct it, or name a view that leaves it out",
+                    failure);
         }
     }
 

@@ -161,6 +161,12 @@ final class PostgresDialect implements Dialect {
         };
     }
 
+    /** A database without an encoding (SQL_ASCII) takes any bytes for text, but gives them out as UTF-8 only where they are. */
+    @Override
+    public boolean isNoText(@Nullable Throwable e) {
+        return e instanceof SQLException sql && "22021".equals(sql.getSQLState());
+    }
+
     /** Years before the first have BC at their end, and the infinities no time. */
     private static String iso(String text) {
         return text.replaceFirst("(?<=[0-9]) (?=[0-9])", "T");

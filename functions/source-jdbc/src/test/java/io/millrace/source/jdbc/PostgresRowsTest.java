@@ -7,7 +7,13 @@ import io.millrace.core.problem.Problem;
 import io.millrace.core.row.RowChange;
 import io.millrace.core.row.RowChange.Kind;
 import io.millrace.core.row.RowSource;
+import io.millrace.source.row.MappedRowSource;
+import io.millrace.source.row.MappingReader;
 import io.millrace.source.row.RowDocument.Mapped;
+import io.millrace.source.row.SourceMapping;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +103,39 @@ class PostgresRowsTest extends JdbcRowsContract {
                 .hasSize(2)
                 .allSatisfy(
                         finding -> assertThat(finding).contains("holds bytes (bytea", "take it out of the mapping"));
+    }
+
+    @Test
+    void aTableWithTextThatIsNoUtf8IsSaidAndKeepsNoOtherFromBeingRead() throws Exception {
+        database.run(
+                "DROP DATABASE IF EXISTS plain",
+                "CREATE DATABASE plain ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0");
+        try (Connection connection = DriverManager.getConnection(database.admin.replace("/postgres?", "/plain?"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE words (id integer PRIMARY KEY, word text)");
+            statement.execute("CREATE TABLE more (id integer PRIMARY KEY, word text)");
+            statement.execute("GRANT SELECT ON words, more TO millrace");
+            statement.execute("INSERT INTO words VALUES (1, 'sluice'), (2, E'caf\\xe9')");
+            statement.execute("INSERT INTO more VALUES (1, 'Mühle')");
+        }
+        SourceMapping mapping = MappingReader.read("shop.yaml", database.mapping("""
+                - {table: words, key: [id], title: "{{word}}", columns: [word], access: [public]}
+                - {table: more, key: [id], title: "{{word}}", columns: [word], access: [public]}
+                """));
+        String url = mapping.url().replace("/postgres", "/plain");
+        try (MappedRowSource source = TestedDatabase.source(TestedDatabase.with(mapping, url, mapping.password()))) {
+            String root = source.root().uri();
+
+            assertThat(uris(source.list(root, null, 10))).containsExactly(root + "more/1");
+
+            Problem problem = problem(() -> source.open(root + "words/2"));
+            assertThat(problem.code()).isEqualTo("row-mapping-wrong");
+            assertThat(problem.detail())
+                    .contains("source shop (shop.yaml:7)", "words has text that is no UTF-8")
+                    .doesNotContain("caf");
+            source.open(root + "words/1").close();
+            assertThat(source.open(root + "more/1").attributes().title()).isEqualTo("Mühle");
+        }
     }
 
     @Test

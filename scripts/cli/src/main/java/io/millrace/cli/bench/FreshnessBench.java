@@ -1,5 +1,6 @@
 package io.millrace.cli.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.client.DocumentView;
 import io.millrace.cli.client.MillraceClient;
 import io.millrace.cli.client.ResidentMemory;
@@ -46,6 +47,7 @@ final class FreshnessBench {
                     changes + " changes need as many rows, but there are " + notes.size()
                             + ": a row that changes again before it was found can't be timed");
         }
+        awaitCapturing();
         output.note(changes + " changes, " + rate + " a second");
         double load = load();
         Map<String, String> before = versions(changes);
@@ -76,6 +78,31 @@ final class FreshnessBench {
         results.put("loadAverageAfter", load());
         results.put("rssMegabytes", rounded(ResidentMemory.megabytes(client.status())));
         return results;
+    }
+
+    /** Returns when the log is read and the comparison of its first start is over, which would run beside the changes. */
+    private void awaitCapturing() throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            JsonNode capture = client.status().path("capture").path(0);
+            if (capture.path("state").asText().equals("capturing")
+                    && capture.path("owed").isEmpty()) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new CliFailure(
+                        CliFailure.FAILED,
+                        "after " + PATIENCE.toSeconds() + " s the log is not read, or not all is compared: " + capture);
+            }
+            pause();
+        }
+    }
+
+    private static void pause() throws InterruptedException {
+        LockSupport.parkNanos(POLL_NANOS);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
     }
 
     private Map<String, String> versions(int changes) {
@@ -114,10 +141,7 @@ final class FreshnessBench {
                             rounded(Duration.between(at, Instant.parse(found)).toNanos() / 1e6));
                 }
             }
-            LockSupport.parkNanos(POLL_NANOS);
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
+            pause();
         }
         return millis;
     }

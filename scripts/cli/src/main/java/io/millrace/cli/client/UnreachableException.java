@@ -7,7 +7,7 @@ public final class UnreachableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    UnreachableException(String url, IOException cause) {
+    public UnreachableException(String url, IOException cause) {
         super(url + " can't be reached: " + reason(cause), cause);
     }
 

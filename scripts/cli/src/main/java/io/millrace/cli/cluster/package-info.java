@@ -1,4 +1,4 @@
-/** The commands for Millrace on Knative: deploy, undeploy, doctor, rollout. */
+/** The commands for Millrace on Knative: deploy, undeploy, doctor, verify, backup, restore, rollout. */
 @NullMarked
 package io.millrace.cli.cluster;
 

@@ -49,6 +49,7 @@ record StatusView(JsonNode status, String url) {
         }
         quotas(lines);
         functions(lines);
+        captures(lines);
         for (JsonNode process : status.path("processes")) {
             lines.add(process.path("name").asText() + ": process "
                     + process.path("pid").asLong() + ", "
@@ -72,6 +73,23 @@ record StatusView(JsonNode status, String url) {
                     + function.path("starts").asInt() + " times; works on "
                     + function.path("inside").asInt() + ", "
                     + function.path("waiting").asInt() + " wait");
+        }
+    }
+
+    /** How far behind it the reading of each database's log is. */
+    private void captures(List<String> lines) {
+        for (JsonNode capture : status.path("capture")) {
+            String owed = String.join(
+                    ", ",
+                    capture.path("owed").properties().stream()
+                            .map(Map.Entry::getKey)
+                            .toList());
+            String error = capture.path("error").asText("");
+            lines.add("log of " + capture.path("source").asText() + ": "
+                    + capture.path("state").asText() + ", "
+                    + capture.path("lagSeconds").asLong() + " s behind"
+                    + (owed.isEmpty() ? "" : "; to be re-indexed: " + owed)
+                    + (error.isEmpty() ? "" : "; " + error));
         }
     }
 

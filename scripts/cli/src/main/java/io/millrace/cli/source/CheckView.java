@@ -17,6 +17,11 @@ record CheckView(String source, List<SourceCheck.Table> tables) {
         return tables.stream().allMatch(SourceCheck.Table::readable);
     }
 
+    /** Whether a row was found of which a document can be tried. */
+    boolean hasDocuments() {
+        return tables.stream().anyMatch(table -> !table.documents().isEmpty());
+    }
+
     Map<String, Object> json() {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("source", source);

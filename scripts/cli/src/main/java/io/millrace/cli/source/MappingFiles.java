@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The mapping files of a data directory. A Millrace that runs on it looks at them whenever it is asked for a row, so a change counts at once. */
@@ -37,17 +38,11 @@ final class MappingFiles {
         }
     }
 
-    Path of(String name) {
-        return folder.resolve(name + ".yaml");
-    }
-
     /** The files that are there, by name. */
     List<Path> all() {
         try (Stream<Path> files = Files.list(folder)) {
             return new ArrayList<>(
-                    files.filter(file -> String.valueOf(file.getFileName()).matches("[^.].*\\.ya?ml"))
-                            .sorted()
-                            .toList());
+                    files.filter(MappingReader::isMapping).sorted().toList());
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
@@ -55,33 +50,70 @@ final class MappingFiles {
         }
     }
 
+    /** The file that says this name, whatever it is called itself; of one that can't be read, what it is called counts. */
+    Optional<Path> find(String name) {
+        return all().stream().filter(file -> nameIn(file).equals(name)).findFirst();
+    }
+
+    private static String nameIn(Path file) {
+        try {
+            return read(file).name();
+        } catch (CliFailure e) {
+            String called = String.valueOf(file.getFileName());
+            return called.substring(0, called.lastIndexOf('.'));
+        }
+    }
+
     /**
      * Puts a mapping there, in place of the one of the same name; all of it at once.
      *
      * @param file what is copied
+     * @return where it is kept
      */
-    void put(SourceMapping mapping, Path file) {
-        if (mapping.password() instanceof Secret.File(Path path) && !path.isAbsolute()) {
-            throw new CliFailure(
-                    CliFailure.FAILED,
-                    "the password's file is '" + path + "', but Millrace runs elsewhere: write the whole path, "
-                            + path.toAbsolutePath().normalize());
+    Path put(SourceMapping mapping, Path file) {
+        if (mapping.password() instanceof Secret.File(Path path)) {
+            requireWhole("the password's file", path);
         }
+        if (mapping.tls() != null && mapping.tls().ca() != null) {
+            requireWhole("the file of `ca`", Path.of(mapping.tls().ca()));
+        }
+        Path kept = find(mapping.name()).orElseGet(() -> free(mapping.name()));
         try {
             Files.createDirectories(folder);
             Path copy = Files.copy(file, folder.resolve("." + mapping.name()), StandardCopyOption.REPLACE_EXISTING);
-            Files.move(copy, of(mapping.name()), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return Files.move(copy, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new CliFailure(CliFailure.FAILED, "the mapping can't be kept in " + folder + ": " + e.getMessage());
         }
     }
 
-    /** Takes a mapping away; false where there is none. */
-    boolean remove(String name) {
+    private Path free(String name) {
+        Path file = folder.resolve(name + ".yaml");
+        if (Files.exists(file)) {
+            throw new CliFailure(
+                    CliFailure.FAILED,
+                    file + " is of the source " + nameIn(file)
+                            + ", and would be overwritten: give that file another name");
+        }
+        return file;
+    }
+
+    /** Millrace's working directory is not this one. */
+    private static void requireWhole(String what, Path path) {
+        if (!path.isAbsolute()) {
+            throw new CliFailure(
+                    CliFailure.FAILED,
+                    what + " is '" + path + "', but Millrace runs elsewhere: write the whole path, "
+                            + path.toAbsolutePath().normalize());
+        }
+    }
+
+    /** Takes a mapping away. */
+    void remove(Path file) {
         try {
-            return Files.deleteIfExists(of(name));
+            Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new CliFailure(CliFailure.FAILED, of(name) + " can't be removed: " + e.getMessage());
+            throw new CliFailure(CliFailure.FAILED, file + " can't be removed: " + e.getMessage());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.cli.source;
 
 import io.millrace.cli.client.MillraceClient;
+import io.millrace.cli.client.RefusedException;
 import io.millrace.cli.client.ReindexRunView;
 import io.millrace.cli.ingest.ReindexCompletion;
 import io.millrace.cli.session.CliFailure;
@@ -15,8 +16,10 @@ import io.millrace.source.jdbc.JdbcSettings;
 import io.millrace.source.mongodb.MongoReaders;
 import io.millrace.source.mongodb.MongoSettings;
 import io.millrace.source.row.DocumentMapping;
+import io.millrace.source.row.Engine;
 import io.millrace.source.row.RowLimits;
 import io.millrace.source.row.RowReaders;
+import io.millrace.source.row.SlotName;
 import io.millrace.source.row.SourceCheck;
 import io.millrace.source.row.SourceMapping;
 import java.io.IOException;
@@ -26,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -74,18 +78,32 @@ public final class SourcesCommand {
                     CliFailure.FAILED,
                     "nothing was added: a table of " + file + " can't be read as it says, see above");
         }
-        files.put(mapping, file);
+        // Where nothing runs, or can be started, nothing is left half done.
         try (Connection connection = noWait ? session.connectToRunning() : session.connect()) {
+            Path kept = files.put(mapping, file);
+            session.output().note("the mapping is kept in " + kept);
             MillraceClient client = connection.client().patient(PATIENCE);
             ReindexRunView run = client.reindex(RowUri.rootOf(mapping.name()), false);
             if (!noWait) {
                 ReindexCompletion completion = new ReindexCompletion(client);
                 run = completion.await(run);
                 completion.awaitSettled(List.of(run));
+                requireRead(check, run, kept);
             }
             show(mapping, run);
         }
         return 0;
+    }
+
+    /** What this process can read, the one that indexes may not: it has other variables, files and ways to the database. */
+    private static void requireRead(CheckView check, ReindexRunView run, Path kept) {
+        if (check.hasDocuments() && run.changed() + run.unchanged() == 0) {
+            throw new CliFailure(
+                    CliFailure.FAILED,
+                    "Millrace read no row of " + check.source()
+                            + ", though this command did: see that the password and the database can be reached from where it runs, and its logs. The mapping is kept in "
+                            + kept + "; 'millrace sources add' tries again");
+        }
     }
 
     @Command(
@@ -108,7 +126,7 @@ public final class SourcesCommand {
         List<Map<String, Object>> views = new ArrayList<>();
         for (Path file : files().all()) {
             try {
-                views.add(view(MappingFiles.read(file)));
+                views.add(view(MappingFiles.read(file), file));
             } catch (CliFailure e) {
                 views.add(Map.of("file", file.toString(), "problem", String.valueOf(e.getMessage())));
             }
@@ -129,7 +147,8 @@ public final class SourcesCommand {
             mixinStandardHelpOptions = true,
             description = "Shows a database, and how far behind it the reading of its log is where a Millrace runs.")
     int show(@Parameters(paramLabel = "NAME", description = "its name") String name) {
-        Map<String, Object> view = view(MappingFiles.read(known(name)));
+        Path file = files().find(name).orElseThrow(() -> unknown(name));
+        Map<String, Object> view = view(MappingFiles.read(file), file);
         if (session.isRunning()) {
             try (Connection connection = session.connectToRunning()) {
                 connection.client().status().path("capture").forEach(source -> {
@@ -151,16 +170,29 @@ public final class SourcesCommand {
             name = "remove",
             mixinStandardHelpOptions = true,
             description =
-                    "Forgets a database, and deletes the documents of its rows. The database itself is not touched: of PostgreSQL the slot millrace_NAME and the publication are yours to drop.")
+                    "Forgets a database, and deletes the documents of its rows. The database itself is not touched: PostgreSQL's slot, which holds back its log, and publication are yours to drop.")
     int remove(
             @Parameters(paramLabel = "NAME", description = "its name") String name,
             @Option(names = "--keep-documents", description = "the documents stay as they are") boolean keep) {
-        known(name);
+        MappingFiles files = files();
+        Optional<Path> file = files.find(name);
         int deleted = 0;
         try (Connection connection = session.connect()) {
-            files().remove(name);
-            if (!keep) {
-                deleted = deleteAll(connection.client(), RowUri.rootOf(name));
+            MillraceClient client = connection.client().patient(PATIENCE);
+            if (file.isEmpty() && below(RowUri.rootOf(name), client).isEmpty()) {
+                throw unknown(name);
+            }
+            boolean slotted = file.filter(SourcesCommand::isPostgresql).isPresent();
+            // What is deleted while its rows can be read comes back.
+            file.ifPresent(files::remove);
+            if (slotted) {
+                session.output()
+                        .note("PostgreSQL keeps its log for the reader of " + name
+                                + " until you drop the slot: SELECT pg_drop_replication_slot('" + SlotName.of(name)
+                                + "')");
+            }
+            for (String document : keep ? List.<String>of() : below(RowUri.rootOf(name), client)) {
+                deleted += delete(client, document) ? 1 : 0;
             }
         }
         if (session.options().json()) {
@@ -171,17 +203,36 @@ public final class SourcesCommand {
         return 0;
     }
 
-    private static int deleteAll(MillraceClient client, String root) {
+    /** Whether a mapping is of PostgreSQL; of one that can't be read nobody knows. */
+    private static boolean isPostgresql(Path file) {
+        try {
+            return MappingFiles.read(file).engine() == Engine.POSTGRESQL;
+        } catch (CliFailure e) {
+            return false;
+        }
+    }
+
+    /** False where it has gone already. */
+    private static boolean delete(MillraceClient client, String document) {
+        try {
+            client.delete(document);
+            return true;
+        } catch (RefusedException e) {
+            if (e.refusal().status() == 404) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static List<String> below(String root, MillraceClient client) {
         List<String> ids = new ArrayList<>();
         client.eachDocument(document -> {
             if (document.uri().startsWith(root)) {
                 ids.add(document.id());
             }
         });
-        for (String id : ids) {
-            client.delete(id);
-        }
-        return ids.size();
+        return ids;
     }
 
     private MappingFiles files() {
@@ -193,13 +244,9 @@ public final class SourcesCommand {
         return new MappingFiles(session.options().data());
     }
 
-    private Path known(String name) {
-        Path file = files().of(name);
-        if (!file.toFile().isFile()) {
-            throw new CliFailure(
-                    CliFailure.FAILED, "there is no database " + name + "; 'millrace sources list' shows all");
-        }
-        return file;
+    private static CliFailure unknown(String name) {
+        return new CliFailure(
+                CliFailure.FAILED, "there is no database " + name + "; 'millrace sources list' shows all");
     }
 
     private static CheckView check(SourceMapping mapping) {
@@ -213,7 +260,7 @@ public final class SourcesCommand {
         }
     }
 
-    private Map<String, Object> view(SourceMapping mapping) {
+    private static Map<String, Object> view(SourceMapping mapping, Path file) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("name", mapping.name());
         view.put("engine", mapping.engine().word());
@@ -221,7 +268,7 @@ public final class SourcesCommand {
         view.put(
                 "tables",
                 mapping.documents().stream().map(DocumentMapping::table).toList());
-        view.put("file", files().of(mapping.name()).toString());
+        view.put("file", file.toString());
         return view;
     }
 

@@ -55,7 +55,13 @@ public record FunctionCommand(
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
         Process process = builder.start();
-        note(process.pid());
+        try {
+            note(process.pid());
+        } catch (IOException e) {
+            // Nobody would know of it.
+            process.destroyForcibly();
+            throw e;
+        }
         return new Life(process, port);
     }
 

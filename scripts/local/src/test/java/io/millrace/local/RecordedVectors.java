@@ -1,0 +1,108 @@
+package io.millrace.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.millrace.client.ModelEndpoint;
+import io.millrace.client.OpenAiEmbedder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A model server's protocol with a few vectors, which the real one gave to other texts: the same text gets the same one of them always, and a word is a token. It makes a
+ * million passages affordable where it does not matter what is found.
+ */
+final class RecordedVectors implements AutoCloseable {
+
+    static {
+        // The JDK's server sends head and body apart; with Nagle's algorithm each answer would wait 40 ms.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<String> vectors;
+
+    private RecordedVectors(HttpServer server, List<String> vectors) {
+        this.server = server;
+        this.vectors = vectors;
+    }
+
+    /**
+     * The vectors of {@code texts}.
+     *
+     * @param real the model server that makes them now, and is not asked again
+     */
+    static RecordedVectors of(List<String> texts, URI real) throws IOException {
+        OpenAiEmbedder embedder =
+                new OpenAiEmbedder(new ModelEndpoint(real, "all-minilm-l6-v2-q", Duration.ofSeconds(60), null));
+        List<String> vectors = texts.stream()
+                .map(text -> embedder.embedQuestion(text).toBase64())
+                .toList();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        RecordedVectors recorded = new RecordedVectors(server, vectors);
+        server.setExecutor(recorded.threads);
+        server.createContext("/health", exchange -> respond(exchange, RunningStack.JSON.createObjectNode()));
+        server.createContext("/tokenize", recorded::count);
+        server.createContext("/v1/embeddings", recorded::embed);
+        server.start();
+        return recorded;
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private void count(HttpExchange exchange) throws IOException {
+        ArrayNode counts = RunningStack.JSON.createArrayNode();
+        for (JsonNode text : read(exchange).path("inputs")) {
+            counts.add(words(text.asText()));
+        }
+        respond(exchange, counts);
+    }
+
+    private void embed(HttpExchange exchange) throws IOException {
+        ObjectNode answer = RunningStack.JSON.createObjectNode();
+        ArrayNode data = answer.putArray("data");
+        int tokens = 0;
+        for (JsonNode text : read(exchange).path("input")) {
+            int which = Math.floorMod(text.asText().hashCode(), vectors.size());
+            int index = data.size();
+            data.addObject().put("index", index).put("embedding", vectors.get(which));
+            tokens += words(text.asText());
+        }
+        answer.putObject("usage").put("prompt_tokens", tokens);
+        respond(exchange, answer);
+    }
+
+    private static int words(String text) {
+        return text.split("\\s+").length;
+    }
+
+    private static JsonNode read(HttpExchange exchange) throws IOException {
+        return RunningStack.JSON.readTree(exchange.getRequestBody());
+    }
+
+    private static void respond(HttpExchange exchange, JsonNode answer) throws IOException {
+        try (exchange) {
+            byte[] body = RunningStack.JSON.writeValueAsBytes(answer);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
