@@ -1,8 +1,5 @@
 package io.millrace.capture;
 
-import io.debezium.engine.DebeziumEngine.ChangeConsumer;
-import io.debezium.engine.DebeziumEngine.RecordCommitter;
-import io.debezium.engine.RecordChangeEvent;
 import io.millrace.capture.LogEvent.Altered;
 import io.millrace.capture.LogEvent.Changed;
 import io.millrace.capture.LogEvent.Passed;
@@ -27,17 +24,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.kafka.connect.source.SourceRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the records of one engine's log to the documents that they bear on, holds these back for a moment, and announces them; only then is the log told that the
- * records are done with. While the database, the broker or the ledger's store is away, it stands still: Debezium's queue fills, and the log waits.
+ * Takes the records of one log to the documents that they bear on, holds these back for a moment, and announces them; only then is the log told that the records are done
+ * with. While the database, the broker or the ledger's store is away, it stands still: whoever reads the log waits, and so does the log.
  *
- * <p>Records come on the engine's thread, the end of a wait on another, so that the last change before a rest is announced in time too.
+ * <p>Records come on the reading's thread, the end of a wait on another, so that the last change before a rest is announced in time too.
  */
-final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>> {
+final class Announcing {
 
     private static final Logger LOG = Logger.getLogger(Announcing.class);
     private static final int PAGE = 500;
@@ -48,7 +44,6 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
     private static final Duration SETTLE = Duration.ofMillis(100);
 
     private final CapturedSource source;
-    private final LogReader reader;
     private final RowAnnouncer announcer;
     private final Supplier<? extends Announcements> announcements;
     private final Reindexing reindexing;
@@ -57,22 +52,19 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
     private final ReentrantLock lock = new ReentrantLock();
     private final Patience patience;
     private final Set<String> warned = new HashSet<>();
-    private @Nullable RecordChangeEvent<SourceRecord> last;
-    private @Nullable RecordCommitter<RecordChangeEvent<SourceRecord>> committer;
+    private @Nullable LogRecord last;
     private Instant latest = Instant.EPOCH;
     /** As of {@link System#nanoTime}, when the last document was added to the window. */
     private long addedAt = System.nanoTime();
 
     Announcing(
             CapturedSource source,
-            LogReader reader,
             RowAnnouncer announcer,
             Supplier<? extends Announcements> announcements,
             Reindexing reindexing,
             Progress progress,
             ChangeWindow window) {
         this.source = source;
-        this.reader = reader;
         this.announcer = announcer;
         this.announcements = announcements;
         this.reindexing = reindexing;
@@ -86,15 +78,14 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
         return new ChangeWindow(config.windowDocuments(), longest, Clock.systemUTC());
     }
 
-    @Override
-    public void handleBatch(
-            List<RecordChangeEvent<SourceRecord>> records, RecordCommitter<RecordChangeEvent<SourceRecord>> marks)
-            throws InterruptedException {
+    /** Those that come next. Returns once they are done with, or wait for more changes of the same documents. */
+    void take(Iterable<LogRecord> records) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            committer = marks;
-            for (RecordChangeEvent<SourceRecord> each : records) {
-                take(reader.read(each.record()));
+            for (LogRecord each : records) {
+                for (LogEvent event : each.events()) {
+                    take(event);
+                }
                 last = each;
                 if (window.isDue()) {
                     finish();
@@ -103,6 +94,16 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
             if (window.waiting().isEmpty()) {
                 finish();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Announces what waits, however short it has. */
+    void finishNow() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            finish();
         } finally {
             lock.unlock();
         }
@@ -205,12 +206,9 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
     /** Announces what waits, and then lets the log go on. */
     private void finish() throws InterruptedException {
         announce();
-        RecordChangeEvent<SourceRecord> done = last;
-        RecordCommitter<RecordChangeEvent<SourceRecord>> marks = committer;
-        if (done != null && marks != null) {
-            // All records of a source lie on one line: the last stands for those before it.
-            marks.markProcessed(done);
-            marks.markBatchFinished();
+        LogRecord record = last;
+        if (record != null) {
+            record.done().mark();
             last = null;
         }
         progress.caughtUp();
@@ -286,10 +284,7 @@ final class Announcing implements ChangeConsumer<RecordChangeEvent<SourceRecord>
 
     /** A position comes again after a kill, and names the same changes; with the time it names no others where a database was restored to an earlier state. */
     private String batch(Map<String, Instant> waiting) {
-        RecordChangeEvent<SourceRecord> before = last;
-        return Digest.of(
-                before == null ? "" : String.valueOf(before.record().sourceOffset()),
-                latest.toString(),
-                waiting.toString());
+        LogRecord before = last;
+        return Digest.of(before == null ? "" : before.position(), latest.toString(), waiting.toString());
     }
 }

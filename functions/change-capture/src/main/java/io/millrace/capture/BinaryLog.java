@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The binary log of MySQL and MariaDB. It is kept by time and not for its readers, so one that was away for too long has lost its place. */
-final class BinaryLog implements DatabaseLog {
+final class BinaryLog implements RelationalLog {
 
     private static final Map<String, String> NEEDED =
             Map.of("log_bin", "ON", "binlog_format", "ROW", "binlog_row_image", "FULL");
@@ -27,7 +27,7 @@ final class BinaryLog implements DatabaseLog {
     }
 
     @Override
-    public LogState prepare(TableNames tables, boolean known, Map<String, String> offsets)
+    public TableState prepare(TableNames tables, boolean known, Map<String, String> offsets)
             throws SQLException, LogBlockedException {
         try (Jdbc jdbc = Jdbc.connect(database)) {
             for (Map.Entry<String, String> needed : NEEDED.entrySet()) {
@@ -47,7 +47,7 @@ final class BinaryLog implements DatabaseLog {
                 throw new LogBlockedException(
                         "nothing was ever written to the binary log; it is read from the first transaction on");
             }
-            return new LogState(lost(jdbc, offsets), wholeBefore(tables), false);
+            return new TableState(lost(jdbc, offsets), wholeBefore(tables), false);
         }
     }
 

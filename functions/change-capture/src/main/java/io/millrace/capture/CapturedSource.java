@@ -13,13 +13,13 @@ import java.util.TreeSet;
  * A source whose database's log is read.
  *
  * @param rows what its documents are
- * @param database where its log is
+ * @param address where its log is
  * @param mapping mark of all that the mapping says of documents: with another, documents may have other contents or other readers though no row has changed
  */
-record CapturedSource(RowSource rows, Database database, String mapping) {
+record CapturedSource(RowSource rows, LogAddress address, String mapping) {
 
-    static CapturedSource of(MappedRowSource rows, Database database) {
-        return new CapturedSource(rows, database, mark(rows.mapping()));
+    static CapturedSource of(MappedRowSource rows, LogAddress address) {
+        return new CapturedSource(rows, address, mark(rows.mapping()));
     }
 
     String name() {

@@ -4,6 +4,7 @@ import io.millrace.core.document.Ledger;
 import io.millrace.core.ingest.ReindexRuns;
 import io.millrace.core.row.CapturePositions;
 import io.millrace.runtime.EventSink;
+import io.millrace.source.mongodb.MongoSettings;
 import io.millrace.source.row.DatabaseSources;
 import io.millrace.source.row.MappedRowSource;
 import io.quarkus.runtime.ShutdownEvent;
@@ -35,6 +36,7 @@ public class Captures {
     private final Instance<Ledger> ledger;
     private final Instance<ReindexRuns> runs;
     private final EventSink sink;
+    private final MongoSettings mongo;
     private final Map<MappedRowSource, SourceCapture> running = new ConcurrentHashMap<>();
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("captures").factory());
@@ -48,13 +50,15 @@ public class Captures {
             Instance<CapturePositions> positions,
             Instance<Ledger> ledger,
             Instance<ReindexRuns> runs,
-            EventSink sink) {
+            EventSink sink,
+            MongoSettings mongo) {
         this.config = config;
         this.databases = databases;
         this.positions = positions;
         this.ledger = ledger;
         this.runs = runs;
         this.sink = sink;
+        this.mongo = mongo;
     }
 
     /** How each goes, by name of the source. Waits for nobody, so that it may be asked for on an event loop. */
@@ -108,9 +112,9 @@ public class Captures {
 
     private void begin(MappedRowSource rows) {
         try {
-            MappedDatabase.of(rows.mapping()).ifPresent(database -> {
+            MappedDatabase.of(rows.mapping(), mongo).ifPresent(address -> {
                 SourceCapture capture = new SourceCapture(
-                        CapturedSource.of(rows, database),
+                        CapturedSource.of(rows, address),
                         new SourceCapture.Surroundings(positions.get(), ledger.get(), runs.get(), sink, config));
                 add(rows, capture);
             });

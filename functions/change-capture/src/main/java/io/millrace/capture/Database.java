@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Where a log is, and as whom it is read.
+ * Where a log that Debezium reads is, and as whom it is read.
  *
  * @param engine kind of database
  * @param host name or address
@@ -24,7 +24,8 @@ record Database(
         String user,
         Supplier<String> password,
         Map<String, String> encryption,
-        Map<String, String> urlParameters) {
+        Map<String, String> urlParameters)
+        implements LogAddress {
 
     /** Kinds of databases whose logs are read. */
     enum Engine {
@@ -79,6 +80,11 @@ record Database(
     /** For JDBC, without user and password. */
     String url() {
         return engine.scheme + host + ":" + port + "/" + name;
+    }
+
+    @Override
+    public boolean keepsPosition() {
+        return engine == Engine.POSTGRESQL;
     }
 
     /** Says where, and no password. */

@@ -1,39 +1,30 @@
 package io.millrace.capture;
 
-import java.sql.SQLException;
-import java.util.Map;
-import java.util.Set;
+import io.millrace.core.row.RowSource;
+import java.util.Optional;
 
-/** What a kind of database must be like for its log to be read. */
-sealed interface DatabaseLog permits PostgresLog, BinaryLog {
-
-    /** Schema or database of tables that a mapping names without one. */
-    String namespace() throws SQLException;
+/** A kind of database's log, and who reads it. */
+sealed interface DatabaseLog permits DebeziumLog, MongoLog {
 
     /**
      * Looks whether the log can be read, and makes what is needed for it where nothing is lost by that.
      *
-     * @param known whether it was read before
-     * @param offsets where reading it stood, as Debezium wrote it; empty for the first time
+     * @param announcing takes what will be read
      * @throws LogBlockedException says who must do what
      */
-    LogState prepare(TableNames tables, boolean known, Map<String, String> offsets)
-            throws SQLException, LogBlockedException;
+    LogState prepare(Announcing announcing) throws Exception;
 
-    /** Of the captured tables, those whose rows the log has whole as they were before a change. An administrator may change that at any time. */
-    Set<String> wholeBefore(TableNames tables) throws SQLException;
-
-    /** Whether a failure of the engine says that the log has not what comes next any more. */
-    boolean saysLost(String messages);
+    /** Why a failure means that the log can't be read on from where it was; empty where it does not. */
+    Optional<String> lost(Throwable failure);
 
     /** Lets what is not read yet be passed over, where the server keeps the place: what is written from now on comes next. */
-    void passOver() throws SQLException;
+    void passOver() throws Exception;
 
-    /** @param publication name of PostgreSQL's */
-    static DatabaseLog of(CapturedSource source, String publication) {
-        return switch (source.database().engine()) {
-            case POSTGRESQL -> new PostgresLog(source, publication);
-            case MYSQL, MARIADB -> new BinaryLog(source.database());
+    static DatabaseLog of(CapturedSource source, SourcePositions positions, Progress progress, CaptureConfig config) {
+        RowSource rows = source.rows();
+        return switch (source.address()) {
+            case Database database -> new DebeziumLog(rows, database, positions, progress, config);
+            case MongoAddress address -> new MongoLog(rows, address, positions, progress, config.heartbeat());
         };
     }
 }

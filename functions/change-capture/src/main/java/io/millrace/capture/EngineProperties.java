@@ -20,14 +20,13 @@ final class EngineProperties {
      * @param mayEmit whether PostgreSQL lets the user write a message to the log: without one, the position of a log whose captured tables rest can't move on
      *     while others are written
      */
-    static Properties of(CapturedSource source, TableNames tables, CaptureConfig config, boolean mayEmit) {
-        Database database = source.database();
+    static Properties of(String source, Database database, TableNames tables, CaptureConfig config, boolean mayEmit) {
         Properties properties = new Properties();
         properties.setProperty("name", ENGINE);
         properties.setProperty("connector.class", database.engine().connector());
-        properties.setProperty("topic.prefix", source.name());
+        properties.setProperty("topic.prefix", source);
         properties.setProperty("offset.storage", KeptOffsets.class.getName());
-        properties.setProperty(KeptOffsets.SOURCE, source.name());
+        properties.setProperty(KeptOffsets.SOURCE, source);
         properties.setProperty(KeptOffsets.RESUMED, Boolean.toString(database.engine() != Engine.POSTGRESQL));
         properties.setProperty("offset.flush.timeout.ms", "60000");
         // The capture itself starts the engine again, and looks first whether the log is still there.
@@ -50,18 +49,18 @@ final class EngineProperties {
         properties.setProperty("column.include.list", tables.columnList());
         database.encryption().forEach(properties::setProperty);
         if (database.engine() == Engine.POSTGRESQL) {
-            addPostgres(properties, source, config, mayEmit);
+            addPostgres(properties, source, database, config, mayEmit);
         } else {
-            addBinlog(properties, source, config);
+            addBinlog(properties, source, database, config);
         }
         return properties;
     }
 
     private static void addPostgres(
-            Properties properties, CapturedSource source, CaptureConfig config, boolean mayEmit) {
-        properties.setProperty("database.dbname", source.database().name());
+            Properties properties, String source, Database database, CaptureConfig config, boolean mayEmit) {
+        properties.setProperty("database.dbname", database.name());
         properties.setProperty("plugin.name", "pgoutput");
-        properties.setProperty("slot.name", SlotName.of(source.name()));
+        properties.setProperty("slot.name", SlotName.of(source));
         properties.setProperty("slot.drop.on.stop", "false");
         properties.setProperty("slot.max.retries", "0");
         properties.setProperty("publication.name", config.publication());
@@ -71,9 +70,9 @@ final class EngineProperties {
         }
     }
 
-    private static void addBinlog(Properties properties, CapturedSource source, CaptureConfig config) {
-        properties.setProperty("database.include.list", source.database().name());
-        properties.setProperty("database.server.id", Long.toString(serverId(source.name())));
+    private static void addBinlog(Properties properties, String source, Database database, CaptureConfig config) {
+        properties.setProperty("database.include.list", database.name());
+        properties.setProperty("database.server.id", Long.toString(serverId(source)));
         // A server that has said nothing for so long is connected to again; it is asked to say something a little more
         // often.
         properties.setProperty(
@@ -85,7 +84,7 @@ final class EngineProperties {
         // start is re-indexed by that start.
         properties.setProperty("snapshot.locking.mode", "none");
         properties.setProperty("schema.history.internal", KeptTableHistory.class.getName());
-        properties.setProperty(KeptTableHistory.SOURCE, source.name());
+        properties.setProperty(KeptTableHistory.SOURCE, source);
         properties.setProperty("schema.history.internal.store.only.captured.tables.ddl", "true");
     }
 

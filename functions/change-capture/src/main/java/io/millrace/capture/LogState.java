@@ -1,18 +1,13 @@
 package io.millrace.capture;
 
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * What a look at the database before the engine starts tells.
+ * What a look at a log before it is read tells.
  *
- * @param lost why the log can't be read on from where it was; empty where it can, or never was
- * @param wholeBefore tables, as the log writes them, whose rows it has whole as they were before a change
- * @param mayEmit whether PostgreSQL lets the user write messages to the log
+ * @param mark of what is captured of it: tables and columns
+ * @param lost why it can't be read on from where it was; empty where it can, or never was
+ * @param anewForOthers whether it is begun anew where other tables or columns are captured than before, since it rests on what was known of them
+ * @param reading of the log, to be begun once it is noted what has to be compared with the ledger
  */
-record LogState(Optional<String> lost, Set<String> wholeBefore, boolean mayEmit) {
-
-    LogState {
-        wholeBefore = Set.copyOf(wholeBefore);
-    }
-}
+record LogState(String mark, Optional<String> lost, boolean anewForOthers, LogReading reading) {}

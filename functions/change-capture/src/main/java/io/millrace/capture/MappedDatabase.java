@@ -1,6 +1,7 @@
 package io.millrace.capture;
 
 import io.millrace.capture.Database.Engine;
+import io.millrace.source.mongodb.MongoSettings;
 import io.millrace.source.row.Secret;
 import io.millrace.source.row.SourceMapping;
 import io.millrace.source.row.Tls;
@@ -12,7 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where a mapping says that a database is, as Debezium and JDBC are told it. */
+/** Where a mapping says that a database is, as those who read its log are told it. */
 final class MappedDatabase {
 
     private static final String JAVA_TRUST = "org.postgresql.ssl.DefaultJavaSSLFactory";
@@ -22,9 +23,10 @@ final class MappedDatabase {
     /**
      * Empty for a kind of database whose log is not read: its changes are found by re-indexing.
      *
+     * @param mongo how a database of MongoDB is connected to
      * @throws IOException where the file of the authorities to trust can't be used
      */
-    static Optional<Database> of(SourceMapping mapping) throws IOException {
+    static Optional<LogAddress> of(SourceMapping mapping, MongoSettings mongo) throws IOException {
         return switch (mapping.engine()) {
             case POSTGRESQL ->
                 Optional.of(database(
@@ -33,7 +35,8 @@ final class MappedDatabase {
                 Optional.of(database(mapping, Engine.MYSQL, binary(mapping.tls(), true), mysql(mapping.tls())));
             case MARIADB ->
                 Optional.of(database(mapping, Engine.MARIADB, binary(mapping.tls(), false), mariadb(mapping.tls())));
-            case MONGODB, CASSANDRA -> Optional.empty();
+            case MONGODB -> Optional.of(new MongoAddress(mapping, mongo));
+            case CASSANDRA -> Optional.empty();
         };
     }
 

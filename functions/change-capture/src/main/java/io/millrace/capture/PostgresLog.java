@@ -15,32 +15,34 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** PostgreSQL's write-ahead log by way of a logical slot, which this makes, and a publication, which the administrator makes. */
-final class PostgresLog implements DatabaseLog {
+final class PostgresLog implements RelationalLog {
 
     private static final Logger LOG = Logger.getLogger(PostgresLog.class);
     private static final List<String> OFFSETS = List.of("lsn_proc", "lsn_commit");
 
-    private final CapturedSource source;
+    private final String source;
+    private final Database database;
     private final String publication;
     private final String slot;
 
-    PostgresLog(CapturedSource source, String publication) {
+    PostgresLog(String source, Database database, String publication) {
         this.source = source;
+        this.database = database;
         this.publication = publication;
-        this.slot = SlotName.of(source.name());
+        this.slot = SlotName.of(source);
     }
 
     @Override
     public String namespace() throws SQLException {
-        try (Jdbc jdbc = Jdbc.connect(source.database())) {
+        try (Jdbc jdbc = Jdbc.connect(database)) {
             return jdbc.text("SELECT current_schema()").orElse("public");
         }
     }
 
     @Override
-    public LogState prepare(TableNames tables, boolean known, Map<String, String> offsets)
+    public TableState prepare(TableNames tables, boolean known, Map<String, String> offsets)
             throws SQLException, LogBlockedException {
-        try (Jdbc jdbc = Jdbc.connect(source.database())) {
+        try (Jdbc jdbc = Jdbc.connect(database)) {
             requireLogical(jdbc);
             requirePublication(jdbc, tables);
             Optional<String> lost = slot(jdbc, known, highest(offsets));
@@ -48,7 +50,7 @@ final class PostgresLog implements DatabaseLog {
                             + " WHERE proname = 'pg_logical_emit_message' AND proargtypes[2] = 'text'::regtype LIMIT 1")
                     .filter("t"::equals)
                     .isPresent();
-            return new LogState(lost, wholeBefore(jdbc, tables), mayEmit);
+            return new TableState(lost, wholeBefore(jdbc, tables), mayEmit);
         }
     }
 
@@ -60,7 +62,7 @@ final class PostgresLog implements DatabaseLog {
 
     @Override
     public void passOver() throws SQLException {
-        try (Jdbc jdbc = Jdbc.connect(source.database())) {
+        try (Jdbc jdbc = Jdbc.connect(database)) {
             jdbc.text(
                     "SELECT pg_replication_slot_advance(?, CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()"
                             + " ELSE pg_current_wal_lsn() END)::text",
@@ -71,7 +73,7 @@ final class PostgresLog implements DatabaseLog {
     /** Those with the replica identity FULL. */
     @Override
     public Set<String> wholeBefore(TableNames tables) throws SQLException {
-        try (Jdbc jdbc = Jdbc.connect(source.database())) {
+        try (Jdbc jdbc = Jdbc.connect(database)) {
             return wholeBefore(jdbc, tables);
         }
     }
@@ -106,7 +108,7 @@ final class PostgresLog implements DatabaseLog {
             LOG.warnf(
                     "source %s: the table %s is not in the publication %s, so its changes are found by re-indexing alone: "
                             + "ALTER PUBLICATION %s ADD TABLE %s",
-                    source.name(), table, publication, quoted(publication), quotedTable(table));
+                    source, table, publication, quoted(publication), quotedTable(table));
         }
     }
 
@@ -121,9 +123,9 @@ final class PostgresLog implements DatabaseLog {
             return known ? Optional.of("the replication slot " + slot + " is gone") : Optional.empty();
         }
         String[] parts = kept.get().split("\\|", -1);
-        if (!parts[5].equals(source.database().name())) {
+        if (!parts[5].equals(database.name())) {
             throw new LogBlockedException("the replication slot " + slot + " is of the database " + parts[5]
-                    + ", not of " + source.database().name() + ": give the source another name");
+                    + ", not of " + database.name() + ": give the source another name");
         }
         if (parts[0].equals("t")) {
             throw new LogBlockedException("the replication slot " + slot + " is active for process " + parts[1]
@@ -149,7 +151,7 @@ final class PostgresLog implements DatabaseLog {
 
     private void make(Jdbc jdbc) throws SQLException {
         jdbc.text("SELECT pg_create_logical_replication_slot(?, 'pgoutput')::text", slot);
-        LOG.infof("source %s: the replication slot %s is made", source.name(), slot);
+        LOG.infof("source %s: the replication slot %s is made", source, slot);
     }
 
     /** How far the log was read, as a number; 0 where it never was. */

@@ -1,5 +1,6 @@
 package io.millrace.capture;
 
+import com.mongodb.MongoException;
 import io.millrace.core.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +30,15 @@ final class Reasons {
         return false;
     }
 
-    /** What the innermost cause says, in one line. Debezium wraps what a database said in layers that say nothing. */
+    /** What the innermost cause says, in one line. Debezium wraps what a database said in layers that say nothing; what MongoDB's driver says holds addresses and values. */
     static String of(@Nullable Throwable failure) {
         String reason = "no reason was given";
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ProblemException known) {
                 return known.problem().detail();
+            }
+            if (cause instanceof MongoException) {
+                break;
             }
             if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
                 reason = cause.getMessage();

@@ -1,6 +1,5 @@
 package io.millrace.capture;
 
-import io.millrace.capture.Database.Engine;
 import io.millrace.contracts.EventContext;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventType;
@@ -208,7 +207,6 @@ final class Reindexing {
 
     /** A comparison before there is a position misses what changes between the two. PostgreSQL's slot is one, and is made before anything is read. */
     private boolean isPositioned() {
-        return source.database().engine() == Engine.POSTGRESQL
-                || !positions.offsets().isEmpty();
+        return source.address().keepsPosition() || !positions.offsets().isEmpty();
     }
 }

@@ -3,15 +3,7 @@ package io.millrace.capture;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
-import io.debezium.embedded.Connect;
-import io.debezium.engine.DebeziumEngine;
-import io.debezium.engine.DebeziumEngine.ConnectorCallback;
-import io.debezium.engine.RecordChangeEvent;
-import io.debezium.engine.format.ChangeEventFormat;
-import io.debezium.engine.spi.OffsetCommitPolicy;
-import io.millrace.capture.Database.Engine;
 import io.millrace.contracts.EventContext;
-import io.millrace.core.document.Digest;
 import io.millrace.core.document.Ledger;
 import io.millrace.core.ingest.ReindexRuns;
 import io.millrace.core.row.CapturePositions;
@@ -19,7 +11,6 @@ import io.millrace.core.row.RowAnnouncer;
 import io.millrace.runtime.DocumentAnnouncer;
 import io.millrace.runtime.EventSink;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,12 +19,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.connect.source.SourceRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one source's log for as long as the process lives: looks whether it can be read, lets Debezium read it, and begins again when that ends, however it ends.
+ * Reads one source's log for as long as the process lives: looks whether it can be read, reads it, and begins again when that ends, however it ends.
  */
 final class SourceCapture implements AutoCloseable {
 
@@ -60,7 +50,7 @@ final class SourceCapture implements AutoCloseable {
     private final EventSink sink;
     private final Reindexing reindexing;
     private final Thread thread;
-    private final AtomicReference<@Nullable DebeziumEngine<?>> engine = new AtomicReference<>();
+    private final AtomicReference<@Nullable LogReading> reading = new AtomicReference<>();
     private volatile boolean closing;
     /** Whether what comes next in the log did not fit into memory; for the capture's own thread. */
     private boolean tooLarge;
@@ -68,9 +58,9 @@ final class SourceCapture implements AutoCloseable {
     SourceCapture(CapturedSource source, Surroundings around) {
         this.source = source;
         this.config = around.config();
-        this.log = DatabaseLog.of(source, config.publication());
         this.positions = new SourcePositions(source.name(), around.positions());
         this.progress = new Progress(source.name(), Clock.systemUTC());
+        this.log = DatabaseLog.of(source, positions, progress, config);
         this.announcer = new RowAnnouncer(around.ledger());
         this.sink = around.sink();
         this.reindexing = new Reindexing(source, positions, around.runs(), around.sink(), Clock.systemUTC());
@@ -93,7 +83,7 @@ final class SourceCapture implements AutoCloseable {
         long deadline = System.nanoTime() + STOPPING.toNanos();
         try {
             while (thread.isAlive() && System.nanoTime() < deadline) {
-                if (!closeEngine()) {
+                if (!end()) {
                     thread.interrupt();
                 }
                 thread.join(100);
@@ -139,8 +129,8 @@ final class SourceCapture implements AutoCloseable {
             if (Reasons.isOutOfMemory(e)) {
                 reindexing.forget(reason);
                 tooLarge = true;
-            } else if (log.saysLost(Reasons.whole(e))) {
-                reindexing.forget("the server has not kept the log from which it was to be read on");
+            } else {
+                log.lost(e).ifPresent(reindexing::forget);
             }
             if (System.nanoTime() - began < RAN_WELL.toNanos()) {
                 throw e instanceof Exception failure ? failure : new IOException(e);
@@ -156,65 +146,33 @@ final class SourceCapture implements AutoCloseable {
         }
         return failure instanceof LogBlockedException
                 ? Reasons.of(failure)
-                : source.database() + ": " + Reasons.of(failure);
+                : source.address() + ": " + Reasons.of(failure);
     }
 
     private void capture() throws Exception {
         progress.starting();
-        TableNames tables = new TableNames(log.namespace(), source.rows().capturedColumns());
-        LogState state = log.prepare(tables, positions.captured().isPresent(), positions.offsets());
-        begin(state, mark(tables));
+        Announcing announcing =
+                new Announcing(source, announcer, this::announcements, reindexing, progress, Announcing.window(config));
+        LogState state = log.prepare(announcing);
+        begin(state);
         if (tooLarge) {
             // All is owed by now, so nothing is lost by this.
             log.passOver();
             tooLarge = false;
         }
-        LogReader reader = new LogReader(source.name(), tables, state.wholeBefore());
-        Announcing announcing = new Announcing(
-                source, reader, announcer, this::announcements, reindexing, progress, Announcing.window(config));
-        SourcePositions.Open.open(positions);
-        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-        DebeziumEngine<RecordChangeEvent<SourceRecord>> built = DebeziumEngine.create(
-                        ChangeEventFormat.of(Connect.class))
-                .using(EngineProperties.of(source, tables, config, state.mayEmit()))
-                // Of the thread that began it all: Quarkus finds its configuration by that.
-                .using(Thread.currentThread().getContextClassLoader())
-                .using(OffsetCommitPolicy.always())
-                .using(new ConnectorCallback() {
-                    @Override
-                    public void pollingStarted() {
-                        progress.connected();
-                    }
-                })
-                .using((success, message, error) -> {
-                    if (!success) {
-                        failure.compareAndSet(null, error == null ? new IOException(message) : error);
-                    }
-                })
-                .notifying(announcing)
-                .build();
-        run(built, announcing, failure, () -> reader.setWholeBefore(log.wholeBefore(tables)));
-        Throwable cause = failure.get();
-        if (cause != null) {
-            throw new IOException(Reasons.of(cause), cause);
-        }
+        run(state.reading(), announcing);
     }
 
     /** Notes what has to be compared with the ledger since the log does not tell it, before anything is read of the log. */
-    private void begin(LogState state, String mark) {
+    private void begin(LogState state) {
         Optional<String> captured = positions.captured();
-        boolean binary = source.database().engine() != Engine.POSTGRESQL;
-        boolean other = captured.isPresent() && !captured.get().equals(mark);
+        boolean other = captured.isPresent() && !captured.get().equals(state.mark());
         boolean same = positions.mapping().filter(source.mapping()::equals).isPresent();
-        boolean formsLost =
-                binary && !positions.offsets().isEmpty() && positions.history().isEmpty();
         if (state.lost().isPresent()) {
             LOG.warnf("source %s: %s", source.name(), state.lost().get());
             reindexing.forget(state.lost().get());
-        } else if (formsLost || (binary && other)) {
-            // The forms of tables that were not captured before are not known: they are read anew, and so the log from
-            // now on.
-            reindexing.forget(other ? OTHER_COLUMNS : "the tables' past forms are lost");
+        } else if (other && state.anewForOthers()) {
+            reindexing.forget(OTHER_COLUMNS);
         } else if (other) {
             reindexing.oweAll(OTHER_COLUMNS);
         } else if (captured.isEmpty()) {
@@ -224,21 +182,12 @@ final class SourceCapture implements AutoCloseable {
             reindexing.oweAll("the mapping is another than before");
         }
         if (!same || other || positions.captured().isEmpty()) {
-            positions.putCaptured(mark, source.mapping());
+            positions.putCaptured(state.mark(), source.mapping());
         }
     }
 
-    /** Asks the database what may have changed. */
-    private interface Refresh {
-        void run() throws SQLException;
-    }
-
-    private void run(
-            DebeziumEngine<?> built,
-            Announcing announcing,
-            AtomicReference<@Nullable Throwable> failure,
-            Refresh refresh)
-            throws InterruptedException {
+    private void run(LogReading begun, Announcing announcing) throws Exception {
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform()
                 .daemon()
                 .name("capture-" + source.name() + "-window")
@@ -246,18 +195,22 @@ final class SourceCapture implements AutoCloseable {
         Future<?> looking = looks.scheduleWithFixedDelay(
                 () -> look(announcing, failure), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
         Future<?> refreshing = looks.scheduleWithFixedDelay(
-                () -> refresh(refresh), REFRESH.toSeconds(), REFRESH.toSeconds(), TimeUnit.SECONDS);
+                () -> refresh(begun), REFRESH.toSeconds(), REFRESH.toSeconds(), TimeUnit.SECONDS);
         try {
-            engine.set(built);
+            reading.set(begun);
             if (!closing) {
-                built.run();
+                begun.run();
             }
         } finally {
-            engine.set(null);
+            reading.set(null);
             looking.cancel(true);
             refreshing.cancel(true);
             looks.shutdownNow();
             looks.awaitTermination(STOPPING.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        Throwable cause = failure.get();
+        if (cause != null) {
+            throw new IOException(Reasons.of(cause), cause);
         }
     }
 
@@ -268,40 +221,28 @@ final class SourceCapture implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | OutOfMemoryError e) {
             failure.compareAndSet(null, e);
-            closeEngine();
+            end();
         }
     }
 
-    private void refresh(Refresh refresh) {
+    private void refresh(LogReading begun) {
         try {
-            refresh.run();
-        } catch (SQLException | RuntimeException e) {
+            begun.refresh();
+        } catch (Exception e) {
             // Also a password that is not there at the moment: a task that throws is not run again.
             LOG.debugf(e, "source %s: what its log says of rows is not asked now", source.name());
         }
     }
 
-    /** Whether there was one that could be closed now. */
-    private boolean closeEngine() {
-        DebeziumEngine<?> running = engine.get();
-        if (running == null) {
-            return false;
-        }
-        try {
-            running.close();
-        } catch (IOException | IllegalStateException e) {
-            LOG.debugf(e, "source %s: the engine can't be closed now", source.name());
-        }
-        return true;
+    /** Whether there was one that ends without being interrupted. */
+    private boolean end() {
+        LogReading begun = reading.get();
+        return begun != null && begun.end();
     }
 
     /** Each batch begins a trace: one for the life of a capture would hold all that ever happens. */
     private DocumentAnnouncer announcements() {
         return new DocumentAnnouncer(
                 sink, FUNCTION, EventContext.start(source.rows().root().tenant()));
-    }
-
-    private static String mark(TableNames tables) {
-        return Digest.of(tables.tableList(), tables.columnList());
     }
 }

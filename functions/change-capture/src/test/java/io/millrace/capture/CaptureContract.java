@@ -8,7 +8,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.capture.CaptureStatus.State;
 import io.millrace.contracts.EventType;
+import io.millrace.core.row.RowUri;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Test;
 abstract class CaptureContract {
 
     abstract Shop shop();
+
+    abstract Stock stock();
 
     /** Ends the database's server and starts it again. */
     abstract void crash() throws Exception;
@@ -45,7 +49,7 @@ abstract class CaptureContract {
         order(10);
         awaiting().until(() -> count(DOCUMENT_CHANGED, uri(10)) == 1);
 
-        shop().sql("DELETE FROM orders WHERE id = 10");
+        stock().removeOrder(10);
         awaiting().until(() -> count(DOCUMENT_REMOVED, uri(10)) == 1);
     }
 
@@ -54,23 +58,24 @@ abstract class CaptureContract {
         order(20);
         awaiting().until(() -> count(DOCUMENT_CHANGED, uri(20)) == 1);
 
-        shop().sql("UPDATE orders SET id = 21 WHERE id = 20");
+        stock().rekey(20, 21);
 
         awaiting().until(() -> count(DOCUMENT_REMOVED, uri(20)) == 1 && count(DOCUMENT_CHANGED, uri(21)) == 1);
     }
 
     @Test
     void aChangedParentAndAMovedChildAnnounceTheDocumentsThatTheyAreJoinedTo() throws Exception {
-        shop().sql(
-                        "INSERT INTO customers VALUES (7, 'Ada')",
-                        "INSERT INTO orders VALUES (30, 7, 'thirty'), (31, 7, 'thirty-one')",
-                        "INSERT INTO parts VALUES (300, 30, 'bolt')");
+        stock().together(
+                        () -> stock().customer(7, "Ada"),
+                        () -> stock().order(30, 7),
+                        () -> stock().order(31, 7),
+                        () -> stock().part(300, 30));
         awaiting().until(() -> count(DOCUMENT_CHANGED, uri(30)) == 1 && count(DOCUMENT_CHANGED, uri(31)) == 1);
 
-        shop().sql("UPDATE customers SET name = 'Ada L.' WHERE id = 7");
+        stock().rename(7, "Ada L.");
         awaiting().until(() -> count(DOCUMENT_CHANGED, uri(30)) == 2 && count(DOCUMENT_CHANGED, uri(31)) == 2);
 
-        shop().sql("UPDATE parts SET order_id = 31 WHERE id = 300");
+        stock().movePart(300, 31);
         awaiting().until(() -> count(DOCUMENT_CHANGED, uri(30)) == 3 && count(DOCUMENT_CHANGED, uri(31)) == 3);
     }
 
@@ -80,9 +85,9 @@ abstract class CaptureContract {
         awaiting().until(() -> count(DOCUMENT_CHANGED, uri(40)) == 1);
         long merged = shop().capture().status().merged();
 
-        shop().sql(IntStream.range(0, 30)
-                .mapToObj(i -> "INSERT INTO parts VALUES (" + (400 + i) + ", 40, 'bolt')")
-                .toArray(String[]::new));
+        stock().together(IntStream.range(0, 30)
+                .mapToObj(i -> (Stock.Write) () -> stock().part(400 + i, 40))
+                .toArray(Stock.Write[]::new));
         awaiting().until(() -> count(DOCUMENT_CHANGED, uri(40)) == 2);
         order(41);
         awaiting().until(() -> count(DOCUMENT_CHANGED, uri(41)) == 1);
@@ -152,11 +157,11 @@ abstract class CaptureContract {
 
     @Test
     void aTruncatedTableIsComparedWithTheLedger() throws Exception {
-        long asked = count(REINDEX_REQUESTED, shop().rows.orders());
+        long asked = count(REINDEX_REQUESTED, orders());
 
-        shop().sql("TRUNCATE TABLE parts");
+        stock().clearParts();
 
-        awaiting().until(() -> count(REINDEX_REQUESTED, shop().rows.orders()) > asked);
+        awaiting().until(() -> count(REINDEX_REQUESTED, orders()) > asked);
     }
 
     @Test
@@ -174,11 +179,16 @@ abstract class CaptureContract {
     }
 
     void order(int id) throws Exception {
-        shop().sql("INSERT INTO orders VALUES (" + id + ", 0, 'order " + id + "')");
+        stock().order(id, 0);
     }
 
     String uri(int order) {
-        return shop().rows.uri(order);
+        return shop().uri(order);
+    }
+
+    /** Scope of all orders. */
+    String orders() {
+        return new RowUri(shop().rows.name(), "orders", List.of()).toString();
     }
 
     long count(EventType type, String about) {

@@ -6,6 +6,7 @@ import io.millrace.index.lucene.LuceneSettings;
 import io.millrace.index.lucene.LuceneStore;
 import io.millrace.source.jdbc.JdbcReaders;
 import io.millrace.source.jdbc.JdbcSettings;
+import io.millrace.source.mongodb.MongoSettings;
 import io.millrace.source.row.DatabaseSources;
 import io.millrace.source.row.RowLimits;
 import io.quarkus.runtime.ShutdownEvent;
@@ -40,7 +41,8 @@ final class CapturesTest {
                     instance(store.positions()),
                     instance(store),
                     instance(store),
-                    broker.sink());
+                    broker.sink(),
+                    MongoSettings.USUAL);
             captures.compare(sources.all());
             assertThat(captures.statuses()).extracting(CaptureStatus::source).containsExactly("closed");
 

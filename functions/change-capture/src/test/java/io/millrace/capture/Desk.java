@@ -5,6 +5,7 @@ import io.millrace.index.lucene.LuceneSettings;
 import io.millrace.index.lucene.LuceneStore;
 import io.millrace.source.jdbc.JdbcReaders;
 import io.millrace.source.jdbc.JdbcSettings;
+import io.millrace.source.mongodb.MongoSettings;
 import io.millrace.source.row.DatabaseSources;
 import io.millrace.source.row.RowLimits;
 import io.millrace.testkit.PostgresServer;
@@ -67,7 +68,9 @@ final class Desk implements AutoCloseable {
         var rows = sources.find("desk")
                 .orElseThrow(() -> new IllegalStateException(sources.problems().toString()));
         SourceCapture started = new SourceCapture(
-                CapturedSource.of(rows, MappedDatabase.of(rows.mapping()).orElseThrow()),
+                CapturedSource.of(
+                        rows,
+                        MappedDatabase.of(rows.mapping(), MongoSettings.USUAL).orElseThrow()),
                 new SourceCapture.Surroundings(store.positions(), store, store, broker.sink(), new Shop.Quick()));
         started.start();
         return started;

@@ -82,7 +82,7 @@ final class LargeCellTest {
                                 .anyMatch(reason -> reason.contains("too large for this process")));
                 CaptureContract.awaiting().until(() -> shop.capture().status().state() == State.CAPTURING);
                 shop.sql("INSERT INTO orders VALUES (2, 0, 'two')");
-                CaptureContract.awaiting().until(() -> shop.broker.count(DOCUMENT_CHANGED, shop.rows.uri(2)) == 1);
+                CaptureContract.awaiting().until(() -> shop.broker.count(DOCUMENT_CHANGED, shop.uri(2)) == 1);
             }
             System.exit(0);
         }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class MariadbCaptureTest extends CaptureContract {
 
     private static @Nullable Shop shop;
+    private static @Nullable Stock stock;
 
     @BeforeAll
     static void open(@TempDir Path folder) throws Exception {
@@ -29,6 +30,7 @@ final class MariadbCaptureTest extends CaptureContract {
                 "CREATE TABLE orders (id int PRIMARY KEY, customer_id int, title text)",
                 "CREATE TABLE parts (id int PRIMARY KEY, order_id int, part text)",
                 "CREATE TABLE notes (id int PRIMARY KEY, order_id int, words text)");
+        stock = new SqlStock(url);
         shop = new Shop(Database.Engine.MARIADB, "shop-maria", url, "millrace", folder);
     }
 
@@ -42,6 +44,11 @@ final class MariadbCaptureTest extends CaptureContract {
     @Override
     Shop shop() {
         return Objects.requireNonNull(shop);
+    }
+
+    @Override
+    Stock stock() {
+        return Objects.requireNonNull(stock);
     }
 
     @Override

@@ -26,6 +26,7 @@ final class PostgresCaptureTest extends CaptureContract {
     private static final String SLOT = "millrace_shop_pg";
 
     private static @Nullable Shop shop;
+    private static @Nullable Stock stock;
 
     @BeforeAll
     static void open(@TempDir Path folder) throws Exception {
@@ -41,6 +42,7 @@ final class PostgresCaptureTest extends CaptureContract {
                 "CREATE ROLE millrace LOGIN REPLICATION",
                 "GRANT SELECT ON customers, orders, parts, notes TO millrace",
                 "CREATE PUBLICATION millrace FOR TABLE customers, orders, parts, notes");
+        stock = new SqlStock(url);
         shop = new Shop(Database.Engine.POSTGRESQL, "shop-pg", url, "millrace", folder);
     }
 
@@ -54,6 +56,11 @@ final class PostgresCaptureTest extends CaptureContract {
     @Override
     Shop shop() {
         return Objects.requireNonNull(shop);
+    }
+
+    @Override
+    Stock stock() {
+        return Objects.requireNonNull(stock);
     }
 
     @Override
@@ -92,31 +99,28 @@ final class PostgresCaptureTest extends CaptureContract {
         order(90);
         shop().sql("INSERT INTO notes VALUES (900, 90, 'fragile')");
         awaiting().until(() -> count(DOCUMENT_CHANGED, uri(90)) >= 1);
-        long asked = count(REINDEX_REQUESTED, shop().rows.orders());
+        long asked = count(REINDEX_REQUESTED, orders());
 
         shop().sql("DELETE FROM notes WHERE id = 900");
         order(91);
 
         awaiting().until(() -> count(DOCUMENT_CHANGED, uri(91)) == 1);
-        awaiting().until(() -> count(REINDEX_REQUESTED, shop().rows.orders()) > asked);
+        awaiting().until(() -> count(REINDEX_REQUESTED, orders()) > asked);
         assertThat(shop().capture().status().skipped()).isPositive();
     }
 
     @Test
     void aRowIsLookedUpAMomentAfterTheLogTellsOfItAlsoWhereTheWindowIsFull(@TempDir Path folder) throws Exception {
-        try (Shop full = new Shop(
-                Database.Engine.POSTGRESQL,
-                "shop-full",
-                PostgresServer.shared().url(),
-                "millrace",
-                folder,
-                new Shop.Quick(1))) {
+        String url = PostgresServer.shared().url();
+        ShopRows rows = new ShopRows("shop-full", url);
+        Database database = Database.of(Database.Engine.POSTGRESQL, url, "millrace", () -> "", Map.of(), Map.of());
+        try (Shop full = new Shop(rows, database, url, folder, new Shop.Quick(1))) {
             awaiting().until(() -> full.capture().status().state() == State.CAPTURING);
             order(96);
             order(97);
-            awaiting().until(() -> full.broker.count(DOCUMENT_CHANGED, full.rows.uri(97)) == 1);
+            awaiting().until(() -> full.broker.count(DOCUMENT_CHANGED, rows.uri(97)) == 1);
 
-            assertThat(Duration.ofNanos(full.rows.shortest)).isGreaterThanOrEqualTo(Duration.ofMillis(100));
+            assertThat(Duration.ofNanos(rows.shortest)).isGreaterThanOrEqualTo(Duration.ofMillis(100));
         }
     }
 

@@ -3,6 +3,8 @@ package io.millrace.capture;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.ingest.ReindexRun;
 import io.millrace.core.ingest.ReindexRun.Stage;
+import io.millrace.core.row.RowSource;
+import io.millrace.core.row.RowUri;
 import io.millrace.index.lucene.LuceneSettings;
 import io.millrace.index.lucene.LuceneStore;
 import java.nio.file.Path;
@@ -12,7 +14,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A source, the capture of its log, and all around it, real but for the broker. */
 final class Shop implements AutoCloseable {
@@ -55,12 +60,11 @@ final class Shop implements AutoCloseable {
         }
     }
 
-    private final String url;
+    private final @Nullable String url;
     final RecordingBroker broker;
     final LuceneStore store;
-    final ShopRows rows;
-    private final Database.Engine engine;
-    private final String user;
+    final RowSource rows;
+    private final LogAddress address;
     private final Quick config;
     private SourceCapture capture;
 
@@ -69,20 +73,28 @@ final class Shop implements AutoCloseable {
     }
 
     Shop(Database.Engine engine, String name, String url, String user, Path folder, Quick config) throws Exception {
+        this(
+                new ShopRows(name, url),
+                Database.of(engine, url, user, () -> "", Map.of(), Map.of()),
+                url,
+                folder,
+                config);
+    }
+
+    /** @param url for SQL; null where there is none */
+    Shop(RowSource rows, LogAddress address, @Nullable String url, Path folder, Quick config) throws Exception {
         this.config = config;
-        this.engine = engine;
-        this.user = user;
+        this.address = address;
         this.url = url;
         this.broker = new RecordingBroker();
         this.store = LuceneStore.open(folder, LuceneSettings.defaults());
-        this.rows = new ShopRows(name, url);
+        this.rows = rows;
         this.capture = started();
     }
 
     /** Another reader of the same log. */
     SourceCapture started() {
-        CapturedSource source =
-                new CapturedSource(rows, Database.of(engine, url, user, () -> "", Map.of(), Map.of()), "");
+        CapturedSource source = new CapturedSource(rows, address, "");
         SourceCapture started = new SourceCapture(
                 source, new SourceCapture.Surroundings(store.positions(), store, store, broker.sink(), config));
         started.start();
@@ -103,6 +115,10 @@ final class Shop implements AutoCloseable {
                 _ -> new ReindexRun("at " + now, tenant, scope, false, Stage.DONE, null, 1, 0, 0, 1, now, now));
     }
 
+    String uri(int order) {
+        return new RowUri(rows.name(), "orders", List.of(Integer.toString(order))).toString();
+    }
+
     SourceCapture capture() {
         return capture;
     }
@@ -120,7 +136,7 @@ final class Shop implements AutoCloseable {
     }
 
     void sql(String... statements) throws SQLException {
-        run(url, statements);
+        run(Objects.requireNonNull(url), statements);
     }
 
     /** All in one transaction. */

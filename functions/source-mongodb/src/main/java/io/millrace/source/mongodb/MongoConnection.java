@@ -33,6 +33,9 @@ final class MongoConnection implements AutoCloseable {
     /** The first version whose snapshots reach over several reads: 5.0. */
     private static final int SNAPSHOTS = 13;
 
+    /** The first version that keeps what a member was before it changed: 6.0. */
+    private static final int IMAGES = 17;
+
     /** The driver logs addresses and users. Held here, or its level would be forgotten with it. */
     private static final Logger DRIVER = Logger.getLogger("org.mongodb.driver");
 
@@ -55,8 +58,9 @@ final class MongoConnection implements AutoCloseable {
      *
      * @param replicated whether it has a log of changes that can be followed: a replica set, or a cluster of such
      * @param snapshots whether several reads can be of one moment
+     * @param images whether it can tell what a member was before it changed
      */
-    record Server(boolean replicated, boolean snapshots) {}
+    record Server(boolean replicated, boolean snapshots, boolean images) {}
 
     private record Open(MongoClient client, MongoDatabase database, Server server) {}
 
@@ -143,8 +147,11 @@ final class MongoConnection implements AutoCloseable {
                 .anyMatch(server -> server.isReplicaSetMember()
                         || server.getType() == ServerType.SHARD_ROUTER
                         || server.getType() == ServerType.LOAD_BALANCER);
-        boolean recent = servers.stream().allMatch(server -> server.getMaxWireVersion() >= SNAPSHOTS);
-        return new Server(replicated, replicated && recent);
+        int wire = servers.stream()
+                .mapToInt(ServerDescription::getMaxWireVersion)
+                .min()
+                .orElse(0);
+        return new Server(replicated, replicated && wire >= SNAPSHOTS, replicated && wire >= IMAGES);
     }
 
     /** With user and password, so that the driver understands what the url says of them: `authSource`, `authMechanism`. */

@@ -14,6 +14,7 @@ import io.millrace.source.row.MappingFailures;
 import io.millrace.source.row.SourceMapping;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What MongoDB's refusals mean to us. Its own words are not repeated: they may hold a value, an address or a user. */
@@ -22,6 +23,11 @@ final class MongoFailures {
     private static final int UNAUTHORIZED = 13;
     private static final int AUTHENTICATION_FAILED = 18;
     private static final int OVER_TIME = 50;
+    /** CappedPositionLost, InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost. */
+    private static final Set<Integer> LOST = Set.of(136, 260, 280, 286);
+
+    private static final int TOO_LARGE = 10334;
+    private static final int NO_REPLICA_SET = 40573;
 
     private final SourceMapping source;
 
@@ -55,9 +61,7 @@ final class MongoFailures {
                             + " (error 13); grant the role `read` on the database",
                     e);
         }
-        if (e instanceof MongoExecutionTimeoutException
-                || e instanceof MongoOperationTimeoutException
-                || e.getCode() == OVER_TIME) {
+        if (overTime(e)) {
             throw new IOException(
                     "source " + source.name() + ": reading " + document.table()
                             + " takes longer than millrace.mongodb.statement-timeout, or no server answers; an index may be missing: run `millrace sources check`",
@@ -74,6 +78,58 @@ final class MongoFailures {
                 "the database of source " + source.name() + " can't be used now (" + code(e)
                         + "); see that it runs and can be reached from here",
                 e);
+    }
+
+    /**
+     * Of a change stream.
+     *
+     * @throws ChangesLostException where it can't be followed on from where it was
+     * @throws IOException where trying again may help
+     */
+    ProblemException ofStream(MongoException e) throws IOException {
+        DocumentMapping document = source.documents().getFirst();
+        int code = e.getCode();
+        if (LOST.contains(code)) {
+            throw new ChangesLostException(
+                    "the server has not kept its oplog from where it was to be read on (error " + code + ")", e);
+        }
+        if (code == TOO_LARGE) {
+            throw new ChangesLostException(
+                    "a change, with the member before and after it, is larger than 16 MB, so the server can't tell of it (error "
+                            + code + ")",
+                    e);
+        }
+        if (code == NO_REPLICA_SET) {
+            return noReplicaSet(e);
+        }
+        if (code == UNAUTHORIZED) {
+            return wrong(
+                    document,
+                    Objects.requireNonNullElse(source.user(), "whoever gives no user")
+                            + " may not follow the database's changes (error 13); grant the role `read` on the database, which has the actions find and changeStream",
+                    e);
+        }
+        if (overTime(e)) {
+            throw new IOException(
+                    "source " + source.name()
+                            + ": no server tells of its changes within millrace.mongodb.patience; see that it runs and can be reached from here",
+                    e);
+        }
+        return of(document, e);
+    }
+
+    private static boolean overTime(MongoException e) {
+        return e instanceof MongoExecutionTimeoutException
+                || e instanceof MongoOperationTimeoutException
+                || e.getCode() == OVER_TIME;
+    }
+
+    /** Of a server that has no oplog. */
+    ProblemException noReplicaSet(@Nullable Throwable cause) {
+        return wrong(
+                source.documents().getFirst(),
+                "the server is no replica set, so its changes can't be followed, only found by reindexing; start mongod with --replSet and run rs.initiate(): one member is enough",
+                cause);
     }
 
     /** Fail-overs, shut-downs, snapshots that have grown too old, and what else the driver would try again: the codes of MongoDB's retryable reads, and 239 and 246. */

@@ -1,5 +1,6 @@
 package io.millrace.source.mongodb;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import io.millrace.source.row.DocumentMapping;
 import io.millrace.source.row.Join;
@@ -62,6 +63,8 @@ final class MongoInspection {
                     document.table(),
                     "the server is no replica set, so its changes can't be followed, only found by reindexing",
                     "start mongod with --replSet and run rs.initiate(); one member is enough");
+        } else {
+            stream();
         }
         if (!server.snapshots() && !document.joins().isEmpty()) {
             add(
@@ -69,6 +72,20 @@ final class MongoInspection {
                     document.table(),
                     "the server has no snapshots over several reads, so a document and what is joined to it are read one after the other",
                     "use a replica set of MongoDB 5.0 or later");
+        }
+    }
+
+    /** Begins one, and ends it at once: only so the grant, and a proxy's consent, are known. */
+    private void stream() {
+        try {
+            connection.database().watch().cursor().close();
+        } catch (MongoException e) {
+            add(
+                    Level.WARNING,
+                    document.table(),
+                    "the server lets no change stream be opened (error " + e.getCode()
+                            + "), so changes are only found by reindexing",
+                    "grant the role `read` on the database, which has the actions find and changeStream, and see the database's log");
         }
     }
 

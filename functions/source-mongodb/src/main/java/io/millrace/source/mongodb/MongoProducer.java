@@ -10,8 +10,13 @@ public class MongoProducer {
 
     @Produces
     @Singleton
-    RowReaders mongodb(MongoConfig config) {
-        return new MongoReaders(
-                new MongoSettings(config.connections(), config.patience(), config.statementTimeout(), config.idle()));
+    MongoSettings settings(MongoConfig config) {
+        return new MongoSettings(config.connections(), config.patience(), config.statementTimeout(), config.idle());
+    }
+
+    @Produces
+    @Singleton
+    RowReaders mongodb(MongoSettings settings) {
+        return new MongoReaders(settings);
     }
 }

@@ -31,15 +31,20 @@ final class Projection {
 
     /** MongoDB gives {@code _id} unless it is told not to, and takes no field together with one within it. */
     static Bson of(Collection<String> fields) {
-        List<String> outermost = fields.stream()
-                .filter(field -> fields.stream().noneMatch(other -> field.startsWith(other + ".")))
-                .distinct()
-                .toList();
+        List<String> outermost = outermost(fields);
         List<Bson> parts = new ArrayList<>(List.of(Projections.include(outermost)));
         if (!outermost.contains("_id") && outermost.stream().noneMatch(field -> field.startsWith("_id."))) {
             parts.add(Projections.excludeId());
         }
         return Projections.fields(parts);
+    }
+
+    /** Without those within others. */
+    static List<String> outermost(Collection<String> fields) {
+        return fields.stream()
+                .filter(field -> fields.stream().noneMatch(other -> field.startsWith(other + ".")))
+                .distinct()
+                .toList();
     }
 
     /** A field that is named whole, with one in it that is never to be read; what is wrong and the remedy. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.Filters;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
 import io.millrace.core.document.DocumentSource.Content;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.row.RowChange;
@@ -242,6 +243,25 @@ class MongoRowsTest extends RowSourceContract {
                 .anyMatch(line -> line.startsWith("ERROR notes: no unique index is of the key (name)"));
         assertThat(mongo.findings(NOTES.replace("notes", "gone")))
                 .anyMatch(line -> line.startsWith("ERROR gone: collection gone is not there"));
+    }
+
+    @Test
+    void saysThatTheGrantOfAChangeStreamIsMissing() throws Exception {
+        mongo.database().createCollection("notes");
+        mongo.replicated(true);
+        try {
+            assertThat(mongo.findings(NOTES)).isEmpty();
+
+            mongo.refuseStreams(new MongoServerError(13, "Unauthorized", "not authorized on shop"));
+
+            assertThat(mongo.findings(NOTES))
+                    .singleElement()
+                    .asString()
+                    .contains("WARNING notes: the server lets no change stream be opened (error 13)", "role `read`");
+        } finally {
+            mongo.replicated(false);
+            mongo.refuseStreams(null);
+        }
     }
 
     /** Which fields it asked for; {@code _id} is among them to be left out. */

@@ -9,6 +9,7 @@ import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.ServerVersion;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import io.millrace.source.row.MappedRowSource;
 import io.millrace.source.row.MappingException;
@@ -16,9 +17,11 @@ import io.millrace.source.row.MappingReader;
 import io.millrace.source.row.RowFinding;
 import io.millrace.source.row.RowLimits;
 import io.millrace.source.row.SourceMapping;
+import io.netty.channel.Channel;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** A server of MongoDB's protocol in this process, not MongoDB itself, that keeps what it was asked to find. */
 final class TestedMongo implements AutoCloseable {
@@ -27,6 +30,9 @@ final class TestedMongo implements AutoCloseable {
     private final MongoServer server = new MongoServer(new Backend().version(ServerVersion.MONGO_5_0));
     private final MongoClient client;
     private final String address;
+
+    private volatile boolean replicated;
+    private volatile @Nullable MongoServerError refusal;
 
     TestedMongo() {
         server.bind("127.0.0.1", 0);
@@ -52,6 +58,16 @@ final class TestedMongo implements AutoCloseable {
 
     void unique(String collection, String... fields) {
         database().getCollection(collection).createIndex(Indexes.ascending(fields), new IndexOptions().unique(true));
+    }
+
+    /** Whether it says to those who connect from now on that it is a replica set; it has no change streams that tell anything, and no snapshots. */
+    void replicated(boolean is) {
+        replicated = is;
+    }
+
+    /** From now on it refuses to open change streams so; null that it does not. */
+    void refuseStreams(@Nullable MongoServerError error) {
+        refusal = error;
     }
 
     /** What it was asked to find since then, as the driver sent it. */
@@ -99,11 +115,35 @@ final class TestedMongo implements AutoCloseable {
     private final class Backend extends MemoryBackend {
 
         @Override
+        public Document handleCommand(Channel channel, String database, String command, Document query) {
+            Document answer = super.handleCommand(channel, database, command, query);
+            return replicated && answer.containsKey("maxWireVersion")
+                    ? answer.append("setName", "rs0").append("ismaster", true)
+                    : answer;
+        }
+
+        @Override
         public Document handleMessage(MongoMessage message) {
+            if (message.getDocument().containsKey("aggregate")) {
+                return stream();
+            }
             if (message.getDocument().containsKey("find")) {
                 finds.add(message.getDocument());
             }
             return super.handleMessage(message);
+        }
+
+        /** One in which nothing ever comes. */
+        private Document stream() {
+            MongoServerError refused = refusal;
+            if (refused != null) {
+                throw refused;
+            }
+            Document cursor = new Document("id", 1L)
+                    .append("ns", "shop.$cmd.aggregate")
+                    .append("firstBatch", List.of())
+                    .append("postBatchResumeToken", new Document("_data", "82"));
+            return new Document("cursor", cursor).append("ok", 1.0);
         }
     }
 }
