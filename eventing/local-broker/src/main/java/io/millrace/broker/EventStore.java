@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Queues of encoded events and the dead letters, in one H2 MVStore file. Used by one thread, that of {@link Journal}, but for {@link #size} and {@link #fileBytes}.
  *
  * <p>MVStore commits by itself when it has much to write, or after a time. Both are off: a commit is what {@link #commit} makes, whole, and synced before it
- * returns. Because each commit is synced before the next begins, space that a commit frees may be used again at once (retention time 0).
+ * returns. Because each commit is synced before the next begins, space that a commit frees may be used again soon (retention time 0), which takes
+ * {@link WholeCommitsFilePath}: a store that opens at one of the last commits, but not the very last, would find other bytes there.
  */
 final class EventStore implements AutoCloseable {
 
@@ -42,6 +43,8 @@ final class EventStore implements AutoCloseable {
     private static final long TIDY_FROM_BYTES = 8L << 20;
     private static final int TIDY_MILLIS = 50;
     private static final int TIDY_BELOW_FILL = 75;
+    /** MVStore notes in the commit after the next that a chunk is free: used again before, it would still be asked for when that commit is opened. */
+    private static final int KEPT_COMMITS = 2;
 
     private final Path file;
     private final MVStore store;
@@ -77,13 +80,14 @@ final class EventStore implements AutoCloseable {
      * @throws ProblemException codes {@code broker-data-in-use}, {@code broker-data-corrupt}, {@code broker-data-unusable}
      */
     static EventStore open(BrokerSettings settings) {
+        WholeCommitsFilePath.register();
         Path file = settings.directory().resolve(FILE);
         String path = settings.storeScheme() + file.toAbsolutePath();
         MVStore store;
         try {
             Files.createDirectories(settings.directory());
             store = new MVStore.Builder()
-                    .fileName(path)
+                    .fileName(WholeCommitsFilePath.SCHEME + path)
                     .autoCommitDisabled()
                     .autoCommitBufferSize(0)
                     .autoCompactFillRate(0)
@@ -123,7 +127,7 @@ final class EventStore implements AutoCloseable {
                     null);
         }
         store.setRetentionTime(0);
-        store.setVersionsToKeep(0);
+        store.setVersionsToKeep(KEPT_COMMITS);
         EventStore opened;
         try {
             opened = new EventStore(file, store, synced);
@@ -334,14 +338,17 @@ final class EventStore implements AutoCloseable {
      * further ahead, leaves the file's end unused, so a commit is made for that.
      */
     void tidy() {
+        tidy(TIDY_FROM_BYTES);
+    }
+
+    /** The same for files that are larger than this. */
+    void tidy(long fromBytes) {
         long before = fileBytes();
-        if (before <= TIDY_FROM_BYTES
-                || before == tidiedBytes
-                || store.getFileStore().getFillRate() >= TIDY_BELOW_FILL) {
+        if (before <= fromBytes || before == tidiedBytes || store.getFileStore().getFillRate() >= TIDY_BELOW_FILL) {
             return;
         }
         store.compactFile(TIDY_MILLIS);
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < 2 + KEPT_COMMITS; i++) {
             counters.merge(TIDIED, 1L, Long::sum);
             commit();
         }

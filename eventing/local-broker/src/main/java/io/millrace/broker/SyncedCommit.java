@@ -8,7 +8,7 @@ import org.h2.store.fs.FilePath;
 
 /**
  * Remembers, in a small file beside the store, the number of the last commit that was synced. A store that opens at an earlier one has lost what was accepted:
- * MVStore itself goes back to the last commit that it finds whole, without a word.
+ * where the newest commit is damaged, {@link HeaderSlots} goes back to the one before it, as if the newest had not been synced.
  *
  * <p>The number is written after the commit's sync and not synced itself, so whatever reaches the disk is true, and it costs one write of 24 bytes a commit. A
  * loss of power may leave an older number, never a wrong one: two places are written in turn, each with a checksum, so a torn write leaves the other.

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -69,8 +71,32 @@ final class VectorCache implements AutoCloseable {
         }
 
         void put(Key key, byte[] value) {
-            vectors.put(key.digest(), value);
-            kept.addAndGet(key.digest().length() + value.length);
+            vectors.put(key.digest(), checked(key, value));
+            kept.addAndGet(key.digest().length() + Integer.BYTES + value.length);
+        }
+
+        /** Null where there is nothing, or not what was put: after a loss of power MVStore may take a chunk for whole of which a part is missing. */
+        byte @Nullable [] get(Key key) {
+            byte[] found = vectors.get(key.digest());
+            if (found == null || found.length < Integer.BYTES) {
+                return null;
+            }
+            byte[] value = Arrays.copyOfRange(found, Integer.BYTES, found.length);
+            return ByteBuffer.wrap(found).getInt() == checksum(key, value) ? value : null;
+        }
+
+        private static byte[] checked(Key key, byte[] value) {
+            return ByteBuffer.allocate(Integer.BYTES + value.length)
+                    .putInt(checksum(key, value))
+                    .put(value)
+                    .array();
+        }
+
+        private static int checksum(Key key, byte[] value) {
+            CRC32C crc = new CRC32C();
+            crc.update(key.digest().getBytes(StandardCharsets.US_ASCII));
+            crc.update(value);
+            return (int) crc.getValue();
         }
 
         long bytes() {
@@ -178,16 +204,16 @@ final class VectorCache implements AutoCloseable {
     TextVectors find(Key key) {
         lock.readLock().lock();
         try {
-            byte[] kept = newer == null ? null : newer.vectors().get(key.digest());
+            byte[] kept = newer == null ? null : newer.get(key);
             if (kept == null && older != null && newer != null) {
-                kept = older.vectors().get(key.digest());
+                kept = older.get(key);
                 if (kept != null) {
                     newer.put(key, kept);
                 }
             }
             metrics.vectorsAskedFor(kept != null);
             return kept == null ? null : TextVectors.ofBytes(kept);
-        } catch (MVStoreException e) {
+        } catch (RuntimeException e) { // MVStore stumbles in many ways over bytes that it did not write
             metrics.vectorsAskedFor(false);
             return null;
         } finally {
@@ -208,7 +234,7 @@ final class VectorCache implements AutoCloseable {
             }
             newer.put(key, value);
             full = newer.bytes() > bytesOfAFile;
-        } catch (MVStoreException e) {
+        } catch (RuntimeException e) {
             full = true;
         } finally {
             lock.readLock().unlock();

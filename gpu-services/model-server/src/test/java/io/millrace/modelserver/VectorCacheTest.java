@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -111,6 +112,37 @@ class VectorCacheTest {
             cache.keep(cache.key(text(1)), vectors(1));
             assertThat(cache.find(cache.key(text(1)))).isNotNull();
         }
+    }
+
+    /** As after a loss of power: MVStore opens the file, and has no checksum of its own for what lies in it. */
+    @Test
+    void anEntryOfWhichAPartIsMissingIsComputedAnew() throws IOException {
+        try (VectorCache cache = open(PLENTY, MODEL)) {
+            cache.keep(cache.key(text(1)), vectors(1));
+            cache.keep(cache.key(text(2)), vectors(2));
+        }
+        Path file = folder.resolve("vectors-0.mv");
+        byte[] bytes = Files.readAllBytes(file);
+        byte[] lost = vectors(1).sentences().getLast().toBytes();
+        int at = indexOf(bytes, lost);
+        Arrays.fill(bytes, at + lost.length / 2, at + lost.length, (byte) 0);
+        Files.write(file, bytes);
+
+        try (VectorCache cache = open(PLENTY, MODEL)) {
+            assertThat(cache.find(cache.key(text(1)))).isNull();
+            assertThat(cache.find(cache.key(text(2)))).isNotNull();
+            cache.keep(cache.key(text(1)), vectors(1));
+            assertThat(cache.find(cache.key(text(1)))).isNotNull();
+        }
+    }
+
+    private static int indexOf(byte[] bytes, byte[] part) {
+        for (int at = 0; at <= bytes.length - part.length; at++) {
+            if (Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) {
+                return at;
+            }
+        }
+        throw new AssertionError("it isn't in the file");
     }
 
     @Test
