@@ -3,11 +3,13 @@ package io.millrace.modelserver;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The texts of one request and what has come of them. */
@@ -30,6 +32,15 @@ final class Call<R> {
 
     int size() {
         return works.size();
+    }
+
+    /** Places of the texts. */
+    int[] longestFirst() {
+        return IntStream.range(0, works.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(place -> -works.get(place).length()))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     /** Whether nothing is left to do. */

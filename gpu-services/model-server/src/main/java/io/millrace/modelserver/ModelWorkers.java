@@ -6,14 +6,12 @@ import io.millrace.core.problem.ProblemException;
 import io.millrace.modelserver.Lines.Job;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,7 +156,7 @@ final class ModelWorkers implements AutoCloseable {
             if (urgency == Urgency.QUESTION && call.size() == 1 && lines.waiting() == 0 && !idle.isEmpty()) {
                 return new Turn(new Job(call, 0, urgency), idle.pop());
             }
-            for (int place : longestFirst(call.works)) {
+            for (int place : call.longestFirst()) {
                 lines.add(new Job(call, place, urgency));
             }
             work.signalAll();
@@ -179,14 +177,6 @@ final class ModelWorkers implements AutoCloseable {
                 lock.unlock();
             }
         }
-    }
-
-    private static int[] longestFirst(List<? extends Work<?>> works) {
-        return IntStream.range(0, works.size())
-                .boxed()
-                .sorted(Comparator.comparingInt(place -> -works.get(place).length()))
-                .mapToInt(Integer::intValue)
-                .toArray();
     }
 
     /** How long until a call of this urgency has its turn. */
