@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real Cassandra, one node in a process of its own on a free port of the loopback interface, one for the JVM, that ends with it, however it ends. The module that starts it has its jars
- * copied to {@code target/cassandra} (see source-cassandra's pom). It runs on the JDK that the tests run on, Cassandra's security manager taken out.
+ * copied to {@code target/cassandra} (see source-cassandra's pom). It runs on the JDK that the tests run on, Cassandra's security manager taken out. Where containers were asked for, it is one.
  *
  * <p>The superuser is {@code cassandra} with the password {@code cassandra}; its role is there a moment after the port answers.
  */
@@ -59,7 +59,10 @@ public final class CassandraServer {
     public static synchronized CassandraServer shared() {
         if (shared == null) {
             try {
-                shared = start();
+                shared = TestServers.inContainers()
+                        ? new CassandraServer(
+                                DockerServer.start(ContainerImage.CASSANDRA).port())
+                        : start();
             } catch (IOException e) {
                 throw new UncheckedIOException("Cassandra did not start", e);
             }
@@ -83,6 +86,7 @@ public final class CassandraServer {
             configure(folder, storagePort, port);
             return command(folder, classes);
         });
+        TestServers.tell("Cassandra 5.0 (jars of Maven Central)");
         return new CassandraServer(server.endpoint().getPort());
     }
 

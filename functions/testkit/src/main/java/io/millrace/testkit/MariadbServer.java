@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real MariaDB on a free port of the loopback interface, with a binary log of whole rows, one for the JVM, that ends with it, however it ends. It is of Debian's packages
- * {@code mariadb-server-core} and {@code mariadb-client-core}; a test without them is skipped, and says so.
+ * {@code mariadb-server-core} and {@code mariadb-client-core}, or, where containers were asked for, one; a test without the packages is skipped, and says so.
  */
 public final class MariadbServer {
 
@@ -32,27 +32,36 @@ public final class MariadbServer {
     private static @Nullable MariadbServer shared;
 
     private final String url;
-    private final Path folder;
+    private final Crash crash;
 
-    private MariadbServer(String url, Path folder) {
-        this.url = url;
-        this.folder = folder;
+    private MariadbServer(int port, Crash crash) {
+        this.url = "jdbc:mariadb://127.0.0.1:" + port + "/";
+        this.crash = crash;
+    }
+
+    private interface Crash {
+        void run() throws IOException;
     }
 
     /** The JVM's server, started by the first call. */
     public static synchronized MariadbServer shared() {
-        Optional<Path> program = installed("mariadbd");
-        Assumptions.assumeTrue(
-                program.isPresent() && installed("my_print_defaults").isPresent(),
-                "mariadbd or my_print_defaults is not installed (Debian: mariadb-server-core, mariadb-client-core); see functions/testkit/README.md");
         if (shared == null) {
             try {
-                shared = start(program.orElseThrow());
+                shared = TestServers.inContainers() ? inAContainer() : start(program());
             } catch (IOException e) {
                 throw new IllegalStateException("MariaDB did not start", e);
             }
         }
         return shared;
+    }
+
+    /** Skips the test where there is none. */
+    private static Path program() {
+        Optional<Path> program = installed("mariadbd");
+        Assumptions.assumeTrue(
+                program.isPresent() && installed("my_print_defaults").isPresent(),
+                "mariadbd or my_print_defaults is not installed (Debian: mariadb-server-core, mariadb-client-core); see functions/testkit/README.md");
+        return program.orElseThrow();
     }
 
     private static Optional<Path> installed(String program) {
@@ -69,9 +78,18 @@ public final class MariadbServer {
 
     /** Ends it, all connections with it, and starts it again. Returns while it does that. */
     public void crash() throws IOException {
+        crash.run();
+    }
+
+    private static void crash(Path folder) throws IOException {
         Files.createFile(folder.resolve("again"));
         String pid = Files.readString(folder.resolve("pid")).strip();
         new ProcessBuilder("kill", "-TERM", pid).inheritIO().start().onExit().join();
+    }
+
+    private static MariadbServer inAContainer() throws IOException {
+        DockerServer container = DockerServer.start(ContainerImage.MARIADB);
+        return new MariadbServer(container.port(), container::crash);
     }
 
     private static MariadbServer start(Path program) throws IOException {
@@ -80,6 +98,7 @@ public final class MariadbServer {
                 Files.createFile(folder.resolve("output")),
                 port -> List.of(
                         "sh", "-c", SCRIPT, "sh", program.toString(), folder.toString(), Integer.toString(port)));
-        return new MariadbServer("jdbc:mariadb://127.0.0.1:" + server.endpoint().getPort() + "/", folder);
+        TestServers.tell("MariaDB (" + program + ")");
+        return new MariadbServer(server.endpoint().getPort(), () -> crash(folder));
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real OpenSearch with k-NN, one node in a process of its own on a free port of the loopback interface, one for the JVM, that ends with it, however it ends. The module that
- * starts it has its jars copied to {@code target/opensearch} (see index-opensearch's pom).
+ * starts it has its jars copied to {@code target/opensearch} (see index-opensearch's pom). Where containers were asked for, it is one.
  */
 public final class OpenSearchServer {
 
@@ -28,7 +28,10 @@ public final class OpenSearchServer {
     public static synchronized OpenSearchServer shared() {
         if (shared == null) {
             try {
-                shared = start();
+                shared = TestServers.inContainers()
+                        ? new OpenSearchServer(
+                                DockerServer.start(ContainerImage.OPENSEARCH).endpoint())
+                        : start();
             } catch (IOException e) {
                 throw new UncheckedIOException("OpenSearch did not start", e);
             }
@@ -60,6 +63,7 @@ public final class OpenSearchServer {
                         program.toString(),
                         Integer.toString(port),
                         folder.toString()));
+        TestServers.tell("OpenSearch 2.19 with k-NN (jars of Maven Central)");
         return new OpenSearchServer(server.endpoint());
     }
 }

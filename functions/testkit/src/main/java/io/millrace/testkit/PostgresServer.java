@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real PostgreSQL 18 with pgvector on a free port of the loopback interface, one for the JVM, that ends with it, however it ends. Comes from a Python
- * wheel ({@link PostgresWheel}). Where that can't be had a test fails if the environment says {@code CI=true}, and is skipped elsewhere.
+ * wheel ({@link PostgresWheel}), or, where containers were asked for, as one. Where the wheel can't be had a test fails if the environment says {@code CI=true}, and is skipped elsewhere.
  */
 public final class PostgresServer {
 
@@ -40,20 +40,24 @@ public final class PostgresServer {
     private static @Nullable String absent;
 
     private final String url;
-    private final Path run;
-    private final Path programs;
+    private final Crash crash;
+    private final @Nullable Path programs;
 
-    private PostgresServer(String url, Path run, Path programs) {
-        this.url = url;
-        this.run = run;
+    private PostgresServer(int port, Crash crash, @Nullable Path programs) {
+        this.url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres";
+        this.crash = crash;
         this.programs = programs;
+    }
+
+    private interface Crash {
+        void run() throws IOException;
     }
 
     /** The JVM's server, started by the first call. */
     public static synchronized PostgresServer shared() {
         if (shared == null && absent == null) {
             try {
-                shared = start();
+                shared = TestServers.inContainers() ? inAContainer() : start();
             } catch (IOException e) {
                 absent = String.valueOf(e.getMessage());
             }
@@ -73,16 +77,28 @@ public final class PostgresServer {
         return url;
     }
 
-    /** The folder of {@code psql}, {@code pg_dump} and their like, of the server's own version. */
+    /** The folder of {@code psql}, {@code pg_dump} and their like, of the server's own version. A container has them to itself: then the test is skipped. */
     public Path programs() {
+        if (programs == null) {
+            return Assumptions.abort("PostgreSQL's programs are " + TestServers.NOT_IN_A_CONTAINER);
+        }
         return programs.resolve("bin");
     }
 
     /** Ends it as a crash does, all connections with it, and starts it again. Returns while it does that. */
     public void crash() throws IOException {
+        crash.run();
+    }
+
+    private static void crash(Path run) throws IOException {
         Files.createFile(run.resolve("again"));
         String pid = Files.readAllLines(run.resolve("data/postmaster.pid")).getFirst();
         new ProcessBuilder("kill", "-QUIT", pid).inheritIO().start().onExit().join();
+    }
+
+    private static PostgresServer inAContainer() throws IOException {
+        DockerServer container = DockerServer.start(ContainerImage.POSTGRESQL);
+        return new PostgresServer(container.port(), container::crash, null);
     }
 
     private static PostgresServer start() throws IOException {
@@ -119,10 +135,8 @@ public final class PostgresServer {
             }
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
-        return new PostgresServer(
-                "jdbc:postgresql://127.0.0.1:" + server.endpoint().getPort() + "/postgres?user=postgres",
-                data,
-                programs);
+        TestServers.tell("PostgreSQL 18 with pgvector (Python wheel)");
+        return new PostgresServer(server.endpoint().getPort(), () -> crash(data), programs);
     }
 
     /** Whoever runs the server deletes all of it at the end. */

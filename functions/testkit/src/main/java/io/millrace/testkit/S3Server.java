@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A server of the S3 API in a process of its own, on a free port of the loopback interface. The module that starts it has its jar copied to {@code target/s3-server}. */
+/**
+ * A server of the S3 API in a process of its own, on a free port of the loopback interface. The module that starts it has its jar copied to {@code target/s3-server}. Where containers were asked
+ * for, the one that keeps no versions is MinIO in a container.
+ */
 public final class S3Server implements AutoCloseable {
 
     public static final String ACCESS_KEY = "millrace";
@@ -26,10 +29,17 @@ public final class S3Server implements AutoCloseable {
             </beans>
             """;
 
-    private final LoopbackServer server;
+    private final URI endpoint;
+    private final Runnable stop;
 
-    private S3Server(LoopbackServer server) {
-        this.server = server;
+    private S3Server(String name, LoopbackServer server) {
+        this(server.endpoint(), server::close);
+        TestServers.tell(name + " (jar of Maven Central)");
+    }
+
+    private S3Server(URI endpoint, Runnable stop) {
+        this.endpoint = endpoint;
+        this.stop = stop;
     }
 
     /**
@@ -38,8 +48,12 @@ public final class S3Server implements AutoCloseable {
      * @param folder where its settings and its log go
      */
     public static S3Server start(Path folder) throws IOException {
+        if (TestServers.inContainers()) {
+            DockerServer container = DockerServer.start(ContainerImage.MINIO);
+            return new S3Server(container.endpoint(), container::close);
+        }
         Path settings = Files.createDirectories(folder).resolve("s3proxy.conf");
-        return new S3Server(LoopbackServer.start(folder.resolve("s3proxy.log"), port -> {
+        return new S3Server("S3Proxy", LoopbackServer.start(folder.resolve("s3proxy.log"), port -> {
             write(
                     settings,
                     "s3proxy.endpoint=http://127.0.0.1:" + port,
@@ -61,15 +75,17 @@ public final class S3Server implements AutoCloseable {
     public static S3Server startWithVersions(Path folder) throws IOException {
         Path settings = Files.createDirectories(folder).resolve("loopback.xml");
         write(settings, LOOPBACK_ONLY);
-        return new S3Server(LoopbackServer.start(
-                folder.resolve("s3mock.log"),
-                port -> java(
-                        "s3mock.jar",
-                        "--http.port=" + port,
-                        "--server.port=0",
-                        "--server.address=127.0.0.1",
-                        "--spring.main.sources=" + settings.toUri(),
-                        "--com.adobe.testing.s3mock.store.root=" + folder.resolve("objects"))));
+        return new S3Server(
+                "S3Mock",
+                LoopbackServer.start(
+                        folder.resolve("s3mock.log"),
+                        port -> java(
+                                "s3mock.jar",
+                                "--http.port=" + port,
+                                "--server.port=0",
+                                "--server.address=127.0.0.1",
+                                "--spring.main.sources=" + settings.toUri(),
+                                "--com.adobe.testing.s3mock.store.root=" + folder.resolve("objects"))));
     }
 
     private static List<String> java(String jar, String... arguments) {
@@ -93,11 +109,11 @@ public final class S3Server implements AutoCloseable {
     }
 
     public URI endpoint() {
-        return server.endpoint();
+        return endpoint;
     }
 
     @Override
     public void close() {
-        server.close();
+        stop.run();
     }
 }

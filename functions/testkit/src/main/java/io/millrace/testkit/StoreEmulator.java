@@ -13,17 +13,24 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * A vendor's store as a program that is not in Maven's repositories, in a process of its own, on a free port of the loopback interface. It is looked for on
- * the PATH and where {@code scripts/install-emulators} puts it; a test without it is skipped, and says so.
+ * the PATH and where {@code scripts/install-emulators} puts it; a test without it is skipped, and says so. Where containers
+ * were asked for, Redis is one.
  */
 public final class StoreEmulator implements AutoCloseable {
 
     /** Names MinIO's webhook in the notifications of a bucket. */
     public static final String MINIO_TARGET = "arn:minio:sqs::millrace:webhook";
 
-    private final LoopbackServer server;
+    private final URI endpoint;
+    private final Runnable stop;
 
     private StoreEmulator(LoopbackServer server) {
-        this.server = server;
+        this(server.endpoint(), server::close);
+    }
+
+    private StoreEmulator(URI endpoint, Runnable stop) {
+        this.endpoint = endpoint;
+        this.stop = stop;
     }
 
     /** Microsoft's emulator of Azure Blob Storage, blobs in memory. */
@@ -82,6 +89,10 @@ public final class StoreEmulator implements AutoCloseable {
 
     /** Redis itself, without files; its address begins with {@code redis:} in place of {@code http:}. */
     public static StoreEmulator redis(Path folder) throws IOException {
+        if (TestServers.inContainers()) {
+            DockerServer container = DockerServer.start(ContainerImage.REDIS);
+            return new StoreEmulator(container.endpoint(), container::close);
+        }
         String program = installed("redis-server");
         return new StoreEmulator(LoopbackServer.start(
                 folder.resolve("redis.log"),
@@ -106,7 +117,9 @@ public final class StoreEmulator implements AutoCloseable {
                 .filter(file -> file.toFile().canExecute())
                 .findFirst();
         Assumptions.assumeTrue(found.isPresent(), program + " is not installed; see functions/testkit/README.md");
-        return found.orElseThrow().toString();
+        String path = found.orElseThrow().toString();
+        TestServers.tell(program + " (" + path + ")");
+        return path;
     }
 
     private static Stream<Path> folders() {
@@ -119,11 +132,11 @@ public final class StoreEmulator implements AutoCloseable {
     }
 
     public URI endpoint() {
-        return server.endpoint();
+        return endpoint;
     }
 
     @Override
     public void close() {
-        server.close();
+        stop.run();
     }
 }
