@@ -11,10 +11,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cell that is larger than what memory holds, changed under REPLICA IDENTITY FULL, so that the log has it twice; in a process of its own, whose heap is small. */
+@Tag("containers")
 final class LargeCellTest {
 
     private static final String HEAP = "-Xmx160m";

@@ -24,12 +24,14 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A key is spelt alike by a database's log and by its SELECTs, or a changed row would be taken for one that never was: all types that are in one key, and a table for each
  * that is not. */
+@Tag("containers")
 final class LoggedKeysTest {
 
     @TempDir

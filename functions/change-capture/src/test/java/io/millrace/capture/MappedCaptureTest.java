@@ -8,9 +8,11 @@ import io.millrace.capture.CaptureStatus.State;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("containers")
 final class MappedCaptureTest {
 
     private final Desk desk;

@@ -11,6 +11,7 @@ import de.bwaldvogel.mongo.bson.BsonTimestamp;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
+import io.millrace.testkit.TestServers;
 import io.netty.channel.Channel;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +38,7 @@ final class ReplicaSet implements AutoCloseable {
         server = new MongoServer(backend);
         server.bind("127.0.0.1", 0);
         port = server.getLocalAddress().getPort();
+        TestServers.tell("mongo-java-server in place of MongoDB (jar of Maven Central)");
         client = MongoClients.create("mongodb://127.0.0.1:" + port);
     }
 

@@ -8,6 +8,7 @@ import de.bwaldvogel.mongo.ServerVersion;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
+import io.millrace.testkit.TestServers;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +28,7 @@ final class LocalMongo implements AutoCloseable {
 
     LocalMongo(int port) {
         server.bind("127.0.0.1", port);
+        TestServers.tell("mongo-java-server in place of MongoDB (jar of Maven Central)");
         this.port = server.getLocalAddress().getPort();
     }
 
@@ -52,9 +54,9 @@ final class LocalMongo implements AutoCloseable {
         open.countDown();
     }
 
-    /** What {@code question} finds in the answers of the default place. */
-    <R> R ask(Function<MongoCollection<org.bson.Document>, R> question) {
-        try (MongoClient client = MongoClients.create(address())) {
+    /** What {@code question} finds in the answers of a server's default place. */
+    static <R> R ask(String address, Function<MongoCollection<org.bson.Document>, R> question) {
+        try (MongoClient client = MongoClients.create(address)) {
             return question.apply(client.getDatabase("millrace").getCollection("answers"));
         }
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.model.Filters;
 import io.millrace.core.cache.AnswerCache;
 import io.millrace.testkit.AnswerCacheContract;
+import io.millrace.testkit.MongodbServer;
 import io.millrace.testkit.SampleAnswer;
+import io.millrace.testkit.TestServers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,30 +19,41 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Against a server that speaks MongoDB's protocol and is not MongoDB. Waits are long here: how long is told by {@link AwayMongoTest}. */
+/** Against a server that speaks MongoDB's protocol and is not MongoDB, or MongoDB itself in a container. Waits are long here: how long is told by {@link AwayMongoTest}. */
+@Tag("containers")
 class MongoAnswerCacheTest extends AnswerCacheContract {
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final ManualClock CLOCK = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
 
-    private static LocalMongo server;
+    private static @Nullable LocalMongo server;
+    private static String address = "";
     private static MongoAnswerCache cache;
 
     @BeforeAll
     static void start() {
-        server = new LocalMongo();
-        cache = new MongoAnswerCache(server.address(), HOUR, PATIENCE, CLOCK);
+        if (TestServers.inContainers()) {
+            address = MongodbServer.shared().url();
+        } else {
+            server = new LocalMongo();
+            address = server.address();
+        }
+        cache = new MongoAnswerCache(address, HOUR, PATIENCE, CLOCK);
     }
 
     @AfterAll
     static void stop() {
         cache.close();
-        server.close();
+        if (server != null) {
+            server.close();
+        }
     }
 
     @Override
@@ -52,7 +65,9 @@ class MongoAnswerCacheTest extends AnswerCacheContract {
     void letsMongoDbForgetWhatIsOld() {
         cache.put("t/old", SampleAnswer.of("Old."));
 
-        Document index = server.ask(answers -> answers.listIndexes().into(new ArrayList<>())).stream()
+        Document index = LocalMongo.ask(
+                        address, answers -> answers.listIndexes().into(new ArrayList<>()))
+                .stream()
                 .filter(one -> one.get("key", Document.class).containsKey("expires"))
                 .findFirst()
                 .orElseThrow();
@@ -88,12 +103,14 @@ class MongoAnswerCacheTest extends AnswerCacheContract {
     @Test
     void whatCannotBeReadIsForgotten() {
         Date later = Date.from(CLOCK.instant().plus(HOUR));
-        server.ask(answers -> answers.insertMany(List.of(
-                new Document("_id", "t/strange")
-                        .append("answer", "{\"answer\": {}}")
-                        .append("expires", later),
-                new Document("_id", "t/number").append("answer", 7).append("expires", later),
-                new Document("_id", "t/nothing").append("expires", later))));
+        LocalMongo.ask(
+                address,
+                answers -> answers.insertMany(List.of(
+                        new Document("_id", "t/strange")
+                                .append("answer", "{\"answer\": {}}")
+                                .append("expires", later),
+                        new Document("_id", "t/number").append("answer", 7).append("expires", later),
+                        new Document("_id", "t/nothing").append("expires", later))));
 
         for (String key : List.of("t/strange", "t/number", "t/nothing")) {
             assertThat(cache.find(key)).isEmpty();
@@ -114,18 +131,17 @@ class MongoAnswerCacheTest extends AnswerCacheContract {
 
     @Test
     void answersOutliveTheProcess() {
-        try (MongoAnswerCache before = new MongoAnswerCache(server.address(), HOUR, PATIENCE, CLOCK)) {
+        try (MongoAnswerCache before = new MongoAnswerCache(address, HOUR, PATIENCE, CLOCK)) {
             before.put("t/outlives", SampleAnswer.of("Outlives."));
         }
-        try (MongoAnswerCache after = new MongoAnswerCache(server.address(), HOUR, PATIENCE, CLOCK)) {
+        try (MongoAnswerCache after = new MongoAnswerCache(address, HOUR, PATIENCE, CLOCK)) {
             assertThat(after.find("t/outlives")).contains(SampleAnswer.of("Outlives."));
         }
     }
 
     @Test
     void answersStandWhereTheAddressSays() {
-        String address = server.address() + "/rag.kept";
-        try (MongoAnswerCache elsewhere = new MongoAnswerCache(address, HOUR, PATIENCE, CLOCK)) {
+        try (MongoAnswerCache elsewhere = new MongoAnswerCache(address + "/rag.kept", HOUR, PATIENCE, CLOCK)) {
             elsewhere.put("t/elsewhere", SampleAnswer.of("Elsewhere."));
 
             assertThat(elsewhere.find("t/elsewhere")).isPresent();
@@ -157,6 +173,7 @@ class MongoAnswerCacheTest extends AnswerCacheContract {
     }
 
     private static Document kept(String key) {
-        return server.ask(answers -> answers.find(Filters.eq("_id", key)).first());
+        return LocalMongo.ask(
+                address, answers -> answers.find(Filters.eq("_id", key)).first());
     }
 }

@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that is away, is another, or has lost its index; and settings that can't be. */
+@Tag("containers")
 class OpenSearchFailureTest {
 
     private static final URI NOBODY = URI.create("http://127.0.0.1:1");

@@ -28,9 +28,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is OpenSearch's own; the rest is in the contracts. */
+@Tag("containers")
 class OpenSearchStoreTest {
 
     private static final Visibility ANYONE = Visibility.anonymous(DocumentKey.DEFAULT_TENANT);

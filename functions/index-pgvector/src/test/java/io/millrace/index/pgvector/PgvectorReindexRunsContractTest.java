@@ -3,7 +3,9 @@ package io.millrace.index.pgvector;
 import io.millrace.core.ingest.ReindexRuns;
 import io.millrace.testkit.ReindexRunsContract;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
+@Tag("containers")
 final class PgvectorReindexRunsContractTest extends ReindexRunsContract {
 
     private final EmptyStore empty = new EmptyStore();

@@ -36,9 +36,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is PostgreSQL's own; the rest is in the contracts. */
+@Tag("containers")
 class PgvectorStoreTest {
 
     private static final String TENANT = DocumentKey.DEFAULT_TENANT;

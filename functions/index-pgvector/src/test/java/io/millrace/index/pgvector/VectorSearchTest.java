@@ -11,9 +11,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which way a filtered search goes, where a tenant has many passages. */
+@Tag("containers")
 class VectorSearchTest {
 
     private final EmptyStore empty = new EmptyStore();

@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+@Tag("containers")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CassandraFailuresTest {
 

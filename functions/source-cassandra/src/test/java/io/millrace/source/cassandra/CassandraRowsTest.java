@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+@Tag("containers")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CassandraRowsTest extends RowSourceContract {
 

@@ -17,8 +17,10 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("containers")
 class PostgresRowsTest extends JdbcRowsContract {
 
     PostgresRowsTest() {

@@ -6,6 +6,7 @@ import io.millrace.source.row.RowLimits;
 import io.millrace.source.row.Secret;
 import io.millrace.source.row.SourceMapping;
 import io.millrace.testkit.MariadbServer;
+import io.millrace.testkit.MysqlServer;
 import io.millrace.testkit.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,20 @@ import org.jspecify.annotations.Nullable;
 abstract class TestedDatabase {
 
     static final String PASSWORD = "pa ss'word";
+
+    /** MySQL's too. */
+    private static final String[] SHOP_OF_MARIADB = {
+        "DROP DATABASE IF EXISTS shop",
+        "CREATE DATABASE shop CHARACTER SET utf8mb4",
+        "CREATE TABLE shop.brands (id int PRIMARY KEY, name text)",
+        "CREATE TABLE shop.products (id int PRIMARY KEY, name longtext, price decimal(12,2), released date, brand_id int, owner text, team text, secret text)",
+        "CREATE TABLE shop.reviews (id int PRIMARY KEY, product_id int, rating int, remark longtext, KEY (product_id))",
+        "CREATE TABLE shop.places (region varchar(100), code varchar(100), name text, PRIMARY KEY (region, code))",
+        "GRANT SELECT ON shop.brands TO millrace@'%'",
+        "GRANT SELECT ON shop.reviews TO millrace@'%'",
+        "GRANT SELECT ON shop.places TO millrace@'%'",
+        "GRANT SELECT (id, name, price, released, brand_id, owner, team) ON shop.products TO millrace@'%'"
+    };
 
     final Engine engine;
     final String admin;
@@ -74,18 +89,26 @@ abstract class TestedDatabase {
 
             @Override
             void create() throws SQLException {
-                run(
-                        "DROP DATABASE IF EXISTS shop",
-                        "CREATE DATABASE shop CHARACTER SET utf8mb4",
-                        "CREATE OR REPLACE USER millrace@'%' IDENTIFIED BY 'pa ss''word'",
-                        "CREATE TABLE shop.brands (id int PRIMARY KEY, name text)",
-                        "CREATE TABLE shop.products (id int PRIMARY KEY, name longtext, price decimal(12,2), released date, brand_id int, owner text, team text, secret text)",
-                        "CREATE TABLE shop.reviews (id int PRIMARY KEY, product_id int, rating int, remark longtext, KEY (product_id))",
-                        "CREATE TABLE shop.places (region varchar(100), code varchar(100), name text, PRIMARY KEY (region, code))",
-                        "GRANT SELECT ON shop.brands TO millrace@'%'",
-                        "GRANT SELECT ON shop.reviews TO millrace@'%'",
-                        "GRANT SELECT ON shop.places TO millrace@'%'",
-                        "GRANT SELECT (id, name, price, released, brand_id, owner, team) ON shop.products TO millrace@'%'");
+                run("CREATE OR REPLACE USER millrace@'%' IDENTIFIED BY 'pa ss''word'");
+                run(SHOP_OF_MARIADB);
+            }
+        };
+    }
+
+    /** MySQL's users prove their passwords over TLS only, or the driver would have to trust a key that anybody may have sent. */
+    static TestedDatabase mysql() {
+        String server = MysqlServer.shared().url();
+        return new TestedDatabase(Engine.MYSQL, server + "?user=root", server + "shop") {
+
+            @Override
+            void create() throws SQLException {
+                run("DROP USER IF EXISTS millrace@'%'", "CREATE USER millrace@'%' IDENTIFIED BY 'pa ss''word'");
+                run(SHOP_OF_MARIADB);
+            }
+
+            @Override
+            String mapping(String documents) {
+                return super.mapping(documents).replace("\ndocuments:", "\ntls: {mode: require}\ndocuments:");
             }
         };
     }

@@ -17,17 +17,22 @@ import io.millrace.source.row.MappingReader;
 import io.millrace.source.row.RowFinding;
 import io.millrace.source.row.RowLimits;
 import io.millrace.source.row.SourceMapping;
+import io.millrace.testkit.MongodbServer;
+import io.millrace.testkit.TestServers;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A server of MongoDB's protocol in this process, not MongoDB itself, that keeps what it was asked to find. */
+/**
+ * A server of MongoDB's protocol in this process, not MongoDB itself, that keeps what it was asked to find. Where containers were asked for, it is MongoDB itself, which is a replica set, refuses
+ * nothing and doesn't tell what it was asked.
+ */
 final class TestedMongo implements AutoCloseable {
 
     private final List<Document> finds = new CopyOnWriteArrayList<>();
-    private final MongoServer server = new MongoServer(new Backend().version(ServerVersion.MONGO_5_0));
+    private final @Nullable MongoServer server;
     private final MongoClient client;
     private final String address;
 
@@ -35,8 +40,15 @@ final class TestedMongo implements AutoCloseable {
     private volatile @Nullable MongoServerError refusal;
 
     TestedMongo() {
-        server.bind("127.0.0.1", 0);
-        address = "mongodb://127.0.0.1:" + server.getLocalAddress().getPort();
+        if (TestServers.inContainers()) {
+            server = null;
+            address = MongodbServer.shared().url();
+        } else {
+            server = new MongoServer(new Backend().version(ServerVersion.MONGO_5_0));
+            server.bind("127.0.0.1", 0);
+            address = "mongodb://127.0.0.1:" + server.getLocalAddress().getPort();
+            TestServers.tell("mongo-java-server in place of MongoDB (jar of Maven Central)");
+        }
         client = MongoClients.create(address);
     }
 
@@ -109,7 +121,9 @@ final class TestedMongo implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        server.shutdownNow();
+        if (server != null) {
+            server.shutdownNow();
+        }
     }
 
     private final class Backend extends MemoryBackend {
