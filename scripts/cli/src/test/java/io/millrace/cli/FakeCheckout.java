@@ -59,6 +59,9 @@ final class FakeCheckout {
             : >"$here/scripts/local/target/quarkus-app/quarkus-run.jar"
             : >"$here/gpu-services/model-server/target/millrace-model-server-1.jar"
             if [[ $* == *verify* ]]; then
+              echo "[real server] Redis 7 (package)"
+              echo "[INFO] [real server] PostgreSQL 18 (wheel)"
+              echo "[real server] Redis 7 (package)"
               mkdir -p "$here/functions/core/target/surefire-reports"
               cp "$here/report" "$here/functions/core/target/surefire-reports/a.txt"
             fi

@@ -159,7 +159,7 @@ class LauncherIT {
         assertThat(help.code()).isZero();
         assertThat(help.output()).contains("demo", "up", "ingest", "Exit codes");
         assertThat(Run.of(checkout.launcher("up", "--help")).output()).contains("--port", "--bind");
-        assertThat(Run.of(checkout.launcher("test", "--help")).output()).contains("--full", "--seed");
+        assertThat(Run.of(checkout.launcher("test", "--help")).output()).contains("--full", "--containers", "--seed");
         assertThat(Run.of(checkout.launcher("--version")).output()).startsWith("millrace ");
         assertThat(Run.of(checkout.launcher()).code()).isEqualTo(2);
     }
@@ -349,7 +349,18 @@ class LauncherIT {
                 checkout.file("report"), "Tests run: 12, Failures: 0, Errors: 0, Skipped: 2, Time elapsed: 1 s\n");
         Run run = Run.of(checkout.launcher("test"));
         assertThat(run.code()).isZero();
-        assertThat(run.output().lines().toList().getLast()).isEqualTo("10 passed, 0 failed, 2 skipped");
+        assertThat(run.output())
+                .isEqualTo("servers: PostgreSQL 18 (wheel); Redis 7 (package)\n10 passed, 0 failed, 2 skipped\n");
+        assertThat(Files.readString(checkout.file("builds"))).doesNotContain("containers");
+    }
+
+    @Test
+    void serversComeFromContainersWhereThatIsAskedFor() throws Exception {
+        checkout.jdk(25);
+        Files.writeString(
+                checkout.file("report"), "Tests run: 1, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 1 s\n");
+        assertThat(Run.of(checkout.launcher("test", "--containers")).code()).isZero();
+        assertThat(Files.readString(checkout.file("builds"))).contains("-Pcontainers", "verify");
     }
 
     @Test
