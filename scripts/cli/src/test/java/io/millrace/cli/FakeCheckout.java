@@ -52,7 +52,7 @@ final class FakeCheckout {
             #!/usr/bin/env bash
             here=$(cd "$(dirname "$0")/.." && pwd)
             echo "$JAVA_HOME $*" >>"$here/builds"
-            if [[ -e $here/broken-build ]]; then echo "[ERROR] it does not compile"; exit 1; fi
+            if [[ -e $here/broken-build ]]; then echo "[ERROR] it does not compile"; cat "$here/broken-build"; exit 1; fi
             mkdir -p "$here"/scripts/{cli,bench}/target "$here"/scripts/local/target/quarkus-app "$here"/gpu-services/model-server/target/lib
             : >"$here/scripts/cli/target/millrace-cli.jar"
             : >"$here/scripts/bench/target/millrace-bench.jar"

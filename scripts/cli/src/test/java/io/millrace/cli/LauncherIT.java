@@ -364,6 +364,18 @@ class LauncherIT {
     }
 
     @Test
+    void saysThatThereIsNoDockerBelowTheFailuresThatComeOfIt() throws Exception {
+        checkout.jdk(25);
+        Files.writeString(
+                checkout.file("broken-build"), "java.lang.IllegalStateException: no Docker daemon answers: none\n");
+        assertThat(Run.of(checkout.launcher("test", "--containers"))
+                        .errors()
+                        .lines()
+                        .toList())
+                .contains("millrace: no Docker daemon answers: none");
+    }
+
+    @Test
     void whatATestHasBuiltIsNotBuiltAgain() throws Exception {
         checkout.jdk(25);
         Files.writeString(
