@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real MariaDB on a free port of the loopback interface, with a binary log of whole rows, one for the JVM, that ends with it, however it ends. It is of Debian's packages
@@ -58,9 +57,10 @@ public final class MariadbServer {
     /** Skips the test where there is none. */
     private static Path program() {
         Optional<Path> program = installed("mariadbd");
-        Assumptions.assumeTrue(
-                program.isPresent() && installed("my_print_defaults").isPresent(),
-                "mariadbd or my_print_defaults is not installed (Debian: mariadb-server-core, mariadb-client-core); see functions/testkit/README.md");
+        if (program.isEmpty() || installed("my_print_defaults").isEmpty()) {
+            throw TestServers.absent(
+                    "mariadbd or my_print_defaults is not installed (Debian: mariadb-server-core, mariadb-client-core); see functions/testkit/README.md");
+        }
         return program.orElseThrow();
     }
 

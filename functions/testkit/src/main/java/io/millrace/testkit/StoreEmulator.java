@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A vendor's store as a program that is not in Maven's repositories, in a process of its own, on a free port of the loopback interface. It is looked for on
@@ -116,7 +115,9 @@ public final class StoreEmulator implements AutoCloseable {
                 .map(folder -> folder.resolve(program))
                 .filter(file -> file.toFile().canExecute())
                 .findFirst();
-        Assumptions.assumeTrue(found.isPresent(), program + " is not installed; see functions/testkit/README.md");
+        if (found.isEmpty()) {
+            throw TestServers.absent(program + " is not installed; see functions/testkit/README.md");
+        }
         String path = found.orElseThrow().toString();
         TestServers.tell(program + " (" + path + ")");
         return path;

@@ -2,6 +2,7 @@ package io.millrace.testkit;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.opentest4j.TestAbortedException;
 
 /** Which real servers tests run against, and which they ran against. */
 public final class TestServers {
@@ -32,5 +33,15 @@ public final class TestServers {
         if (TOLD.add(server)) {
             System.out.println(LINE + server);
         }
+    }
+
+    /**
+     * To be thrown by what needs a server that is not there, so that the test is skipped. Where that is before the first test of a class its report counts none: so the summary says it.
+     *
+     * @param reason names what is missing
+     */
+    static TestAbortedException absent(String reason) {
+        tell("none, as " + reason);
+        return new TestAbortedException(reason);
     }
 }
