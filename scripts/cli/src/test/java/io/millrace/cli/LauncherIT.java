@@ -350,7 +350,8 @@ class LauncherIT {
         Run run = Run.of(checkout.launcher("test"));
         assertThat(run.code()).isZero();
         assertThat(run.output())
-                .isEqualTo("servers: PostgreSQL 18 (wheel); Redis 7 (package)\n10 passed, 0 failed, 2 skipped\n");
+                .isEqualTo(
+                        "server: PostgreSQL 18 (wheel)\nserver: Redis 7 (package)\n10 passed, 0 failed, 2 skipped\n");
         assertThat(Files.readString(checkout.file("builds"))).doesNotContain("containers");
     }
 
