@@ -26,13 +26,7 @@ final class MariadbCaptureTest extends CaptureContract {
                 "GRANT REPLICATION SLAVE ON *.* TO millrace",
                 "GRANT BINLOG MONITOR ON *.* TO millrace");
         String url = server + "shop?user=root";
-        Shop.run(
-                url,
-                "CREATE TABLE customers (id int PRIMARY KEY, name text)",
-                "CREATE TABLE orders (id int PRIMARY KEY, customer_id int, title text)",
-                "CREATE TABLE parts (id int PRIMARY KEY, order_id int, part text)",
-                "CREATE TABLE notes (id int PRIMARY KEY, order_id int, words text)");
-        stock = new SqlStock(url);
+        stock = SqlStock.make(url);
         shop = new Shop(Database.Engine.MARIADB, "shop-maria", url, "millrace", folder);
     }
 

@@ -29,13 +29,7 @@ final class MysqlCaptureTest extends CaptureContract {
                 "GRANT SELECT ON shop.* TO millrace",
                 "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO millrace");
         String url = server + "shop?user=root";
-        Shop.run(
-                url,
-                "CREATE TABLE customers (id int PRIMARY KEY, name text)",
-                "CREATE TABLE orders (id int PRIMARY KEY, customer_id int, title text)",
-                "CREATE TABLE parts (id int PRIMARY KEY, order_id int, part text)",
-                "CREATE TABLE notes (id int PRIMARY KEY, order_id int, words text)");
-        stock = new SqlStock(url);
+        stock = SqlStock.make(url);
         shop = new Shop(Database.Engine.MYSQL, "shop-mysql", url, "millrace", folder);
     }
 

@@ -33,18 +33,14 @@ final class PostgresCaptureTest extends CaptureContract {
     @BeforeAll
     static void open(@TempDir Path folder) throws Exception {
         String url = PostgresServer.shared().url();
+        stock = SqlStock.make(url);
         Shop.run(
                 url,
-                "CREATE TABLE customers (id int PRIMARY KEY, name text)",
-                "CREATE TABLE orders (id int PRIMARY KEY, customer_id int, title text)",
-                "CREATE TABLE parts (id int PRIMARY KEY, order_id int, part text)",
-                "CREATE TABLE notes (id int PRIMARY KEY, order_id int, words text)",
                 "CREATE TABLE elsewhere (id int)",
                 "ALTER TABLE parts REPLICA IDENTITY FULL",
                 "CREATE ROLE millrace LOGIN REPLICATION",
                 "GRANT SELECT ON customers, orders, parts, notes TO millrace",
                 "CREATE PUBLICATION millrace FOR TABLE customers, orders, parts, notes");
-        stock = new SqlStock(url);
         shop = new Shop(Database.Engine.POSTGRESQL, "shop-pg", url, "millrace", folder);
     }
 

@@ -144,6 +144,7 @@ final class ReplicaSet implements AutoCloseable {
             int most = ((Number) question.getOrDefault("batchSize", 100)).intValue();
             List<Document> next = events.next(stream, most);
             if (next.isEmpty()) {
+                // As a server does that is asked to await data, for less time.
                 try {
                     TimeUnit.MILLISECONDS.sleep(AWAIT_MILLIS);
                 } catch (InterruptedException e) {

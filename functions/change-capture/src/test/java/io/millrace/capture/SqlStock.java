@@ -6,13 +6,25 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
+/** The shop in tables of a relational database. */
 final class SqlStock implements Stock {
 
     private final String url;
     private @Nullable Statement transaction;
 
-    SqlStock(String url) {
+    private SqlStock(String url) {
         this.url = url;
+    }
+
+    /** Makes its tables in a database that has none of them. */
+    static SqlStock make(String url) throws SQLException {
+        Shop.run(
+                url,
+                "CREATE TABLE customers (id int PRIMARY KEY, name text)",
+                "CREATE TABLE orders (id int PRIMARY KEY, customer_id int, title text)",
+                "CREATE TABLE parts (id int PRIMARY KEY, order_id int, part text)",
+                "CREATE TABLE notes (id int PRIMARY KEY, order_id int, words text)");
+        return new SqlStock(url);
     }
 
     private void sql(String statement) throws SQLException {

@@ -34,7 +34,7 @@ public final class MongoChanges implements AutoCloseable {
     /**
      * Opens the stream.
      *
-     * @param after token of an event, or of a moment without one, after which it begins; null for now
+     * @param after token of an event, or of a moment without one, after which it begins; where null it begins at the present moment
      * @param await how long the server may wait for a first event before it answers that there is none
      * @throws ChangesLostException where the server has not kept what comes after the token
      * @throws io.millrace.core.problem.ProblemException UNAVAILABLE where a person has to do something first: {@code source-credentials}, or {@code row-mapping-wrong} where the server
