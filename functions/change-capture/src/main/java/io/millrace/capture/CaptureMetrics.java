@@ -19,14 +19,25 @@ final class CaptureMetrics {
     private static final String SOURCE = "source";
 
     private final List<CaptureStatus> captures;
+    private final int problems;
 
-    /** @param captures each of a source of its own */
-    CaptureMetrics(List<CaptureStatus> captures) {
+    /**
+     * @param captures each of a source of its own
+     * @param problems how many there are with the mappings
+     */
+    CaptureMetrics(List<CaptureStatus> captures, int problems) {
         this.captures = List.copyOf(captures);
+        this.problems = problems;
     }
 
     MetricSnapshots snapshots() {
         return MetricSnapshots.of(
+                GaugeSnapshot.builder()
+                        .name("millrace_capture_mapping_problems")
+                        .help(
+                                "What is wrong with mapping files, so that their databases are not read, or by an older text")
+                        .dataPoint(point(Labels.EMPTY, problems))
+                        .build(),
                 gauge(
                         "millrace_capture_lag_seconds",
                         "Age of the oldest change that is not announced; 0 where none waits",

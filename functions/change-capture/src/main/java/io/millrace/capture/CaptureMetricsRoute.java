@@ -32,7 +32,9 @@ public class CaptureMetricsRoute {
         ExpositionFormatWriter writer = formats.findWriter(accepted);
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try {
-            writer.write(text, new CaptureMetrics(captures.statuses()).snapshots());
+            writer.write(
+                    text,
+                    new CaptureMetrics(captures.statuses(), captures.problems().size()).snapshots());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

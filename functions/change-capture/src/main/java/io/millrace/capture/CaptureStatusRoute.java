@@ -7,7 +7,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
-/** {@code GET /capture}: how the reading of each log goes. Answers as soon as the process is up, so it is what a readiness probe asks, too. */
+/** {@code GET /capture}: how the reading of each log goes, and which mappings can't be followed. Answers as soon as the process is up, so it is what a readiness probe asks, too. */
 @Singleton
 public class CaptureStatusRoute {
 
@@ -26,7 +26,8 @@ public class CaptureStatusRoute {
 
     private String json() {
         try {
-            return ContractJson.mapper().writeValueAsString(Map.of("sources", captures.statuses()));
+            return ContractJson.mapper()
+                    .writeValueAsString(Map.of("sources", captures.statuses(), "problems", captures.problems()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a status can't be written as JSON", e);
         }

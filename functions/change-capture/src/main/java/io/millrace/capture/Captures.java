@@ -13,8 +13,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -41,6 +43,7 @@ public class Captures {
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("captures").factory());
 
+    private volatile List<String> problems = List.of();
     private @Nullable Future<?> looking;
     private boolean stopped;
 
@@ -69,6 +72,11 @@ public class Captures {
                 .toList();
     }
 
+    /** What keeps mappings from being followed, a line each: file, line, what and remedy. As of the last look, so it waits for nobody either. */
+    public List<String> problems() {
+        return problems;
+    }
+
     void start(@Observes StartupEvent event) {
         if (config.enabled()) {
             looking = looks.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
@@ -89,28 +97,31 @@ public class Captures {
 
     private void look() {
         try {
-            compare(databases.all());
+            compare(databases.all(), databases.problems());
         } catch (RuntimeException | OutOfMemoryError e) {
             LOG.warnf(e, "the databases' mappings can't be looked at");
         }
     }
 
     /** For one thread. One that goes is to be seen until it is closed, which may take its time. */
-    void compare(List<MappedRowSource> wanted) {
+    void compare(List<MappedRowSource> wanted, List<String> wrong) {
         running.forEach((old, capture) -> {
             if (wanted.stream().noneMatch(each -> each == old)) {
                 capture.close();
                 running.remove(old);
             }
         });
+        List<String> found = new ArrayList<>(wrong);
         for (MappedRowSource each : wanted) {
             if (!running.containsKey(each)) {
-                begin(each);
+                begin(each).ifPresent(found::add);
             }
         }
+        problems = List.copyOf(found);
     }
 
-    private void begin(MappedRowSource rows) {
+    /** Says what is in the way, where something is. */
+    private Optional<String> begin(MappedRowSource rows) {
         try {
             MappedDatabase.of(rows.mapping(), mongo).ifPresent(address -> {
                 SourceCapture capture = new SourceCapture(
@@ -118,9 +129,13 @@ public class Captures {
                         new SourceCapture.Surroundings(positions.get(), ledger.get(), runs.get(), sink, config));
                 add(rows, capture);
             });
+            return Optional.empty();
         } catch (IOException | RuntimeException e) {
             // The others go on, and this one is tried again.
-            LOG.warnf("source %s: its log is not read: %s", rows.name(), Reasons.of(e));
+            String problem =
+                    rows.mapping().file() + ":1: source " + rows.name() + ": its log is not read: " + Reasons.of(e);
+            LOG.warn(problem);
+            return Optional.of(problem);
         }
     }
 

@@ -29,8 +29,9 @@ final class CaptureMetricsTest {
                 null,
                 0);
 
-        assertThat(text(shop, desk))
+        assertThat(text(2, shop, desk))
                 .contains(
+                        "millrace_capture_mapping_problems 2.0",
                         "# TYPE millrace_capture_lag_seconds gauge",
                         "millrace_capture_lag_seconds{source=\"shop\"} 7.0",
                         "millrace_capture_lag_seconds{source=\"desk\"} 90.0",
@@ -52,13 +53,15 @@ final class CaptureMetricsTest {
     }
 
     @Test
-    void saysNothingWhereNoLogIsRead() {
-        assertThat(text()).noneMatch(line -> line.startsWith("millrace_"));
+    void saysOnlyThatMappingsAreRightWhereNoLogIsRead() {
+        assertThat(text(0))
+                .filteredOn(line -> line.startsWith("millrace_"))
+                .containsExactly("millrace_capture_mapping_problems 0.0");
     }
 
-    private static List<String> text(CaptureStatus... captures) {
+    private static List<String> text(int problems, CaptureStatus... captures) {
         return PrometheusTextFormatWriter.create()
-                .toDebugString(new CaptureMetrics(List.of(captures)).snapshots())
+                .toDebugString(new CaptureMetrics(List.of(captures), problems).snapshots())
                 .lines()
                 .toList();
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class CapturesTest {
 
     @Test
-    void beginsWhatMappingsNameButNothingOnceItIsStopped(@TempDir Path folder) throws Exception {
+    void beginsWhatMappingsNameSaysWhichAreWrongAndBeginsNothingOnceItIsStopped(@TempDir Path folder) throws Exception {
         Path mappings = Files.createDirectory(folder.resolve("mappings"));
         Files.writeString(mappings.resolve("closed.yaml"), """
                 name: closed
@@ -31,6 +31,7 @@ final class CapturesTest {
                 documents:
                   - {table: bills, key: [id], title: "{{words}}", columns: [words], access: [public]}
                 """);
+        Files.writeString(mappings.resolve("torn.yaml"), "name: [");
         try (RecordingBroker broker = new RecordingBroker();
                 LuceneStore store = LuceneStore.open(folder.resolve("store"), LuceneSettings.defaults());
                 DatabaseSources sources =
@@ -43,11 +44,12 @@ final class CapturesTest {
                     instance(store),
                     broker.sink(),
                     MongoSettings.USUAL);
-            captures.compare(sources.all());
+            captures.compare(sources.all(), sources.problems());
             assertThat(captures.statuses()).extracting(CaptureStatus::source).containsExactly("closed");
+            assertThat(captures.problems()).singleElement().asString().startsWith("torn.yaml:");
 
             captures.stop(new ShutdownEvent());
-            captures.compare(sources.all());
+            captures.compare(sources.all(), sources.problems());
 
             assertThat(captures.statuses()).isEmpty();
         }

@@ -30,15 +30,15 @@ final class CaptureReport {
     }
 
     /**
-     * How the reading of each log goes; empty where no process answers.
+     * How the reading of each log goes ({@code sources}), and which mappings can't be followed ({@code problems}); empty where no process answers.
      *
      * @throws IOException where the answer is no JSON
      */
-    Optional<JsonNode> sources() throws IOException {
+    Optional<JsonNode> status() throws IOException {
         Optional<String> answer = ask("/capture");
         return answer.isEmpty()
                 ? Optional.empty()
-                : Optional.of(ContractJson.mapper().readTree(answer.get()).path("sources"));
+                : Optional.of(ContractJson.mapper().readTree(answer.get()));
     }
 
     /** The same as metrics; empty where no process answers. */

@@ -34,6 +34,7 @@ class LocalStatus implements StatusContribution {
         Map<String, Object> status = of(stack.broker().status());
         status.put("processes", processes());
         status.put("capture", captures.statuses());
+        status.put("captureProblems", captures.problems());
         return status;
     }
 

@@ -120,7 +120,10 @@ final class ProcessesStatus {
         if (capture.isEmpty()) {
             status.put("capture", List.of());
         } else {
-            new CaptureReport(asked.capture()).sources().ifPresent(sources -> status.put("capture", sources));
+            new CaptureReport(asked.capture()).status().ifPresent(report -> {
+                status.put("capture", report.path("sources"));
+                status.put("captureProblems", report.path("problems"));
+            });
         }
         status.put(
                 "functions", functions.stream().map(ProcessesStatus::described).toList());

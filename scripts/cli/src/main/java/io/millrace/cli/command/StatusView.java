@@ -76,7 +76,7 @@ record StatusView(JsonNode status, String url) {
         }
     }
 
-    /** How far behind it the reading of each database's log is. */
+    /** How far behind it the reading of each database's log is, and which mappings are wrong. */
     private void captures(List<String> lines) {
         for (JsonNode capture : status.path("capture")) {
             String owed = String.join(
@@ -90,6 +90,9 @@ record StatusView(JsonNode status, String url) {
                     + capture.path("lagSeconds").asLong() + " s behind"
                     + (owed.isEmpty() ? "" : "; to be re-indexed: " + owed)
                     + (error.isEmpty() ? "" : "; " + error));
+        }
+        for (JsonNode problem : status.path("captureProblems")) {
+            lines.add("not followed: " + problem.asText());
         }
     }
 

@@ -50,9 +50,21 @@ final class MappingFiles {
         }
     }
 
-    /** The file that says this name, whatever it is called itself; of one that can't be read, what it is called counts. */
+    /**
+     * The file that says this name, whatever it is called itself; of one that can't be read, what it is called counts.
+     *
+     * @throws CliFailure where two say it: which of them is meant is for whoever wrote them to say
+     */
     Optional<Path> find(String name) {
-        return all().stream().filter(file -> nameIn(file).equals(name)).findFirst();
+        List<Path> found =
+                all().stream().filter(file -> nameIn(file).equals(name)).toList();
+        if (found.size() > 1) {
+            throw new CliFailure(
+                    CliFailure.FAILED,
+                    "the database " + name + " is in " + found.get(0) + " and in " + found.get(1)
+                            + ", of which only the first counts: delete one of these files, or give its database another name");
+        }
+        return found.stream().findFirst();
     }
 
     private static String nameIn(Path file) {

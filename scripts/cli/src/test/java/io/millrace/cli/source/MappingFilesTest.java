@@ -63,6 +63,18 @@ class MappingFilesTest {
     }
 
     @Test
+    void choosesNoneOfTwoThatSayTheSameName() throws IOException {
+        Path one = Files.writeString(databases.resolve("a.yaml"), MAPPING);
+        Path other = Files.writeString(databases.resolve("b.yaml"), MAPPING);
+
+        assertThatThrownBy(() -> files.find("shop"))
+                .isInstanceOf(CliFailure.class)
+                .hasMessageContaining(one.toString())
+                .hasMessageContaining(other.toString());
+        assertThatThrownBy(() -> put(MAPPING)).isInstanceOf(CliFailure.class);
+    }
+
+    @Test
     void overwritesNoOtherSource() throws IOException {
         Path other = Files.writeString(databases.resolve("shop.yaml"), MAPPING.replace("name: shop", "name: stock"));
 
