@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.core.document.Sequence;
 import io.millrace.core.embed.Embedding;
+import io.millrace.core.index.BegunSearch;
 import io.millrace.core.index.Candidate;
+import io.millrace.core.index.Filter;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.SearchRequest;
 import io.millrace.core.index.Visibility;
+import io.millrace.core.index.WordRequest;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -40,6 +43,20 @@ public abstract class PassageSearchContract extends StoreContract {
                     .isCloseTo(asked.cosine(words.chunks().getFirst().vector()), within(1e-5));
             assertThat(byVector.bm25()).isZero();
             assertThat(byVector.cosine()).isCloseTo(1, within(1e-5));
+        }
+    }
+
+    @Test
+    void aSearchThatBeganBeforeItsVectorCameFindsTheSame() {
+        index().stage(heron.batch());
+        index().stage(mill.batch());
+        Embedding vector = SampleVectors.unit(1);
+        Visibility anyone = Visibility.anonymous(TENANT);
+        try (IndexSnapshot snapshot = index().snapshot()) {
+            BegunSearch begun = snapshot.begin(new WordRequest("heron wheel", anyone, Filter.NONE, 2));
+            assertThat(begun.candidates(vector))
+                    .hasSizeGreaterThan(1)
+                    .hasSameElementsAs(snapshot.candidates(new SearchRequest("heron wheel", vector, anyone, 2)));
         }
     }
 
