@@ -34,6 +34,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The fast path: embed, retrieve, rerank and answer in one request, by the same verbs that the events go through. */
 @Singleton
@@ -43,6 +44,7 @@ class Asking {
     static final int PASSAGES = 10;
 
     private final Embedder embedder;
+    private final PassageIndex index;
     private final Retriever retriever;
     private final Answerer answerer;
     private final TokenBudget budget;
@@ -61,6 +63,7 @@ class Asking {
             AnswerCache cache,
             CacheConfig cacheConfig) {
         this.embedder = embedder;
+        this.index = index;
         this.retriever = new Retriever(index::snapshot, reranker, settings);
         this.budget = new TokenBudget(counter);
         this.answerer = new Answerer(index::snapshot, generator, settings(prompts, generatorConfig));
@@ -109,10 +112,30 @@ class Asking {
 
     Found search(Question question, RetrievalOptions options) {
         RetrievalSettings.DEFAULT.accept(question);
-        long started = System.nanoTime();
-        Embedding vector = embedder.embedQuestion(question.text());
-        Duration embedding = Duration.ofNanos(System.nanoTime() - started);
-        return new Found(retriever.retrieve(question, vector, options), embedding);
+        TimedEmbedding embedding = new TimedEmbedding(question.text());
+        Retrieval retrieval = index.snapshotsAreFree()
+                ? retriever.retrieve(question, embedding, options)
+                : retriever.retrieve(question, embedding.get(), options);
+        return new Found(retrieval, embedding.took);
+    }
+
+    /** Embeds a question, and notes how long that took. */
+    private final class TimedEmbedding implements Supplier<Embedding> {
+
+        private final String question;
+        private Duration took = Duration.ZERO;
+
+        TimedEmbedding(String question) {
+            this.question = question;
+        }
+
+        @Override
+        public Embedding get() {
+            long started = System.nanoTime();
+            Embedding vector = embedder.embedQuestion(question);
+            took = Duration.ofNanos(System.nanoTime() - started);
+            return vector;
+        }
     }
 
     /**

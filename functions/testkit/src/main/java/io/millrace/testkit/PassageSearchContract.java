@@ -1,16 +1,26 @@
 package io.millrace.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.core.document.Sequence;
 import io.millrace.core.embed.Embedding;
+import io.millrace.core.index.BegunSearch;
 import io.millrace.core.index.Candidate;
+import io.millrace.core.index.Filter;
 import io.millrace.core.index.IndexSnapshot;
+import io.millrace.core.index.Passage;
 import io.millrace.core.index.SearchRequest;
 import io.millrace.core.index.Visibility;
+import io.millrace.core.index.WordRequest;
+import io.millrace.core.problem.ProblemException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +50,20 @@ public abstract class PassageSearchContract extends StoreContract {
                     .isCloseTo(asked.cosine(words.chunks().getFirst().vector()), within(1e-5));
             assertThat(byVector.bm25()).isZero();
             assertThat(byVector.cosine()).isCloseTo(1, within(1e-5));
+        }
+    }
+
+    @Test
+    void aSearchThatBeganBeforeItsVectorCameFindsTheSame() {
+        index().stage(heron.batch());
+        index().stage(mill.batch());
+        Embedding vector = SampleVectors.unit(1);
+        Visibility anyone = Visibility.anonymous(TENANT);
+        try (IndexSnapshot snapshot = index().snapshot()) {
+            BegunSearch begun = snapshot.begin(new WordRequest("heron wheel", anyone, Filter.NONE, 2));
+            assertThat(begun.candidates(vector))
+                    .hasSizeGreaterThan(1)
+                    .hasSameElementsAs(snapshot.candidates(new SearchRequest("heron wheel", vector, anyone, 2)));
         }
     }
 
@@ -111,6 +135,68 @@ public abstract class PassageSearchContract extends StoreContract {
                     .singleElement()
                     .satisfies(passage -> assertThat(passage.chunk().text())
                             .isEqualTo(heron.texts().getFirst()));
+        }
+    }
+
+    /** Invariant 2: what is found of a document is one version of it, whole. */
+    @Test
+    void aReaderNeverSeesHalfOfADocumentOrTwoVersionsOfIt() throws Exception {
+        int passages = 20;
+        try (ExecutorService writer = Executors.newSingleThreadExecutor()) {
+            Future<Boolean> writing = writer.submit(() -> {
+                for (int version = 1; version <= 6; version++) {
+                    String[] texts = new String[passages];
+                    for (int i = 0; i < passages; i++) {
+                        texts[i] = "Heron " + i + " of version " + version;
+                    }
+                    heron.at(version).saying(texts).in(3).toBatches().forEach(index()::stage);
+                }
+                return true;
+            });
+            int seen = 0;
+            while (!writing.isDone() || seen == 0) {
+                try (IndexSnapshot snapshot = index().snapshot()) {
+                    List<Passage> found = snapshot.load(snapshot.candidates(request("heron", 100)));
+                    assertThat(found.stream().map(Passage::version).distinct()).hasSizeLessThanOrEqualTo(1);
+                    assertThat(found.size()).isIn(0, passages);
+                    seen = found.size();
+                }
+            }
+            assertThat(writing.get()).isTrue();
+        }
+    }
+
+    @Test
+    void aQuotedPhraseComesBeforeItsWords() {
+        SampleDocument words = SampleDocument.of("words", "Code red, and once more red code, red, red, code code.");
+        SampleDocument phrase = SampleDocument.of(
+                "phrase", "There was a long alarm on the ward in the night before the last one, a code red it was.");
+        index().stage(words.batch());
+        index().stage(phrase.batch());
+        assertThat(firstByWords("red code")).isEqualTo(words.key().id());
+        assertThat(firstByWords("red code on \"the ward in the night\""))
+                .isEqualTo(phrase.key().id());
+    }
+
+    private String firstByWords(String question) {
+        try (IndexSnapshot snapshot = index().snapshot()) {
+            return snapshot.candidates(request(question, 1)).stream()
+                    .max(Comparator.comparingDouble(Candidate::bm25))
+                    .orElseThrow()
+                    .document();
+        }
+    }
+
+    @Test
+    void refusesAVectorOfAnotherModel() {
+        index().stage(heron.batch());
+        SearchRequest other =
+                new SearchRequest("heron", Embedding.of(new float[] {1, 2}), Visibility.anonymous(TENANT), 1);
+        try (IndexSnapshot snapshot = index().snapshot()) {
+            assertThatThrownBy(() -> snapshot.candidates(other))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            e -> assertThat(e.problem().code()).isEqualTo("vector-dimension-differs"));
         }
     }
 

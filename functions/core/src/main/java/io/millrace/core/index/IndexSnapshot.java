@@ -15,6 +15,11 @@ public interface IndexSnapshot extends AutoCloseable {
      */
     List<Candidate> candidates(SearchRequest request);
 
+    /** Does of {@link #candidates} what needs no vector, so that it is done by the time that comes; a store that can do nothing of it leaves all to the vector. */
+    default BegunSearch begin(WordRequest request) {
+        return vector -> candidates(request.with(vector));
+    }
+
     /** The candidates' passages, in the same order. Candidates must come from this snapshot. */
     List<Passage> load(List<Candidate> candidates);
 

@@ -41,6 +41,11 @@ public interface PassageIndex {
     /** What can be found now, unchanged until it is closed. */
     IndexSnapshot snapshot();
 
+    /** Whether a snapshot takes nothing that others wait for (such as a connection), so that a search may open it before its question has a vector. */
+    default boolean snapshotsAreFree() {
+        return false;
+    }
+
     /** How much it holds. */
     IndexCounts counts();
 }

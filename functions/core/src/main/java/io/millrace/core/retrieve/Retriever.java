@@ -1,14 +1,16 @@
 package io.millrace.core.retrieve;
 
 import io.millrace.core.embed.Embedding;
+import io.millrace.core.index.BegunSearch;
 import io.millrace.core.index.Candidate;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.Passage;
-import io.millrace.core.index.SearchRequest;
+import io.millrace.core.index.WordRequest;
 import io.millrace.core.rerank.QuestionTerms;
 import io.millrace.core.rerank.Reranker;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -45,54 +47,107 @@ public final class Retriever {
      *     fails with
      */
     public Retrieval retrieve(Question question, Embedding vector, RetrievalOptions options) {
-        return find(question, vector, options).retrieval();
+        settings.accept(question);
+        try (IndexSnapshot snapshot = snapshots.get()) {
+            return ranked(snapshot, question, now(snapshot, question), vector, options)
+                    .retrieval();
+        }
     }
 
-    /** Like {@link #retrieve}, with what tells later whether the same would be found again. */
-    public Retrieved find(Question question, Embedding vector, RetrievalOptions options) {
-        String text = settings.accept(question).text();
-        try (IndexSnapshot snapshot = snapshots.get()) {
-            Stopwatch watch = new Stopwatch();
-            QuestionTerms terms = QuestionTerms.of(text, snapshot::inverseDocumentFrequency);
-            Duration analysing = watch.lap();
-
-            List<Candidate> candidates = snapshot.candidates(
-                    new SearchRequest(text, vector, question.visibility(), question.filter(), settings.candidates()));
-            Duration searching = watch.lap();
-
-            List<Fused> fused = Fusion.fuse(candidates, settings.vectorWeight());
-            int read = toRead(options);
-            List<Fused> top = part(fused, 0, read);
-            Duration fusing = watch.lap();
-
-            List<Passage> passages = load(snapshot, top);
-            Duration loading = watch.lap();
-
-            Reranking.Ranked ranked = reranking.rank(text, vector, terms, top, passages, options.reranked());
-            Duration rescoring = watch.lap();
-
-            Diversity diversity = new Diversity(options);
-            Diversity.Spread spread = diversity.spread(ranked.passages());
-            while (!spread.enough() && read <= fused.size()) {
-                List<Fused> next = part(fused, read, 2 * read);
-                ranked = ranked.with(next, load(snapshot, next));
-                spread = diversity.spread(ranked.passages());
-                read *= 2;
-            }
-            Duration spreading = watch.lap();
-
-            Retrieval retrieval = new Retrieval(
-                    spread.passages(),
-                    terms,
-                    ranked.evidence(),
-                    ranked.skipped(),
-                    new RetrievalTimings(analysing, searching, fusing, loading, rescoring, spreading),
-                    options.traced()
-                            ? trace(candidates, part(fused, 0, read), ranked.passages(), spread.repeats())
-                            : null);
-            return new Retrieved(
-                    retrieval, Surroundings.of(snapshot, text, vector, fused, read, settings.vectorWeight()));
+    /**
+     * Like {@link #retrieve(Question, Embedding, RetrievalOptions)}, for a question that is yet to be embedded: its words are searched meanwhile, on another thread.
+     * What of a stage was done by the time the vector came is not in the timings.
+     *
+     * @param embedding gives the vector, on the calling thread; what it fails with is thrown
+     */
+    public Retrieval retrieve(Question question, Supplier<Embedding> embedding, RetrievalOptions options) {
+        settings.accept(question);
+        try (IndexSnapshot snapshot = snapshots.get();
+                Aside<Begun> begun = Aside.start(() -> begin(snapshot, question))) {
+            Search search = new Search(
+                    () -> begun.result().terms(),
+                    vector -> begun.result().search().candidates(vector));
+            return ranked(snapshot, question, search, embedding.get(), options).retrieval();
         }
+    }
+
+    /** Like {@link #retrieve(Question, Embedding, RetrievalOptions)}, with what tells later whether the same would be found again. */
+    public Retrieved find(Question question, Embedding vector, RetrievalOptions options) {
+        settings.accept(question);
+        try (IndexSnapshot snapshot = snapshots.get()) {
+            Ranked found = ranked(snapshot, question, now(snapshot, question), vector, options);
+            return new Retrieved(
+                    found.retrieval(),
+                    Surroundings.of(
+                            snapshot, question.text(), vector, found.fused(), found.read(), settings.vectorWeight()));
+        }
+    }
+
+    /** The first two stages. */
+    private record Search(Supplier<QuestionTerms> terms, Function<Embedding, List<Candidate>> candidates) {}
+
+    private Search now(IndexSnapshot snapshot, Question question) {
+        return new Search(
+                () -> terms(snapshot, question),
+                vector -> snapshot.candidates(words(question).with(vector)));
+    }
+
+    /** What of the first two stages needs no vector. */
+    private record Begun(QuestionTerms terms, BegunSearch search) {}
+
+    private Begun begin(IndexSnapshot snapshot, Question question) {
+        return new Begun(terms(snapshot, question), snapshot.begin(words(question)));
+    }
+
+    private static QuestionTerms terms(IndexSnapshot snapshot, Question question) {
+        return QuestionTerms.of(question.text(), snapshot::inverseDocumentFrequency);
+    }
+
+    private WordRequest words(Question question) {
+        return new WordRequest(question.text(), question.visibility(), question.filter(), settings.candidates());
+    }
+
+    /** @param read how many of {@code fused}, from the best on, were reranked or could have been */
+    private record Ranked(Retrieval retrieval, List<Fused> fused, int read) {}
+
+    private Ranked ranked(
+            IndexSnapshot snapshot, Question question, Search search, Embedding vector, RetrievalOptions options) {
+        Stopwatch watch = new Stopwatch();
+        QuestionTerms terms = search.terms().get();
+        Duration analysing = watch.lap();
+
+        List<Candidate> candidates = search.candidates().apply(vector);
+        Duration searching = watch.lap();
+
+        List<Fused> fused = Fusion.fuse(candidates, settings.vectorWeight());
+        int read = toRead(options);
+        List<Fused> top = part(fused, 0, read);
+        Duration fusing = watch.lap();
+
+        List<Passage> passages = load(snapshot, top);
+        Duration loading = watch.lap();
+
+        Reranking.Ranked ranked = reranking.rank(question.text(), vector, terms, top, passages, options.reranked());
+        Duration rescoring = watch.lap();
+
+        Diversity diversity = new Diversity(options);
+        Diversity.Spread spread = diversity.spread(ranked.passages());
+        while (!spread.enough() && read <= fused.size()) {
+            List<Fused> next = part(fused, read, 2 * read);
+            ranked = ranked.with(next, load(snapshot, next));
+            spread = diversity.spread(ranked.passages());
+            read *= 2;
+        }
+        Duration spreading = watch.lap();
+
+        Retrieval retrieval = new Retrieval(
+                spread.passages(),
+                terms,
+                ranked.evidence(),
+                ranked.skipped(),
+                new RetrievalTimings(analysing, searching, fusing, loading, rescoring, spreading),
+                options.traced() ? trace(candidates, part(fused, 0, read), ranked.passages(), spread.repeats()) : null);
+        return new Ranked(retrieval, fused, read);
     }
 
     private static List<Fused> part(List<Fused> fused, int from, int to) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.core.document.AccessList;
+import io.millrace.core.index.BegunSearch;
 import io.millrace.core.index.Visibility;
+import io.millrace.core.index.WordRequest;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.core.rerank.RerankRequest;
@@ -13,6 +15,8 @@ import io.millrace.core.rerank.SentenceReranker;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RetrieverTest {
@@ -174,6 +178,78 @@ class RetrieverTest {
                 .isEqualTo(corpus.retrieve(question.text(), 2).evidence().unseen());
         assertThat(explained.evidence().cosineMargin())
                 .isEqualTo(corpus.retrieve(question.text(), 2).evidence().cosineMargin());
+    }
+
+    @Test
+    void wordsAreSearchedWhileTheQuestionIsEmbedded() {
+        Watched snapshot = new Watched(corpus.entries());
+        Question question = TestCorpus.question("Who patented a condenser?");
+        Retrieval found = new Retriever(() -> snapshot, new SentenceReranker(), RetrievalSettings.DEFAULT)
+                .retrieve(
+                        question,
+                        () -> {
+                            snapshot.begun.join();
+                            return TestCorpus.vector(question.text());
+                        },
+                        RetrievalOptions.best(3));
+        assertThat(found.passages())
+                .isEqualTo(corpus.retrieve(question.text(), 3).passages());
+        assertThat(snapshot.closed).isTrue();
+    }
+
+    @Test
+    void aQuestionThatCannotBeEmbeddedFailsOnceItsWordsAreSearched() {
+        Watched snapshot = new Watched(corpus.entries());
+        Retriever retriever = new Retriever(() -> snapshot, new SentenceReranker(), RetrievalSettings.DEFAULT);
+        assertThatThrownBy(() -> retriever.retrieve(
+                        TestCorpus.question("bees"),
+                        () -> {
+                            throw ProblemException.of(Category.UNAVAILABLE, "model-unavailable", "It is away.");
+                        },
+                        RetrievalOptions.best(3)))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo("model-unavailable"));
+        assertThat(snapshot.begun).isDone();
+        assertThat(snapshot.closed).isTrue();
+    }
+
+    @Test
+    void whatTheIndexFailsWithMeanwhileIsThrownAsItIs() {
+        Watched snapshot = new Watched(corpus.entries());
+        snapshot.failure = ProblemException.of(Category.UNAVAILABLE, "index-not-readable", "It is broken.");
+        Retriever retriever = new Retriever(() -> snapshot, new SentenceReranker(), RetrievalSettings.DEFAULT);
+        assertThatThrownBy(() -> retriever.retrieve(
+                        TestCorpus.question("bees"), () -> TestCorpus.vector("bees"), RetrievalOptions.best(3)))
+                .isSameAs(snapshot.failure);
+        assertThat(snapshot.closed).isTrue();
+    }
+
+    /** Notes when a search has begun, and that none is under way when it is closed. */
+    private static final class Watched extends MemorySnapshot {
+
+        private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
+        private @Nullable ProblemException failure;
+        private boolean closed;
+
+        Watched(List<MemorySnapshot.Entry> entries) {
+            super(entries);
+        }
+
+        @Override
+        public BegunSearch begin(WordRequest request) {
+            begun.complete(true);
+            if (failure != null) {
+                throw failure;
+            }
+            return super.begin(request);
+        }
+
+        @Override
+        public void close() {
+            assertThat(begun).isDone();
+            closed = true;
+        }
     }
 
     private static Reranker.Scored scored(RerankRequest request, int entry, double score) {

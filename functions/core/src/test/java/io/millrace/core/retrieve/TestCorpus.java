@@ -42,6 +42,10 @@ public final class TestCorpus {
         return new Passage(document, "v1", "file:/docs/" + document + ".txt", title, passage, vectors);
     }
 
+    List<MemorySnapshot.Entry> entries() {
+        return entries;
+    }
+
     public IndexSnapshot snapshot() {
         return new MemorySnapshot(entries);
     }

@@ -1,7 +1,9 @@
 package io.millrace.index.lucene;
 
+import io.millrace.core.embed.Embedding;
+import io.millrace.core.index.BegunSearch;
 import io.millrace.core.index.Candidate;
-import io.millrace.core.index.SearchRequest;
+import io.millrace.core.index.WordRequest;
 import io.millrace.core.index.WordStatistics;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
@@ -29,12 +31,9 @@ import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The best passages by words and the best by direction, each with both scores.
- *
- * <p>The two searches run one after the other. On another thread, the search by words gained nothing on two busy cores, neither
- * with one search at a time nor with eight (README, "Measured").
+ * The best passages by words and the best by direction, each with both scores. The words are searched first, as they may be known before the vector is.
  */
-final class HybridSearch {
+final class HybridSearch implements BegunSearch {
 
     /** Fewer neighbours than this are found less surely (platform-facts: recall of the top 10). */
     private static final int LEAST_NEIGHBOURS = 30;
@@ -43,31 +42,54 @@ final class HybridSearch {
     private static final ScoreDoc[] NONE = {};
 
     private final IndexSearcher searcher;
-    private final SearchRequest request;
-    private final float[] target;
+    private final int dimension;
+    private final int k;
     private final @Nullable Query words;
     private final @Nullable Query admitted;
+    private ScoreDoc[] byWords = NONE;
 
-    HybridSearch(Committed committed, SearchRequest request) throws IOException {
+    HybridSearch(Committed committed, WordRequest request) throws IOException {
         this.searcher = committed.searcher();
-        this.request = request;
-        this.target = request.vector().toArray();
-        if (committed.dimension() != 0 && committed.dimension() != target.length) {
-            throw ProblemException.of(
-                    Category.UNPROCESSABLE,
-                    "vector-dimension-differs",
-                    "The index holds vectors of " + committed.dimension() + " components, but the question came with "
-                            + target.length + ": ask with the model that the documents were embedded with.");
-        }
+        this.dimension = committed.dimension();
+        this.k = request.k();
         this.words = Queries.words(request.question(), searcher.getIndexReader());
         this.admitted = Queries.both(
                 Queries.visible(request.visibility(), searcher.getIndexReader()),
                 FilterFields.query(request.filter(), request.visibility().tenant()));
     }
 
-    List<Candidate> candidates() throws IOException {
-        ScoreDoc[] byWords = searchWords();
-        ScoreDoc[] byVector = searchVectors();
+    /** Finds the best by words. */
+    HybridSearch begin() throws IOException {
+        if (words != null) {
+            byWords = searcher.search(Queries.restricted(words, admitted), new TopScoreDocCollectorManager(k, k))
+                    .scoreDocs;
+        }
+        return this;
+    }
+
+    @Override
+    public List<Candidate> candidates(Embedding vector) {
+        try {
+            return with(target(vector));
+        } catch (IOException e) {
+            throw LuceneSnapshot.unreadable(e);
+        }
+    }
+
+    private float[] target(Embedding vector) {
+        float[] target = vector.toArray();
+        if (dimension != 0 && dimension != target.length) {
+            throw ProblemException.of(
+                    Category.UNPROCESSABLE,
+                    "vector-dimension-differs",
+                    "The index holds vectors of " + dimension + " components, but the question came with "
+                            + target.length + ": ask with the model that the documents were embedded with.");
+        }
+        return target;
+    }
+
+    private List<Candidate> with(float[] target) throws IOException {
+        ScoreDoc[] byVector = searchVectors(target);
         int[] docs = Stream.concat(Stream.of(byWords), Stream.of(byVector))
                 .mapToInt(found -> found.doc)
                 .sorted()
@@ -83,18 +105,19 @@ final class HybridSearch {
         for (ScoreDoc found : byVector) {
             cosine[Arrays.binarySearch(docs, found.doc)] = cosine(found.score);
         }
-        return complete(docs, bm25, cosine, weight(searcher));
+        return complete(target, docs, bm25, cosine, weight(searcher));
     }
 
     /** What is admitted and came after {@code edition}, with both scores, those of words as {@code frozen} has them. */
-    List<Candidate> publishedSince(long edition, WordStatistics frozen) throws IOException {
+    List<Candidate> publishedSince(Embedding vector, long edition, WordStatistics frozen) throws IOException {
+        float[] target = target(vector);
         Query later = LongField.newRangeQuery(Fields.EDITION, edition + 1, Long.MAX_VALUE);
         int[] docs = Matches.of(Queries.restricted(later, admitted), searcher);
         double[] bm25 = new double[docs.length];
         double[] cosine = new double[docs.length];
         Arrays.fill(bm25, Double.NaN);
         Arrays.fill(cosine, Double.NaN);
-        return complete(docs, bm25, cosine, weight(new FrozenSearcher(searcher.getIndexReader(), frozen)));
+        return complete(target, docs, bm25, cosine, weight(new FrozenSearcher(searcher.getIndexReader(), frozen)));
     }
 
     private @Nullable Weight weight(IndexSearcher scorer) throws IOException {
@@ -102,8 +125,8 @@ final class HybridSearch {
     }
 
     /** Fills in what is not known (NaN), and gives each its name. */
-    private List<Candidate> complete(int[] docs, double[] bm25, double[] cosine, @Nullable Weight weight)
-            throws IOException {
+    private List<Candidate> complete(
+            float[] target, int[] docs, double[] bm25, double[] cosine, @Nullable Weight weight) throws IOException {
         List<Candidate> candidates = new ArrayList<>(docs.length);
         int from = 0;
         for (LeafReaderContext leaf : searcher.getLeafContexts()) {
@@ -114,7 +137,7 @@ final class HybridSearch {
             }
             if (to > from) {
                 scoreWords(leaf, weight, docs, bm25, from, to);
-                scoreVectors(leaf, docs, cosine, from, to);
+                scoreVectors(target, leaf, docs, cosine, from, to);
                 name(leaf, docs, bm25, cosine, from, to, candidates);
             }
             from = to;
@@ -122,19 +145,10 @@ final class HybridSearch {
         return candidates;
     }
 
-    private ScoreDoc[] searchWords() throws IOException {
-        if (words == null) {
-            return NONE;
-        }
-        return searcher.search(
-                        Queries.restricted(words, admitted), new TopScoreDocCollectorManager(request.k(), request.k()))
-                .scoreDocs;
-    }
-
-    private ScoreDoc[] searchVectors() throws IOException {
-        int neighbours = Math.max(request.k(), LEAST_NEIGHBOURS);
+    private ScoreDoc[] searchVectors(float[] target) throws IOException {
+        int neighbours = Math.max(k, LEAST_NEIGHBOURS);
         Query nearest = new KnnFloatVectorQuery(Fields.VECTOR, target, neighbours, admitted);
-        return searcher.search(nearest, new TopScoreDocCollectorManager(request.k(), request.k())).scoreDocs;
+        return searcher.search(nearest, new TopScoreDocCollectorManager(k, k)).scoreDocs;
     }
 
     /** Fills in the BM25 of the passages that only the vectors found, by the same query's scorer. */
@@ -156,8 +170,8 @@ final class HybridSearch {
     }
 
     /** Fills in the cosine of the passages that only the words found, from their stored vectors. */
-    private void scoreVectors(LeafReaderContext leaf, int[] docs, double[] cosine, int from, int to)
-            throws IOException {
+    private static void scoreVectors(
+            float[] target, LeafReaderContext leaf, int[] docs, double[] cosine, int from, int to) throws IOException {
         FloatVectorValues vectors = leaf.reader().getFloatVectorValues(Fields.VECTOR);
         VectorScorer scorer = vectors == null ? null : vectors.scorer(target);
         if (scorer == null) {

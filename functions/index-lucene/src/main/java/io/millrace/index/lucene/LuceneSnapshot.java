@@ -4,6 +4,7 @@ import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.embed.Embedding;
 import io.millrace.core.embed.PassageText;
+import io.millrace.core.index.BegunSearch;
 import io.millrace.core.index.Candidate;
 import io.millrace.core.index.Edition;
 import io.millrace.core.index.EmbeddedChunk;
@@ -12,6 +13,7 @@ import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.Passage;
 import io.millrace.core.index.SearchRequest;
 import io.millrace.core.index.Visibility;
+import io.millrace.core.index.WordRequest;
 import io.millrace.core.index.WordStatistics;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
@@ -50,11 +52,20 @@ final class LuceneSnapshot implements IndexSnapshot {
 
     @Override
     public List<Candidate> candidates(SearchRequest request) {
+        return begin(words(request)).candidates(request.vector());
+    }
+
+    @Override
+    public BegunSearch begin(WordRequest request) {
         try {
-            return new HybridSearch(committed, request).candidates();
+            return new HybridSearch(committed, request).begin();
         } catch (IOException e) {
             throw unreadable(e);
         }
+    }
+
+    private static WordRequest words(SearchRequest request) {
+        return new WordRequest(request.question(), request.visibility(), request.filter(), request.k());
     }
 
     @Override
@@ -164,7 +175,8 @@ final class LuceneSnapshot implements IndexSnapshot {
             return List.of();
         }
         try {
-            return new HybridSearch(committed, request).publishedSince(edition.number(), frozen);
+            return new HybridSearch(committed, words(request))
+                    .publishedSince(request.vector(), edition.number(), frozen);
         } catch (IOException e) {
             throw unreadable(e);
         }

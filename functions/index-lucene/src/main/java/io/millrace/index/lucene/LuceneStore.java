@@ -167,6 +167,11 @@ public final class LuceneStore implements PassageStore {
     }
 
     @Override
+    public boolean snapshotsAreFree() {
+        return true;
+    }
+
+    @Override
     public Optional<DocumentState> find(DocumentKey document) {
         return read(committed -> Optional.ofNullable(committed.state(document)));
     }

@@ -224,10 +224,6 @@ final class LuceneStoreTest {
         try (LuceneStore store = open(new ByteBuffersDirectory())) {
             store.stage(heron.batch());
             assertProblem(() -> store.stage(other), "vector-dimension-differs");
-            SearchRequest request = new SearchRequest("heron", narrow, Visibility.anonymous("default"), 5);
-            try (IndexSnapshot snapshot = store.snapshot()) {
-                assertProblem(() -> snapshot.candidates(request), "vector-dimension-differs");
-            }
         }
     }
 

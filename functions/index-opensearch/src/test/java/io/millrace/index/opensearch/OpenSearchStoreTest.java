@@ -1,7 +1,6 @@
 package io.millrace.index.opensearch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState.State;
@@ -24,9 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,40 +42,6 @@ class OpenSearchStoreTest {
 
     private PassageStore store() {
         return empty.store();
-    }
-
-    // Invariant 2
-
-    @Test
-    void aReaderNeverSeesHalfOfADocumentOrTwoVersionsOfIt() throws Exception {
-        int passages = 20;
-        try (ExecutorService writer = Executors.newSingleThreadExecutor()) {
-            Future<Boolean> writing = writer.submit(() -> {
-                for (int version = 1; version <= 6; version++) {
-                    String[] texts = new String[passages];
-                    for (int i = 0; i < passages; i++) {
-                        texts[i] = "Heron " + i + " of version " + version;
-                    }
-                    SampleDocument.of("heron", "none")
-                            .at(version)
-                            .saying(texts)
-                            .in(3)
-                            .toBatches()
-                            .forEach(store()::stage);
-                }
-                return true;
-            });
-            int seen = 0;
-            while (!writing.isDone() || seen == 0) {
-                List<Passage> found = found("heron", 100);
-                Set<String> versions = new HashSet<>();
-                found.forEach(passage -> versions.add(passage.version()));
-                assertThat(versions).hasSizeLessThanOrEqualTo(1);
-                assertThat(found.size()).isIn(0, passages);
-                seen = found.size();
-            }
-            assertThat(writing.get()).isTrue();
-        }
     }
 
     // Between OpenSearch's write and the ledger's
@@ -238,27 +200,6 @@ class OpenSearchStoreTest {
     }
 
     @Test
-    void aQuotedPhraseComesBeforeItsWords() {
-        SampleDocument words = SampleDocument.of("words", "Code red, and once more red code, red, red, code code.");
-        SampleDocument phrase = SampleDocument.of(
-                "phrase", "There was a long alarm on the ward in the night before the last one, a code red it was.");
-        store().stage(words.batch());
-        store().stage(phrase.batch());
-        assertThat(first("red code")).isEqualTo(words.key().id());
-        assertThat(first("red code on \"the ward in the night\""))
-                .isEqualTo(phrase.key().id());
-    }
-
-    private String first(String question) {
-        try (IndexSnapshot snapshot = store().snapshot()) {
-            return snapshot.candidates(new SearchRequest(question, SampleVectors.unit(1), ANYONE, 1)).stream()
-                    .max(Comparator.comparingDouble(Candidate::bm25))
-                    .orElseThrow()
-                    .document();
-        }
-    }
-
-    @Test
     void keepsOddCharacters() {
         SampleDocument odd = SampleDocument.of("odd", "A nul\0, half of a pair \uD83D and a \uD83D\uDE00.");
         store().stage(odd.batch());
@@ -288,15 +229,6 @@ class OpenSearchStoreTest {
     private List<Passage> found(String question, int k) {
         try (IndexSnapshot snapshot = store().snapshot()) {
             return snapshot.load(snapshot.candidates(new SearchRequest(question, SampleVectors.unit(1), ANYONE, k)));
-        }
-    }
-
-    @Test
-    void vectorsOfAnotherModelAreRefused() {
-        store().stage(SampleDocument.of("one", "One.").batch());
-        SearchRequest other = new SearchRequest("one", Embedding.of(new float[] {1, 2}), ANYONE, 1);
-        try (IndexSnapshot snapshot = store().snapshot()) {
-            assertThatThrownBy(() -> snapshot.candidates(other)).satisfies(Problems.code("vector-dimension-differs"));
         }
     }
 }

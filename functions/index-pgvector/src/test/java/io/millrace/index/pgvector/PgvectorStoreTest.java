@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.core.document.DocumentKey;
-import io.millrace.core.embed.Embedding;
-import io.millrace.core.index.Candidate;
 import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.index.Filter;
 import io.millrace.core.index.IndexSnapshot;
-import io.millrace.core.index.Passage;
 import io.millrace.core.index.SearchRequest;
 import io.millrace.core.index.StageResult.Published;
 import io.millrace.core.index.Visibility;
@@ -26,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -139,43 +135,6 @@ class PgvectorStoreTest {
         return String.join("\n", lines);
     }
 
-    // Invariant 2
-
-    @Test
-    void aReaderNeverSeesHalfOfADocumentOrTwoVersionsOfIt() throws Exception {
-        int passages = 20;
-        try (ExecutorService writer = Executors.newSingleThreadExecutor()) {
-            Future<Boolean> writing = writer.submit(() -> {
-                for (int version = 1; version <= 6; version++) {
-                    String[] texts = new String[passages];
-                    for (int i = 0; i < passages; i++) {
-                        texts[i] = "Heron " + i + " of version " + version;
-                    }
-                    SampleDocument.of("heron", "none")
-                            .at(version)
-                            .saying(texts)
-                            .in(3)
-                            .toBatches()
-                            .forEach(store()::stage);
-                }
-                return true;
-            });
-            int seen = 0;
-            while (!writing.isDone() || seen == 0) {
-                try (IndexSnapshot snapshot = store().snapshot()) {
-                    List<Passage> found = snapshot.load(
-                            snapshot.candidates(new SearchRequest("heron", SampleVectors.unit(1), ANYONE, 100)));
-                    Set<String> versions = new HashSet<>();
-                    found.forEach(passage -> versions.add(passage.version()));
-                    assertThat(versions).hasSizeLessThanOrEqualTo(1);
-                    assertThat(found.size()).isIn(0, passages);
-                    seen = found.size();
-                }
-            }
-            assertThat(writing.get()).isTrue();
-        }
-    }
-
     // The graph
 
     @Test
@@ -242,30 +201,7 @@ class PgvectorStoreTest {
         return both.size();
     }
 
-    // Words
-
-    @Test
-    void aQuotedPhraseComesBeforeItsWords() {
-        store().stage(SampleDocument.of("words", "Code red, and once more red code, red, red, code code.")
-                .batch());
-        store().stage(SampleDocument.of(
-                        "phrase",
-                        "There was a long alarm on the ward in the night before the last one, a code red it was.")
-                .batch());
-        try (IndexSnapshot snapshot = store().snapshot()) {
-            assertThat(best(snapshot, "red code"))
-                    .isEqualTo(SampleDocument.of("words", "").key().id());
-            assertThat(best(snapshot, "red code on \"the ward in the night\""))
-                    .isEqualTo(SampleDocument.of("phrase", "").key().id());
-        }
-    }
-
-    private static String best(IndexSnapshot snapshot, String question) {
-        return snapshot.candidates(new SearchRequest(question, SampleVectors.unit(1), ANYONE, 1)).stream()
-                .max(Comparator.comparingDouble(Candidate::bm25))
-                .orElseThrow()
-                .document();
-    }
+    // Text
 
     @Test
     void keepsTextWithACharacterThatPostgresDoesNotTake() {
@@ -298,18 +234,6 @@ class PgvectorStoreTest {
                 assertThat(e.problem().category()).isEqualTo(Category.UNAVAILABLE);
                 assertThat(e.problem().detail()).doesNotContain("secret");
             });
-        }
-    }
-
-    @Test
-    void vectorsOfAnotherModelAreRefused() {
-        store().stage(SampleDocument.of("one", "One.").batch());
-        SearchRequest other = new SearchRequest("one", Embedding.of(new float[] {1, 2}), ANYONE, 1);
-        try (IndexSnapshot snapshot = store().snapshot()) {
-            assertThatThrownBy(() -> snapshot.candidates(other))
-                    .isInstanceOfSatisfying(
-                            ProblemException.class,
-                            e -> assertThat(e.problem().code()).isEqualTo("vector-dimension-differs"));
         }
     }
 
