@@ -60,6 +60,6 @@ public abstract class RerankerContract {
         Chunk chunk = new Chunk(id, 0, text, whole, List.of(), null, List.of(whole));
         return new RerankRequest.Entry(
                 new Passage("document", "version", "upload:/" + id, "", chunk, List.of()),
-                new SentenceScores(List.of(new ScoredSentence(whole, 0, 0)), 0));
+                new SentenceScores(List.of(new ScoredSentence(whole, 0, 0)), 0, 0));
     }
 }

@@ -120,6 +120,6 @@ class HttpRerankerTest {
         Chunk chunk = new Chunk("c" + i, i, text, whole, List.of("Heading"), null, List.of(whole));
         return new RerankRequest.Entry(
                 new Passage("d", "v", "upload:/d", "Title", chunk, List.of()),
-                new SentenceScores(List.of(new ScoredSentence(whole, 0, 0)), 0));
+                new SentenceScores(List.of(new ScoredSentence(whole, 0, 0)), 0, 0));
     }
 }

@@ -46,7 +46,7 @@ final class SentenceWords {
     private boolean[] asked(String sentence, QuestionTerms terms) {
         boolean[] asked = new boolean[words.size()];
         int[] word = {0};
-        new StemFinder(terms.weights().keySet()).find(sentence, (stem, offset) -> {
+        new StemFinder(terms.weights().keySet()).find(sentence, (stem, place, offset) -> {
             while (words.get(word[0]).end() <= offset) {
                 word[0]++;
             }

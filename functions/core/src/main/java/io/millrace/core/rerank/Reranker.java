@@ -1,6 +1,7 @@
 package io.millrace.core.rerank;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Scores a few passages for one question, each by itself. */
 public interface Reranker {
@@ -10,6 +11,13 @@ public interface Reranker {
      * one reply only. Fails as {@link io.millrace.core.embed.Embedder} does.
      */
     List<Scored> rerank(RerankRequest request);
+
+    /**
+     * What a score counts beside the fused score, as it stands. Empty where nobody knows the scale: then its z-score counts, by the settings' weight.
+     */
+    default OptionalDouble weight() {
+        return OptionalDouble.empty();
+    }
 
     /** A passage's score, by the id of its chunk. */
     record Scored(String chunk, double score) {}

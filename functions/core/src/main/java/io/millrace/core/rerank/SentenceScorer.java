@@ -15,6 +15,21 @@ import java.util.List;
  */
 public final class SentenceScorer {
 
+    /** Of what a passage's sentences are worth: the rest is the question's neighbouring stems that are neighbours there. */
+    private static final double SENTENCES = 1 / 1.15;
+
+    /** What the second best sentence counts beside the best. */
+    private static final double SECOND = .2;
+
+    /** The share of the cosine in what a sentence is worth to its passage; the rest is overlap. */
+    private static final double MEANING = .6;
+
+    /** What a stem counts that is not there, where one is that begins alike. */
+    private static final double ALIKE = .5;
+
+    /** Stems are neighbours in a text that has at most one other between them. */
+    private static final int NEAR = 2;
+
     private static final int NEVER = -1;
 
     private final Embedding question;
@@ -51,15 +66,21 @@ public final class SentenceScorer {
                 chunk.sentences().isEmpty() ? List.of(new Span(0, chunk.text().length())) : chunk.sentences();
         Seen seen = new Seen(spans);
         stems.find(PassageText.context(passage.title(), chunk.headings()), seen::inContext);
-        stems.find(chunk.text(), seen::inText);
+        seen.startText();
+        stems.find(chunk.text(), seen::inText, seen::alikeInText);
         boolean vectors = passage.sentences().size() == spans.size();
         List<ScoredSentence> sentences = new ArrayList<>(spans.size());
+        double best = Double.NEGATIVE_INFINITY;
+        double second = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < spans.size(); i++) {
             double own = vectors ? question.cosine(passage.sentences().get(i)) : cosine;
-            sentences.add(
-                    new ScoredSentence(spans.get(i), own, share(seen.held[i] + contextShare * seen.contextFor(i))));
+            sentences.add(new ScoredSentence(spans.get(i), own, seen.coverage(i, 0)));
+            double worth = MEANING * own + (1 - MEANING) * seen.coverage(i, ALIKE);
+            second = Math.max(second, Math.min(best, worth));
+            best = Math.max(best, worth);
         }
-        return new SentenceScores(sentences, share(seen.passage()));
+        double both = sentences.size() == 1 ? best : (best + SECOND * second) / (1 + SECOND);
+        return new SentenceScores(sentences, seen.passage(), SENTENCES * both + (1 - SENTENCES) * seen.neighbours());
     }
 
     /** The idf-weighted share, 0..1, of the question's stems that none of the passages scored so far holds. */
@@ -75,53 +96,74 @@ public final class SentenceScorer {
         return total > 0 ? Math.min(1, weight / total) : 0;
     }
 
-    /** Which stems were seen where; stems arrive in reading order, so one mark a stem tells whether a sentence has it already. */
+    /** Which of the question's stems were seen where in a passage. */
     private final class Seen {
 
         private final List<Span> spans;
-        private final double[] held;
-        private final double[] heldInContext;
-        private final int[] lastSentence = new int[weights.length];
+        private final boolean[][] held;
+        private final boolean[][] alike;
         private final boolean[] context = new boolean[weights.length];
         private final boolean[] text = new boolean[weights.length];
+        private final boolean[] afterNeighbour = new boolean[weights.length];
+        private final int[] last = new int[weights.length];
         private int current;
 
         Seen(List<Span> spans) {
             this.spans = spans;
-            this.held = new double[spans.size()];
-            this.heldInContext = new double[spans.size()];
-            Arrays.fill(lastSentence, NEVER);
+            this.held = new boolean[spans.size()][weights.length];
+            this.alike = new boolean[spans.size()][weights.length];
+            Arrays.fill(last, NEVER);
         }
 
-        void inContext(int stem, int offset) {
+        void inContext(int stem, int place, int offset) {
             context[stem] = true;
-            seenAnywhere[stem] = true;
+            at(stem, place);
         }
 
-        void inText(int stem, int offset) {
+        /** What was last in the context is no neighbour of what is first in the text. */
+        void startText() {
+            Arrays.fill(last, NEVER);
+        }
+
+        void inText(int stem, int place, int offset) {
             text[stem] = true;
+            at(stem, place);
+            if (inSentence(offset)) {
+                held[current][stem] = true;
+            }
+        }
+
+        void alikeInText(int stem, int place, int offset) {
+            if (inSentence(offset)) {
+                alike[current][stem] = true;
+            }
+        }
+
+        private void at(int stem, int place) {
             seenAnywhere[stem] = true;
+            if (stem > 0 && last[stem - 1] != NEVER && place - last[stem - 1] <= NEAR) {
+                afterNeighbour[stem] = true;
+            }
+            last[stem] = place;
+        }
+
+        /** Words come in reading order, so the sentence is the current one or a later one. */
+        private boolean inSentence(int offset) {
             while (current < spans.size() - 1 && offset >= spans.get(current).end()) {
                 current++;
             }
             Span sentence = spans.get(current);
-            if (lastSentence[stem] == current || offset < sentence.start() || offset >= sentence.end()) {
-                return;
-            }
-            lastSentence[stem] = current;
-            held[current] += weights[stem];
-            if (context[stem]) {
-                heldInContext[current] += weights[stem];
-            }
+            return offset >= sentence.start() && offset < sentence.end();
         }
 
-        /** The weight of the stems that only the context holds for this sentence. */
-        double contextFor(int sentence) {
+        /** @param likeness what a stem counts that is missing where one begins alike */
+        double coverage(int sentence, double likeness) {
             double all = 0;
             for (int i = 0; i < weights.length; i++) {
-                all += context[i] ? weights[i] : 0;
+                double elsewhere = Math.max(context[i] ? contextShare : 0, alike[sentence][i] ? likeness : 0);
+                all += weights[i] * (held[sentence][i] ? 1 : elsewhere);
             }
-            return all - heldInContext[sentence];
+            return share(all);
         }
 
         double passage() {
@@ -129,7 +171,19 @@ public final class SentenceScorer {
             for (int i = 0; i < weights.length; i++) {
                 all += context[i] || text[i] ? weights[i] : 0;
             }
-            return all;
+            return share(all);
+        }
+
+        /** The share, 0..1, by weight, of the question's neighbouring stems that are neighbours here, in the same order. */
+        double neighbours() {
+            double all = 0;
+            double together = 0;
+            for (int i = 1; i < weights.length; i++) {
+                double pair = weights[i - 1] + weights[i];
+                all += pair;
+                together += afterNeighbour[i] ? pair : 0;
+            }
+            return all > 0 ? together / all : 0;
         }
     }
 }

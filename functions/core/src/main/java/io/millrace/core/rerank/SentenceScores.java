@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param sentences in reading order, at least one
  * @param coverage idf-weighted share, 0..1, of the question's stems that the passage holds with its title and headings
+ * @param fit how well the passage fits the question by its sentences, at most 1: what {@link SentenceReranker} ranks by
  */
-public record SentenceScores(List<ScoredSentence> sentences, double coverage) {
+public record SentenceScores(List<ScoredSentence> sentences, double coverage, double fit) {
 
     public SentenceScores {
         sentences = List.copyOf(sentences);

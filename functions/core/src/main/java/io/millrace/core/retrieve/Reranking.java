@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Scores the sentences of the best by fusion, and orders those again that the reranker is asked for. */
@@ -68,18 +69,16 @@ final class Reranking {
     /**
      * What the reranker makes of the first passages.
      *
-     * @param z their scores, standardised
-     * @param weight what those count beside the fused score
+     * @param changes by how much their scores change
      * @param skipped why somebody else scored them; null where the reranker did
      */
-    private record Reranked(
-            List<Double> z, double weight, @Nullable String skipped) {
+    private record Reranked(List<Double> changes, @Nullable String skipped) {
 
-        static final Reranked NONE = new Reranked(List.of(), 0, null);
+        static final Reranked NONE = new Reranked(List.of(), null);
 
         /** What was not reranked counts as the worst of what was. */
         double worst() {
-            return weight * z.stream().mapToDouble(Double::doubleValue).min().orElse(0);
+            return changes.stream().mapToDouble(Double::doubleValue).min().orElse(0);
         }
     }
 
@@ -119,33 +118,38 @@ final class Reranking {
 
     private Reranked rerank(RerankRequest request) {
         try {
-            return new Reranked(zScores(reranker, request), settings.rerankWeight(), null);
+            return new Reranked(changes(reranker, request), null);
         } catch (ProblemException e) {
-            return new Reranked(
-                    zScores(EMBEDDED, request),
-                    SentenceReranker.WEIGHT,
-                    e.problem().code());
+            return new Reranked(changes(EMBEDDED, request), e.problem().code());
         }
     }
 
-    private static List<Double> zScores(Reranker reranker, RerankRequest request) {
-        double[] scores = reranker.rerank(request).stream()
-                .mapToDouble(Reranker.Scored::score)
-                .toArray();
+    private List<Double> changes(Reranker by, RerankRequest request) {
+        double[] scores =
+                by.rerank(request).stream().mapToDouble(Reranker.Scored::score).toArray();
         if (scores.length != request.entries().size()) {
             throw new IllegalStateException("the reranker gave " + scores.length + " scores for "
                     + request.entries().size() + " passages");
         }
-        return Arrays.stream(Fusion.zScores(scores)).boxed().toList();
+        OptionalDouble weight = by.weight();
+        if (weight.isPresent()) {
+            double mean = Arrays.stream(scores).average().orElse(0);
+            return Arrays.stream(scores)
+                    .mapToObj(score -> weight.getAsDouble() * (score - mean))
+                    .toList();
+        }
+        return Arrays.stream(Fusion.zScores(scores))
+                .mapToObj(z -> settings.rerankWeight() * z)
+                .toList();
     }
 
-    /** The first {@code reranked.z()} passages come out first: what was not reranked can't overtake, and keeps its order. */
+    /** The first {@code reranked.changes()} passages come out first: what was not reranked can't overtake, and keeps its order. */
     private static List<ScoredPassage> order(Reranked reranked, List<Fused> top, List<RerankRequest.Entry> entries) {
-        List<Double> z = reranked.z();
+        List<Double> changes = reranked.changes();
+        double worst = reranked.worst();
         List<ScoredPassage> ranked = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
-            ranked.add(
-                    scored(top.get(i), entries.get(i), i < z.size() ? reranked.weight() * z.get(i) : reranked.worst()));
+            ranked.add(scored(top.get(i), entries.get(i), i < changes.size() ? changes.get(i) : worst));
         }
         ranked.sort(BEST_FIRST);
         return ranked;

@@ -2,7 +2,6 @@ package io.millrace.core.retrieve;
 
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
-import io.millrace.core.rerank.SentenceReranker;
 
 /**
  * How retrieval weighs. The defaults are measured (README).
@@ -10,7 +9,7 @@ import io.millrace.core.rerank.SentenceReranker;
  * @param candidates how many of the best to take by BM25 and by cosine each, 1 to 1000
  * @param vectorWeight the share of the cosine's z-score in the fused score, 0..1; the rest is BM25's
  * @param reranked how many of the best by fusion are loaded and reranked, at least 1
- * @param rerankWeight how much the z-score of the reranker counts beside the fused score, 0 or more
+ * @param rerankWeight how much the z-score of a reranker counts beside the fused score that has no weight of its own, 0 or more
  * @param contextShare what a stem counts for a sentence, 0..1, that only its title or headings hold
  * @param maxQuestionLength the longest question, in UTF-16 units
  */
@@ -22,8 +21,7 @@ public record RetrievalSettings(
         double contextShare,
         int maxQuestionLength) {
 
-    public static final RetrievalSettings DEFAULT =
-            new RetrievalSettings(200, .5, 30, SentenceReranker.WEIGHT, 1, 8000);
+    public static final RetrievalSettings DEFAULT = new RetrievalSettings(200, .5, 30, .25, 1, 8000);
 
     public RetrievalSettings {
         if (candidates < 1 || candidates > 1000) {

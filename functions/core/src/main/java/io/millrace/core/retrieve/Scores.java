@@ -8,6 +8,6 @@ package io.millrace.core.retrieve;
  * @param fused weighted sum of the z-scores of both
  * @param sentence its best sentence's score
  * @param coverage idf-weighted share, 0..1, of the question's stems that it holds with its title and headings
- * @param last the score that the order follows: fused, and the reranker's z-score by weight
+ * @param last the score that the order follows: fused, and by weight how far the reranker's score is above its mean, or its z-score
  */
 public record Scores(double bm25, double cosine, double fused, double sentence, double coverage, double last) {}

@@ -7,6 +7,7 @@ import io.millrace.core.chunk.Chunk;
 import io.millrace.core.index.Passage;
 import io.millrace.core.retrieve.TestCorpus;
 import io.millrace.core.text.Span;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,49 @@ class SentenceScorerTest {
             assertThat(s.span()).isEqualTo(new Span(0, 15));
             assertThat(s.coverage()).isEqualTo(.75);
         });
+    }
+
+    @Test
+    void fitIsTheBestSentenceAFifthOfTheSecondAndNeighbours() {
+        SentenceScorer scorer = scorer(0);
+        SentenceScores scores = scorer.score(passage, 0);
+        List<Double> worth = scores.sentences().stream()
+                .map(s -> .6 * s.cosine() + .4 * s.coverage())
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        // "flows" is next to "west", which have three of the five parts of both pairs' weight.
+        assertThat(scores.fit())
+                .isCloseTo(((worth.get(0) + .2 * worth.get(1)) / 1.2 + .15 * 3 / 5) / 1.15, within(1e-12));
+    }
+
+    @Test
+    void stemsThatBeginAlikeCountHalfForTheFitAndNothingForCoverage() {
+        SentenceScorer scorer =
+                new SentenceScorer(TestCorpus.vector("microglia"), QuestionTerms.of("microglia", stem -> 1), 1);
+        assertThat(scorer.score(bare("Microglial cells."), 0).fit()).isCloseTo(.4 * .5 / 1.15, within(1e-12));
+        assertThat(scorer.score(bare("Microglial cells."), 0).coverage()).isZero();
+        assertThat(scorer.score(bare("Micah."), 0).fit()).isZero();
+    }
+
+    @Test
+    void neighboursStandInTheOrderOfTheQuestionWithAtMostOneWordBetween() {
+        SentenceScorer scorer =
+                new SentenceScorer(TestCorpus.vector("red barn"), QuestionTerms.of("red barn", stem -> 1), 1);
+        double both = scorer.score(bare("One red barn."), 0).fit();
+        assertThat(scorer.score(bare("One red wooden barn."), 0).fit()).isEqualTo(both);
+        assertThat(both - scorer.score(bare("One red old wooden barn."), 0).fit())
+                .isCloseTo(.15 / 1.15, within(1e-12));
+        assertThat(scorer.score(bare("One barn, red."), 0).fit()).isLessThan(both);
+    }
+
+    private static Passage bare(String text) {
+        return new Passage(
+                "d",
+                "v",
+                "u",
+                "",
+                new Chunk("c", 0, text, new Span(0, text.length()), List.of(), null, List.of()),
+                List.of());
     }
 
     @Test

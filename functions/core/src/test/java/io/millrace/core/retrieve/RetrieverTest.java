@@ -2,6 +2,7 @@ package io.millrace.core.retrieve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.core.document.AccessList;
 import io.millrace.core.index.BegunSearch;
@@ -14,6 +15,7 @@ import io.millrace.core.rerank.Reranker;
 import io.millrace.core.rerank.SentenceReranker;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -54,12 +56,52 @@ class RetrieverTest {
             return List.of(scored(request, 0, -9), scored(request, 1, 9));
         };
         Question question = TestCorpus.question("How does a steam engine turn heat into motion in the Alps?");
-        List<String> fused = chunks(
-                new Retriever(corpus::snapshot, new SentenceReranker(), new RetrievalSettings(200, .55, 2, 0, 1, 8000))
-                        .retrieve(question, TestCorpus.vector(question.text()), 3));
+        List<String> fused = chunks(new Retriever(corpus::snapshot, new SentenceReranker(), two)
+                .retrieve(
+                        question,
+                        TestCorpus.vector(question.text()),
+                        RetrievalOptions.best(3).reranked(false)));
         Retrieval reranked = new Retriever(corpus::snapshot, lastFirst, two)
                 .retrieve(question, TestCorpus.vector(question.text()), 3);
         assertThat(chunks(reranked)).containsExactly(fused.get(1), fused.get(0), fused.get(2));
+    }
+
+    @Test
+    void scoresOfARerankerThatKnowsItsWeightCountAsTheyStand() {
+        double few = change(1, OptionalDouble.of(2));
+        double many = change(3, OptionalDouble.of(2));
+        assertThat(few).isCloseTo(2 * (1 - 1 / 3.), within(1e-9));
+        assertThat(many).isCloseTo(3 * few, within(1e-9));
+    }
+
+    @Test
+    void scoresOfOtherRerankersCountByHowFarTheyStandOut() {
+        double few = change(1, OptionalDouble.empty());
+        double many = change(3, OptionalDouble.empty());
+        assertThat(few).isPositive();
+        assertThat(many).isCloseTo(few, within(1e-9));
+    }
+
+    /** By how much the first of three changes that alone scores more than 0. */
+    private double change(double score, OptionalDouble weight) {
+        Reranker firstOnly = new Reranker() {
+            @Override
+            public List<Scored> rerank(RerankRequest request) {
+                return List.of(scored(request, 0, score), scored(request, 1, 0), scored(request, 2, 0));
+            }
+
+            @Override
+            public OptionalDouble weight() {
+                return weight;
+            }
+        };
+        Question question = TestCorpus.question("Where does the Rhine rise?");
+        Scores first = new Retriever(corpus::snapshot, firstOnly, RetrievalSettings.DEFAULT)
+                .retrieve(question, TestCorpus.vector(question.text()), 3)
+                .passages()
+                .getFirst()
+                .scores();
+        return first.last() - first.fused();
     }
 
     @Test

@@ -34,7 +34,7 @@ class TermsTest {
     void findsWhereEachPartStands() {
         List<String> found = new ArrayList<>();
         new StemFinder(List.of("err-4012", "4012"))
-                .find("See ERR-4012.", (stem, offset) -> found.add(stem + "@" + offset));
+                .find("See ERR-4012.", (stem, place, offset) -> found.add(stem + "@" + offset));
         assertThat(found).containsExactly("0@4", "1@8");
     }
 
