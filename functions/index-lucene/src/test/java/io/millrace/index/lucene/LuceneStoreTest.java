@@ -164,6 +164,23 @@ final class LuceneStoreTest {
     }
 
     @Test
+    void manyDocumentsThatWaitAreCommittedBeforeTheIntervalIsOver() throws Exception {
+        LuceneSettings rare = new LuceneSettings(16, Duration.ofSeconds(10), 1000, Duration.ofHours(24));
+        try (LuceneStore store = LuceneStore.open(new ByteBuffersDirectory(), rare, Clock.systemUTC());
+                ExecutorService writers = Executors.newFixedThreadPool(64)) {
+            List<Future<?>> writing = new ArrayList<>();
+            for (int i = 0; i < 640; i++) {
+                Batch batch = SampleDocument.of("d" + i, "Text " + i).batch();
+                writing.add(writers.submit(() -> store.stage(batch)));
+            }
+            // But for the last ones, which nobody joins any more, all before a second interval ends.
+            for (Future<?> each : writing.subList(0, 512)) {
+                assertThat(each).succeedsWithin(Duration.ofSeconds(15));
+            }
+        }
+    }
+
+    @Test
     void commitsNothingForWhatChangesNothing() {
         try (LuceneStore store = open(new ByteBuffersDirectory())) {
             store.stage(heron.batch());
