@@ -115,6 +115,11 @@ final class MemoryStore implements Ledger, ReindexRuns, Reindexer.Announcements 
         announced.clear();
     }
 
+    /** How many documents have a change under way. */
+    synchronized long changing() {
+        return states.values().stream().filter(DocumentState::changing).count();
+    }
+
     /** Uri and etag of what is indexed. */
     Map<String, String> indexed() {
         Map<String, String> indexed = new TreeMap<>();
