@@ -9,10 +9,10 @@ import java.time.Duration;
 public interface ReindexingConfig {
 
     /**
-     * Documents to announce at most. Each takes two synced writes, the ledger's up to half a second while others write too: a page
-     * must end long before another run may take its place (two minutes).
+     * Documents to announce at most. They share one write of the ledger and wait for one of the broker each, several at a time; then the page waits until the one before is
+     * indexed, so this is also half of what may be under way of a run.
      */
-    @WithDefault("100")
+    @WithDefault("1000")
     int pageChanges();
 
     /** Documents to look at most, 1 to 1000. */

@@ -25,6 +25,7 @@ import io.quarkus.funqy.knative.events.CloudEventMapping;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,6 +42,7 @@ public class ReindexingFunction {
     private static final Logger LOG = Logger.getLogger(ReindexingFunction.class);
     private static final String NAME = "reindexing";
     private static final String EVERYTHING = "all";
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Reindexer reindexer;
     private final RegisteredSources registered;
@@ -57,7 +59,13 @@ public class ReindexingFunction {
             ReindexingConfig config) {
         Reindexer.Limits limits = new Reindexer.Limits(config.pageChanges(), config.pageDocuments(), config.pageTime());
         this.reindexer = new Reindexer(
-                sources.stream().toList(), ledger, runs, limits, ReindexingFunction::warn, Clock.systemUTC());
+                sources.stream().toList(),
+                ledger,
+                runs,
+                limits,
+                ReindexingFunction::warn,
+                Clock.systemUTC(),
+                ReindexingFunction::pause);
         this.registered = registered;
         this.sink = sink;
         this.store = store;
@@ -125,6 +133,16 @@ public class ReindexingFunction {
         return request.page() == null
                 ? Optional.of(reindexer.begin(id, request.tenant(), scope, EVERYTHING.equals(request.mode())))
                 : reindexer.find(request.tenant(), scope);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ProblemException.of(
+                    Category.UNAVAILABLE, "interrupted", "this process ends; the next goes on with the run");
+        }
     }
 
     private static void warn(String root, Exception failure) {

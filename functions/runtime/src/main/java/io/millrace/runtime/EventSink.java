@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -23,11 +25,17 @@ public class EventSink {
     /** How long the broker may take. Kafka's ingress answers only after its producer has given up: up to two minutes. */
     public static final Duration TIMEOUT = Duration.ofSeconds(130);
 
+    /** As many as announce at once: OkHttp keeps five, and each event beyond those would open a connection and close it. */
+    private static final int IDLE_CONNECTIONS = 64;
+
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final Optional<String> sink;
-    private final OkHttpClient http =
-            new OkHttpClient.Builder().callTimeout(TIMEOUT).readTimeout(TIMEOUT).build();
+    private final OkHttpClient http = new OkHttpClient.Builder()
+            .callTimeout(TIMEOUT)
+            .readTimeout(TIMEOUT)
+            .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, 1, TimeUnit.MINUTES))
+            .build();
 
     /** @param sink the ingress; empty where this process is bound to none, which each event is told */
     public EventSink(@ConfigProperty(name = "K_SINK") Optional<String> sink) {

@@ -2,8 +2,10 @@ package io.millrace.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
+import io.millrace.core.document.Ledger.Unnumbered;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.Candidate;
@@ -302,6 +304,35 @@ public abstract class PassageIndexContract extends PassageSearchContract {
         assertThat(find(heron).state()).isEqualTo(State.PENDING);
         assertThat(find(heron).changing()).isTrue();
         assertThat(index().counts().pending()).isEqualTo(2);
+    }
+
+    @Test
+    void givesManyChangesTheirSequencesInTheirOrder() {
+        Sequence known = assign(mill, "event-1");
+        List<Unnumbered> changes =
+                List.of(unnumbered(mill, "event-2"), unnumbered(heron, "event-1"), unnumbered(mill, "event-1"));
+
+        List<Sequence> numbers = ledger().assign(changes);
+        List<Sequence> repairs = ledger().assignRepair(changes);
+        restart();
+
+        assertThat(numbers.getFirst()).isGreaterThan(known);
+        assertThat(numbers.get(1)).isGreaterThan(known);
+        assertThat(numbers.getLast()).isEqualTo(known);
+        assertThat(numbers).doesNotHaveDuplicates();
+        assertThat(repairs.get(1)).isEqualTo(numbers.get(1).nextRepair());
+        assertThat(List.of(repairs.getFirst(), repairs.getLast()))
+                .containsExactlyInAnyOrder(
+                        numbers.getFirst().nextRepair(),
+                        numbers.getFirst().nextRepair().nextRepair());
+        assertThat(ledger().assign(changes)).isEqualTo(numbers);
+        assertThat(ledger().assignRepair(changes)).isEqualTo(repairs);
+        assertThat(find(mill).changing()).isTrue();
+        assertThat(find(heron).changing()).isTrue();
+    }
+
+    private static Unnumbered unnumbered(SampleDocument document, String change) {
+        return new Unnumbered(document.key(), document.uri(), AccessList.EVERYONE, change);
     }
 
     @Test

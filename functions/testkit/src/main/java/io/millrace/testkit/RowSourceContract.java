@@ -100,6 +100,7 @@ public abstract class RowSourceContract extends RowChangesContract {
         }
         assertThat(titles).hasSize(2 * ODD_KEYS.size());
         assertThat(source.find(uris(entries))).hasSameElementsAs(entries);
+        assertThat(source.missing(uris(entries))).contains(Set.of());
     }
 
     @ParameterizedTest
@@ -187,6 +188,7 @@ public abstract class RowSourceContract extends RowChangesContract {
 
         assertThat(source.contains(uri)).isFalse();
         assertThat(source.find(List.of(uri))).isEmpty();
+        assertThat(source.missing(List.of(uri))).contains(Set.of(uri));
         assertThat(problem(() -> source.open(uri)).category()).isEqualTo(Category.GONE);
     }
 
@@ -198,6 +200,7 @@ public abstract class RowSourceContract extends RowChangesContract {
         String other = source.root().uri() + table("products") + "/" + key;
 
         assertThat(source.contains(other)).isFalse();
+        assertThat(source.missing(List.of(other, uri("products", "1")))).contains(Set.of(other));
         assertThat(uris(source.find(List.of(other, uri("products", "1"))))).containsExactly(uri("products", "1"));
     }
 

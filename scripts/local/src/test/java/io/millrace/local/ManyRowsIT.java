@@ -8,6 +8,7 @@ import io.millrace.local.RunningStack.Variant;
 import io.millrace.testkit.PostgresServer;
 import io.millrace.testkit.TestSize;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,10 +36,17 @@ class ManyRowsIT {
     private static final int KILLS = TestSize.isFull() ? 3 : 1;
     private static final int MOST_GROWTH_MEGABYTES = 200;
     private static final Duration PATIENCE = Duration.ofMinutes(TestSize.of(3, 600));
+    /** A status reads the states of a thousand documents. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(TestSize.isFull() ? 1000 : 50);
 
-    /** As the launcher has it. */
-    private static final List<String> HEAP =
-            List.of("-Xms64m", "-Xmn48m", "-XX:SurvivorRatio=4", "-XX:MaxHeapFreeRatio=30", "-XX:MinHeapFreeRatio=10");
+    /** The heap as the launcher has it, and pages of which the ordinary size makes several, so that a kill cuts the run off. */
+    private static final List<String> OPTIONS = List.of(
+            "-Xms64m",
+            "-Xmn48m",
+            "-XX:SurvivorRatio=4",
+            "-XX:MaxHeapFreeRatio=30",
+            "-XX:MinHeapFreeRatio=10",
+            "-Dmillrace.reindexing.page-changes=" + (TestSize.isFull() ? 1000 : 100));
 
     @TempDir
     private Path temporary;
@@ -67,7 +75,7 @@ class ManyRowsIT {
                 new Random(SEED).ints(64).mapToObj(number -> "Shelf " + number).toList();
         try (RecordedVectors models =
                         RecordedVectors.of(texts, ModelServerProcess.shared().uri());
-                RunningStack stack = RunningStack.start(data, new Variant(false, null, models.uri(), HEAP))) {
+                RunningStack stack = RunningStack.start(data, new Variant(false, null, models.uri(), OPTIONS))) {
             for (int part = 1; part <= KILLS; part++) {
                 await(stack, ROWS * part / (KILLS + 1));
                 String run = run(stack).path("run").asText();
@@ -88,7 +96,8 @@ class ManyRowsIT {
             }
             await(stack, ROWS);
 
-            RunningStack.await(PATIENCE, () -> run(stack).path("done").asBoolean());
+            RunningStack.await(
+                    PATIENCE, LOOK_EVERY, () -> run(stack).path("done").asBoolean());
             // A page that a kill cut off finds some of its documents indexed when it is done again.
             assertThat(run(stack).path("changed").asInt()
                             + run(stack).path("unchanged").asInt())
@@ -110,22 +119,42 @@ class ManyRowsIT {
         RunningStack.await(PATIENCE, () -> stack.status().path("documents").asInt() > before);
         long first = heldMegabytes(stack);
         long[] most = {first};
-        RunningStack.await(PATIENCE, () -> {
+        long start = System.nanoTime();
+        Duration cpu = cpu(stack);
+        RunningStack.await(PATIENCE, LOOK_EVERY, () -> {
             most[0] = Math.max(most[0], heldMegabytes(stack));
             return stack.status().path("documents").asInt() >= documents;
         });
-        System.out.println("until " + documents + " documents: " + first + " MB at first, " + most[0] + " at most");
+        int came = stack.status().path("documents").asInt() - before;
+        System.out.printf(
+                "until %d documents: %d MB at first, %d at most; %.0f a second, each %.2f ms of processor time, load %.1f%n",
+                documents,
+                first,
+                most[0],
+                came * 1e9 / (System.nanoTime() - start),
+                cpu(stack).minus(cpu).toNanos() / 1e6 / came,
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         assertThat(most[0] - first).as("MB").isLessThanOrEqualTo(MOST_GROWTH_MEGABYTES);
     }
 
     private static long heldMegabytes(RunningStack stack) throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(pid(stack)), "status")).stream()
+                .filter(line -> line.startsWith("RssAnon:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Duration cpu(RunningStack stack) {
+        return ProcessHandle.of(pid(stack))
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow();
+    }
+
+    private static long pid(RunningStack stack) {
         for (JsonNode process : stack.status().path("processes")) {
             if (process.path("name").asText().equals("functions")) {
-                return Files.readAllLines(Path.of("/proc", process.path("pid").asText(), "status")).stream()
-                        .filter(line -> line.startsWith("RssAnon:"))
-                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                        .findFirst()
-                        .orElseThrow();
+                return process.path("pid").asLong();
             }
         }
         throw new AssertionError("the functions have no process");

@@ -280,12 +280,17 @@ final class RunningStack implements AutoCloseable {
     }
 
     static void await(Duration patience, Condition condition) throws IOException {
+        await(patience, Duration.ofMillis(50), condition);
+    }
+
+    /** @param every how often to look, where looking costs what is looked at some of its time */
+    static void await(Duration patience, Duration every, Condition condition) throws IOException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("the condition did not hold within " + patience);
             }
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            LockSupport.parkNanos(every.toNanos());
         }
     }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A place that documents come from. */
@@ -101,4 +103,13 @@ public interface DocumentSource {
 
     /** Whether there is a document at {@code uri}, which this source serves; true where that can't be told for sure. */
     boolean contains(String uri) throws IOException;
+
+    /**
+     * Which of some documents, all below one root of this source, are not there, where it can tell of many about as fast as of one; as sure as {@link #contains}.
+     *
+     * @return empty where it can't, so that each is to be asked for alone
+     */
+    default Optional<Set<String>> missing(List<String> uris) throws IOException {
+        return Optional.empty();
+    }
 }

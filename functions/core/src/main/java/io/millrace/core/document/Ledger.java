@@ -12,21 +12,40 @@ import org.jspecify.annotations.Nullable;
 public interface Ledger {
 
     /**
-     * Gives a change of a document its sequence, for sources that have no order of their own, and notes it as the highest
-     * known. The first use of {@code changeKey} takes the next number; every further use gives the same again, for at least 24 hours.
+     * A change that is to get its sequence.
      *
      * @param document which document
      * @param uri its canonical uri
      * @param access who may see it, should it be seen for the first time
      * @param changeKey what tells this change from others: the incoming event's source and id
      */
-    Sequence assign(DocumentKey document, String uri, AccessList access, String changeKey);
+    record Unnumbered(DocumentKey document, String uri, AccessList access, String changeKey) {}
 
     /**
-     * Gives a change that was found by looking (reindexing) its sequence: the highest known position of the document, with
-     * the next repair number. Idempotent by {@code changeKey} like {@link #assign}.
+     * Gives changes of documents their sequences, for sources that have no order of their own, and notes each as the highest
+     * known of its document. The first use of a {@code changeKey} takes the next number; every further use gives the same again, for at least 24 hours.
+     * Many at once share durable writes.
+     *
+     * @return one sequence for each change, in the same order
      */
-    Sequence assignRepair(DocumentKey document, String uri, AccessList access, String changeKey);
+    List<Sequence> assign(List<Unnumbered> changes);
+
+    /** Like {@link #assign(List)}, of one change. */
+    default Sequence assign(DocumentKey document, String uri, AccessList access, String changeKey) {
+        return assign(List.of(new Unnumbered(document, uri, access, changeKey))).getFirst();
+    }
+
+    /**
+     * Gives changes that were found by looking (reindexing) their sequences: the highest known position of the document, with
+     * the next repair number. Idempotent by {@code changeKey} like {@link #assign(List)}, and as cheap.
+     */
+    List<Sequence> assignRepair(List<Unnumbered> changes);
+
+    /** Like {@link #assignRepair(List)}, of one change. */
+    default Sequence assignRepair(DocumentKey document, String uri, AccessList access, String changeKey) {
+        return assignRepair(List.of(new Unnumbered(document, uri, access, changeKey)))
+                .getFirst();
+    }
 
     /**
      * Notes a change's sequence that its source gave, as the highest known of the document. One that is not above what is known changes nothing, so

@@ -121,6 +121,11 @@ public record ReindexRun(
             return room() == 0 || isOver();
         }
 
+        /** Whether it has announced anything. */
+        synchronized boolean isNews() {
+            return changed + removed > 0;
+        }
+
         /** Whether its time is over. */
         boolean isOver() {
             return !clock.instant().isBefore(end);

@@ -8,18 +8,20 @@ import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.Ledger;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.document.SourceRoot;
+import io.millrace.core.ingest.Differences.Found;
 import io.millrace.core.ingest.ReindexRun.Page;
+import io.millrace.core.ingest.SourceLook.Located;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,14 +42,17 @@ public final class Reindexer {
     private final Limits limits;
     private final Failures failures;
     private final Clock clock;
+    private final Runnable pause;
 
+    /** @param pause lets a moment pass, in which what was announced may be indexed */
     public Reindexer(
             List<DocumentSource> sources,
             Ledger ledger,
             ReindexRuns runs,
             Limits limits,
             Failures failures,
-            Clock clock) {
+            Clock clock,
+            Runnable pause) {
         this.sources = List.copyOf(sources);
         this.ledger = ledger;
         this.runs = runs;
@@ -55,6 +60,7 @@ public final class Reindexer {
         this.limits = limits;
         this.failures = failures;
         this.clock = clock;
+        this.pause = pause;
     }
 
     /**
@@ -116,17 +122,37 @@ public final class Reindexer {
      */
     public ReindexRun advance(ReindexRun run, List<SourceRoot> roots, Announcements announcements) {
         SourceScopes scopes = new SourceScopes(roots, run.tenant(), run.scope());
+        Page page = new Page(limits.changes(), clock, clock.instant().plus(limits.time()));
         ReindexRun next = switch (run.stage()) {
-            case LISTING -> list(run, scopes, announcements);
-            case SWEEPING -> sweep(run, scopes, announcements);
+            case LISTING -> list(run, scopes, page, announcements);
+            case SWEEPING -> sweep(run, scopes, page, announcements);
             case DONE -> run;
         };
+        if (page.isNews()) {
+            awaitPageBefore(run, page);
+        }
         return runs.change(
                 run.tenant(), run.scope(), current -> current == null || current.equals(run) ? next : current);
     }
 
-    private ReindexRun list(ReindexRun run, SourceScopes scopes, Announcements announcements) {
-        Page page = newPage();
+    /**
+     * Two pages are under way at most, as far as the time of one allows: whatever else changes would wait behind all that a run is ahead, and too much of that shuts the doors.
+     */
+    private void awaitPageBefore(ReindexRun run, Page page) {
+        String last = run.after();
+        if (last == null) {
+            return;
+        }
+        DocumentKey document = run.stage() == ReindexRun.Stage.LISTING
+                ? DocumentKey.of(run.tenant(), last)
+                : new DocumentKey(run.tenant(), last);
+        while (!page.isOver()
+                && ledger.find(document).filter(DocumentState::changing).isPresent()) {
+            pause.run();
+        }
+    }
+
+    private ReindexRun list(ReindexRun run, SourceScopes scopes, Page page, Announcements announcements) {
         String after = run.after();
         int room = limits.documents();
         for (SourceRoot root : scopes.toList()) {
@@ -139,11 +165,7 @@ public final class Reindexer {
             List<Entry> entries = entries(source.get(), root, scopes.narrowed(root), resume, room);
             for (int from = 0; from < entries.size(); ) {
                 List<Entry> next = entries.subList(from, Math.min(entries.size(), from + page.room()));
-                Together.each(
-                        next,
-                        entry -> scopes.rootOf(entry.uri())
-                                .ifPresent(nearest ->
-                                        compare(run, entry, entry.access(nearest.access()), page, announcements)));
+                announceNews(run, next, scopes, page, announcements);
                 if (page.isFull()) {
                     return run.afterPage(page, next.getLast().uri(), clock.instant());
                 }
@@ -185,30 +207,30 @@ public final class Reindexer {
         }
     }
 
-    private Page newPage() {
-        return new Page(limits.changes(), clock, clock.instant().plus(limits.time()));
+    private void announceNews(
+            ReindexRun run, List<Entry> entries, SourceScopes scopes, Page page, Announcements announcements) {
+        List<Found> news = Together.map(
+                        entries,
+                        entry -> scopes.rootOf(entry.uri())
+                                .map(nearest -> new Found(entry, entry.access(nearest.access())))
+                                .filter(found -> run.everything() || isNews(run.tenant(), found, page)))
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+        differences(run, page, announcements).changed(news);
     }
 
-    private void compare(ReindexRun run, Entry entry, AccessList access, Page page, Announcements announcements) {
-        DocumentKey document = DocumentKey.of(run.tenant(), entry.uri());
-        if (!run.everything() && isSettledAt(ledger.find(document).orElse(null), entry, access)) {
+    private boolean isNews(String tenant, Found found, Page page) {
+        DocumentKey document = DocumentKey.of(tenant, found.entry().uri());
+        if (isSettledAt(ledger.find(document).orElse(null), found.entry(), found.access())) {
             page.countUnchanged();
-            return;
+            return false;
         }
-        ChangeNaming.NamedChange name = naming.found(run.tenant(), entry.uri(), access, run.id());
-        announcements.changed(new DocumentChange(
-                document,
-                name.sequence(),
-                entry.uri(),
-                entry.uri(),
-                entry.etag(),
-                null,
-                entry.bytes(),
-                null,
-                access,
-                Map.of(),
-                clock.instant()));
-        page.countChanged();
+        return true;
+    }
+
+    private Differences differences(ReindexRun run, Page page, Announcements announcements) {
+        return new Differences(naming, run, page, announcements, clock);
     }
 
     /** A document that was rejected is tried again: the verdict may rest on a limit, a parser or a fault that is no more. */
@@ -216,74 +238,29 @@ public final class Reindexer {
         return state != null && state.holds(entry.etag(), access);
     }
 
-    private ReindexRun sweep(ReindexRun run, SourceScopes scopes, Announcements announcements) {
-        Page page = newPage();
-        Set<String> failed = ConcurrentHashMap.newKeySet();
+    private ReindexRun sweep(ReindexRun run, SourceScopes scopes, Page page, Announcements announcements) {
         List<DocumentState> states = ledger.list(run.tenant(), run.after(), limits.documents());
+        Map<DocumentState, Located> own = new HashMap<>();
+        for (DocumentState state : states) {
+            scopes.rootOf(state.uri()).ifPresent(root -> own.put(state, new Located(state, root)));
+        }
+        SourceLook look = new SourceLook(sources, failures);
+        look.ahead(states.stream().map(own::get).filter(Objects::nonNull).toList(), page::isOver);
         for (int at = 0; at < states.size(); ) {
-            Map<DocumentState, SourceRoot> gone = new LinkedHashMap<>();
+            List<Located> gone = new ArrayList<>();
             do {
-                DocumentState state = states.get(at++);
-                scopes.rootOf(state.uri())
-                        .filter(root -> isGone(state.uri(), root, failed))
-                        .ifPresent(root -> gone.put(state, root));
+                Located document = own.get(states.get(at++));
+                if (document != null && look.isGone(document)) {
+                    gone.add(document);
+                }
             } while (at < states.size() && gone.size() < page.room() && !page.isOver());
-            Together.each(
-                    gone.entrySet(),
-                    each -> announceMissing(run, each.getKey(), each.getValue(), failed, page, announcements));
+            differences(run, page, announcements).missing(gone, look.again());
             if (page.isFull()) {
                 return run.afterPage(page, states.get(at - 1).key().id(), clock.instant());
             }
         }
         boolean more = states.size() == limits.documents();
         return run.afterPage(page, more ? states.getLast().key().id() : null, clock.instant());
-    }
-
-    /**
-     * Names the removal, and then looks once more: a document that comes back after that look has a later change, and one that came back before it is announced as
-     * changed, at the place of its removal.
-     */
-    private void announceMissing(
-            ReindexRun run,
-            DocumentState state,
-            SourceRoot root,
-            Set<String> failed,
-            Page page,
-            Announcements announcements) {
-        ChangeNaming.NamedChange name = naming.foundMissing(run.tenant(), state.uri(), state.access(), run.id());
-        if (isGone(state.uri(), root, failed)) {
-            announcements.removed(state.key(), name.sequence(), state.uri(), clock.instant());
-            page.countRemoved();
-        } else {
-            announcements.changed(new DocumentChange(
-                    name.document(),
-                    name.sequence(),
-                    state.uri(),
-                    state.uri(),
-                    null,
-                    null,
-                    null,
-                    null,
-                    state.access(),
-                    Map.of(),
-                    clock.instant()));
-            page.countChanged();
-        }
-    }
-
-    /** @param failed roots that are asked no more in this page: a dead source would take a timeout for each of its documents */
-    private boolean isGone(String uri, SourceRoot root, Set<String> failed) {
-        Optional<DocumentSource> source = sourceOf(uri);
-        if (source.isEmpty() || failed.contains(root.uri())) {
-            return false;
-        }
-        try {
-            return !source.get().contains(uri);
-        } catch (IOException | ProblemException e) {
-            failed.add(root.uri());
-            failures.failed(root.uri(), e);
-            return false;
-        }
     }
 
     private Optional<DocumentSource> sourceOf(String uri) {

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Does the same for many documents, several at a time: each waits for synced writes of ledger and broker, which those beside it share. */
 public final class Together {
@@ -27,22 +28,32 @@ public final class Together {
      * @param step safe for use by many threads
      */
     public static <T> void each(Collection<T> documents, Consumer<T> step) {
-        if (documents.size() == 1) {
-            documents.forEach(step);
-            return;
+        map(documents, document -> {
+            step.accept(document);
+            return true;
+        });
+    }
+
+    /**
+     * Like {@link #each}.
+     *
+     * @return what {@code step} gives for each, in the same order
+     */
+    public static <T, R> List<R> map(Collection<T> documents, Function<T, R> step) {
+        if (documents.size() <= 1) {
+            return documents.stream().map(step).toList();
         }
-        List<Callable<Void>> steps = new ArrayList<>(documents.size());
+        List<Callable<R>> steps = new ArrayList<>(documents.size());
         for (T document : documents) {
-            steps.add(() -> {
-                step.accept(document);
-                return null;
-            });
+            steps.add(() -> step.apply(document));
         }
         try (ExecutorService threads =
                 Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
-            for (Future<Void> done : threads.invokeAll(steps)) {
-                done.get();
+            List<R> results = new ArrayList<>(documents.size());
+            for (Future<R> done : threads.invokeAll(steps)) {
+                results.add(done.get());
             }
+            return results;
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case RuntimeException failure -> throw failure;

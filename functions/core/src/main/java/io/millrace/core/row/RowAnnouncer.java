@@ -8,7 +8,9 @@ import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.Ledger;
 import io.millrace.core.document.SourceRoot;
 import io.millrace.core.ingest.ChangeNaming;
+import io.millrace.core.ingest.ChangeNaming.Named;
 import io.millrace.core.ingest.ChangeNaming.NamedChange;
+import io.millrace.core.ingest.ChangeNaming.Place;
 import io.millrace.core.ingest.DocumentChange;
 import io.millrace.core.ingest.Reindexer.Announcements;
 import io.millrace.core.ingest.Together;
@@ -18,10 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what changed rows come to: documents to announce as changed or as removed, or nothing, by what the database holds now.
@@ -60,54 +61,70 @@ public final class RowAnnouncer {
     public Outcome announce(RowSource source, Map<String, Instant> documents, String batch, Announcements announcements)
             throws IOException {
         List<String> uris = new ArrayList<>(documents.keySet());
-        Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
+        Outcome outcome = new Outcome(0, 0, 0);
         for (int from = 0; from < uris.size(); from += PAGE) {
             List<String> page = uris.subList(from, Math.min(uris.size(), from + PAGE));
             // A key that is not unique gives two rows one uri: the first counts, as with whatever opens it.
             Map<String, Entry> there = source.find(page).stream()
                     .collect(Collectors.toMap(Entry::uri, Function.identity(), (first, _) -> first));
-            Together.each(page, uri -> {
-                Instant at = documents.getOrDefault(uri, Instant.EPOCH);
-                Entry entry = there.get(uri);
-                outcomes.add(
-                        entry == null
-                                ? gone(source.root(), uri, at, batch, announcements)
-                                : there(source.root(), entry, at, batch, announcements));
-            });
+            List<News> news = Together.map(page, uri -> news(source.root(), uri, there.get(uri))).stream()
+                    .flatMap(Optional::stream)
+                    .toList();
+            // All together: each would wait for a durable write of its own.
+            List<Named<News>> named = naming.notified(
+                    source.root().tenant(),
+                    news,
+                    each -> new Place(each.uri(), each.access()),
+                    source.root().uri(),
+                    batch);
+            Together.each(named, each -> announce(each, documents, announcements));
+            int changed =
+                    (int) news.stream().filter(each -> each.entry() != null).count();
+            outcome = outcome.plus(new Outcome(changed, news.size() - changed, page.size() - news.size()));
         }
-        return outcomes.stream().reduce(new Outcome(0, 0, 0), Outcome::plus);
+        return outcome;
     }
 
-    private Outcome there(SourceRoot root, Entry entry, Instant at, String batch, Announcements announcements) {
-        AccessList access = entry.access(root.access());
-        Optional<DocumentState> known = ledger.find(DocumentKey.of(root.tenant(), entry.uri()));
-        if (known.isPresent() && known.get().holds(entry.etag(), access)) {
-            return new Outcome(0, 0, 1);
+    /**
+     * A document that changed.
+     *
+     * @param entry what the database has now; null where it has nothing any more
+     */
+    private record News(
+            String uri, AccessList access, @Nullable Entry entry) {}
+
+    private Optional<News> news(SourceRoot root, String uri, @Nullable Entry entry) {
+        Optional<DocumentState> known = ledger.find(DocumentKey.of(root.tenant(), uri));
+        if (entry != null) {
+            AccessList access = entry.access(root.access());
+            return known.isPresent() && known.get().holds(entry.etag(), access)
+                    ? Optional.empty()
+                    : Optional.of(new News(uri, access, entry));
         }
-        NamedChange name = naming.notified(root.tenant(), entry.uri(), access, root.uri(), batch);
+        return known.filter(state -> state.state() != State.REMOVED || state.changing())
+                .map(state -> new News(uri, state.access(), null));
+    }
+
+    private static void announce(Named<News> named, Map<String, Instant> documents, Announcements announcements) {
+        NamedChange name = named.name();
+        String uri = named.what().uri();
+        Instant at = documents.getOrDefault(uri, Instant.EPOCH);
+        Entry entry = named.what().entry();
+        if (entry == null) {
+            announcements.removed(name.document(), name.sequence(), uri, at);
+            return;
+        }
         announcements.changed(new DocumentChange(
                 name.document(),
                 name.sequence(),
-                entry.uri(),
-                entry.uri(),
+                uri,
+                uri,
                 entry.etag(),
                 null,
                 entry.bytes(),
                 null,
-                access,
+                named.what().access(),
                 Map.of(),
                 at));
-        return new Outcome(1, 0, 0);
-    }
-
-    private Outcome gone(SourceRoot root, String uri, Instant at, String batch, Announcements announcements) {
-        Optional<DocumentState> known = ledger.find(DocumentKey.of(root.tenant(), uri));
-        if (known.isEmpty()
-                || (known.get().state() == State.REMOVED && !known.get().changing())) {
-            return new Outcome(0, 0, 1);
-        }
-        NamedChange name = naming.notified(root.tenant(), uri, known.get().access(), root.uri(), batch);
-        announcements.removed(name.document(), name.sequence(), uri, at);
-        return new Outcome(0, 1, 0);
     }
 }

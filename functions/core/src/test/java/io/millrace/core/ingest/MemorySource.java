@@ -4,8 +4,11 @@ import io.millrace.core.document.DocumentSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,10 @@ final class MemorySource implements DocumentSource {
     /** Whoever asks for what starts so is told that the source is away. */
     @Nullable
     String away;
+    /** Whether it tells of many documents at once which of them are missing. */
+    boolean tellsOfMany;
+    /** What it has told of so. */
+    final List<String> lookedForTogether = new ArrayList<>();
     /** What has been listed. */
     final List<String> listed = new ArrayList<>();
     /** What happens while a list is made, such as that time passes. */
@@ -61,6 +68,21 @@ final class MemorySource implements DocumentSource {
             documents.put(uri, back);
         }
         return there;
+    }
+
+    @Override
+    public Optional<Set<String>> missing(List<String> uris) throws IOException {
+        if (!tellsOfMany) {
+            return Optional.empty();
+        }
+        lookedForTogether.addAll(uris);
+        Set<String> missing = new HashSet<>();
+        for (String uri : uris) {
+            if (!contains(uri)) {
+                missing.add(uri);
+            }
+        }
+        return Optional.of(missing);
     }
 
     private void requireThere(String uri) throws IOException {

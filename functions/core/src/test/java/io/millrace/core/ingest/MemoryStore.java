@@ -27,19 +27,21 @@ final class MemoryStore implements Ledger, ReindexRuns, Reindexer.Announcements 
     private final Map<String, DocumentState> announced = new TreeMap<>();
 
     @Override
-    public synchronized Sequence assign(DocumentKey document, String uri, AccessList access, String changeKey) {
+    public List<Sequence> assign(List<Unnumbered> changes) {
         // The test fails where the reindexer takes a notification's number: what it finds has repair numbers.
         throw new UnsupportedOperationException("nothing here notifies");
     }
 
     @Override
-    public synchronized Sequence assignRepair(DocumentKey document, String uri, AccessList access, String changeKey) {
-        return assigned.computeIfAbsent(changeKey, key -> {
-            DocumentState before = states.get(document.id());
-            Sequence next = (before == null ? Sequence.NONE : before.known()).nextRepair();
-            note(document, uri, access, next);
-            return next;
-        });
+    public synchronized List<Sequence> assignRepair(List<Unnumbered> changes) {
+        return changes.stream()
+                .map(change -> assigned.computeIfAbsent(change.changeKey(), key -> {
+                    DocumentState before = states.get(change.document().id());
+                    Sequence next = (before == null ? Sequence.NONE : before.known()).nextRepair();
+                    note(change.document(), change.uri(), change.access(), next);
+                    return next;
+                }))
+                .toList();
     }
 
     @Override
@@ -111,6 +113,11 @@ final class MemoryStore implements Ledger, ReindexRuns, Reindexer.Announcements 
     void settle() {
         states.putAll(announced);
         announced.clear();
+    }
+
+    /** How many documents have a change under way. */
+    synchronized long changing() {
+        return states.values().stream().filter(DocumentState::changing).count();
     }
 
     /** Uri and etag of what is indexed. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -66,6 +67,52 @@ class ReindexerTest {
         assertThat(run.removed()).isZero();
         assertThat(run.changed()).isOne();
         assertThat(store.indexed()).containsOnlyKeys(source.documents.keySet());
+    }
+
+    @Test
+    void whoTellsOfManyAtOnceIsAskedForAllThatWereKnown() throws IOException {
+        source.tellsOfMany = true;
+        fill(20);
+        run("first", "", false);
+        Set<String> known = Set.copyOf(source.documents.keySet());
+        source.documents.remove("memory:a/07");
+        source.documents.remove("memory:b/03");
+        source.comingBack.put("memory:b/03", "again");
+        source.lookedForTogether.clear();
+
+        ReindexRun run = run("second", "", false);
+
+        assertThat(source.lookedForTogether).containsAll(known);
+        assertThat(run.removed()).isOne();
+        assertThat(run.changed()).isOne();
+        assertThat(store.indexed()).containsOnlyKeys(source.documents.keySet());
+    }
+
+    @Test
+    void aPageEndsWhenTheOneBeforeIsIndexed() throws IOException {
+        fill(10);
+        List<Integer> underWay = new ArrayList<>();
+        reindexer = reindexer(3, 5, InstantSource.fixed(START), () -> {
+            underWay.add((int) store.changing());
+            store.settle();
+        });
+
+        run("first", "", false);
+
+        // Two pages of three are announced before anybody waits.
+        assertThat(underWay).isNotEmpty().allMatch(changes -> changes <= 6).contains(6);
+    }
+
+    @Test
+    void aPageWhoseTimeIsOverWaitsNoMore() throws IOException {
+        fill(10);
+        AtomicReference<Instant> now = new AtomicReference<>(START);
+        reindexer = reindexer(3, 5, now::get, () -> now.updateAndGet(time -> time.plusSeconds(10)));
+
+        ReindexRun run = run("first", "", false);
+
+        assertThat(run.changed()).isEqualTo(20);
+        assertThat(now.get()).isAfter(START.plus(PAGE_TIME));
     }
 
     @Test
@@ -389,12 +436,17 @@ class ReindexerTest {
     }
 
     private Reindexer reindexer(int changes, int documents, InstantSource now) {
+        return reindexer(changes, documents, now, store::settle);
+    }
+
+    private Reindexer reindexer(int changes, int documents, InstantSource now, Runnable pause) {
         return new Reindexer(
                 List.of(source),
                 store,
                 store,
                 new Reindexer.Limits(changes, documents, PAGE_TIME),
                 (root, failure) -> failed.add(root),
-                now.withZone(ZoneOffset.UTC));
+                now.withZone(ZoneOffset.UTC),
+                pause);
     }
 }

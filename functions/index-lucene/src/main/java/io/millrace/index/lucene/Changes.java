@@ -5,6 +5,7 @@ import io.millrace.core.document.Digest;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.Indexing;
+import io.millrace.core.document.Ledger.Unnumbered;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.document.Timings;
 import io.millrace.core.index.Batch;
@@ -20,6 +21,7 @@ import io.millrace.core.problem.Problem;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.lucene.index.Term;
@@ -160,34 +162,49 @@ final class Changes {
         };
     }
 
-    static Change<Sequence> assign(DocumentKey key, String uri, AccessList access, String changeKey) {
-        String change = Digest.of("number", key.tenant(), key.id(), changeKey);
+    static Change<List<Sequence>> assign(List<Unnumbered> changes) {
         return transaction -> {
-            Sequence given = transaction.assigned(change);
-            return given != null
-                    ? given
-                    : give(transaction, change, key, uri, access, Sequence.ofNumber(transaction.nextNumber()));
-        };
-    }
-
-    static Change<Sequence> assignRepair(DocumentKey key, String uri, AccessList access, String changeKey) {
-        String change = Digest.of("repair", key.tenant(), key.id(), changeKey);
-        return transaction -> {
-            Sequence given = transaction.assigned(change);
-            if (given != null) {
-                return given;
+            List<Sequence> sequences = new ArrayList<>(changes.size());
+            for (Unnumbered change : changes) {
+                String name = nameOf("number", change);
+                Sequence given = transaction.assigned(name);
+                sequences.add(
+                        given != null
+                                ? given
+                                : give(transaction, name, change, Sequence.ofNumber(transaction.nextNumber())));
             }
-            DocumentState state = transaction.state(key);
-            Sequence known = state == null ? Sequence.NONE : state.known();
-            return give(transaction, change, key, uri, access, known.nextRepair());
+            return sequences;
         };
     }
 
-    private static Sequence give(
-            Transaction transaction, String change, DocumentKey key, String uri, AccessList access, Sequence sequence)
+    static Change<List<Sequence>> assignRepair(List<Unnumbered> changes) {
+        return transaction -> {
+            List<Sequence> sequences = new ArrayList<>(changes.size());
+            for (Unnumbered change : changes) {
+                String name = nameOf("repair", change);
+                Sequence given = transaction.assigned(name);
+                if (given == null) {
+                    DocumentState state = transaction.state(change.document());
+                    Sequence known = state == null ? Sequence.NONE : state.known();
+                    given = give(transaction, name, change, known.nextRepair());
+                }
+                sequences.add(given);
+            }
+            return sequences;
+        };
+    }
+
+    private static String nameOf(String kind, Unnumbered change) {
+        DocumentKey document = change.document();
+        return Digest.of(kind, document.tenant(), document.id(), change.changeKey());
+    }
+
+    private static Sequence give(Transaction transaction, String name, Unnumbered change, Sequence sequence)
             throws IOException {
-        transaction.assign(change, sequence);
-        transaction.put(LedgerRules.announced(transaction.state(key), key, uri, "", access, sequence));
+        DocumentKey key = change.document();
+        transaction.assign(name, sequence);
+        transaction.put(
+                LedgerRules.announced(transaction.state(key), key, change.uri(), "", change.access(), sequence));
         return sequence;
     }
 

@@ -26,8 +26,14 @@ final class Committer implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Committer.class.getName());
 
-    /** The most changes of one commit. */
+    /** The most callers that one commit answers. */
     private static final int MAX_GROUP = 256;
+
+    /**
+     * So many documents are worth a commit, however young the last one is. About half of what the broker has under way for a Trigger, so that the others are on their way
+     * meanwhile.
+     */
+    private static final int WORTH_A_COMMIT = 32;
 
     /** How often finished merges are looked for while nobody writes. */
     private static final long SETTLE_MILLIS = 500;
@@ -36,7 +42,7 @@ final class Committer implements AutoCloseable {
     private final LuceneSettings settings;
     private final Clock clock;
     private final LinkedBlockingQueue<Waiting<?>> queue = new LinkedBlockingQueue<>();
-    private final Waiting<Boolean> end = new Waiting<>(transaction -> true, true);
+    private final Waiting<Boolean> end = new Waiting<>(transaction -> true, 0, true);
     private final Thread thread;
     private boolean closed;
     private boolean crowded;
@@ -68,12 +74,17 @@ final class Committer implements AutoCloseable {
 
     /** Blocks until the change is durable and visible. */
     <R> R run(Change<R> change) {
-        return enqueue(new Waiting<>(change, false)).await();
+        return run(change, 1);
     }
 
-    /** Like {@link #run}, as the last change of its commit. */
+    /** Like {@link #run(Change)}, with a change of many documents. */
+    <R> R run(Change<R> change, int documents) {
+        return enqueue(new Waiting<>(change, documents, false)).await();
+    }
+
+    /** Like {@link #run(Change)}, as the last change of its commit. */
     <R> R runLast(Change<R> change) {
-        return enqueue(new Waiting<>(change, true)).await();
+        return enqueue(new Waiting<>(change, 1, true)).await();
     }
 
     private synchronized <R> Waiting<R> enqueue(Waiting<R> waiting) {
@@ -103,18 +114,19 @@ final class Committer implements AutoCloseable {
         }
     }
 
-    /** The next group. Lone writers are served at once; a crowd waits until the last commit is an interval old. */
+    /** The next group. Lone writers are served at once; a crowd waits until it is worth a commit, or the last commit is an interval old. */
     private List<Waiting<?>> gather() throws InterruptedException {
         List<Waiting<?>> group = new ArrayList<>();
+        int documents = 0;
         Waiting<?> next = first();
-        long wait = crowded ? nextStart - System.nanoTime() : 0;
         while (next != null) {
             group.add(next);
+            documents += next.documents();
             if (next.last() || group.size() == MAX_GROUP) {
                 break;
             }
+            long wait = crowded && documents < WORTH_A_COMMIT ? nextStart - System.nanoTime() : 0;
             next = wait > 0 ? queue.poll(wait, TimeUnit.NANOSECONDS) : queue.poll();
-            wait = crowded ? nextStart - System.nanoTime() : 0;
         }
         crowded = group.size() > 1;
         nextStart = System.nanoTime() + settings.commitInterval().toNanos();

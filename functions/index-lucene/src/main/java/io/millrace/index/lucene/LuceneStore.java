@@ -129,15 +129,15 @@ public final class LuceneStore implements PassageStore {
     }
 
     @Override
-    public Sequence assign(DocumentKey document, String uri, AccessList access, String changeKey) {
-        requireUsable(uri);
-        return committer.run(Changes.assign(document, uri, access, changeKey));
+    public List<Sequence> assign(List<Unnumbered> changes) {
+        changes.forEach(change -> requireUsable(change.uri()));
+        return committer.run(Changes.assign(changes), changes.size());
     }
 
     @Override
-    public Sequence assignRepair(DocumentKey document, String uri, AccessList access, String changeKey) {
-        requireUsable(uri);
-        return committer.run(Changes.assignRepair(document, uri, access, changeKey));
+    public List<Sequence> assignRepair(List<Unnumbered> changes) {
+        changes.forEach(change -> requireUsable(change.uri()));
+        return committer.run(Changes.assignRepair(changes), changes.size());
     }
 
     @Override

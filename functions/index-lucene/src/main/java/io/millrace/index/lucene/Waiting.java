@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Waiting<R> {
 
     private final Change<R> change;
+    private final int documents;
     private final boolean last;
     private final CompletableFuture<R> answer = new CompletableFuture<>();
     private @Nullable Outcome<R> outcome;
@@ -26,11 +27,17 @@ final class Waiting<R> {
     }
 
     /**
+     * @param documents how many it changes
      * @param last whether no other change may follow in its transaction
      */
-    Waiting(Change<R> change, boolean last) {
+    Waiting(Change<R> change, int documents, boolean last) {
         this.change = change;
+        this.documents = documents;
         this.last = last;
+    }
+
+    int documents() {
+        return documents;
     }
 
     boolean last() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.core.chunk.Chunk;
+import io.millrace.core.document.Ledger.Unnumbered;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.embed.Embedding;
 import io.millrace.core.index.Batch;
@@ -32,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.NoLockFactory;
@@ -160,6 +162,37 @@ final class LuceneStoreTest {
             }
             assertThat(store.counts().documents()).isEqualTo(320);
             assertThat(store.commits()).isLessThan(160);
+        }
+    }
+
+    @Test
+    void manyDocumentsThatWaitAreCommittedBeforeTheIntervalIsOver() throws Exception {
+        LuceneSettings rare = new LuceneSettings(16, Duration.ofSeconds(10), 1000, Duration.ofHours(24));
+        try (LuceneStore store = LuceneStore.open(new ByteBuffersDirectory(), rare, Clock.systemUTC());
+                ExecutorService writers = Executors.newFixedThreadPool(64)) {
+            List<Future<?>> writing = new ArrayList<>();
+            for (int i = 0; i < 640; i++) {
+                Batch batch = SampleDocument.of("d" + i, "Text " + i).batch();
+                writing.add(writers.submit(() -> store.stage(batch)));
+            }
+            // But for the last ones, which nobody joins any more, all before a second interval ends.
+            for (Future<?> each : writing.subList(0, 512)) {
+                assertThat(each).succeedsWithin(Duration.ofSeconds(15));
+            }
+        }
+    }
+
+    @Test
+    void givesManyChangesTheirSequencesInOneCommit() {
+        try (LuceneStore store = open(new ByteBuffersDirectory())) {
+            List<Unnumbered> changes = IntStream.range(0, 200)
+                    .mapToObj(i -> SampleDocument.of("d" + i, "Text " + i))
+                    .map(each -> new Unnumbered(each.key(), each.uri(), each.access(), "event"))
+                    .toList();
+
+            store.assign(changes);
+
+            assertThat(store.commits()).isOne();
         }
     }
 

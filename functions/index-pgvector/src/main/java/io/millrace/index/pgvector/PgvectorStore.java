@@ -25,8 +25,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,9 @@ public final class PgvectorStore implements PassageStore {
 
     private static final int MAX_PAGE = 1000;
     private static final int MAX_URI_LENGTH = 8192;
+
+    /** Documents that one transaction changes: all locks of a server share a table of some thousand. */
+    private static final int MOST_LOCKS = 100;
 
     private final Database database;
     private final PgvectorSettings settings;
@@ -115,28 +120,18 @@ public final class PgvectorStore implements PassageStore {
     }
 
     @Override
-    public Sequence assign(DocumentKey document, String uri, AccessList access, String changeKey) {
-        requireUsable(uri);
-        String change = Digest.of("number", document.tenant(), document.id(), changeKey);
+    public List<Sequence> assign(List<Unnumbered> changes) {
         return give(
-                document,
-                uri,
-                access,
-                change,
+                "number",
+                changes,
                 (connection, state) -> Sequence.ofNumber(
                         new Sql("SELECT nextval('change_number')").one(connection, row -> row.getLong(1))));
     }
 
     @Override
-    public Sequence assignRepair(DocumentKey document, String uri, AccessList access, String changeKey) {
-        requireUsable(uri);
-        String change = Digest.of("repair", document.tenant(), document.id(), changeKey);
+    public List<Sequence> assignRepair(List<Unnumbered> changes) {
         return give(
-                document,
-                uri,
-                access,
-                change,
-                (connection, state) -> (state == null ? Sequence.NONE : state.known()).nextRepair());
+                "repair", changes, (connection, state) -> (state == null ? Sequence.NONE : state.known()).nextRepair());
     }
 
     /** Finds a change's sequence. */
@@ -144,24 +139,46 @@ public final class PgvectorStore implements PassageStore {
         Sequence next(Connection connection, @Nullable DocumentState state) throws SQLException;
     }
 
-    private Sequence give(DocumentKey key, String uri, AccessList access, String change, Numbering numbering) {
-        return database.write(connection -> {
-            DocumentState state = Changes.locked(connection, key);
-            Sequence given = new Sql("SELECT sequence FROM assigned WHERE change = ?", change)
-                    .first(connection, row -> new Sequence(row.getString(1)));
-            if (given != null) {
-                return given;
-            }
-            Sequence sequence = numbering.next(connection, state);
-            new Sql(
-                            "INSERT INTO assigned (change, sequence, came_millis) VALUES (?, ?, ?)",
-                            change,
-                            sequence.value(),
-                            clock.millis())
-                    .update(connection);
-            LedgerTable.put(connection, LedgerRules.announced(state, key, uri, "", access, sequence));
-            return sequence;
-        });
+    private List<Sequence> give(String kind, List<Unnumbered> changes, Numbering numbering) {
+        changes.forEach(change -> requireUsable(change.uri()));
+        // In the order of their documents, so that no two writers wait for each other's locks.
+        List<Integer> order = IntStream.range(0, changes.size())
+                .boxed()
+                .sorted(Comparator.comparing(i -> changes.get(i).document().id()))
+                .toList();
+        Sequence[] sequences = new Sequence[changes.size()];
+        for (int from = 0; from < order.size(); from += MOST_LOCKS) {
+            List<Integer> some = order.subList(from, Math.min(order.size(), from + MOST_LOCKS));
+            database.write(connection -> {
+                for (int i : some) {
+                    sequences[i] = give(connection, kind, changes.get(i), numbering);
+                }
+                return true;
+            });
+        }
+        return List.of(sequences);
+    }
+
+    private Sequence give(Connection connection, String kind, Unnumbered unnumbered, Numbering numbering)
+            throws SQLException {
+        DocumentKey key = unnumbered.document();
+        String change = Digest.of(kind, key.tenant(), key.id(), unnumbered.changeKey());
+        DocumentState state = Changes.locked(connection, key);
+        Sequence given = new Sql("SELECT sequence FROM assigned WHERE change = ?", change)
+                .first(connection, row -> new Sequence(row.getString(1)));
+        if (given != null) {
+            return given;
+        }
+        Sequence sequence = numbering.next(connection, state);
+        new Sql(
+                        "INSERT INTO assigned (change, sequence, came_millis) VALUES (?, ?, ?)",
+                        change,
+                        sequence.value(),
+                        clock.millis())
+                .update(connection);
+        LedgerTable.put(
+                connection, LedgerRules.announced(state, key, unnumbered.uri(), "", unnumbered.access(), sequence));
+        return sequence;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.millrace.core.row.RowUri;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -104,6 +105,31 @@ public final class MappedRowSource implements RowSource, AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Says of a table that can't be read that nothing of it is missing, like {@link #contains}. */
+    @Override
+    public Optional<Set<String>> missing(List<String> uris) throws IOException {
+        Set<String> missing = new HashSet<>();
+        for (int i = 0; i < uris.size(); i += READ_AT_ONCE) {
+            List<String> some = uris.subList(i, Math.min(uris.size(), i + READ_AT_ONCE));
+            try {
+                missing.addAll(some);
+                documents(some)
+                        .forEach(document -> missing.remove(document.entry().uri()));
+            } catch (ProblemException e) {
+                if (!e.problem().code().equals(MappingFailures.CODE)) {
+                    throw e;
+                }
+                // One of several tables perhaps: the rest is asked for alone.
+                for (String uri : some) {
+                    if (contains(uri)) {
+                        missing.remove(uri);
+                    }
+                }
+            }
+        }
+        return Optional.of(missing);
     }
 
     @Override

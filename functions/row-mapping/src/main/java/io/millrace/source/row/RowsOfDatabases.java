@@ -4,6 +4,8 @@ import io.millrace.core.document.DocumentSource;
 import io.millrace.core.row.RowUri;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of all databases. Which one is asked, the uri's host says. */
@@ -33,5 +35,12 @@ final class RowsOfDatabases implements DocumentSource {
     @Override
     public boolean contains(String uri) throws IOException {
         return databases.require(uri).contains(uri);
+    }
+
+    @Override
+    public Optional<Set<String>> missing(List<String> uris) throws IOException {
+        return uris.isEmpty()
+                ? Optional.of(Set.of())
+                : databases.require(uris.getFirst()).missing(uris);
     }
 }

@@ -1,0 +1,75 @@
+package io.millrace.core.ingest;
+
+import io.millrace.core.document.AccessList;
+import io.millrace.core.document.DocumentSource.Entry;
+import io.millrace.core.document.DocumentState;
+import io.millrace.core.ingest.ChangeNaming.Named;
+import io.millrace.core.ingest.ChangeNaming.NamedChange;
+import io.millrace.core.ingest.ChangeNaming.Place;
+import io.millrace.core.ingest.ReindexRun.Page;
+import io.millrace.core.ingest.SourceLook.Located;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Names what a page of a run found, all of it together, then announces it, several at a time, and counts. */
+record Differences(ChangeNaming naming, ReindexRun run, Page page, Reindexer.Announcements announcements, Clock clock) {
+
+    /** What a source holds, and who may see it. */
+    record Found(Entry entry, AccessList access) {}
+
+    void changed(List<Found> news) {
+        List<Named<Found>> all = naming.found(
+                run.tenant(), news, found -> new Place(found.entry().uri(), found.access()), run.id());
+        Together.each(all, named -> {
+            Entry entry = named.what().entry();
+            changed(
+                    named.name(),
+                    entry.uri(),
+                    entry.etag(),
+                    entry.bytes(),
+                    named.what().access());
+        });
+    }
+
+    /**
+     * Names the removals, and then looks once more: a document that comes back after that look has a later change, and one that came back before it is announced as
+     * changed, at the place of its removal.
+     */
+    void missing(List<Located> gone, SourceLook again) {
+        List<Named<Located>> all = naming.foundMissing(
+                run.tenant(),
+                gone,
+                each -> new Place(each.state().uri(), each.state().access()),
+                run.id());
+        again.ahead(gone, () -> false);
+        Together.each(all, named -> missing(named.name(), named.what(), again));
+    }
+
+    private void missing(NamedChange name, Located gone, SourceLook again) {
+        DocumentState state = gone.state();
+        if (again.isGone(gone)) {
+            announcements.removed(state.key(), name.sequence(), state.uri(), clock.instant());
+            page.countRemoved();
+        } else {
+            changed(name, state.uri(), null, null, state.access());
+        }
+    }
+
+    private void changed(NamedChange name, String uri, @Nullable String etag, @Nullable Long bytes, AccessList access) {
+        announcements.changed(new DocumentChange(
+                name.document(),
+                name.sequence(),
+                uri,
+                uri,
+                etag,
+                null,
+                bytes,
+                null,
+                access,
+                Map.of(),
+                clock.instant()));
+        page.countChanged();
+    }
+}
