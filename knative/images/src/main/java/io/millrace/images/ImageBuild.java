@@ -51,7 +51,7 @@ final class ImageBuild {
         this.report = report;
     }
 
-    /** Puts a program into the base's root, with the list of its parts and its AOT cache. */
+    /** Puts a program into the base's root, with the list of its parts and its AOT cache, which is for one kind of processor: the one that it was made on. */
     Path stage(Program program) {
         Path root = base.root();
         program.stage(root);
@@ -62,7 +62,7 @@ final class ImageBuild {
                 .addJars(root.resolve(Program.HOME))
                 .write(parts);
         // After the list, which has the jars' hashes as they were published.
-        SignedJar.stripAll(root.resolve(Program.HOME));
+        LeanJar.stripAll(root.resolve(Program.HOME), NativeLibraries.ofThisProcessor());
         JavaRuntime.reset(root.resolve(Program.HOME));
         if (new Training(work.resolve("aot"), work).train(program, root)) {
             report.say("trained " + program.name());
@@ -84,7 +84,8 @@ final class ImageBuild {
         JibContainerBuilder image = postgresql.toBuilder(layers)
                 .setUser(USER)
                 .setCreationTime(Instant.EPOCH)
-                .setPlatforms(Set.of(new Platform(architecture(), "linux")));
+                .setPlatforms(
+                        Set.of(new Platform(NativeLibraries.ofThisProcessor().processor(), "linux")));
         return deliver(PostgresqlImage.NAME, image, layers, folder, registry);
     }
 
@@ -135,7 +136,8 @@ final class ImageBuild {
                 // The only place that can be written to; what has to last is in a store or on a volume.
                 .addEnvironmentVariable("MILLRACE_DATA", "/tmp/millrace")
                 .setCreationTime(Instant.EPOCH)
-                .setPlatforms(Set.of(new Platform(architecture(), "linux")))
+                .setPlatforms(
+                        Set.of(new Platform(NativeLibraries.ofThisProcessor().processor(), "linux")))
                 .setLabels(labels(program));
         if (program.kind() != Program.Kind.COMMAND_LINE) {
             image.addExposedPort(Port.tcp(PORT));
@@ -166,11 +168,5 @@ final class ImageBuild {
         boolean here = reference.getRegistry().startsWith("localhost")
                 || reference.getRegistry().startsWith("127.0.0.1");
         return ImageWriter.write(image, Containerizer.to(target).setAllowInsecureRegistries(here), work);
-    }
-
-    /** An AOT cache is for one kind of processor: the one that it was made on. */
-    private static String architecture() {
-        String name = System.getProperty("os.arch");
-        return "aarch64".equals(name) ? "arm64" : "amd64";
     }
 }

@@ -63,6 +63,7 @@ public final class ImagesMain {
             case BASE -> new BaseImage(work, report).write(Path.of(required("output", request.output())));
             case BUILD -> build();
             case COLDSTART -> coldStart();
+            case LAYOUTS -> layouts();
         };
     }
 
@@ -112,6 +113,15 @@ public final class ImagesMain {
         result.put("functions", functions);
         result.put("starts", request.starts());
         return result;
+    }
+
+    private Map<String, Object> layouts() {
+        Path folder = Path.of(required("output", request.output())).toAbsolutePath();
+        List<Program> programs = Program.all(request.checkout()).stream()
+                .filter(Program::isApplication)
+                .toList();
+        new Layouts(images(), report).write(programs, folder);
+        return Map.of("layouts", folder.toString());
     }
 
     private ImageBuild images() {

@@ -116,7 +116,7 @@ record Program(String name, String title, Path source, String jar, Kind kind, Pa
     }
 
     /** Whether the build leaves it as a folder of Quarkus's. */
-    private boolean isApplication() {
+    boolean isApplication() {
         return kind == Kind.FUNCTION || kind == Kind.LONG_LIVED;
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What the command line asks for.
  *
  * @param checkout where Millrace has been built
- * @param output the archive of a base, or the folder for the archives of images; none for no archives
+ * @param output the archive of a base, or the folder for the archives of images or for layouts; none for no archives
  * @param base an archive, or an image by its digest; none for one that is assembled here
  * @param build the images' tag
  * @param revision the commit that they are made of; none where nobody asks
@@ -34,7 +34,9 @@ record Request(
         @JsonProperty("build")
         BUILD,
         @JsonProperty("coldstart")
-        COLDSTART
+        COLDSTART,
+        @JsonProperty("layouts")
+        LAYOUTS
     }
 
     Request {

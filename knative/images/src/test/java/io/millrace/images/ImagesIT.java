@@ -144,7 +144,7 @@ class ImagesIT {
                 .count();
 
         assertThat(parts.path("bomFormat").asText()).isEqualTo("CycloneDX");
-        assertThat(names).contains("libc6", "OpenJDK", "jackson-databind", "vertx-core");
+        assertThat(names).contains("libc6", "OpenJDK", "jackson-databind", "opensearch-java", "vertx-core");
         assertThat(names).hasSize((int) jars + SystemPackages.NAMES.size() + 1);
     }
 

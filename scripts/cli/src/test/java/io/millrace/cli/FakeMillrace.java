@@ -5,6 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.core.document.DocumentKey;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,6 +26,7 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import okhttp3.HttpUrl;
 import okio.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /** Speaks what the command line needs of the API, intake and dead letters, and holds documents in memory. */
 final class FakeMillrace extends Dispatcher implements AutoCloseable {
@@ -36,6 +42,7 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
     private final ConcurrentLinkedQueue<MockResponse> failures = new ConcurrentLinkedQueue<>();
     private final Set<String> held = ConcurrentHashMap.newKeySet();
     private volatile int looks;
+    private volatile @Nullable Path trigger;
 
     FakeMillrace() throws IOException {
         server.setDispatcher(this);
@@ -81,6 +88,11 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
         put(uri, "pending", "");
     }
 
+    /** Each notification is followed by the event that its document is indexed, at the subscriber that this Trigger names. */
+    void deliverBy(Path file) {
+        trigger = file;
+    }
+
     /** The queries of the requests so far, empty for none. */
     List<String> queries() {
         return List.copyOf(queries);
@@ -105,6 +117,8 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
                         url() + "/admin/",
                         "models",
                         url() + "/models",
+                        "status",
+                        url() + "/processes",
                         "startedAt",
                         "2026-11-24T00:00:00Z")));
     }
@@ -191,6 +205,10 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
             case "/v1/chat/completions" -> chat(json);
             case "/v1/reindex" -> reindex(request, url, json);
             case "/intake/" -> notification(request, json);
+            case "/processes" ->
+                json(
+                        200,
+                        "{\"functions\":[{\"name\":\"intake\",\"state\":\"stopped\"}],\"processes\":[{\"name\":\"broker\",\"pid\":1}]}");
             case "/v1/dead-letters" ->
                 json(
                         200,
@@ -236,12 +254,27 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
             put(uri, "removed", "");
             return new MockResponse.Builder().code(204).build();
         }
-        Path file = Path.of(java.net.URI.create(uri));
+        Path file = Path.of(URI.create(uri));
         String etag = data.path("size").asLong() + "-"
                 + Instant.parse(data.path("modifiedAt").asText()).toEpochMilli();
         boolean bad = Files.readString(file).contains(REJECTED_TEXT);
         put(uri, bad ? "rejected" : "indexed", etag);
+        if (trigger != null) {
+            deliver(id(uri), trigger);
+        }
         return new MockResponse.Builder().code(204).build();
+    }
+
+    private static void deliver(String document, Path trigger) throws IOException {
+        String subscriber = Files.readString(trigger).replaceAll("(?s).*uri: (\\S+).*", "$1");
+        HttpRequest event = HttpRequest.newBuilder(URI.create(subscriber))
+                .POST(BodyPublishers.ofString("{\"document\":\"" + document + "\"}"))
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            http.send(event, BodyHandlers.discarding());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Map<String, Object> put(String uri, String state, String etag) {

@@ -2,7 +2,10 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.cli.session.Output;
+import io.millrace.images.ImagesMain;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,9 +26,10 @@ class PrivateMillraceIT {
 
     private static final String LAUNCHER = """
             #!/usr/bin/env bash
-            # up --port 0 --data DIR
+            # up --port 0 --data DIR, and for bench coldstart --processes --idle SECONDS --topology DIR
             mkdir -p "$5"
             cp RUN_JSON "$5/run.json"
+            if [ "$6" = --processes ]; then cp "${10}"/*.yaml TRIGGER; fi
             trap 'echo "$5" >STOPPED; exit 0' TERM
             echo '{"ready": true}'
             while :; do sleep 0.05; done
@@ -111,6 +117,34 @@ class PrivateMillraceIT {
     }
 
     @Test
+    void theWholeChainIsTimedFromNothing() throws IOException {
+        fake.deliverBy(folder.resolve("trigger.yaml"));
+
+        assertThat(run(launcher(LAUNCHER), "bench", "coldstart", "--starts", "2", "--json"))
+                .as(err.toString(StandardCharsets.UTF_8))
+                .isZero();
+
+        JsonNode result = new ObjectMapper().readTree(out.toByteArray());
+        assertThat(result.at("/functions/0/medianMillis").asInt()).isEqualTo(7);
+        assertThat(result.path("toIndexedMillis").isIntegralNumber()).isTrue();
+        assertThat(result.path("toFirstPassageMillis").isIntegralNumber()).isTrue();
+        // Twice, and once that does not count; none before it was seen that nothing runs.
+        assertThat(fake.requests())
+                .filteredOn(request -> !request.equals("POST /v1/sources"))
+                .containsExactlyElementsOf(Collections.nCopies(
+                                3,
+                                List.of(
+                                        "GET /processes",
+                                        "POST /intake/",
+                                        "GET /processes",
+                                        "POST /v1/chat/completions"))
+                        .stream()
+                        .flatMap(List::stream)
+                        .toList());
+        assertThat(Path.of(Files.readString(folder.resolve("stopped")).strip())).doesNotExist();
+    }
+
+    @Test
     void saysWhereToLookWhenItDoesNotStart() throws IOException {
         Path data = folder.resolve("data");
         assertThat(run(launcher("#!/usr/bin/env bash\nexit 1\n"), "search", "--data", data.toString(), "x"))
@@ -136,6 +170,7 @@ class PrivateMillraceIT {
         Files.writeString(
                 script,
                 text.replace("RUN_JSON", folder.resolve("running/run.json").toString())
+                        .replace("TRIGGER", folder.resolve("trigger.yaml").toString())
                         .replace("STOPPED", folder.resolve("stopped").toString()));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         return script;
@@ -152,7 +187,16 @@ class PrivateMillraceIT {
                 "MILLRACE_LAUNCHER",
                 launcher.toString(),
                 "MILLRACE_HANDBOOK",
-                folder.resolve("handbook").toString());
+                folder.resolve("handbook").toString(),
+                "MILLRACE_CHECKOUT",
+                folder.toString(),
+                "MILLRACE_IMAGES_CLASSPATH",
+                Path.of(ImagesMain.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .getPath())
+                        .toString());
         return Millrace.run(output, environment, args);
     }
 }

@@ -18,12 +18,14 @@ import java.util.stream.Stream;
  *     the same kind and name before
  * @param services {@code millrace.services}, the folder of the functions' Knative Services, which say how many requests each takes and when it ends
  * @param functions {@code millrace.functions}, the folder that has a folder with a deployable for each function
+ * @param images {@code millrace.images}, a folder that has a folder for each function, as its image holds it, with what the image starts in the file {@code command}; empty
+ *     for the deployables
  * @param profile {@code millrace.profile}, the broker of Knative's that ours follows: kafka (the default) or mt
  * @param apiPort {@code millrace.api.port}
  * @param brokerPort {@code millrace.broker.port}
  * @param modelsUrl {@code millrace.models.url}, the model server
  * @param temporary {@code java.io.tmpdir}; the functions' own lie beside it
- * @param options {@code millrace.processes.options}, of each function's JVM, separated by spaces
+ * @param options {@code millrace.processes.options}, of the JVM of each function that is a deployable, separated by spaces
  * @param idle {@code millrace.processes.idle}, seconds after which a function of which nothing is asked ends; empty for what its Knative Service says
  * @param pidFiles {@code millrace.processes.pid-files}, of the launcher's other children, separated by commas
  */
@@ -32,6 +34,7 @@ record ProcessesSettings(
         List<Path> topology,
         Path services,
         Path functions,
+        Optional<Path> images,
         DeliveryProfile profile,
         int apiPort,
         int brokerPort,
@@ -56,6 +59,7 @@ record ProcessesSettings(
                 paths(required(given, "millrace.topology")),
                 Path.of(required(given, "millrace.services")),
                 Path.of(required(given, "millrace.functions")),
+                Optional.ofNullable(given.getProperty("millrace.images")).map(Path::of),
                 DeliveryProfile.valueOf(
                         given.getProperty("millrace.profile", "kafka").toUpperCase(Locale.ROOT)),
                 number(given, "millrace.api.port"),

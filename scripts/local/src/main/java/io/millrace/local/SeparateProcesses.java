@@ -21,7 +21,6 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -122,14 +121,11 @@ public final class SeparateProcesses implements AutoCloseable {
     }
 
     private FunctionCommand command(String function, FunctionEnvironment environment) throws IOException {
-        Path jar = settings.functions().resolve(function).resolve("target/quarkus-app/quarkus-run.jar");
-        if (!Files.exists(jar)) {
-            throw new IllegalArgumentException("there is no deployable of " + function + " at " + jar);
-        }
+        FunctionProgram program = FunctionProgram.of(function, settings);
         FunctionCommand command = new FunctionCommand(
                 function,
-                jar,
-                settings.options(),
+                program.java(),
+                program.jar(),
                 environment.of(function),
                 settings.data(),
                 settings.temporary().resolveSibling("functions"));

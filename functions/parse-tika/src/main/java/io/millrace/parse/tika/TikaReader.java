@@ -25,6 +25,9 @@ import org.xml.sax.SAXException;
 /** Finds out what a document is, and reads it with the parser for that. */
 final class TikaReader {
 
+    /** Bouncy Castle, which is left out: PDFBox asks for it where a PDF is encrypted for the holder of a certificate. */
+    private static final String FOR_CERTIFICATES = "org/bouncycastle/";
+
     private static final MediaType PDF = MediaType.application("pdf");
     private static final MediaType MAIL = MediaType.parse("message/rfc822");
     private static final int CHARSET_SAMPLE = 1 << 16;
@@ -108,6 +111,11 @@ final class TikaReader {
                 throw Verdict.BROKEN.of("", e);
             }
             partial = true;
+        } catch (NoClassDefFoundError e) {
+            if (String.valueOf(e.getMessage()).startsWith(FOR_CERTIFICATES)) {
+                throw Verdict.ENCRYPTED.of("", e);
+            }
+            throw e;
         }
         String title = title(metadata);
         if (out.isEmpty() && scanned != null) {

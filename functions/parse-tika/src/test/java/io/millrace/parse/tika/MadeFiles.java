@@ -88,6 +88,24 @@ final class MadeFiles {
         }
     }
 
+    /** PDF 32000-1:2008 §7.6.4, as far as a reader without a key comes. */
+    static byte[] pdfForACertificate() {
+        List<String> objects = List.of(
+                "<< /Type /Catalog /Pages 2 0 R >>",
+                "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>",
+                "<< /Filter /Adobe.PubSec /SubFilter /adbe.pkcs7.s4 /V 2 /Length 128 /Recipients [<3000>] >>");
+        StringBuilder file = new StringBuilder("%PDF-1.6\n");
+        StringBuilder places = new StringBuilder("xref\n0 5\n0000000000 65535 f \n");
+        for (int i = 0; i < objects.size(); i++) {
+            places.append("%010d 00000 n \n".formatted(file.length()));
+            file.append("%d 0 obj\n%s\nendobj\n".formatted(i + 1, objects.get(i)));
+        }
+        String end = "trailer\n<< /Size 5 /Root 1 0 R /Encrypt 4 0 R /ID [<00> <00>] >>\nstartxref\n%d\n%%%%EOF\n"
+                .formatted(file.length());
+        return file.append(places).append(end).toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
     static byte[] scannedPdf() throws IOException {
         return scannedPdf(1);
     }

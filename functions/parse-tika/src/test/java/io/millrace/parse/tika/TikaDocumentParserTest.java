@@ -366,6 +366,11 @@ class TikaDocumentParserTest {
         }
 
         @Test
+        void rejectsAPdfThatIsEncryptedForTheHolderOfACertificate() {
+            assertThat(code("a.pdf", MadeFiles.pdfForACertificate())).isEqualTo("document-encrypted");
+        }
+
+        @Test
         void tellsAScannedPdfFromAnEmptyOne() throws IOException {
             ParserSettings without =
                     new ParserSettings(ParseLimits.DEFAULT, OcrSettings.OFF, 1, 128, Duration.ofSeconds(20));

@@ -47,13 +47,26 @@ public final class ImagesProcess {
     }
 
     /** Measures functions out of their images' folders. */
-    JsonNode coldStart(@Nullable String base, List<String> only, int starts) {
+    ObjectNode coldStart(@Nullable String base, List<String> only, int starts) {
         ObjectNode request = request("coldstart");
         request.put("base", base);
         request.put("build", "coldstart");
         request.put("starts", starts);
         only.forEach(request.withArray("only")::add);
-        return run(request);
+        return (ObjectNode) run(request);
+    }
+
+    /** Lays functions out as their images hold them; the folder that has a folder for each. */
+    Path layouts(@Nullable String base) {
+        ObjectNode request = request("layouts");
+        request.put("base", base);
+        request.put("build", "coldstart");
+        request.put(
+                "output",
+                session.fromLauncher("MILLRACE_CHECKOUT")
+                        .resolve("target/images/layouts")
+                        .toString());
+        return Path.of(run(request).path("layouts").asText());
     }
 
     private ObjectNode request(String action) {

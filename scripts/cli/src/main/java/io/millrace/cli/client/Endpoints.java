@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param broker the ingress, with namespace and name
  * @param brokerAdmin dead letters
  * @param models the model server
+ * @param status what says which processes run, without starting one; null where all functions are one process
  */
 public record Endpoints(
         String url,
         @Nullable String intake,
         @Nullable String broker,
         @Nullable String brokerAdmin,
-        @Nullable String models) {
+        @Nullable String models,
+        @Nullable String status) {
 
     public Endpoints {
         url = withoutSlash(url);
@@ -26,7 +28,7 @@ public record Endpoints(
 
     /** Those of a Millrace of which only the API is known. */
     public static Endpoints remote(String url) {
-        return new Endpoints(url, null, null, null, null);
+        return new Endpoints(url, null, null, null, null, null);
     }
 
     private static String withoutSlash(String url) {

@@ -64,6 +64,13 @@ public final class MillraceClient {
         return calls.get(endpoints.url() + "/v1/status", JsonNode.class);
     }
 
+    /** Queues, functions and processes of a Millrace whose functions are processes of their own; asking starts none of them. */
+    public JsonNode processes() {
+        String status = Objects.requireNonNull(
+                endpoints.status(), "a Millrace of separate processes has an address for its status");
+        return calls.get(status, JsonNode.class);
+    }
+
     /** The passages that fit best, at most {@code k}. */
     public SearchResult search(String query, int k) {
         return search(query, k, null);

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +32,14 @@ final class PrivateMillrace implements AutoCloseable {
      *
      * @param temporary whether {@code data} is removed at the end
      * @param variables of its environment, beside ours
+     * @param options of {@code up}, beside ours
      */
-    static PrivateMillrace start(Path script, Path data, boolean temporary, Map<String, String> variables) {
-        ProcessBuilder builder = new ProcessBuilder(script.toString(), "up", "--port", "0", "--data", data.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
+    static PrivateMillrace start(
+            Path script, Path data, boolean temporary, Map<String, String> variables, List<String> options) {
+        List<String> command =
+                new ArrayList<>(List.of(script.toString(), "up", "--port", "0", "--data", data.toString()));
+        command.addAll(options);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         if (temporary) {
             // What is measured there is computed: no text may come from the one before.
             builder.environment().put("MILLRACE_VECTOR_CACHE_MEGABYTES", "0");

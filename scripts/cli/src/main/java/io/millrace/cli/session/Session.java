@@ -7,7 +7,10 @@ import io.millrace.cli.client.UnreachableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +70,7 @@ public final class Session {
             return running.get();
         }
         output.note("nothing runs on " + options.data() + ": starting a Millrace for this command");
-        return start(options.data(), false, Map.of());
+        return start(options.data(), false, Map.of(), List.of());
     }
 
     /** The Millrace that runs; exit code 5 where none does. */
@@ -86,19 +89,42 @@ public final class Session {
     /** @param variables of its environment, beside ours */
     public Connection startTemporary(Map<String, String> variables) {
         try {
-            return start(Files.createTempDirectory("millrace-"), true, variables);
+            return start(Files.createTempDirectory("millrace-"), true, variables, List.of());
         } catch (IOException e) {
-            throw new CliFailure(CliFailure.FAILED, "no temporary folder can be made: " + e.getMessage());
+            throw noFolder(e);
         }
+    }
+
+    /**
+     * The same, of separate processes. Other users may enter its data directory, since PostgreSQL does not run as root.
+     *
+     * @param variables of its environment, beside ours
+     * @param ofUp options of {@code up}, beside ours
+     */
+    public Connection startSeparate(Map<String, String> variables, List<String> ofUp) {
+        List<String> options = new ArrayList<>(List.of("--processes"));
+        options.addAll(ofUp);
+        try {
+            Path data = Files.createTempDirectory(
+                    "millrace-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+            return start(data, true, variables, options);
+        } catch (IOException e) {
+            throw noFolder(e);
+        }
+    }
+
+    private static CliFailure noFolder(IOException e) {
+        return new CliFailure(CliFailure.FAILED, "no temporary folder can be made: " + e.getMessage());
     }
 
     /** A Millrace of our own on a data directory that outlives it. */
     public Connection startOn(TemporaryFolder data) {
-        return start(data.path(), false, Map.of());
+        return start(data.path(), false, Map.of(), List.of());
     }
 
-    private Connection start(Path data, boolean temporary, Map<String, String> variables) {
-        PrivateMillrace own = PrivateMillrace.start(fromLauncher("MILLRACE_LAUNCHER"), data, temporary, variables);
+    private Connection start(Path data, boolean temporary, Map<String, String> variables, List<String> ofUp) {
+        PrivateMillrace own =
+                PrivateMillrace.start(fromLauncher("MILLRACE_LAUNCHER"), data, temporary, variables, ofUp);
         return new Connection(new MillraceClient(own.endpoints(), options.token(), output::note), own);
     }
 

@@ -20,18 +20,18 @@ import java.util.stream.Stream;
  * {@code logs/NAME.log}, and what it needs for a while in a folder that each life finds empty.
  *
  * @param name of the function
+ * @param java the Java runtime's program, and its options
  * @param jar its {@code quarkus-run.jar}
- * @param options of its JVM, one an element
  * @param environment beside that of this process
  * @param data the data directory
  * @param temporary the folder that has a folder for each function
  */
 public record FunctionCommand(
-        String name, Path jar, List<String> options, Map<String, String> environment, Path data, Path temporary)
+        String name, List<String> java, Path jar, Map<String, String> environment, Path data, Path temporary)
         implements FunctionProcess.Starter {
 
     public FunctionCommand {
-        options = List.copyOf(options);
+        java = List.copyOf(java);
         environment = Map.copyOf(environment);
     }
 
@@ -39,9 +39,7 @@ public record FunctionCommand(
     public FunctionProcess start() throws IOException {
         Path emptied = emptied(temporary.resolve(name));
         int port = freePort();
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
+        List<String> command = new ArrayList<>(java);
         // The launcher tells by this whose process it is.
         command.add("-Dmillrace-data=" + data);
         command.add("-Djava.io.tmpdir=" + emptied);

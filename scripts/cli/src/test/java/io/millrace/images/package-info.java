@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.images;
+
+import org.jspecify.annotations.NullMarked;
