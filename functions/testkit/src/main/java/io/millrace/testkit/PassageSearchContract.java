@@ -155,6 +155,9 @@ public abstract class PassageSearchContract extends StoreContract {
             });
             int seen = 0;
             while (!writing.isDone() || seen == 0) {
+                if (writing.isDone()) {
+                    writing.get(); // Where it failed, nothing would ever be seen.
+                }
                 try (IndexSnapshot snapshot = index().snapshot()) {
                     List<Passage> found = snapshot.load(snapshot.candidates(request("heron", 100)));
                     assertThat(found.stream().map(Passage::version).distinct()).hasSizeLessThanOrEqualTo(1);
