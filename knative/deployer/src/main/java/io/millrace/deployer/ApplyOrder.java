@@ -11,6 +11,7 @@ final class ApplyOrder {
     private static final int FOUNDATION = 1;
     private static final int STATE = 9;
     private static final int PODS = 12;
+    private static final int FUNCTIONS = 13;
 
     private static final Set<String> DATABASES = Set.of(
             "postgresql.cnpg.io", "mysql.oracle.com", "psmdb.percona.com", "cassandra.datastax.com", "k8ssandra.io");
@@ -19,24 +20,31 @@ final class ApplyOrder {
 
     /**
      * Each stage is ready before the next is applied: namespaces and types; then what holds state, since a function that finds no database gives up, and Jobs,
-     * which fill it: kubelet gives a local volume to the group of the first pod alone, so a reader before the loader would keep that out; then the rest.
+     * which fill it: kubelet gives a local volume to the group of the first pod alone, so a reader before the loader would keep that out; then what runs; then
+     * what calls it. A Trigger whose Knative Service has no address yet is looked at again after ever longer waits, a quarter of an hour in the end.
      */
     static List<List<DeclaredObject>> stages(List<DeclaredObject> objects) {
         List<DeclaredObject> sorted = new ArrayList<>(objects);
         sorted.sort(Comparator.comparingInt(object -> rank(object.name())));
         List<DeclaredObject> foundation = new ArrayList<>();
         List<DeclaredObject> state = new ArrayList<>();
+        List<DeclaredObject> running = new ArrayList<>();
         List<DeclaredObject> rest = new ArrayList<>();
         for (DeclaredObject object : sorted) {
             int rank = rank(object.name());
-            (rank <= FOUNDATION ? foundation : rank <= STATE ? state : rest).add(object);
+            (rank <= FOUNDATION ? foundation : rank <= STATE ? state : rank <= FUNCTIONS ? running : rest).add(object);
         }
-        return List.of(foundation, state, rest);
+        return List.of(foundation, state, running, rest);
     }
 
     /** What only waits for events goes first, so that nothing is called while it disappears. */
     static boolean isOfEvents(ObjectName name) {
         return name.isKnative() || rank(name) > PODS;
+    }
+
+    /** What says where pods send to. Knative must know it before the pods' objects are created. */
+    static boolean isSender(ObjectName name) {
+        return name.isKnative() && rank(name) < PODS;
     }
 
     static int rank(ObjectName name) {
@@ -70,7 +78,7 @@ final class ApplyOrder {
         return switch (name.kind()) {
             case "Broker" -> 10;
             case "SinkBinding" -> 11;
-            case "Service" -> 13;
+            case "Service" -> FUNCTIONS;
             case "Trigger" -> 14;
             default -> 15;
         };

@@ -149,7 +149,14 @@ final class Deployment {
 
     private List<ObjectReport> applyStage(List<DeclaredObject> stage) {
         List<ObjectReport> done = new ArrayList<>();
+        List<ObjectName> senders = new ArrayList<>();
         for (DeclaredObject object : stage) {
+            if (ApplyOrder.isSender(object.name())) {
+                senders.add(object.name());
+            } else if (!senders.isEmpty()) {
+                new BindingWait(cluster, pace).until(senders);
+                senders.clear();
+            }
             ObjectReport report = applyOne(object);
             done.add(report);
             if (report.action() != Action.UNCHANGED) {

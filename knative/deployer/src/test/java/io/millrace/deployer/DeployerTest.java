@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.deployer.ObjectReport.State;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,32 @@ class DeployerTest extends DeployerTestCase {
                         "Service embedding",
                         "Trigger chunks-prepared-embedding",
                         "PingSource nightly-reindex");
+    }
+
+    @Test
+    void nothingThatSendsIsMadeBeforeTheBrokerAndItsBindingsAreKnown() {
+        String broker = "/apis/eventing.knative.dev/v1/namespaces/millrace/brokers/millrace";
+        cluster.controllers(object -> switch (object.path("kind").asText()) {
+            case "Broker" -> Controllers.condition(object, "Ready", "Unknown", "", "");
+            case "SinkBinding" ->
+                Controllers.condition(
+                        object, "Ready", "False", "SubjectMissing", "services.serving.knative.dev not found");
+            default -> Controllers.settle(object);
+        });
+        List<List<String>> applied = new ArrayList<>();
+        whileWaiting = () -> {
+            applied.add(List.copyOf(cluster.applied()));
+            cluster.change(
+                    applied.size() < 3
+                            ? broker
+                            : "/apis/sources.knative.dev/v1/namespaces/millrace/sinkbindings/embedding",
+                    object -> Controllers.condition(object, "Ready", "True", "", ""));
+        };
+
+        assertThat(allReady(deploy(small()))).isTrue();
+
+        assertThat(applied.getFirst()).endsWith("Broker millrace", "SinkBinding embedding");
+        assertThat(applied.getLast()).contains("Service embedding");
     }
 
     @Test
