@@ -1,7 +1,9 @@
 package io.millrace.deployer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -10,6 +12,7 @@ final class ApplyOrder {
 
     private static final int FOUNDATION = 1;
     private static final int STATE = 9;
+    private static final int BINDINGS = 11;
     private static final int PODS = 12;
     private static final int FUNCTIONS = 13;
 
@@ -25,7 +28,9 @@ final class ApplyOrder {
      */
     static List<List<DeclaredObject>> stages(List<DeclaredObject> objects) {
         List<DeclaredObject> sorted = new ArrayList<>(objects);
-        sorted.sort(Comparator.comparingInt(object -> rank(object.name())));
+        Set<ObjectName> senders = senders(objects);
+        sorted.sort(Comparator.comparingInt(object ->
+                senders.contains(object.name()) ? Math.min(rank(object.name()), BINDINGS) : rank(object.name())));
         List<DeclaredObject> foundation = new ArrayList<>();
         List<DeclaredObject> state = new ArrayList<>();
         List<DeclaredObject> running = new ArrayList<>();
@@ -42,9 +47,27 @@ final class ApplyOrder {
         return name.isKnative() || rank(name) > PODS;
     }
 
-    /** What says where pods send to. Knative must know it before the pods' objects are created. */
-    static boolean isSender(ObjectName name) {
-        return name.isKnative() && rank(name) < PODS;
+    /**
+     * What must be known before other pods' objects are created, so that they are told where to send: Brokers, SinkBindings, and the Knative Services that Brokers
+     * name for dead letters, since a Broker has no address before those have one.
+     */
+    static Set<ObjectName> senders(List<DeclaredObject> objects) {
+        Set<ObjectName> senders = new HashSet<>();
+        for (DeclaredObject object : objects) {
+            ObjectName name = object.name();
+            if (name.isKnative() && rank(name) <= BINDINGS) {
+                senders.add(name);
+                JsonNode sink = object.content().at("/spec/delivery/deadLetterSink/ref");
+                if (!sink.isMissingNode()) {
+                    senders.add(new ObjectName(
+                            sink.path("apiVersion").asText(),
+                            sink.path("kind").asText(),
+                            sink.path("namespace").asText(name.namespace()),
+                            sink.path("name").asText()));
+                }
+            }
+        }
+        return senders;
     }
 
     static int rank(ObjectName name) {
@@ -77,7 +100,7 @@ final class ApplyOrder {
     private static int knativeRank(ObjectName name) {
         return switch (name.kind()) {
             case "Broker" -> 10;
-            case "SinkBinding" -> 11;
+            case "SinkBinding" -> BINDINGS;
             case "Service" -> FUNCTIONS;
             case "Trigger" -> 14;
             default -> 15;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Waits until Knative knows the Brokers and who is to be bound to them: only then it writes the address into a Knative Service or Deployment as that is created. One
+ * Waits until Knative knows the Brokers, who is to be bound to them, and who takes their dead letters: only then it writes the address into a Knative Service or Deployment as that is created. One
  * that is created before has a second revision at once, whose pods need room beside the first one's.
  */
 final class BindingWait {
@@ -24,7 +24,7 @@ final class BindingWait {
         this.pace = pace;
     }
 
-    /** @param senders Brokers and SinkBindings */
+    /** @param senders Brokers, SinkBindings, and the Knative Services that take dead letters */
     void until(List<ObjectName> senders) {
         long end = pace.nanos() + AT_MOST.toNanos();
         while (!senders.stream().allMatch(this::isKnown) && pace.nanos() < end) {

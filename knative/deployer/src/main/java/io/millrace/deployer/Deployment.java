@@ -149,13 +149,14 @@ final class Deployment {
 
     private List<ObjectReport> applyStage(List<DeclaredObject> stage) {
         List<ObjectReport> done = new ArrayList<>();
-        List<ObjectName> senders = new ArrayList<>();
+        Set<ObjectName> senders = ApplyOrder.senders(stage);
+        List<ObjectName> unknown = new ArrayList<>();
         for (DeclaredObject object : stage) {
-            if (ApplyOrder.isSender(object.name())) {
-                senders.add(object.name());
-            } else if (!senders.isEmpty()) {
-                new BindingWait(cluster, pace).until(senders);
-                senders.clear();
+            if (senders.contains(object.name())) {
+                unknown.add(object.name());
+            } else if (!unknown.isEmpty()) {
+                new BindingWait(cluster, pace).until(unknown);
+                unknown.clear();
             }
             ObjectReport report = applyOne(object);
             done.add(report);

@@ -64,6 +64,33 @@ class DeployerTest extends DeployerTestCase {
     }
 
     @Test
+    void whoTakesDeadLettersIsMadeBeforeTheOthersSinceTheBrokerWaitsForIt() {
+        String broker = "metadata:\n  name: millrace\n  namespace: millrace\nspec: {}\n";
+        String letters = small().replace(broker, broker.replace("spec: {}", """
+                        spec:
+                          delivery:
+                            deadLetterSink:
+                              ref: {apiVersion: serving.knative.dev/v1, kind: Service, name: letters}""")) + """
+                ---
+                apiVersion: serving.knative.dev/v1
+                kind: Service
+                metadata: {name: letters, namespace: millrace}
+                spec: {template: {spec: {containers: [{image: "x:1"}]}}}
+                """;
+
+        assertThat(deploy(letters).succeeded()).isTrue();
+
+        assertThat(cluster.applied())
+                .containsSubsequence(
+                        "Broker millrace",
+                        "SinkBinding embedding",
+                        "Service letters",
+                        "Deployment embedder",
+                        "Service embedding",
+                        "Trigger chunks-prepared-embedding");
+    }
+
+    @Test
     void keepsAnApplySet() {
         deploy(small());
 
