@@ -1,7 +1,9 @@
 package io.millrace.deployer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -10,7 +12,9 @@ final class ApplyOrder {
 
     private static final int FOUNDATION = 1;
     private static final int STATE = 9;
+    private static final int BINDINGS = 11;
     private static final int PODS = 12;
+    private static final int FUNCTIONS = 13;
 
     private static final Set<String> DATABASES = Set.of(
             "postgresql.cnpg.io", "mysql.oracle.com", "psmdb.percona.com", "cassandra.datastax.com", "k8ssandra.io");
@@ -19,24 +23,51 @@ final class ApplyOrder {
 
     /**
      * Each stage is ready before the next is applied: namespaces and types; then what holds state, since a function that finds no database gives up, and Jobs,
-     * which fill it: kubelet gives a local volume to the group of the first pod alone, so a reader before the loader would keep that out; then the rest.
+     * which fill it: kubelet gives a local volume to the group of the first pod alone, so a reader before the loader would keep that out; then what runs; then
+     * what calls it. A Trigger whose Knative Service has no address yet is looked at again after ever longer waits, a quarter of an hour in the end.
      */
     static List<List<DeclaredObject>> stages(List<DeclaredObject> objects) {
         List<DeclaredObject> sorted = new ArrayList<>(objects);
-        sorted.sort(Comparator.comparingInt(object -> rank(object.name())));
+        Set<ObjectName> senders = senders(objects);
+        sorted.sort(Comparator.comparingInt(object ->
+                senders.contains(object.name()) ? Math.min(rank(object.name()), BINDINGS) : rank(object.name())));
         List<DeclaredObject> foundation = new ArrayList<>();
         List<DeclaredObject> state = new ArrayList<>();
+        List<DeclaredObject> running = new ArrayList<>();
         List<DeclaredObject> rest = new ArrayList<>();
         for (DeclaredObject object : sorted) {
             int rank = rank(object.name());
-            (rank <= FOUNDATION ? foundation : rank <= STATE ? state : rest).add(object);
+            (rank <= FOUNDATION ? foundation : rank <= STATE ? state : rank <= FUNCTIONS ? running : rest).add(object);
         }
-        return List.of(foundation, state, rest);
+        return List.of(foundation, state, running, rest);
     }
 
     /** What only waits for events goes first, so that nothing is called while it disappears. */
     static boolean isOfEvents(ObjectName name) {
         return name.isKnative() || rank(name) > PODS;
+    }
+
+    /**
+     * What must be known before other pods' objects are created, so that they are told where to send: Brokers, SinkBindings, and the Knative Services that Brokers
+     * name for dead letters, since a Broker has no address before those have one.
+     */
+    static Set<ObjectName> senders(List<DeclaredObject> objects) {
+        Set<ObjectName> senders = new HashSet<>();
+        for (DeclaredObject object : objects) {
+            ObjectName name = object.name();
+            if (name.isKnative() && rank(name) <= BINDINGS) {
+                senders.add(name);
+                JsonNode sink = object.content().at("/spec/delivery/deadLetterSink/ref");
+                if (!sink.isMissingNode()) {
+                    senders.add(new ObjectName(
+                            sink.path("apiVersion").asText(),
+                            sink.path("kind").asText(),
+                            sink.path("namespace").asText(name.namespace()),
+                            sink.path("name").asText()));
+                }
+            }
+        }
+        return senders;
     }
 
     static int rank(ObjectName name) {
@@ -69,8 +100,8 @@ final class ApplyOrder {
     private static int knativeRank(ObjectName name) {
         return switch (name.kind()) {
             case "Broker" -> 10;
-            case "SinkBinding" -> 11;
-            case "Service" -> 13;
+            case "SinkBinding" -> BINDINGS;
+            case "Service" -> FUNCTIONS;
             case "Trigger" -> 14;
             default -> 15;
         };

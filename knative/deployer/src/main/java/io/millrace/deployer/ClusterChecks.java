@@ -83,7 +83,6 @@ final class ClusterChecks {
                 .map(found -> found.getMetadata().getName())
                 .sorted()
                 .toList();
-        boolean usual = classes.stream().anyMatch(StaticVolumes::isDefault);
         for (DeclaredObject claim : objects) {
             if (!claim.name().is("", "PersistentVolumeClaim")
                     || claim.content().at("/spec").has("volumeName")) {
@@ -100,17 +99,28 @@ final class ClusterChecks {
                         claim + " wants class " + wanted + ", and there are " + names,
                         "install what makes it, or name one of those in the overlay");
             }
-            if (wanted.isEmpty() && !usual) {
-                return Check.wrong(
-                        name,
-                        claim + " takes the default class, and none of " + names + " is",
-                        "name a class in the overlay, or on one machine deploy with --cluster-admin, which makes local volumes");
-            }
         }
-        return names.isEmpty()
+        List<String> unprovided = new StaticVolumes(cluster, objects).unprovided();
+        if (!unprovided.isEmpty()) {
+            String found = "nothing makes a volume for " + String.join(", ", unprovided);
+            return isOneNode()
+                    ? Check.advice(name, found, "deploy with --cluster-admin, which makes local volumes on the node")
+                    : Check.wrong(
+                            name,
+                            found,
+                            "name a class in the overlay, make the volumes, or deploy with --cluster-admin and --node, which makes local volumes there");
+        }
+        if (!names.isEmpty()) {
+            return Check.fine(name, String.join(", ", names));
+        }
+        return objects.isEmpty()
                 ? Check.advice(
                         name, "no class", "on one machine deploy with --cluster-admin, which makes local volumes")
-                : Check.fine(name, String.join(", ", names));
+                : Check.fine(name, "no class, and none needed");
+    }
+
+    private boolean isOneNode() {
+        return cluster.client().nodes().list().getItems().size() <= 1;
     }
 
     /** The model catalog is one volume for all nodes; on one node any will do. */
@@ -127,8 +137,7 @@ final class ClusterChecks {
                 .filter(object -> object.name().is("", "PersistentVolumeClaim"))
                 .anyMatch(object ->
                         object.content().at("/spec/accessModes").toString().contains(MANY));
-        int nodes = cluster.client().nodes().list().getItems().size();
-        if (nodes <= 1) {
+        if (isOneNode()) {
             return Check.fine(name, "not needed on one node");
         }
         String found = "no class that is known to serve it";

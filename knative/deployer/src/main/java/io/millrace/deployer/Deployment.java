@@ -149,7 +149,15 @@ final class Deployment {
 
     private List<ObjectReport> applyStage(List<DeclaredObject> stage) {
         List<ObjectReport> done = new ArrayList<>();
+        Set<ObjectName> senders = ApplyOrder.senders(stage);
+        List<ObjectName> unknown = new ArrayList<>();
         for (DeclaredObject object : stage) {
+            if (senders.contains(object.name())) {
+                unknown.add(object.name());
+            } else if (!unknown.isEmpty()) {
+                new BindingWait(cluster, pace).until(unknown);
+                unknown.clear();
+            }
             ObjectReport report = applyOne(object);
             done.add(report);
             if (report.action() != Action.UNCHANGED) {

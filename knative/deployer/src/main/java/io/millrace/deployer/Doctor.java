@@ -40,6 +40,7 @@ final class Doctor {
         checks.add(look("storage for many nodes", kubernetes::sharedStorage));
         checks.add(look("GPUs", kubernetes::gpus));
         checks.add(look("nodes by label", new NodeCheck(cluster, objects)::look));
+        checks.add(look("room", new RoomCheck(cluster, objects, home)::look));
         checks.add(look("Secrets", new SecretCheck(cluster, objects, home)::look));
         checks.add(look("KEDA", kubernetes::keda));
         return new DoctorReport(home, checks, deployed());

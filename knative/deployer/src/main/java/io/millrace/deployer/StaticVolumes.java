@@ -40,6 +40,15 @@ final class StaticVolumes {
         return claims.stream().map(claim -> volume(claim, host, folder)).toList();
     }
 
+    /** Claims that nothing makes a volume for, and that have none yet. */
+    List<String> unprovided() {
+        return claims().stream()
+                .filter(this::needsVolume)
+                .filter(claim -> !isDeclared(claim) && boundTo(claim).isEmpty())
+                .map(Claim::name)
+                .toList();
+    }
+
     /** All claims of the overlay. */
     private List<Claim> claims() {
         List<Claim> claims = new ArrayList<>();
@@ -96,18 +105,24 @@ final class StaticVolumes {
 
     /** Whether the overlay declares a volume for it, or it has one that is not ours. */
     private boolean isBound(Claim claim) {
-        boolean declared = objects.stream()
+        return isDeclared(claim)
+                || boundTo(claim)
+                        .filter(volume -> !volume.equals(claim.volume()))
+                        .isPresent();
+    }
+
+    private boolean isDeclared(Claim claim) {
+        return objects.stream()
                 .filter(object -> object.name().is("", "PersistentVolume"))
                 .map(object -> object.content().at("/spec/claimRef"))
                 .anyMatch(reference -> reference.path("name").asText().equals(claim.name())
                         && reference.path("namespace").asText().equals(claim.namespace()));
-        if (declared) {
-            return true;
-        }
+    }
+
+    private Optional<String> boundTo(Claim claim) {
         return cluster.get(new ObjectName("v1", "PersistentVolumeClaim", claim.namespace(), claim.name()))
                 .map(live -> live.at("/spec/volumeName").asText())
-                .filter(volume -> !volume.isEmpty() && !volume.equals(claim.volume()))
-                .isPresent();
+                .filter(volume -> !volume.isEmpty());
     }
 
     private String hostname(String wanted) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.deployer.ObjectReport.State;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,59 @@ class DeployerTest extends DeployerTestCase {
                         "Service embedding",
                         "Trigger chunks-prepared-embedding",
                         "PingSource nightly-reindex");
+    }
+
+    @Test
+    void nothingThatSendsIsMadeBeforeTheBrokerAndItsBindingsAreKnown() {
+        String broker = "/apis/eventing.knative.dev/v1/namespaces/millrace/brokers/millrace";
+        cluster.controllers(object -> switch (object.path("kind").asText()) {
+            case "Broker" -> Controllers.condition(object, "Ready", "Unknown", "", "");
+            case "SinkBinding" ->
+                Controllers.condition(
+                        object, "Ready", "False", "SubjectMissing", "services.serving.knative.dev not found");
+            default -> Controllers.settle(object);
+        });
+        List<List<String>> applied = new ArrayList<>();
+        whileWaiting = () -> {
+            applied.add(List.copyOf(cluster.applied()));
+            cluster.change(
+                    applied.size() < 3
+                            ? broker
+                            : "/apis/sources.knative.dev/v1/namespaces/millrace/sinkbindings/embedding",
+                    object -> Controllers.condition(object, "Ready", "True", "", ""));
+        };
+
+        assertThat(allReady(deploy(small()))).isTrue();
+
+        assertThat(applied.getFirst()).endsWith("Broker millrace", "SinkBinding embedding");
+        assertThat(applied.getLast()).contains("Service embedding");
+    }
+
+    @Test
+    void whoTakesDeadLettersIsMadeBeforeTheOthersSinceTheBrokerWaitsForIt() {
+        String broker = "metadata:\n  name: millrace\n  namespace: millrace\nspec: {}\n";
+        String letters = small().replace(broker, broker.replace("spec: {}", """
+                        spec:
+                          delivery:
+                            deadLetterSink:
+                              ref: {apiVersion: serving.knative.dev/v1, kind: Service, name: letters}""")) + """
+                ---
+                apiVersion: serving.knative.dev/v1
+                kind: Service
+                metadata: {name: letters, namespace: millrace}
+                spec: {template: {spec: {containers: [{image: "x:1"}]}}}
+                """;
+
+        assertThat(deploy(letters).succeeded()).isTrue();
+
+        assertThat(cluster.applied())
+                .containsSubsequence(
+                        "Broker millrace",
+                        "SinkBinding embedding",
+                        "Service letters",
+                        "Deployment embedder",
+                        "Service embedding",
+                        "Trigger chunks-prepared-embedding");
     }
 
     @Test

@@ -98,6 +98,26 @@ class DoctorTest extends DeployerTestCase {
     }
 
     @Test
+    void claimsWithoutAClassAreNamedUntilTheyHaveVolumes() {
+        healthy();
+
+        Check before = check(examine(small()), "storage");
+        assertThat(before.verdict()).isEqualTo(Verdict.ADVICE);
+        assertThat(before.found()).isEqualTo("nothing makes a volume for data-postgres-0, model-catalog");
+        assertThat(before.remedy()).contains("--cluster-admin");
+
+        cluster.put("{apiVersion: v1, kind: Node, metadata: {name: two}}");
+        assertThat(check(examine(small()), "storage").verdict()).isEqualTo(Verdict.WRONG);
+
+        for (String claim : List.of("model-catalog", "data-postgres-0")) {
+            cluster.put("""
+                    {apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: %s, namespace: millrace},
+                     spec: {volumeName: of-somebody}}""".formatted(claim));
+        }
+        assertThat(check(examine(small()), "storage").found()).isEqualTo("no class, and none needed");
+    }
+
+    @Test
     void aSecretThatNobodyMadeIsNamedWithItsKey() {
         healthy();
         cluster.put("{apiVersion: v1, kind: Secret, metadata: {name: there, namespace: millrace}, data: {a: YQ==}}");
@@ -161,6 +181,42 @@ class DoctorTest extends DeployerTestCase {
                 .contains("imc-dispatcher of its InMemoryChannel does not run");
     }
 
+    @Test
+    void aNodeWhoseRoomOthersHaveRequestedIsNamedWithThem() {
+        healthy();
+        pod("knative-eventing", "job-sink", "Running", "1900m");
+        pod("default", "done", "Succeeded", "1900m");
+        pod("millrace", "of-the-deploy-before", "Running", "1900m");
+        String wants = DEPLOYMENT.formatted("""
+                containers: [{name: a, image: "x:1", resources: {requests: {cpu: 60m, memory: 1Gi}}}]
+                """.indent(6)) + """
+                ---
+                apiVersion: serving.knative.dev/v1
+                kind: Service
+                metadata: {name: b, namespace: millrace}
+                spec:
+                  template:
+                    metadata: {annotations: {queue.sidecar.serving.knative.dev/cpu-resource-request: 5m}}
+                    spec: {containers: [{image: "x:1", resources: {requests: {cpu: 30m, memory: 1Gi}}}]}
+                """;
+
+        Check fits = check(examine(wants), "room");
+        assertThat(fits.verdict()).isEqualTo(Verdict.FINE);
+        assertThat(fits.found())
+                .isEqualTo(
+                        "95m of CPU and 2048 MiB wanted with all awake, 100m of CPU and 8192 MiB not requested by others");
+
+        Check small = check(examine(wants.replace("cpu: 60m", "cpu: 66m")), "room");
+        assertThat(small.verdict()).isEqualTo(Verdict.WRONG);
+        assertThat(small.remedy()).contains("kubectl scale --replicas=0", "knative-eventing 1900m of CPU");
+    }
+
+    private void pod(String namespace, String name, String phase, String cpu) {
+        cluster.put("""
+                {apiVersion: v1, kind: Pod, metadata: {name: %s, namespace: %s}, status: {phase: %s},
+                 spec: {containers: [{name: a, image: "x:1", resources: {requests: {cpu: %s}}}]}}""".formatted(name, namespace, phase, cpu));
+    }
+
     private DoctorReport examine(String yaml) {
         return deployer.examine(Manifests.parse(yaml, "test"), "");
     }
@@ -173,7 +229,8 @@ class DoctorTest extends DeployerTestCase {
     }
 
     private void healthy() {
-        cluster.put("{apiVersion: v1, kind: Node, metadata: {name: one}}");
+        cluster.put(
+                "{apiVersion: v1, kind: Node, metadata: {name: one}, status: {allocatable: {cpu: \"2\", memory: 8Gi}}}");
         controller("knative-serving", "controller");
         controller("knative-eventing", "eventing-controller");
         controller("knative-eventing", "mt-broker-controller");

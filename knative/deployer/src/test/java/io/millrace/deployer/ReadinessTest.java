@@ -31,7 +31,7 @@ class ReadinessTest extends DeployerTestCase {
                 .contains(
                         "  Deployment millrace/embedder: 0 of 1 pods are ready",
                         "  Deployment millrace/embedder: ready",
-                        "  5 of 6 ready");
+                        "  3 of 4 ready");
     }
 
     @ParameterizedTest

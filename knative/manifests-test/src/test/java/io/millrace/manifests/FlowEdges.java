@@ -50,6 +50,8 @@ final class FlowEdges {
     private static final Map<String, Map.Entry<String, Integer>> CACHES =
             Map.of("redis", Map.entry("valkey", 6379), "mongodb", Map.entry("mongodb", 27017));
 
+    private static final Set<String> BACKUPS = Set.of("postgresql-backup", "postgresql-restore");
+
     private static final Set<Integer> QUEUE_PROXY = Set.of(8012, 8013, 8112);
 
     private final Manifests manifests;
@@ -229,13 +231,16 @@ final class FlowEdges {
         return host.equals("postgresql") ? store() : host;
     }
 
-    /** What is not the flow's: the loader, the source of a queue, the database's own. */
+    /** What is not the flow's: the loader, the store's backups, the source of a queue, the database's own. */
     private void servedByOthers() {
         for (Workload workload : Workload.in(manifests)) {
             String name = workload.name();
             if (name.equals("model-loader")) {
                 edges.add(new Edge(name, NAMES, 53));
                 edges.add(new Edge(name, OUTSIDE, 443));
+            } else if (BACKUPS.contains(name)) {
+                edges.add(new Edge(name, NAMES, 53));
+                edges.add(new Edge(name, store(), 5432));
             } else if (name.startsWith("IntegrationSource/")) {
                 edges.add(new Edge(name, NAMES, 53));
                 edges.add(new Edge(name, OUTSIDE, 443));

@@ -231,6 +231,18 @@ class LauncherIT {
     }
 
     @Test
+    void whatItStartsTellsNobodyOfItsUse() throws Exception {
+        checkout.jdk(25);
+        Run up = Run.start(checkout.launcher("up", "--port", "0"));
+        up.awaitOutput("\n");
+        assertThat(Files.readAllLines(checkout.file("started")))
+                .isNotEmpty()
+                .allMatch(line -> line.endsWith(" ORT_DISABLE_TELEMETRY=1"));
+        up.signal("TERM");
+        assertThat(up.code()).isZero();
+    }
+
+    @Test
     void withProcessesItStartsAStoreToo() throws Exception {
         checkout.jdk(25);
         Run up = Run.start(checkout.launcher("up", "--processes", "--port", "0", "--idle", "7"));

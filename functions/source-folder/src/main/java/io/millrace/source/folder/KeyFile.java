@@ -36,7 +36,7 @@ public final class KeyFile implements ApiKeys {
     private @Nullable Read last;
 
     public KeyFile(Path file) {
-        this.file = file;
+        this.file = file.toAbsolutePath();
     }
 
     /** What was read, and what told that it is the file's latest. */
@@ -110,7 +110,7 @@ public final class KeyFile implements ApiKeys {
     }
 
     private synchronized boolean change(Change change) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = file.getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }

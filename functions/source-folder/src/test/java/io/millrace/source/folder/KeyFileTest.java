@@ -47,6 +47,21 @@ class KeyFileTest {
                 .contains(created.key().hash());
     }
 
+    /** As 'millrace keys create --file keys.json' has it. */
+    @Test
+    void aFileIsNamedWithoutItsFolder() throws IOException {
+        Path here = Path.of("KeyFileTest-" + System.nanoTime() + ".json");
+        try {
+            ApiKey.Created created = created(Set.of());
+            new KeyFile(here).add(created.key());
+
+            assertThat(new KeyFile(here).find(created.presented())).contains(created.key());
+        } finally {
+            Files.deleteIfExists(here);
+            Files.deleteIfExists(Path.of(here + ".lock"));
+        }
+    }
+
     @Test
     void aRevokedKeyEndsWithTheNextRequestOfAnotherProcess() throws IOException {
         ApiKey.Created created = created(Set.of());
