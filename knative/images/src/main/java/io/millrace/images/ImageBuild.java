@@ -135,8 +135,7 @@ final class ImageBuild {
                 .setWorkingDirectory(AbsoluteUnixPath.get("/tmp"))
                 // The only place that can be written to; what has to last is in a store or on a volume.
                 .addEnvironmentVariable("MILLRACE_DATA", "/tmp/millrace")
-                // ONNX Runtime 1.29 tries to send usage data to its vendor otherwise, and asks the shell for the machine's name
-                // and disks.
+                // ONNX Runtime 1.29 tries to send usage data to its vendor otherwise.
                 .addEnvironmentVariable("ORT_DISABLE_TELEMETRY", "1")
                 .setCreationTime(Instant.EPOCH)
                 .setPlatforms(
