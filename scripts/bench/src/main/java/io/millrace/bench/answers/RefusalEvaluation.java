@@ -46,7 +46,7 @@ final class RefusalEvaluation {
     private static final double[] FALSE_REFUSALS = {.02, .05};
 
     /** The share of the false refusals allowed that a threshold aims at: on other articles they are a little more often. */
-    private static final double AIM = .9;
+    private static final double AIM = .95;
 
     private final EmbeddedCorpus corpus;
     private final Articles articles;
