@@ -8,21 +8,27 @@ import io.millrace.core.ingest.ChangeNaming.NamedChange;
 import io.millrace.core.ingest.ChangeNaming.Place;
 import io.millrace.core.ingest.ReindexRun.Page;
 import io.millrace.core.ingest.SourceLook.Located;
+import io.millrace.core.problem.ProblemException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Names what a page of a run found, all of it together, then announces it, several at a time, and counts. */
-record Differences(ChangeNaming naming, ReindexRun run, Page page, Reindexer.Announcements announcements, Clock clock) {
+record Differences(
+        ChangeNaming naming,
+        ReindexRun run,
+        Page page,
+        Reindexer.Announcements announcements,
+        Reindexer.Failures failures,
+        Clock clock) {
 
     /** What a source holds, and who may see it. */
     record Found(Entry entry, AccessList access) {}
 
     void changed(List<Found> news) {
-        List<Named<Found>> all = naming.found(
-                run.tenant(), news, found -> new Place(found.entry().uri(), found.access()), run.id());
-        Together.each(all, named -> {
+        Together.each(named(news), named -> {
             Entry entry = named.what().entry();
             changed(
                     named.name(),
@@ -31,6 +37,26 @@ record Differences(ChangeNaming naming, ReindexRun run, Page page, Reindexer.Ann
                     entry.bytes(),
                     named.what().access());
         });
+    }
+
+    /** One that nobody can name, such as a uri that is too long, stays as it is and holds up no other: who can't be named together is named in halves. */
+    private List<Named<Found>> named(List<Found> news) {
+        try {
+            return naming.found(
+                    run.tenant(), news, found -> new Place(found.entry().uri(), found.access()), run.id());
+        } catch (ProblemException e) {
+            if (e.problem().category().retryable()) {
+                throw e;
+            }
+            if (news.size() == 1) {
+                failures.failed(news.getFirst().entry().uri(), e);
+                return List.of();
+            }
+            int half = news.size() / 2;
+            List<Named<Found>> named = new ArrayList<>(named(news.subList(0, half)));
+            named.addAll(named(news.subList(half, news.size())));
+            return named;
+        }
     }
 
     /**

@@ -95,7 +95,7 @@ public final class Reindexer {
     /** Hears of each source that fails, once a page. */
     public interface Failures {
 
-        /** @param root uri of what is registered there */
+        /** @param root uri of what is registered there, or of a document that can't be announced */
         void failed(String root, Exception failure);
     }
 
@@ -230,7 +230,7 @@ public final class Reindexer {
     }
 
     private Differences differences(ReindexRun run, Page page, Announcements announcements) {
-        return new Differences(naming, run, page, announcements, clock);
+        return new Differences(naming, run, page, announcements, failures, clock);
     }
 
     /** A document that was rejected is tried again: the verdict may rest on a limit, a parser or a fault that is no more. */

@@ -8,6 +8,8 @@ import io.millrace.core.document.Ledger;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.document.TenantUse;
 import io.millrace.core.problem.Problem;
+import io.millrace.core.problem.Problem.Category;
+import io.millrace.core.problem.ProblemException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class MemoryStore implements Ledger, ReindexRuns, Reindexer.Announcements {
 
     final Map<String, ReindexRun> runs = new HashMap<>();
+    /** What can not be named; null for nothing. */
+    @Nullable
+    String unusable;
+
     final Map<String, Integer> announcedChanges = new TreeMap<>();
     final Map<String, Integer> announcedRemovals = new TreeMap<>();
     private final TreeMap<String, DocumentState> states = new TreeMap<>();
@@ -34,6 +40,9 @@ final class MemoryStore implements Ledger, ReindexRuns, Reindexer.Announcements 
 
     @Override
     public synchronized List<Sequence> assignRepair(List<Unnumbered> changes) {
+        if (changes.stream().anyMatch(change -> change.uri().equals(unusable))) {
+            throw ProblemException.of(Category.UNPROCESSABLE, "uri-too-long", "a uri that can't be kept");
+        }
         return changes.stream()
                 .map(change -> assigned.computeIfAbsent(change.changeKey(), key -> {
                     DocumentState before = states.get(change.document().id());

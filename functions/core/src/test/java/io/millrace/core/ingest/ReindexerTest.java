@@ -89,6 +89,18 @@ class ReindexerTest {
     }
 
     @Test
+    void whatCannotBeNamedHoldsUpNoOther() throws IOException {
+        fill(7);
+        store.unusable = "memory:a/03";
+
+        ReindexRun run = run("first", "", false);
+
+        assertThat(run.changed()).isEqualTo(13);
+        assertThat(store.indexed()).hasSize(13).doesNotContainKey("memory:a/03");
+        assertThat(failed).containsOnly("memory:a/03");
+    }
+
+    @Test
     void aPageEndsWhenTheOneBeforeIsIndexed() throws IOException {
         fill(10);
         List<Integer> underWay = new ArrayList<>();
