@@ -7,18 +7,21 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.millrace.client.ModelEndpoint;
 import io.millrace.client.OpenAiEmbedder;
+import io.millrace.core.embed.Embedding;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A model server's protocol with a few vectors, which the real one gave to other texts: the same text gets the same one of them always, and a word is a token. It makes a
- * million passages affordable where it does not matter what is found.
+ * A model server's protocol with a few vectors, which the real one gave to other texts: a text gets a mixture of three of them, always the same one, and a word is a token. It
+ * makes a million passages affordable where it does not matter what is found. Were the vectors themselves given, thousands of passages would have the same, and a graph of them
+ * would be no graph of real ones.
  */
 final class RecordedVectors implements AutoCloseable {
 
@@ -29,9 +32,9 @@ final class RecordedVectors implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final List<String> vectors;
+    private final List<float[]> vectors;
 
-    private RecordedVectors(HttpServer server, List<String> vectors) {
+    private RecordedVectors(HttpServer server, List<float[]> vectors) {
         this.server = server;
         this.vectors = vectors;
     }
@@ -44,8 +47,8 @@ final class RecordedVectors implements AutoCloseable {
     static RecordedVectors of(List<String> texts, URI real) throws IOException {
         OpenAiEmbedder embedder =
                 new OpenAiEmbedder(new ModelEndpoint(real, "all-minilm-l6-v2-q", Duration.ofSeconds(60), null));
-        List<String> vectors = texts.stream()
-                .map(text -> embedder.embedQuestion(text).toBase64())
+        List<float[]> vectors = texts.stream()
+                .map(text -> embedder.embedQuestion(text).toArray())
                 .toList();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         RecordedVectors recorded = new RecordedVectors(server, vectors);
@@ -74,13 +77,27 @@ final class RecordedVectors implements AutoCloseable {
         ArrayNode data = answer.putArray("data");
         int tokens = 0;
         for (JsonNode text : read(exchange).path("input")) {
-            int which = Math.floorMod(text.asText().hashCode(), vectors.size());
             int index = data.size();
-            data.addObject().put("index", index).put("embedding", vectors.get(which));
+            data.addObject()
+                    .put("index", index)
+                    .put("embedding", mixture(text.asText()).toBase64());
             tokens += words(text.asText());
         }
         answer.putObject("usage").put("prompt_tokens", tokens);
         respond(exchange, answer);
+    }
+
+    private Embedding mixture(String text) {
+        Random random = new Random(text.hashCode());
+        float[] sum = new float[vectors.getFirst().length];
+        for (int part = 0; part < 3; part++) {
+            float[] vector = vectors.get(random.nextInt(vectors.size()));
+            float weight = random.nextFloat(.2f, 1);
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += weight * vector[i];
+            }
+        }
+        return Embedding.of(sum);
     }
 
     private static int words(String text) {

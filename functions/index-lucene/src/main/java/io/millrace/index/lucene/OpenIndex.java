@@ -19,7 +19,6 @@ import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.LockObtainFailedException;
@@ -45,7 +44,8 @@ final class OpenIndex implements AutoCloseable {
     /** 2: passages have the fields of filters, names are words too, and positions are kept. 3: passages have the fields of conditions on metadata. */
     private static final String CURRENT_FORM = "3";
 
-    private static final double FLOOR_MEGABYTES = 2;
+    /** What a merge may take of the heap, which the functions of a laptop share with it. */
+    private static final int MERGES_PART_OF_HEAP = 4;
 
     /**
      * A flush makes a dozen files and joins them in one; only that one needs to reach the disk, so the others stay in memory. In one
@@ -61,7 +61,8 @@ final class OpenIndex implements AutoCloseable {
     /** A new one each time: what is opened may be a backup, and count again what another has counted already. */
     private final String origin = UUID.randomUUID().toString();
 
-    private final QuietMerges merges = new QuietMerges(whileWriting());
+    private final QuietMerges merges =
+            new QuietMerges(new BoundedMerges(Runtime.getRuntime().maxMemory() / MERGES_PART_OF_HEAP));
     private @Nullable IndexWriter writer;
     private volatile Committed committed;
     private long number;
@@ -124,13 +125,6 @@ final class OpenIndex implements AutoCloseable {
                 .setCommitOnClose(false)
                 .setUseCompoundFile(true);
         return new IndexWriter(directory, config);
-    }
-
-    private static TieredMergePolicy whileWriting() {
-        TieredMergePolicy merges = new TieredMergePolicy();
-        // Lucene's floor of 16 MB treats a small index as one level and rewrites it again and again.
-        merges.setFloorSegmentMB(FLOOR_MEGABYTES);
-        return merges;
     }
 
     private void requireForm(IndexWriter opened) {

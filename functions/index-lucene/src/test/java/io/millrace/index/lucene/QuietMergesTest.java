@@ -103,6 +103,23 @@ class QuietMergesTest {
     }
 
     @Test
+    void noSegmentIsLargerThanItsMergeHasRoomFor() throws IOException {
+        int most = 5000;
+        QuietMerges merges = new QuietMerges(new BoundedMerges(most * (long) BoundedMerges.GRAPH_BYTES));
+        try (Directory directory = new ByteBuffersDirectory();
+                IndexWriter writer = writer(directory, merges)) {
+            for (int i = 0; i < 60; i++) {
+                write(writer, 400, i);
+            }
+            merges.quiet();
+            writer.forceMerge(1);
+            writer.commit();
+
+            assertThat(sizes(directory)).allMatch(size -> size <= most).hasSizeBetween(5, 15);
+        }
+    }
+
+    @Test
     void anErrorAmongMergesStopsNoWriter() throws IOException {
         try (Directory memory = new ByteBuffersDirectory();
                 Directory directory = new NoThirdSegment(memory);
