@@ -35,6 +35,7 @@ class LocalStack {
 
     private static final Logger LOG = Logger.getLogger(LocalStack.class);
     private static final int SWEEP_MINUTES = 60;
+    private static final long MOST_GARBAGE_BYTES = 48L << 20;
 
     /** The Knative Services of the topology; here they are all this process. */
     static final Set<String> FUNCTIONS =
@@ -73,6 +74,7 @@ class LocalStack {
     }
 
     void start(@Observes StartupEvent started) throws IOException {
+        OldGeneration.bound(MOST_GARBAGE_BYTES);
         Files.createDirectories(config.data());
         runFile = new RunFile(config.data());
         BrokerSettings settings = BrokerSettings.in(config.data().resolve("broker"), config.profile())

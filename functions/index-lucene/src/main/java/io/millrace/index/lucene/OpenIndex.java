@@ -45,7 +45,7 @@ final class OpenIndex implements AutoCloseable {
     private static final String CURRENT_FORM = "3";
 
     /** What a merge may take of the heap, which the functions of a laptop share with it. */
-    private static final int MERGES_PART_OF_HEAP = 4;
+    private static final int MERGES_PART_OF_HEAP = 6;
 
     /**
      * A flush makes a dozen files and joins them in one; only that one needs to reach the disk, so the others stay in memory. In one

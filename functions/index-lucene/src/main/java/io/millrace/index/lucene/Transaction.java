@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.lucene.document.LongPoint;
@@ -32,6 +33,9 @@ final class Transaction {
     private final IndexWriter writer;
     private final Instant now;
     private final Map<DocumentKey, DocumentState> states = new HashMap<>();
+    /** Of the last commit. That a document is not in it takes a look into each segment, and is asked several times. */
+    private final Map<DocumentKey, Optional<DocumentState>> committedStates = new HashMap<>();
+
     private final NavigableMap<String, @Nullable Batch> staged = new TreeMap<>();
     private final Map<String, Sequence> assigned = new HashMap<>();
     private final Map<Term, ReindexRun> runs = new HashMap<>();
@@ -81,7 +85,15 @@ final class Transaction {
     @Nullable
     DocumentState state(DocumentKey key) throws IOException {
         DocumentState state = states.get(key);
-        return state == null ? committed.state(key) : state;
+        if (state != null) {
+            return state;
+        }
+        Optional<DocumentState> before = committedStates.get(key);
+        if (before == null) {
+            before = Optional.ofNullable(committed.state(key));
+            committedStates.put(key, before);
+        }
+        return before.orElse(null);
     }
 
     void put(DocumentState state) throws IOException {

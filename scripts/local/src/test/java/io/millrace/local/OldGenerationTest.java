@@ -1,0 +1,75 @@
+package io.millrace.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** In a JVM of its own, with the launcher's collector and heap. */
+class OldGenerationTest {
+
+    private static final int MEGABYTE = 1 << 20;
+    private static final int BOUND = 48;
+    private static final int LIVE = 32;
+
+    @Test
+    void whatGrowsOldDoesNotFillTheHeap() throws Exception {
+        assertThat(mostMegabytes(BOUND)).isLessThan(LIVE + 2 * BOUND);
+    }
+
+    @Test
+    void withoutTheBoundItWould() throws Exception {
+        assertThat(mostMegabytes(0)).isGreaterThan(256);
+    }
+
+    private static int mostMegabytes(int bound) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-Xms64m",
+                        "-Xmn48m",
+                        "-Xmx512m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Ageing.class.getName(),
+                        Integer.toString(bound)))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String most = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        assertThat(process.waitFor()).isZero();
+        return Integer.parseInt(most.strip());
+    }
+
+    /** Gives 2 GB out, each byte of which lives until {@link #LIVE} MB more have come, and prints how many megabytes the old generation had at most. */
+    static final class Ageing {
+
+        private static final int PIECE = 8192;
+
+        public static void main(String[] args) {
+            int bound = Integer.parseInt(args[0]);
+            if (bound > 0) {
+                OldGeneration.bound((long) bound * MEGABYTE);
+            }
+            byte[][] kept = new byte[LIVE * MEGABYTE / PIECE][];
+            long most = 0;
+            for (int i = 0; i < 2048L * MEGABYTE / PIECE; i++) {
+                kept[i % kept.length] = new byte[PIECE];
+                if (i % 1000 == 0) {
+                    most = Math.max(most, oldBytes());
+                }
+            }
+            System.out.println(most / MEGABYTE);
+        }
+
+        private static long oldBytes() {
+            return ManagementFactory.getMemoryPoolMXBeans().stream()
+                    .filter(pool -> pool.getName().equals("Tenured Gen"))
+                    .mapToLong(pool -> pool.getUsage().getCommitted())
+                    .sum();
+        }
+    }
+}
