@@ -46,6 +46,7 @@ final class ColdStart {
                 ExampleEvent event = ExampleEvent.of(program.name(), AFTER_TRAINING + start);
                 try (FunctionProcess function = FunctionProcess.start(
                         program.command(root.toString()),
+                        Program.home(root),
                         CONTAINER,
                         surroundings.environment(),
                         data.resolve("data"))) {

@@ -47,17 +47,19 @@ final class FunctionProcess implements AutoCloseable {
      * Starts it.
      *
      * @param command with all JVM options but those that say where it runs
+     * @param home the folder to run it in
      * @param options besides, of the JVM
      * @param data where it may write
      */
     static FunctionProcess start(
-            List<String> command, List<String> options, Map<String, String> environment, Path data) {
+            List<String> command, Path home, List<String> options, Map<String, String> environment, Path data) {
         try {
             int port = freePort();
             List<String> all = new ArrayList<>(command);
             all.addAll(1, options);
             // As an environment, since that is how a container is told.
-            ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
+            ProcessBuilder builder =
+                    new ProcessBuilder(all).directory(home.toFile()).redirectErrorStream(true);
             builder.environment().putAll(environment);
             builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
             builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));

@@ -132,7 +132,7 @@ final class ImageBuild {
         JibContainerBuilder image = base.toBuilder(Folders.fresh(work.resolve("empty")))
                 .setEntrypoint(program.command(""))
                 .setUser(USER)
-                .setWorkingDirectory(AbsoluteUnixPath.get("/tmp"))
+                .setWorkingDirectory(AbsoluteUnixPath.get("/" + Program.HOME))
                 // The only place that can be written to; what has to last is in a store or on a volume.
                 .addEnvironmentVariable("MILLRACE_DATA", "/tmp/millrace")
                 // ONNX Runtime 1.29 tries to send usage data to its vendor otherwise.

@@ -184,8 +184,14 @@ record Program(String name, String title, Path source, String jar, Kind kind, Pa
         return root.resolve(CACHE);
     }
 
+    /** The folder to run it in. */
+    static Path home(Path root) {
+        return root.resolve(HOME);
+    }
+
     /**
-     * The command that runs it.
+     * The command that runs it, in {@link #home}. Its jar is named from there: a cache holds the class path by the names of its training, and the JVM asks for each class
+     * whether its jar is still there under that name, by an exception and its stack trace where it is not.
      *
      * @param root the folder that stands for {@code /}; empty in the image itself
      */
@@ -207,7 +213,7 @@ record Program(String name, String title, Path source, String jar, Kind kind, Pa
             // Change capture passes over a change that it has no memory for: a process that ended would read it again.
             command.add("-XX:+ExitOnOutOfMemoryError");
         }
-        command.addAll(List.of("-jar", root + "/" + HOME + "/" + jar));
+        command.addAll(List.of("-jar", jar));
         return command;
     }
 }

@@ -68,12 +68,13 @@ final class Training {
 
     private void make(Program program, Path root) {
         Path data = Folders.fresh(work.resolve("training-" + program.name()));
+        Path home = Program.home(root);
         switch (program.kind()) {
             case FUNCTION -> function(program, root, data.resolve("data"), EVENTS);
             case LONG_LIVED -> function(program, root, data.resolve("data"), 0);
-            case MODEL_SERVER -> Tool.run(data, "", with(program.training(root.toString()), List.of("--help")));
+            case MODEL_SERVER -> Tool.run(home, "", with(program.training(root.toString()), List.of("--help")));
             case COMMAND_LINE ->
-                Tool.run(data, "", with(program.training(root.toString()), List.of("models", "list", "--json")));
+                Tool.run(home, "", with(program.training(root.toString()), List.of("models", "list", "--json")));
         }
         Folders.remove(data);
     }
@@ -81,7 +82,11 @@ final class Training {
     private static void function(Program program, Path root, Path data, int events) {
         try (Surroundings surroundings = new Surroundings();
                 FunctionProcess function = FunctionProcess.start(
-                        program.training(root.toString()), List.of(), surroundings.environment(), data)) {
+                        program.training(root.toString()),
+                        Program.home(root),
+                        List.of(),
+                        surroundings.environment(),
+                        data)) {
             function.awaitListening();
             for (int number = 0; number < events; number++) {
                 ExampleEvent event = ExampleEvent.of(program.name(), number);

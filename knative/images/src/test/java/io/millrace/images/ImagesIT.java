@@ -99,8 +99,8 @@ class ImagesIT {
                         .toList();
 
         try (Surroundings surroundings = new Surroundings();
-                FunctionProcess function =
-                        FunctionProcess.start(here, List.of(), surroundings.environment(), folder.resolve("data"))) {
+                FunctionProcess function = FunctionProcess.start(
+                        here, Program.home(root), List.of(), surroundings.environment(), folder.resolve("data"))) {
             ExampleEvent event = ExampleEvent.of(FUNCTION.name(), 1);
             HttpResponse<String> answer = function.awaitListening().send(event.toRequest(function.port()));
 
@@ -118,7 +118,7 @@ class ImagesIT {
                 "sh",
                 "-c",
                 "root=$1 && shift && mkdir -p $root/proc $root/dev && mount --rbind /proc $root/proc && mount --rbind"
-                        + " /dev $root/dev && exec chroot $root \"$@\"",
+                        + " /dev $root/dev && exec chroot $root sh -c 'cd /app && exec \"$@\"' sh \"$@\"",
                 "sh",
                 root.toString()));
         all.addAll(command);

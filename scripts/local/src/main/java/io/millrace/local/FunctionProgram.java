@@ -11,11 +11,14 @@ import java.util.List;
  * What a function's process runs: what the build has left, or what its image holds.
  *
  * @param java the Java runtime's program, and its options
- * @param jar to run
+ * @param jar to run, by its name in {@code folder}
+ * @param folder the one to run it in
  */
-record FunctionProgram(List<String> java, Path jar) {
+record FunctionProgram(List<String> java, Path jar, Path folder) {
 
     private static final String JAR_OPTION = "-jar";
+    /** The folder of an image that its command runs in. */
+    private static final String HOME = "app";
 
     FunctionProgram {
         java = List.copyOf(java);
@@ -35,7 +38,7 @@ record FunctionProgram(List<String> java, Path jar) {
         }
         List<String> java = new ArrayList<>(settings.options());
         java.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        return new FunctionProgram(java, jar);
+        return new FunctionProgram(java, jar, Path.of("").toAbsolutePath());
     }
 
     /** What an image starts, with its own options: a cache of classes is for those alone. */
@@ -46,7 +49,7 @@ record FunctionProgram(List<String> java, Path jar) {
             if (jar < 2 || !words.get(jar - 1).equals(JAR_OPTION)) {
                 throw new IllegalArgumentException(file + " is no command that ends with " + JAR_OPTION + " and a jar");
             }
-            return new FunctionProgram(words.subList(0, jar - 1), Path.of(words.get(jar)));
+            return new FunctionProgram(words.subList(0, jar - 1), Path.of(words.get(jar)), file.resolveSibling(HOME));
         } catch (IOException e) {
             throw new UncheckedIOException("millrace.images: " + file + " can't be read", e);
         }

@@ -126,6 +126,7 @@ public final class SeparateProcesses implements AutoCloseable {
                 function,
                 program.java(),
                 program.jar(),
+                program.folder(),
                 environment.of(function),
                 settings.data(),
                 settings.temporary().resolveSibling("functions"));

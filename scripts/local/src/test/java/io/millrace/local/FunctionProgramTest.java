@@ -31,12 +31,13 @@ class FunctionProgramTest {
 
     @Test
     void whatAnImageHoldsRunsWithTheOptionsOfTheImage() throws IOException {
-        command("/layout/opt/java/bin/java", "-XX:AOTCache=/layout/app/classes.aot", "-jar", "/layout/app/run.jar");
+        command("/layout/opt/java/bin/java", "-XX:AOTCache=/layout/app/classes.aot", "-jar", "run.jar");
 
         FunctionProgram program = FunctionProgram.of("intake", settings(Map.of("millrace.images", folder.toString())));
 
         assertThat(program.java()).containsExactly("/layout/opt/java/bin/java", "-XX:AOTCache=/layout/app/classes.aot");
-        assertThat(program.jar()).isEqualTo(Path.of("/layout/app/run.jar"));
+        assertThat(program.jar()).isEqualTo(Path.of("run.jar"));
+        assertThat(program.folder()).isEqualTo(folder.resolve("intake/app"));
     }
 
     @Test

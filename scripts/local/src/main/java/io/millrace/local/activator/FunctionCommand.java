@@ -21,13 +21,20 @@ import java.util.stream.Stream;
  *
  * @param name of the function
  * @param java the Java runtime's program, and its options
- * @param jar its {@code quarkus-run.jar}
+ * @param jar its {@code quarkus-run.jar}, by its name in {@code folder}
+ * @param folder the one to run it in
  * @param environment beside that of this process
  * @param data the data directory
  * @param temporary the folder that has a folder for each function
  */
 public record FunctionCommand(
-        String name, List<String> java, Path jar, Map<String, String> environment, Path data, Path temporary)
+        String name,
+        List<String> java,
+        Path jar,
+        Path folder,
+        Map<String, String> environment,
+        Path data,
+        Path temporary)
         implements FunctionProcess.Starter {
 
     public FunctionCommand {
@@ -45,6 +52,7 @@ public record FunctionCommand(
         command.add("-Djava.io.tmpdir=" + emptied);
         command.addAll(List.of("-jar", jar.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
