@@ -87,7 +87,7 @@ class RowsIT {
         Path wrong = Files.writeString(
                 temporary.resolve("wrong.yaml"), shop.mapping().replace("table: shop.products", "table: shop.goods"));
         try (RunningStack stack = RunningStack.start(data)) {
-            JsonNode table = said(data, "sources", "check", file.toString())
+            JsonNode table = CommandLine.said(data, "sources", "check", file.toString())
                     .path("tables")
                     .path(0);
             assertThat(table.path("documents")).hasSize(10);
@@ -108,7 +108,7 @@ class RowsIT {
                 assertThat(add.errors()).contains("Millrace read no row of shop", "the mapping is kept in ");
             }
 
-            assertThat(said(data, "sources", "add", file.toString())
+            assertThat(CommandLine.said(data, "sources", "add", file.toString())
                             .path("done")
                             .asBoolean())
                     .isTrue();
@@ -120,7 +120,7 @@ class RowsIT {
                     .asText()
                     .equals("capturing"));
             assertThat(stack.get("/metrics").body()).contains("millrace_capture_connected{source=\"shop\"} 1.0\n");
-            assertThat(said(data, "sources", "show", RowShop.NAME)
+            assertThat(CommandLine.said(data, "sources", "show", RowShop.NAME)
                             .path("capture")
                             .path("source")
                             .asText())
@@ -136,13 +136,6 @@ class RowsIT {
             assertThat(refused(data, "sources", "remove", RowShop.NAME)).contains("there is no database shop");
         } finally {
             shop.dropSlots();
-        }
-    }
-
-    private static JsonNode said(Path data, String... arguments) throws Exception {
-        try (CommandLine command = CommandLine.start(data, arguments)) {
-            assertThat(command.code()).as(command.errors()).isZero();
-            return command.lines().getLast();
         }
     }
 
