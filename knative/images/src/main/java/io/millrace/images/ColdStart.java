@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * Measures how long functions take from nothing to their first answer: out of their images' folders, with their images' commands, each alone on this machine. The
- * clock begins before the process is started and stops when an event was answered by 2xx.
+ * clock begins before the process is started and stops when the first of its examples was answered by 2xx.
  */
 final class ColdStart {
 
@@ -24,11 +24,13 @@ final class ColdStart {
     private static final int AFTER_TRAINING = 1_000;
 
     private final ImageBuild images;
+    private final TrainingStore store;
     private final Path work;
     private final Report report;
 
-    ColdStart(ImageBuild images, Path work, Report report) {
+    ColdStart(ImageBuild images, TrainingStore store, Path work, Report report) {
         this.images = images;
+        this.store = store;
         this.work = work;
         this.report = report;
     }
@@ -40,10 +42,11 @@ final class ColdStart {
         List<Double> cpu = new ArrayList<>();
         List<Double> megabytes = new ArrayList<>();
         Path data = Folders.fresh(work.resolve("coldstart-" + program.name()));
-        try (Surroundings surroundings = new Surroundings()) {
+        try (Surroundings surroundings = new Surroundings(store.environment())) {
             for (int start = 0; start <= starts; start++) {
                 report.progress("starting " + program.name(), "starts", start, starts);
-                ExampleEvent event = ExampleEvent.of(program.name(), AFTER_TRAINING + start);
+                ExampleEvent event =
+                        ExampleEvent.of(program.name(), AFTER_TRAINING + start).getFirst();
                 try (FunctionProcess function = FunctionProcess.start(
                         program.command(root.toString()),
                         Program.home(root),

@@ -74,7 +74,7 @@ final class FunctionProcess implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
         }
@@ -131,8 +131,8 @@ final class FunctionProcess implements AutoCloseable {
     void deliver(ExampleEvent event) {
         HttpResponse<String> answer = send(event.toRequest(port));
         if (answer.statusCode() / 100 != 2) {
-            throw new ImageFailure("a function answers its example event by " + answer.statusCode() + " "
-                    + answer.body() + ": " + log());
+            throw new ImageFailure(
+                    "a function answers its example by " + answer.statusCode() + " " + answer.body() + ": " + log());
         }
     }
 

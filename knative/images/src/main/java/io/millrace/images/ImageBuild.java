@@ -35,6 +35,7 @@ final class ImageBuild {
     private final Base base;
     private final String build;
     private final String revision;
+    private final Training training;
     private final Report report;
 
     /**
@@ -42,12 +43,14 @@ final class ImageBuild {
      *
      * @param build the images' tag
      * @param revision the commit; empty where it is not known
+     * @param store of the functions that are trained
      */
-    ImageBuild(Path work, Base base, String build, String revision, Report report) {
+    ImageBuild(Path work, Base base, String build, String revision, TrainingStore store, Report report) {
         this.work = work;
         this.base = base;
         this.build = build;
         this.revision = revision;
+        this.training = new Training(work.resolve("aot"), work, store);
         this.report = report;
     }
 
@@ -64,7 +67,7 @@ final class ImageBuild {
         // After the list, which has the jars' hashes as they were published.
         LeanJar.stripAll(root.resolve(Program.HOME), NativeLibraries.ofThisProcessor());
         JavaRuntime.reset(root.resolve(Program.HOME));
-        if (new Training(work.resolve("aot"), work).train(program, root)) {
+        if (training.train(program, root)) {
             report.say("trained " + program.name());
         }
         return root;

@@ -18,11 +18,13 @@ public final class ImagesMain {
     private final Request request;
     private final Report report;
     private final Path work;
+    private final TrainingStore store;
 
     private ImagesMain(Request request, Report report) {
         this.request = request;
         this.report = report;
         this.work = request.checkout().resolve("target/images");
+        this.store = TrainingStore.of(request.checkout(), work, report);
     }
 
     /**
@@ -59,12 +61,14 @@ public final class ImagesMain {
     }
 
     private Map<String, Object> run() {
-        return switch (request.action()) {
-            case BASE -> new BaseImage(work, report).write(Path.of(required("output", request.output())));
-            case BUILD -> build();
-            case COLDSTART -> coldStart();
-            case LAYOUTS -> layouts();
-        };
+        try (store) {
+            return switch (request.action()) {
+                case BASE -> new BaseImage(work, report).write(Path.of(required("output", request.output())));
+                case BUILD -> build();
+                case COLDSTART -> coldStart();
+                case LAYOUTS -> layouts();
+            };
+        }
     }
 
     private Map<String, Object> build() {
@@ -106,7 +110,7 @@ public final class ImagesMain {
         List<String> names = chosen(known.stream().map(Program::name).toList());
         for (Program program : known) {
             if (names.contains(program.name())) {
-                functions.add(new ColdStart(build, work, report).measure(program, request.starts()));
+                functions.add(new ColdStart(build, store, work, report).measure(program, request.starts()));
             }
         }
         Map<String, Object> result = new LinkedHashMap<>();
@@ -127,7 +131,7 @@ public final class ImagesMain {
     private ImageBuild images() {
         Base base = Base.open(Optional.ofNullable(request.base()), work, report);
         String revision = request.revision() == null ? "" : request.revision();
-        return new ImageBuild(work, base, required("build", request.build()), revision, report);
+        return new ImageBuild(work, base, required("build", request.build()), revision, store, report);
     }
 
     /** Those of {@code known} that were asked for: all where none was named. */

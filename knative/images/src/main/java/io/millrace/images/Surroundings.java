@@ -1,8 +1,5 @@
 package io.millrace.images;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -10,17 +7,16 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * What a function that is started by itself talks to: a broker that takes every event, an object store that has one document under every name of the
- * bucket {@code millrace}, and a model server that counts tokens and does nothing else.
+ * What a function that is started by itself talks to: a store, a broker that takes every event, an object store that has one document under every name of the
+ * bucket {@code millrace}, and a model server.
  */
 final class Surroundings implements AutoCloseable {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     static final String ETAG = "6f5902ac237024bdd0c176cb93063dc4";
 
@@ -34,10 +30,13 @@ final class Surroundings implements AutoCloseable {
         It is opened in the morning, and closed when the last sack is filled. In winter the miller breaks the ice first.
         """;
 
+    private final Map<String, String> store;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    Surroundings() {
+    /** @param store what says in a function's environment where its store is */
+    Surroundings(Map<String, String> store) {
+        this.store = store;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -46,7 +45,7 @@ final class Surroundings implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/broker", Surroundings::accept);
         server.createContext("/millrace", Surroundings::store);
-        server.createContext("/models/tokenize", Surroundings::count);
+        PlayedModelServer.addTo(server, "/models");
         server.start();
     }
 
@@ -54,37 +53,27 @@ final class Surroundings implements AutoCloseable {
         return TEXT.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** What the function finds in its environment. A store that this process's environment names is used, as it is on a cluster. */
+    /** What the function finds in its environment, beside that of this process. */
     Map<String, String> environment() {
         String address = "http://127.0.0.1:" + server.getAddress().getPort();
-        return Map.of(
+        Map<String, String> variables = new HashMap<>(store);
+        variables.putAll(Map.of(
                 "K_SINK", address + "/broker",
                 "MILLRACE_INTAKE_TOKEN", "example",
+                "MILLRACE_ACCESS_ANONYMOUS", "reader",
                 "MILLRACE_S3_ENDPOINT", address,
                 "MILLRACE_S3_REGION", "us-east-1",
                 "MILLRACE_SOURCES_HANDBOOK_URI", "s3://millrace/handbook/",
                 "AWS_ACCESS_KEY_ID", "example",
                 "AWS_SECRET_ACCESS_KEY", "example",
                 "MILLRACE_EMBEDDER_URL", address + "/models",
-                "MILLRACE_GENERATOR_URL", address + "/models");
+                "MILLRACE_GENERATOR_URL", address + "/models"));
+        return variables;
     }
 
     private static void accept(HttpExchange call) throws IOException {
         call.getRequestBody().readAllBytes();
         call.sendResponseHeaders(202, -1);
-        call.close();
-    }
-
-    /** As a model server that counts: a token a word. */
-    private static void count(HttpExchange call) throws IOException {
-        ArrayNode counts = JSON.createArrayNode();
-        for (JsonNode text : JSON.readTree(call.getRequestBody()).path("inputs")) {
-            counts.add(text.asText().split("\\s+").length);
-        }
-        byte[] body = JSON.writeValueAsBytes(counts);
-        call.getResponseHeaders().set("Content-Type", "application/json");
-        call.sendResponseHeaders(200, body.length);
-        call.getResponseBody().write(body);
         call.close();
     }
 

@@ -15,24 +15,27 @@ import java.util.List;
  */
 final class Training {
 
-    /** Enough for the paths of an event to be taken by compiled code, which the cache keeps profiles of. */
-    private static final int EVENTS = 50;
+    /** How often each example is sent: enough for its paths to be taken by compiled code, which the cache keeps profiles of. */
+    private static final int TIMES = 50;
 
     /** The JVM makes the cache when it ends, on one thread. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    private static final String REVISION = "1";
+    private static final String REVISION = "2";
 
     private final Path kept;
     private final Path work;
+    private final TrainingStore store;
 
     /**
      * @param kept where caches lie
      * @param work for what is gone afterwards
+     * @param store of functions; opened where one has to be trained
      */
-    Training(Path kept, Path work) {
+    Training(Path kept, Path work, TrainingStore store) {
         this.kept = kept;
         this.work = work;
+        this.store = store;
     }
 
     /** Puts the cache in its place below {@code root}, where everything else lies already. Whether it had to be made. */
@@ -40,7 +43,13 @@ final class Training {
         Path cache = Program.cache(root);
         try {
             Files.deleteIfExists(cache);
-            Path known = kept.resolve(program.name() + "-" + key(program, root) + ".aot");
+            String contents = contents(program, root);
+            Path known = known(program, contents);
+            if (program.isApplication() && !Files.isRegularFile(known)) {
+                // Which store can be had shows only now.
+                store.environment();
+                known = known(program, contents);
+            }
             boolean make = !Files.isRegularFile(known);
             if (make) {
                 make(program, root);
@@ -59,7 +68,13 @@ final class Training {
         }
     }
 
-    private static String key(Program program, Path root) {
+    /** By what it was trained with and made of. */
+    private Path known(Program program, String contents) {
+        String with = program.isApplication() ? "-" + store.kind() : "";
+        return kept.resolve(program.name() + with + "-" + contents + ".aot");
+    }
+
+    private static String contents(Program program, Path root) {
         return Folders.digest(
                         REVISION + program.training(""),
                         List.of(root.resolve(JavaRuntime.HOME), root.resolve(Program.HOME)))
@@ -70,7 +85,7 @@ final class Training {
         Path data = Folders.fresh(work.resolve("training-" + program.name()));
         Path home = Program.home(root);
         switch (program.kind()) {
-            case FUNCTION -> function(program, root, data.resolve("data"), EVENTS);
+            case FUNCTION -> function(program, root, data.resolve("data"), TIMES);
             case LONG_LIVED -> function(program, root, data.resolve("data"), 0);
             case MODEL_SERVER -> Tool.run(home, "", with(program.training(root.toString()), List.of("--help")));
             case COMMAND_LINE ->
@@ -79,8 +94,8 @@ final class Training {
         Folders.remove(data);
     }
 
-    private static void function(Program program, Path root, Path data, int events) {
-        try (Surroundings surroundings = new Surroundings();
+    private void function(Program program, Path root, Path data, int times) {
+        try (Surroundings surroundings = new Surroundings(store.environment());
                 FunctionProcess function = FunctionProcess.start(
                         program.training(root.toString()),
                         Program.home(root),
@@ -88,10 +103,11 @@ final class Training {
                         surroundings.environment(),
                         data)) {
             function.awaitListening();
-            for (int number = 0; number < events; number++) {
-                ExampleEvent event = ExampleEvent.of(program.name(), number);
-                function.deliver(event);
-                function.send(event.toBadRequest(function.port()));
+            for (int time = 0; time < times; time++) {
+                for (ExampleEvent event : ExampleEvent.of(program.name(), ExampleEvent.DOCUMENTS + time)) {
+                    function.deliver(event);
+                    function.send(event.toBadRequest(function.port()));
+                }
             }
             function.stop(PATIENCE);
         }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -41,12 +42,14 @@ class ImagesIT {
     private static Path archive = Path.of("");
     private static Map<String, Object> built = Map.of();
     private static Path root = Path.of("");
+    private static TrainingStore store = TrainingStore.of(REPOSITORY, Path.of(""), QUIET);
 
     @BeforeAll
     static void build() {
         assumeTrue(
                 Stream.of("apt-get", "dpkg-deb").allMatch(tool -> Files.isExecutable(Path.of("/usr/bin", tool))),
                 "a base can be assembled on Debian and its descendants only");
+        store = TrainingStore.of(REPOSITORY, folder, QUIET);
         archive = folder.resolve("base.tar");
         new BaseImage(folder, QUIET).write(archive);
         built = write("first");
@@ -54,9 +57,14 @@ class ImagesIT {
         new ImageArchive(Path.of(String.valueOf(built.get("file")))).unpack(root);
     }
 
+    @AfterAll
+    static void end() {
+        store.close();
+    }
+
     private static Map<String, Object> write(String to) {
         Base base = Base.open(Optional.of(archive.toString()), folder, QUIET);
-        return new ImageBuild(folder, base, "1", "", QUIET).write(FUNCTION, folder.resolve(to), null);
+        return new ImageBuild(folder, base, "1", "", store, QUIET).write(FUNCTION, folder.resolve(to), null);
     }
 
     /** Knative asks no registry for a name of dev.local; Pod Security "restricted" takes no image that runs as root. */
@@ -98,10 +106,10 @@ class ImagesIT {
                                 .replace("/" + Program.HOME + "/", root + "/" + Program.HOME + "/"))
                         .toList();
 
-        try (Surroundings surroundings = new Surroundings();
+        try (Surroundings surroundings = new Surroundings(store.environment());
                 FunctionProcess function = FunctionProcess.start(
                         here, Program.home(root), List.of(), surroundings.environment(), folder.resolve("data"))) {
-            ExampleEvent event = ExampleEvent.of(FUNCTION.name(), 1);
+            ExampleEvent event = ExampleEvent.of(FUNCTION.name(), 1).getFirst();
             HttpResponse<String> answer = function.awaitListening().send(event.toRequest(function.port()));
 
             assertThat(answer.statusCode()).as(function.log()).isEqualTo(200);

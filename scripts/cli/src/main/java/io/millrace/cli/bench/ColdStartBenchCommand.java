@@ -20,9 +20,10 @@ import picocli.CommandLine.Option;
         name = "coldstart",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures how long each function takes from the start of its process until it has answered a first event by 2xx, one start after the other, with the"
-                    + " Java runtime, files, options and AOT cache of its container image. Nothing else may run on this machine. What a function calls is played:"
-                    + " a broker that takes every event, and a bucket with one document. A store is used as MILLRACE_STORE and what belongs to it say.",
+            "Measures how long each function takes from the start of its process until it has done its main work once and answered by 2xx, one start after the"
+                    + " other, with the Java runtime, files, options and AOT cache of its container image. Nothing else may run on this machine. What a function calls"
+                    + " is played: a broker that takes every event, a bucket with one document, and a model server. The store is a PostgreSQL with pgvector of the"
+                    + " benchmark's own, or the one that MILLRACE_STORE and MILLRACE_STORE_URL name.",
             "",
             "cpuMillis: what the process has had of the cores by then, which differs less between machines with other work. rssMegabytes: what it holds in memory,"
                     + " its files' pages included. layerMegabytes: jars and classes in its image; the Java runtime and the AOT cache come on top.",

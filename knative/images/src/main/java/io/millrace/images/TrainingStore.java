@@ -1,0 +1,100 @@
+package io.millrace.images;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What functions keep their documents in while they are trained and measured: the store that the environment names; else, as clusters have it, PostgreSQL with
+ * pgvector, a process for as long as this is open; and Lucene where PostgreSQL can't be had. It is opened when it is first needed, with documents in it that the example questions are about.
+ */
+final class TrainingStore implements AutoCloseable {
+
+    private static final String STORE = "MILLRACE_STORE";
+    private static final String URL = "MILLRACE_STORE_URL";
+    private static final String PGVECTOR = "pgvector";
+
+    /** One process's alone, so nobody can put anything in it for another. */
+    private static final String LUCENE = "lucene";
+
+    /** A store of somebody's has other documents, which the examples must not be among. */
+    private static final Map<String, String> OWN_INDEX = Map.of(
+            "MILLRACE_PGVECTOR_SCHEMA", "millrace_training",
+            "MILLRACE_OPENSEARCH_SCHEMA", "millrace_opensearch_training",
+            "MILLRACE_OPENSEARCH_INDEX", "millrace-training");
+
+    private final Path script;
+    private final Consumer<Map<String, String>> passages;
+    private final Report report;
+    private final boolean named;
+    private String kind;
+    private @Nullable PostgresProcess postgres;
+    private @Nullable Map<String, String> environment;
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param script {@code scripts/postgres}
+     * @param passages puts documents into the store of the environment that it is given
+     * @param environment of this process, which functions inherit
+     */
+    TrainingStore(Path script, Consumer<Map<String, String>> passages, Map<String, String> environment, Report report) {
+        this.script = script;
+        this.passages = passages;
+        this.report = report;
+        this.named = environment.containsKey(STORE) || environment.containsKey(URL);
+        this.kind = environment.getOrDefault(STORE, PGVECTOR);
+    }
+
+    /** Of a checkout, by the environment of this process. */
+    static TrainingStore of(Path checkout, Path work, Report report) {
+        return new TrainingStore(
+                checkout.resolve("scripts/postgres"),
+                store -> new ExamplePassages(checkout, work).publish(store),
+                System.getenv(),
+                report);
+    }
+
+    /** As {@code millrace.store} has it; before it is opened, the one that is wanted. */
+    String kind() {
+        return kind;
+    }
+
+    /** What a function finds in its environment, beside that of this process. Opens the store. */
+    Map<String, String> environment() {
+        if (environment == null) {
+            environment = open();
+        }
+        return environment;
+    }
+
+    private Map<String, String> open() {
+        Map<String, String> variables = new HashMap<>(OWN_INDEX);
+        if (!named) {
+            try {
+                postgres = PostgresProcess.start(script);
+                variables.put(URL, postgres.url());
+            } catch (ImageFailure e) {
+                kind = LUCENE;
+                report.say("Lucene stands in for PostgreSQL, which clusters have and which can't be had here: "
+                        + e.getMessage());
+            }
+        }
+        variables.put(STORE, kind);
+        if (kind.equals(LUCENE)) {
+            return Map.copyOf(variables);
+        }
+        variables.put("MILLRACE_DEAD_LETTERS_STORE", "database");
+        passages.accept(Map.copyOf(variables));
+        return Map.copyOf(variables);
+    }
+
+    @Override
+    public void close() {
+        if (postgres != null) {
+            postgres.close();
+        }
+    }
+}
