@@ -1,6 +1,7 @@
 package io.millrace.modelserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.InputStream;
 import java.net.URI;
@@ -201,13 +202,14 @@ class RequestsTest {
         server.answer("/v1/embeddings", "{\"input\": \"water\"}");
         server.post("/v1/embeddings", "{");
 
-        assertThat(server.get("/metrics").body())
+        // A request counts once its reply is on the way, so that its whole duration is known.
+        await().untilAsserted(() -> assertThat(server.get("/metrics").body())
                 .contains(
                         "te_request_success{path=\"/v1/embeddings\"} ",
                         "te_request_failure{err=\"validation\"} ",
                         "te_request_duration_bucket{path=\"/v1/embeddings\",le=\"+Inf\"} ",
                         "te_request_queue_duration_count ",
-                        "te_request_inference_duration_sum ");
+                        "te_request_inference_duration_sum "));
     }
 
     private static long metric(String name) throws Exception {

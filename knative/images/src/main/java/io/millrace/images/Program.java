@@ -52,7 +52,8 @@ record Program(String name, String title, Path source, String jar, Kind kind, Pa
             // node's processes.
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:ArchiveRelocationMode=0",
-            // What a training compiled isn't compiled again at once: it took a sixth to a quarter of a start's processor time.
+            // What a training compiled isn't compiled again at once: it took a sixth to a quarter of a start's
+            // processor time.
             "-XX:-AOTReplayTraining",
             "-XX:TieredStopAtLevel=1",
             "-XX:-UsePerfData",

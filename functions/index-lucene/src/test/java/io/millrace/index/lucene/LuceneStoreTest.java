@@ -175,7 +175,8 @@ final class LuceneStoreTest {
                 Batch batch = SampleDocument.of("d" + i, "Text " + i).batch();
                 writing.add(writers.submit(() -> store.stage(batch)));
             }
-            // The last ones nobody joins any more. Were each interval waited for, 64 writers would take 70 seconds for the others.
+            // The last ones nobody joins any more. Were each interval waited for, 64 writers would take 70 seconds for
+            // the others.
             CompletableFuture<Void> most = CompletableFuture.runAsync(() -> {
                 for (Future<?> each : writing.subList(0, 512)) {
                     assertThat(each).succeedsWithin(Duration.ofMinutes(1));
