@@ -152,7 +152,9 @@ class ImagesIT {
                 .count();
 
         assertThat(parts.path("bomFormat").asText()).isEqualTo("CycloneDX");
-        assertThat(names).contains("libc6", "OpenJDK", "jackson-databind", "opensearch-java", "vertx-core");
+        assertThat(names)
+                .contains(
+                        "libc6", "OpenJDK", "jackson-databind", "org.opensearch.client.opensearch-java", "vertx-core");
         assertThat(names).hasSize((int) jars + SystemPackages.NAMES.size() + 1);
     }
 
