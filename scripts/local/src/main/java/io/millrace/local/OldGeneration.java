@@ -7,7 +7,7 @@ import javax.management.NotificationEmitter;
 
 /**
  * Collects the heap's old generation before it fills the heap. The serial collector does so only where nothing is left, and gives memory back only then: while documents come in for
- * long, a process of which 80 MB live would hold the whole heap. Each document waits longer for its commit than the young generation keeps anything, so some kilobytes of it grow old.
+ * long, a process of which 95 MB live would hold the whole heap. Each document waits longer for its commit than the young generation keeps anything, so some kilobytes of it grow old.
  *
  * <p>Other collectors watch over that by themselves; under those nothing is done here.
  */
