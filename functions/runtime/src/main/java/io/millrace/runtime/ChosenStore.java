@@ -4,13 +4,15 @@ import io.millrace.core.deadletter.DeadLetterStore;
 import io.millrace.core.index.PassageStore;
 import io.millrace.core.index.StoreKind;
 import io.millrace.core.row.CapturePositions;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
  * The store that {@code millrace.store} names, of the kinds that this build has: {@code lucene} for one process alone, {@code pgvector} for many, {@code opensearch} for more
@@ -19,14 +21,26 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public class ChosenStore {
 
+    private static final Logger LOG = Logger.getLogger(ChosenStore.class);
+
     private final String name;
-    private final Instance<StoreKind> kinds;
+    private final List<StoreKind> kinds;
 
     ChosenStore(
-            @ConfigProperty(name = "millrace.store", defaultValue = "lucene") String name,
-            @Any Instance<StoreKind> kinds) {
+            @ConfigProperty(name = "millrace.store", defaultValue = "lucene") String name, @All List<StoreKind> kinds) {
         this.name = name;
         this.kinds = kinds;
+    }
+
+    /** A function wakes since something waits, and nearly all that can wait needs the store: it is connected to while the rest of the function starts. */
+    void prepare(@Observes StartupEvent started) {
+        Thread.ofPlatform().daemon().name("store").start(() -> {
+            try {
+                named().ifPresent(StoreKind::prepare);
+            } catch (RuntimeException e) {
+                LOG.debug("the store can't be prepared; whoever uses it will hear why", e);
+            }
+        });
     }
 
     @Produces
@@ -47,13 +61,12 @@ public class ChosenStore {
     }
 
     private StoreKind kind() {
-        List<StoreKind> found =
-                kinds.stream().filter(kind -> kind.name().equals(name)).toList();
-        if (found.isEmpty()) {
-            throw new IllegalArgumentException("millrace.store is " + name + ", but this build has no store but "
-                    + String.join(
-                            ", ", kinds.stream().map(StoreKind::name).sorted().toList()));
-        }
-        return found.getFirst();
+        return named().orElseThrow(() -> new IllegalArgumentException("millrace.store is " + name
+                + ", but this build has no store but "
+                + String.join(", ", kinds.stream().map(StoreKind::name).sorted().toList())));
+    }
+
+    private Optional<StoreKind> named() {
+        return kinds.stream().filter(kind -> kind.name().equals(name)).findFirst();
     }
 }

@@ -9,7 +9,12 @@ import io.millrace.contracts.EventType;
 import io.millrace.contracts.QuestionFailed;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -70,6 +75,25 @@ class EventSinkTest {
         broker.close();
 
         assertUnavailable(sink, "broker-unavailable");
+    }
+
+    @Test
+    void aBrokerOfHttpsIsSpokenToInTls() throws IOException {
+        try (ServerSocket secure = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> {
+                try (Socket caller = secure.accept()) {
+                    return caller.getInputStream().read();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+
+            assertUnavailable(
+                    new EventSink(Optional.of("HTTPS://127.0.0.1:" + secure.getLocalPort() + "/millrace")),
+                    "broker-unavailable");
+
+            assertThat(first.join()).as("a record of TLS that is a handshake").isEqualTo(22);
+        }
     }
 
     @Test

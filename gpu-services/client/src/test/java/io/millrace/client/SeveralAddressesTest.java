@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
@@ -223,6 +229,24 @@ class SeveralAddressesTest {
                         new HttpSettings(1, true, TraceContext.NONE)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("https://models");
+    }
+
+    @Test
+    void speaksTlsToAnAddressOfHttps() throws IOException {
+        try (ServerSocket secure = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> {
+                try (Socket caller = secure.accept()) {
+                    return caller.getInputStream().read();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            OpenAiEmbedder embedder = embedder(URI.create("https://127.0.0.1:" + secure.getLocalPort()));
+
+            assertThatThrownBy(() -> embedder.embedQuestion("why?")).isInstanceOf(ProblemException.class);
+
+            assertThat(first.join()).as("a record of TLS that is a handshake").isEqualTo(22);
+        }
     }
 
     private static OpenAiEmbedder embedder(URI... bases) {

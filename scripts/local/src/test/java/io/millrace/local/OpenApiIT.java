@@ -68,9 +68,19 @@ class OpenApiIT {
 
     @Test
     void isOfVersion31() {
-        String yaml = stack.get("/openapi").body();
+        HttpResponse<String> yaml = stack.get("/openapi");
 
-        assertThat(yaml).contains("openapi: 3.1.");
+        assertThat(yaml.headers().firstValue("Content-Type")).contains("application/yaml;charset=UTF-8");
+        assertThat(yaml.body()).startsWith("openapi: 3.1.");
+    }
+
+    @Test
+    void isJsonForWhoeverTakesNothingElse() {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(stack.url("/openapi")))
+                .header("Accept", "application/json")
+                .GET();
+
+        assertThat(stack.json(stack.send(request)).path("openapi").asText()).startsWith("3.1.");
     }
 
     @Test
@@ -160,6 +170,7 @@ class OpenApiIT {
                 new Exchange("delete /v1/dead-letters/{id}", "/v1/dead-letters/" + NO_ID, "", 404),
                 new Exchange("post /v1/dead-letters/{id}/replay", "/v1/dead-letters/" + NO_ID + "/replay", "", 404),
                 Exchange.get("/v1/status", "/v1/status", 200),
+                Exchange.get("/openapi", "/openapi?format=json", 200),
                 new Exchange(
                         "delete /v1/documents/{id}",
                         "/v1/documents/"

@@ -10,6 +10,13 @@ public interface StoreKind {
     /** What {@code millrace.store} says to have it. */
     String name();
 
+    /**
+     * Does what the store's first use would have to wait for, such as connecting, so that it can be done beside other things.
+     *
+     * @throws RuntimeException as the first use would
+     */
+    default void prepare() {}
+
     /** The process's store of this kind; the same at each call. */
     PassageStore store();
 

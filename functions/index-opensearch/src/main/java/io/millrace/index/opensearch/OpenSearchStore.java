@@ -17,6 +17,11 @@ public final class OpenSearchStore implements AutoCloseable {
         this.ledger = new PgvectorStore(ledger, clock, new OpenSearchPassages(settings));
     }
 
+    /** Opens a connection to the ledger, and brings its schema to this build's version. */
+    public void connect() {
+        ledger.connect();
+    }
+
     public PassageStore passages() {
         return ledger;
     }

@@ -36,6 +36,11 @@ public class OpenSearchStoreKind implements StoreKind {
     }
 
     @Override
+    public void prepare() {
+        store.get().connect();
+    }
+
+    @Override
     public PassageStore store() {
         return store.get().passages();
     }

@@ -66,7 +66,7 @@ final class Database implements AutoCloseable {
                     .acquisitionTimeout(settings.patience())
                     .reapTimeout(settings.idle())
                     // A server that went away and came back costs one look, not a failed request.
-                    .idleValidationTimeout(settings.idle().dividedBy(4))
+                    .idleValidationTimeout(Duration.ofMillis(settings.idle().toMillis() / 4))
                     .connectionValidator(ConnectionValidator.defaultValidatorWithTimeout(1))
                     // Whoever asks again soon would get a broken one before it is idle for long enough to be looked at.
                     .exceptionSorter(new PostgreSQLExceptionSorter())

@@ -73,6 +73,11 @@ public final class PgvectorStore implements PassageStore {
         this.dimension = new VectorDimension(database, elsewhere);
     }
 
+    /** Opens a connection, which the next use takes, and brings the schema to this build's version. */
+    public void connect() {
+        database.read(Connection::getAutoCommit);
+    }
+
     @Override
     public StageResult stage(Batch batch) {
         requireUsable(batch.version().uri(), batch.version().sequence());

@@ -33,6 +33,11 @@ public class PgvectorStoreKind implements StoreKind {
     }
 
     @Override
+    public void prepare() {
+        store.get().connect();
+    }
+
+    @Override
     public PassageStore store() {
         return store.get();
     }

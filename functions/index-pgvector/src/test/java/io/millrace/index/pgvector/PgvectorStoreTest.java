@@ -237,6 +237,19 @@ class PgvectorStoreTest {
         }
     }
 
+    @Test
+    void connectingBringsTheSchema() throws SQLException {
+        EmptyStore.execute("DROP SCHEMA IF EXISTS prepared CASCADE");
+        try (PgvectorStore store = new PgvectorStore(EmptyStore.settings().in("prepared"), Clock.systemUTC());
+                Connection connection = EmptyStore.connect()) {
+            store.connect();
+
+            boolean there = new Sql("SELECT to_regclass('prepared.document') IS NOT NULL")
+                    .one(connection, row -> row.getBoolean(1));
+            assertThat(there).isTrue();
+        }
+    }
+
     /** Of what was published before version 3 nobody has kept the metadata. */
     @Test
     void aReindexGivesOlderDocumentsTheirMetadataAndKeepsTheirVectors() {

@@ -13,22 +13,32 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /** Calls of the JSON API of Cloud Storage, version 1, and what its errors mean to us ("HTTP status and error codes for JSON"). */
 final class GcsCalls {
 
     private final HttpUrl endpoint;
     private final AccessTokens tokens;
-    private final OkHttpClient http;
+    private final Duration timeout;
+    private @Nullable OkHttpClient http;
 
     GcsCalls(URI endpoint, AccessTokens tokens, Duration timeout) {
         this.endpoint =
                 Objects.requireNonNull(HttpUrl.get(endpoint), "millrace.gcs.endpoint is an http or https address");
         this.tokens = tokens;
-        this.http = new OkHttpClient.Builder()
-                .connectTimeout(timeout)
-                .readTimeout(timeout)
-                .build();
+        this.timeout = timeout;
+    }
+
+    /** Made for the first call: it reads the platform's certificates, and most processes that could read a bucket have none of Google's. */
+    private synchronized OkHttpClient http() {
+        if (http == null) {
+            http = new OkHttpClient.Builder()
+                    .connectTimeout(timeout)
+                    .readTimeout(timeout)
+                    .build();
+        }
+        return http;
     }
 
     /** {@code /storage/v1/b/BUCKET}. */
@@ -63,7 +73,7 @@ final class GcsCalls {
             request.header("Accept-Encoding", "gzip");
         }
         tokens.current().ifPresent(token -> request.header("Authorization", "Bearer " + token));
-        Response response = http.newCall(request.build()).execute();
+        Response response = http().newCall(request.build()).execute();
         if (response.isSuccessful()) {
             return response;
         }

@@ -17,6 +17,7 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests for pages: no proxy, no cookie, no password, each address checked, each redirect followed by hand and checked as the first address
@@ -28,24 +29,32 @@ final class PageRequests {
     private static final String USER_AGENT = "Millrace/0.1";
 
     private final GuardedNames names;
-    private final OkHttpClient http;
+    private final OkHttpClient.Builder settings;
     private final Set<Integer> ports;
     private final Duration timeout;
+    private @Nullable OkHttpClient http;
 
     PageRequests(WebConfig config, Dns names) {
         AddressGuard guard = new AddressGuard(config.allowedNetworks().orElse(java.util.List.of()));
         this.names = new GuardedNames(names, guard);
         this.ports = Set.copyOf(config.ports());
         this.timeout = config.timeout();
-        this.http = new OkHttpClient.Builder()
+        this.settings = new OkHttpClient.Builder()
                 .proxy(Proxy.NO_PROXY)
                 .dns(this.names)
                 .socketFactory(new GuardedSockets(guard))
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .connectTimeout(config.connectTimeout())
-                .readTimeout(timeout)
-                .build();
+                .readTimeout(timeout);
+    }
+
+    /** Made for the first request: it reads the platform's certificates, and most processes that could read pages have no site. */
+    private synchronized OkHttpClient http() {
+        if (http == null) {
+            http = settings.build();
+        }
+        return http;
     }
 
     /**
@@ -96,7 +105,7 @@ final class PageRequests {
                 .method(method, null)
                 .header("User-Agent", USER_AGENT)
                 .build();
-        Call call = http.newCall(request);
+        Call call = http().newCall(request);
         call.timeout().timeout(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         try {
             return call.execute();
