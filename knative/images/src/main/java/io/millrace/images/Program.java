@@ -57,6 +57,8 @@ record Program(String name, String title, Path source, String jar, Kind kind, Pa
             "-XX:-AOTReplayTraining",
             "-XX:TieredStopAtLevel=1",
             "-XX:-UsePerfData",
+            // By the JVM and not by method handles, which are spun for each constructor and getter at its first use.
+            "-Djdk.reflect.useNativeAccessorOnly=true",
             "-Djava.io.tmpdir=/tmp",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");

@@ -19,6 +19,11 @@ public record TenantUse(long documents, long bytes, long chunks) {
         return new TenantUse(1, state.indexing() == null ? 0 : state.indexing().bytes(), state.chunks());
     }
 
+    /** Whether it is {@link #NONE}. Not by {@code equals}, of which the JVM makes code at its first call: 10 ms of a function's first event. */
+    public boolean isNone() {
+        return documents == 0 && bytes == 0 && chunks == 0;
+    }
+
     public TenantUse plus(TenantUse other) {
         return new TenantUse(documents + other.documents, bytes + other.bytes, chunks + other.chunks);
     }

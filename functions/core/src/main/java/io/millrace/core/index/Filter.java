@@ -88,6 +88,11 @@ public record Filter(
         this(sources, path, contentTypes, languages, tags, changedFrom, changedBefore, documents, List.of());
     }
 
+    /** Whether it admits all documents. */
+    public boolean isNone() {
+        return this == NONE || equals(NONE);
+    }
+
     /** Those of the documents whose metadata meets all these conditions too. */
     public Filter where(List<Condition> conditions) {
         return new Filter(

@@ -41,6 +41,10 @@ public record Quotas(Quota standard, Map<String, Quota> byTenant) {
                         + bytes + " bytes and " + chunks + " chunks");
             }
         }
+
+        boolean isUnlimited() {
+            return documents == Long.MAX_VALUE && bytes == Long.MAX_VALUE && chunks == Long.MAX_VALUE;
+        }
     }
 
     public Quotas {
@@ -60,7 +64,7 @@ public record Quotas(Quota standard, Map<String, Quota> byTenant) {
      */
     Optional<Problem> exceeded(Ledger ledger, String tenant, @Nullable DocumentState current, long bytes, int chunks) {
         Quota quota = of(tenant);
-        if (quota.equals(Quota.UNLIMITED)) {
+        if (quota.isUnlimited()) {
             return Optional.empty();
         }
         TenantUse others = ledger.use(tenant).minus(current == null ? TenantUse.NONE : TenantUse.of(current));

@@ -63,7 +63,7 @@ final class FilterFields {
 
     /** Null where all documents are asked for. */
     static @Nullable Query query(Filter filter, String tenant) {
-        if (filter.equals(Filter.NONE)) {
+        if (filter.isNone()) {
             return null;
         }
         BooleanQuery.Builder all = new BooleanQuery.Builder();

@@ -109,7 +109,7 @@ final class Transaction {
     }
 
     private void count(String tenant, TenantUse more) throws IOException {
-        if (!more.equals(TenantUse.NONE)) {
+        if (!more.isNone()) {
             TenantUse before = uses.get(tenant);
             uses.put(tenant, (before == null ? committed.use(tenant) : before).plus(more));
         }

@@ -39,7 +39,7 @@ final class Admission {
     /** Whether it provably admits all that the index has of all tenants, which spares each search a look at the documents. */
     boolean isEverything(Connection connection) throws SQLException {
         String prefix = visibility.uriPrefix();
-        return filter.equals(Filter.NONE)
+        return filter.isNone()
                 && (prefix == null || prefix.isEmpty())
                 && new Sql(
                                 "SELECT NOT EXISTS (SELECT 1 FROM document WHERE tenant = ? AND generation IS NOT NULL AND NOT access @> ARRAY['public'])"

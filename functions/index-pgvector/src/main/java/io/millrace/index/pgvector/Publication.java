@@ -108,7 +108,7 @@ final class Publication {
     /** From here until the commit, one transaction at a time. Returns the edition that has what came. */
     private long settle(@Nullable DocumentState before, DocumentState state) throws SQLException {
         TenantUse change = TenantUse.of(state).minus(before == null ? TenantUse.NONE : TenantUse.of(before));
-        if (come == 0 && gone == 0 && change.equals(TenantUse.NONE)) {
+        if (come == 0 && gone == 0 && change.isNone()) {
             return 0;
         }
         long edition = new Sql(
