@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +91,11 @@ public record Filter(
 
     /** Whether it admits all documents. */
     public boolean isNone() {
-        return this == NONE || equals(NONE);
+        return path == null
+                && changedFrom == null
+                && changedBefore == null
+                && where.isEmpty()
+                && Stream.of(sources, contentTypes, languages, tags, documents).allMatch(Set::isEmpty);
     }
 
     /** Those of the documents whose metadata meets all these conditions too. */
