@@ -1,19 +1,22 @@
 package io.millrace.index.pgvector;
 
-import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
-import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
-import io.agroal.api.security.NamePrincipal;
-import io.agroal.api.security.SimplePassword;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
+import java.util.Properties;
+import org.apache.commons.dbcp2.DriverConnectionFactory;
+import org.apache.commons.dbcp2.PoolableConnection;
+import org.apache.commons.dbcp2.PoolableConnectionFactory;
+import org.apache.commons.dbcp2.PoolingDataSource;
+import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -39,70 +42,79 @@ final class Database implements AutoCloseable {
     /** A statement that takes longer waits for what does not come: its connection is given up, and the caller told to try again. */
     private static final Duration LONGEST_STATEMENT = Duration.ofMinutes(1);
 
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
+
     /** Something done with a connection, within one transaction. */
     interface Work<T> {
         T run(Connection connection) throws SQLException;
     }
 
     private final PgvectorSettings settings;
-    private final AgroalDataSource pool;
+    private final PoolingDataSource<PoolableConnection> pool;
     private volatile boolean migrated;
 
     Database(PgvectorSettings settings) {
         this.settings = settings;
+        this.pool = pool(settings, LONGEST_STATEMENT);
+    }
+
+    /** Commons' pool, of its parts: its BasicDataSource would open a connection to try it, and close it again. */
+    private static PoolingDataSource<PoolableConnection> pool(PgvectorSettings settings, Duration longestStatement) {
+        PoolableConnectionFactory connections = new PoolableConnectionFactory(
+                new DriverConnectionFactory(driver(), settings.url().jdbc(), properties(settings, longestStatement)),
+                null);
+        connections.setValidationQueryTimeout(LONGEST_LOOK);
+        connections.setFastFailValidation(true);
+        GenericObjectPoolConfig<PoolableConnection> limits = new GenericObjectPoolConfig<>();
+        limits.setMaxTotal(settings.connections());
+        limits.setMaxIdle(settings.connections());
+        limits.setMaxWait(settings.patience());
+        // A server that went away and came back costs one look, not a failed request. It is one round trip.
+        limits.setTestOnBorrow(true);
+        limits.setMinEvictableIdleDuration(settings.idle());
+        limits.setTimeBetweenEvictionRuns(Duration.ofMillis(settings.idle().toMillis() / 2));
+        limits.setNumTestsPerEvictionRun(settings.connections());
+        limits.setJmxEnabled(false);
+        GenericObjectPool<PoolableConnection> pool = new GenericObjectPool<>(connections, limits);
+        connections.setPool(pool);
+        return new PoolingDataSource<>(pool);
+    }
+
+    /** By its name: the compiler would want the annotations that it was compiled with. */
+    private static Driver driver() {
         try {
-            this.pool = AgroalDataSource.from(configuration(settings, LONGEST_STATEMENT));
-        } catch (SQLException e) {
-            throw failure(e);
+            return Class.forName("org.postgresql.Driver")
+                    .asSubclass(Driver.class)
+                    .getConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a driver is missing in this build", e);
         }
     }
 
-    private static AgroalDataSourceConfigurationSupplier configuration(
-            PgvectorSettings settings, Duration longestStatement) {
-        return new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(pool -> {
-            pool.minSize(0)
-                    .initialSize(0)
-                    .maxSize(settings.connections())
-                    .acquisitionTimeout(settings.patience())
-                    .reapTimeout(settings.idle())
-                    // A server that went away and came back costs one look, not a failed request.
-                    .idleValidationTimeout(Duration.ofMillis(settings.idle().toMillis() / 4))
-                    .connectionValidator(ConnectionValidator.defaultValidatorWithTimeout(1))
-                    // Whoever asks again soon would get a broken one before it is idle for long enough to be looked at.
-                    .exceptionSorter(new PostgreSQLExceptionSorter())
-                    .connectionFactoryConfiguration(factory -> {
-                        factory.connectionProviderClassName("org.postgresql.Driver")
-                                .jdbcUrl(settings.url().jdbc())
-                                .jdbcProperty("currentSchema", settings.schema() + ",public")
-                                .jdbcProperty("ApplicationName", "millrace")
-                                .jdbcProperty("tcpKeepAlive", "true")
-                                .jdbcProperty("socketTimeout", Long.toString(longestStatement.toSeconds()))
-                                .jdbcProperty(
-                                        "connectTimeout",
-                                        Long.toString(settings.patience().toSeconds()))
-                                .jdbcProperty(
-                                        "loginTimeout",
-                                        Long.toString(settings.patience().toSeconds()))
-                                .jdbcProperty("binaryTransferEnable", "FLOAT4_ARRAY")
-                                .jdbcProperty("logServerErrorDetail", "false")
-                                // Arrays of any size come: a plan for the usual size would be wrong for each. Compiling
-                                // takes longer than these run.
-                                .jdbcProperty(
-                                        "options",
-                                        "-c plan_cache_mode=force_custom_plan -c jit=off"
-                                                // A process that went away in a search must not hold the vacuum up for
-                                                // ever.
-                                                + " -c idle_in_transaction_session_timeout=600000");
-                        if (settings.user() != null) {
-                            factory.principal(new NamePrincipal(settings.user()));
-                        }
-                        if (settings.password() != null) {
-                            factory.credential(new SimplePassword(settings.password()));
-                        }
-                        return factory;
-                    });
-            return pool;
-        });
+    private static Properties properties(PgvectorSettings settings, Duration longestStatement) {
+        String patience = Long.toString(settings.patience().toSeconds());
+        Properties properties = new Properties();
+        properties.setProperty("currentSchema", settings.schema() + ",public");
+        properties.setProperty("ApplicationName", "millrace");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("socketTimeout", Long.toString(longestStatement.toSeconds()));
+        properties.setProperty("connectTimeout", patience);
+        properties.setProperty("loginTimeout", patience);
+        properties.setProperty("binaryTransferEnable", "FLOAT4_ARRAY");
+        properties.setProperty("logServerErrorDetail", "false");
+        // Arrays of any size come: a plan for the usual size would be wrong for each. Compiling takes longer than these
+        // run. A process that went away in a search must not hold the vacuum up for ever.
+        properties.setProperty(
+                "options",
+                "-c plan_cache_mode=force_custom_plan -c jit=off -c idle_in_transaction_session_timeout=600000");
+        if (settings.user() != null) {
+            properties.setProperty("user", settings.user());
+        }
+        if (settings.password() != null) {
+            properties.setProperty("password", settings.password());
+        }
+        return properties;
     }
 
     /** Within a transaction that is durable when this returns. What is thrown undoes it. */
@@ -179,14 +191,22 @@ final class Database implements AutoCloseable {
         if (!migrated) {
             migrate();
         }
-        return pool.getConnection();
+        return borrowed();
+    }
+
+    private Connection borrowed() throws SQLException {
+        try {
+            return pool.getConnection();
+        } catch (IllegalStateException e) {
+            throw new SQLNonTransientConnectionException("the store was closed", "08003", e);
+        }
     }
 
     private synchronized void migrate() throws SQLException {
         if (migrated) {
             return;
         }
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = borrowed()) {
             migrated = isCurrent(connection);
         }
         if (!migrated) {
@@ -196,7 +216,7 @@ final class Database implements AutoCloseable {
 
     private void bringUp() throws SQLException {
         // Each as long as it takes: an index over all passages may need an hour.
-        try (AgroalDataSource unhurried = AgroalDataSource.from(configuration(settings, Duration.ZERO))) {
+        try (PoolingDataSource<PoolableConnection> unhurried = pool(settings, Duration.ZERO)) {
             Flyway.configure(Database.class.getClassLoader())
                     .dataSource(unhurried)
                     .schemas(settings.schema())
@@ -268,6 +288,10 @@ final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        pool.close();
+        try {
+            pool.close();
+        } catch (SQLException e) {
+            LOG.log(Level.DEBUG, "a connection could not be closed", e);
+        }
     }
 }

@@ -238,6 +238,15 @@ class PgvectorStoreTest {
     }
 
     @Test
+    void connectionsThatTheServerHasEndedAreNotFelt() {
+        store().counts();
+        EmptyStore.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'millrace' AND pid <> pg_backend_pid()");
+
+        assertThat(store().counts().documents()).isZero();
+    }
+
+    @Test
     void connectingBringsTheSchema() throws SQLException {
         EmptyStore.execute("DROP SCHEMA IF EXISTS prepared CASCADE");
         try (PgvectorStore store = new PgvectorStore(EmptyStore.settings().in("prepared"), Clock.systemUTC());

@@ -1,6 +1,5 @@
 package io.millrace.source.jdbc;
 
-import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ExceptionSorter;
 import io.millrace.source.row.SourceMapping;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,10 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** What databases have differently. */
 interface Dialect {
 
+    /** Its class. */
     String driver();
-
-    /** Which failures say that a connection is broken, so that it is not used again: whoever asks again soon would get it before it is idle for long enough to be looked at. */
-    ExceptionSorter brokenBy();
 
     /** The address for the driver. */
     String url(SourceMapping source);
@@ -26,7 +23,7 @@ interface Dialect {
     Map<String, String> properties(SourceMapping source, JdbcSettings settings);
 
     /** Makes a fresh connection write values in one way, whatever the server's settings are. */
-    String initialSql();
+    List<String> initialSql();
 
     /** Begins a read-only transaction that sees one moment. */
     String begin();

@@ -1,19 +1,22 @@
 package io.millrace.source.jdbc;
 
-import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
-import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
-import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.agroal.api.security.NamePrincipal;
-import io.agroal.api.security.SimplePassword;
 import io.millrace.source.row.Secret;
 import io.millrace.source.row.SourceMapping;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.commons.dbcp2.DriverConnectionFactory;
+import org.apache.commons.dbcp2.PoolableConnection;
+import org.apache.commons.dbcp2.PoolableConnectionFactory;
+import org.apache.commons.dbcp2.PoolingDataSource;
+import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
 
 /** Connections to one database, none before the first is wanted. Each is used for one read-only transaction that sees one moment. */
@@ -21,10 +24,12 @@ final class JdbcPool implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(JdbcPool.class.getName());
 
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
+
     private final SourceMapping source;
     private final Dialect dialect;
     private final JdbcSettings settings;
-    private @Nullable AgroalDataSource pool;
+    private @Nullable PoolingDataSource<PoolableConnection> pool;
     private boolean closed;
 
     JdbcPool(SourceMapping source, Dialect dialect, JdbcSettings settings) {
@@ -66,55 +71,68 @@ final class JdbcPool implements AutoCloseable {
         return (int) settings.longestStatement().toSeconds();
     }
 
-    private synchronized AgroalDataSource connections() throws SQLException {
+    private synchronized PoolingDataSource<PoolableConnection> connections() throws SQLException {
         if (closed) {
             // Whoever still has it would open connections with an old password that nobody closes.
             throw new SQLNonTransientConnectionException(
                     "the mapping of source " + source.name() + " was replaced", "08003");
         }
         if (pool == null) {
-            pool = AgroalDataSource.from(configuration(source.password()));
+            pool = pool(source.password());
         }
         return pool;
     }
 
-    private AgroalDataSourceConfigurationSupplier configuration(@Nullable Secret password) {
-        String secret = password == null ? null : password.resolve();
-        return new AgroalDataSourceConfigurationSupplier()
-                .connectionPoolConfiguration(connections -> connections
-                        .minSize(0)
-                        .initialSize(0)
-                        .maxSize(settings.connections())
-                        .acquisitionTimeout(settings.patience())
-                        .reapTimeout(settings.idle())
-                        .idleValidationTimeout(settings.idle().dividedBy(4))
-                        .connectionValidator(ConnectionValidator.defaultValidatorWithTimeout(1))
-                        .exceptionSorter(dialect.brokenBy())
-                        .connectionFactoryConfiguration(factory -> {
-                            factory.connectionProviderClassName(dialect.driver())
-                                    .jdbcUrl(dialect.url(source))
-                                    .jdbcTransactionIsolation(TransactionIsolation.REPEATABLE_READ)
-                                    .initialSql(dialect.initialSql());
-                            dialect.properties(source, settings).forEach(factory::jdbcProperty);
-                            if (source.user() != null) {
-                                factory.principal(new NamePrincipal(source.user()));
-                            }
-                            if (secret != null) {
-                                factory.credential(new SimplePassword(secret));
-                            }
-                            return factory;
-                        }));
+    private PoolingDataSource<PoolableConnection> pool(@Nullable Secret password) {
+        Properties properties = new Properties();
+        properties.putAll(dialect.properties(source, settings));
+        if (source.user() != null) {
+            properties.setProperty("user", source.user());
+        }
+        if (password != null) {
+            properties.setProperty("password", password.resolve());
+        }
+        PoolableConnectionFactory connections = new PoolableConnectionFactory(
+                new DriverConnectionFactory(driver(dialect.driver()), dialect.url(source), properties), null);
+        connections.setConnectionInitSql(dialect.initialSql());
+        connections.setValidationQueryTimeout(LONGEST_LOOK);
+        connections.setFastFailValidation(true);
+        GenericObjectPoolConfig<PoolableConnection> limits = new GenericObjectPoolConfig<>();
+        limits.setMaxTotal(settings.connections());
+        limits.setMaxIdle(settings.connections());
+        limits.setMaxWait(settings.patience());
+        limits.setTestOnBorrow(true);
+        limits.setMinEvictableIdleDuration(settings.idle());
+        limits.setTimeBetweenEvictionRuns(Duration.ofMillis(settings.idle().toMillis() / 2));
+        limits.setNumTestsPerEvictionRun(settings.connections());
+        limits.setJmxEnabled(false);
+        GenericObjectPool<PoolableConnection> pool = new GenericObjectPool<>(connections, limits);
+        connections.setPool(pool);
+        return new PoolingDataSource<>(pool);
+    }
+
+    /** By its name: the compiler would want the annotations that it was compiled with. */
+    private static Driver driver(String name) {
+        try {
+            return Class.forName(name).asSubclass(Driver.class).getConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a driver is missing in this build", e);
+        }
     }
 
     /** Forgets all connections, and the password: the next one looks it up again. */
     void forget() {
-        AgroalDataSource old;
+        PoolingDataSource<PoolableConnection> old;
         synchronized (this) {
             old = pool;
             pool = null;
         }
         if (old != null) {
-            old.close();
+            try {
+                old.close();
+            } catch (SQLException e) {
+                LOG.log(Level.DEBUG, "a connection could not be closed", e);
+            }
         }
     }
 

@@ -1,7 +1,5 @@
 package io.millrace.source.jdbc;
 
-import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ExceptionSorter;
-import io.agroal.api.exceptionsorter.MySQLExceptionSorter;
 import io.millrace.source.jdbc.Column.Kind;
 import io.millrace.source.row.CellText;
 import io.millrace.source.row.SourceMapping;
@@ -30,11 +28,6 @@ final class MariadbDialect implements Dialect {
     }
 
     /** The driver takes MySQL's own scheme only with an option; it is the same protocol. */
-    @Override
-    public ExceptionSorter brokenBy() {
-        return new MySQLExceptionSorter();
-    }
-
     @Override
     public String url(SourceMapping source) {
         return source.url().replaceFirst("^jdbc:mysql:", "jdbc:mariadb:");
@@ -67,8 +60,9 @@ final class MariadbDialect implements Dialect {
     }
 
     @Override
-    public String initialSql() {
-        return "SET time_zone = '+00:00'";
+    public List<String> initialSql() {
+        // Only so does a transaction have a consistent snapshot.
+        return List.of("SET time_zone = '+00:00'", "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.millrace.source.jdbc;
 
-import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ExceptionSorter;
-import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.millrace.source.jdbc.Column.Kind;
 import io.millrace.source.row.CellText;
 import io.millrace.source.row.SourceMapping;
@@ -40,11 +38,6 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public ExceptionSorter brokenBy() {
-        return new PostgreSQLExceptionSorter();
-    }
-
-    @Override
     public String url(SourceMapping source) {
         return source.url();
     }
@@ -76,8 +69,9 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public String initialSql() {
-        return "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET IntervalStyle = 'iso_8601'; SET extra_float_digits = 1; SET jit = off";
+    public List<String> initialSql() {
+        return List.of(
+                "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET IntervalStyle = 'iso_8601'; SET extra_float_digits = 1; SET jit = off");
     }
 
     @Override
