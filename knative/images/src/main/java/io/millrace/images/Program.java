@@ -56,6 +56,8 @@ record Program(String name, String title, Path source, String jar, Kind kind, Pa
             // processor time.
             "-XX:-AOTReplayTraining",
             "-XX:TieredStopAtLevel=1",
+            // Half as much is worth compiling in a process that lives for minutes: 7 % of a start's processor time.
+            "-XX:CompileThresholdScaling=2",
             "-XX:-UsePerfData",
             // By the JVM and not by method handles, which are spun for each constructor and getter at its first use.
             "-Djdk.reflect.useNativeAccessorOnly=true",

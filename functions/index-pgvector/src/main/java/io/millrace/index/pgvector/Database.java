@@ -187,6 +187,15 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Opens the first connection, which the next use takes, and brings the schema to this build's version. */
+    void connect() {
+        try {
+            migrate();
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
     private Connection connection() throws SQLException {
         if (!migrated) {
             migrate();

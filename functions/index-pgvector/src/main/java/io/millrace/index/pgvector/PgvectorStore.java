@@ -75,7 +75,7 @@ public final class PgvectorStore implements PassageStore {
 
     /** Opens a connection, which the next use takes, and brings the schema to this build's version. */
     public void connect() {
-        database.read(Connection::getAutoCommit);
+        database.connect();
     }
 
     @Override
