@@ -26,7 +26,7 @@ public class OpenApiResource {
     /** RFC 9512. */
     private static final String YAML = "application/yaml";
 
-    /** In YAML, or as JSON for those who ask for {@code ?format=json} or accept nothing but JSON. */
+    /** In YAML, or as JSON for those who ask for {@code ?format=json} or name it first in {@code Accept}. */
     @GET
     public Response describe(
             @QueryParam("format") @Nullable String format, @HeaderParam(HttpHeaders.ACCEPT) @Nullable String accepted)

@@ -75,7 +75,7 @@ class OpenApiIT {
     }
 
     @Test
-    void isJsonForWhoeverTakesNothingElse() {
+    void isJsonForWhoeverNamesItFirst() {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(stack.url("/openapi")))
                 .header("Accept", "application/json")
                 .GET();
