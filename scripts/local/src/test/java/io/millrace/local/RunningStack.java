@@ -2,6 +2,7 @@ package io.millrace.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.runtime.FunctionMain;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -140,7 +141,7 @@ final class RunningStack implements AutoCloseable {
             command.addAll(List.of(
                     "-cp",
                     runner + File.pathSeparator + System.getProperty("java.class.path"),
-                    "io.quarkus.runner.GeneratedMain"));
+                    FunctionMain.class.getName()));
         } else {
             command.addAll(ClassArchive.made("functions"));
             command.addAll(List.of("-jar", runner.toString()));
