@@ -44,7 +44,7 @@ final class JdbcPool implements AutoCloseable {
     }
 
     <T> T snapshot(Work<T> work) throws SQLException {
-        try (Connection connection = connections().getConnection()) {
+        try (Connection connection = borrowed()) {
             connection.setAutoCommit(false);
             try {
                 try (Statement begin = connection.createStatement()) {
@@ -54,6 +54,17 @@ final class JdbcPool implements AutoCloseable {
             } finally {
                 rollback(connection);
             }
+        }
+    }
+
+    private Connection borrowed() throws SQLException {
+        PoolingDataSource<PoolableConnection> current = connections();
+        try {
+            return current.getConnection();
+        } catch (IllegalStateException e) {
+            // Somebody forgot the pool between the two; whoever asks again gets another.
+            throw new SQLNonTransientConnectionException(
+                    "the connections to source " + source.name() + " were closed", "08003", e);
         }
     }
 

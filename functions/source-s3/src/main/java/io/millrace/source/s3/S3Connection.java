@@ -48,7 +48,10 @@ final class S3Connection {
         return builder.build();
     }
 
-    /** Without the platform's certificates where none is shown: reading them is a tenth of what a function does until its first document is in. */
+    /**
+     * Without the platform's certificates where none is shown: reading them is a tenth of what a function does until its first document is in. An endpoint of
+     * plain HTTP is asked directly, whatever proxy the environment names.
+     */
     private SdkHttpClient http(Optional<URI> endpoint) {
         if (endpoint.filter(address -> "http".equalsIgnoreCase(address.getScheme()))
                 .isPresent()) {
