@@ -2,6 +2,8 @@
 # Dumps the database PG* name into BACKUP_FOLDER and forgets dumps older than KEEP_DAYS. A dump is there whole or not at all;
 # old ones go only after a new one has come.
 set -eu
+. "${0%/*}/server.sh"
+wait_for_server
 name="millrace-$(date -u +%Y%m%dT%H%M%SZ).dump"
 part="$BACKUP_FOLDER/.$name.part"
 trap 'rm -f "$part"' EXIT

@@ -15,6 +15,8 @@ if [ ! -f "$file" ]; then
     exit 2
 fi
 pg_restore --list "$file" > /dev/null
+. "${0%/*}/server.sh"
+wait_for_server
 
 name=$PGDATABASE
 restored=${name}_restored

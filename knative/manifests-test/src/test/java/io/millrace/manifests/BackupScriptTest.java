@@ -35,6 +35,13 @@ final class BackupScriptTest {
             [ -z "${LIST_BREAKS:-}" ]
             """;
 
+    /** Ready when it is asked for as often as it was told. */
+    private static final String PG_ISREADY = """
+            #!/bin/sh
+            echo asked >> "$BACKUP_FOLDER/../asked"
+            [ "$(wc -l < "$BACKUP_FOLDER/../asked")" -ge "${READY_AT:-1}" ]
+            """;
+
     @TempDir
     private Path root;
 
@@ -42,6 +49,8 @@ final class BackupScriptTest {
     void layOutProgramsAndAnOldDump() throws IOException {
         program("pg_dump", PG_DUMP);
         program("pg_restore", PG_RESTORE);
+        program("pg_isready", PG_ISREADY);
+        program("sleep", "#!/bin/sh\n");
         Path old = Files.createDirectories(root.resolve("backup")).resolve("millrace-20200101T000000Z.dump");
         Files.writeString(old, "old");
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(400))));
@@ -68,6 +77,21 @@ final class BackupScriptTest {
         assertThat(run(Map.of("LIST_BREAKS", "1"))).isNotZero();
 
         assertThat(backups()).containsExactly("millrace-20200101T000000Z.dump", "notes.txt");
+    }
+
+    @Test
+    void aServerThatIsNotReachedAtOnceIsWaitedFor() throws Exception {
+        assertThat(run(Map.of("READY_AT", "4"))).isZero();
+
+        assertThat(backups()).hasSize(2);
+    }
+
+    @Test
+    void aServerThatNeverAnswersIsGivenUpAndSaidSo() throws Exception {
+        assertThat(run(Map.of("READY_AT", "1000"))).isEqualTo(1);
+
+        assertThat(backups()).containsExactly("millrace-20200101T000000Z.dump", "notes.txt");
+        assertThat(root.resolve("output.txt")).content().contains("PostgreSQL does not answer");
     }
 
     private int run(Map<String, String> environment) throws IOException, InterruptedException {
