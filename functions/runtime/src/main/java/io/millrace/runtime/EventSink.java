@@ -1,10 +1,12 @@
 package io.millrace.runtime;
 
 import io.millrace.contracts.EventEnvelope;
+import io.millrace.core.problem.FirstContact;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,9 +41,12 @@ public class EventSink {
     /** @param sink the ingress; empty where this process is bound to none, which each event is told */
     public EventSink(@ConfigProperty(name = "K_SINK") Optional<String> sink) {
         this.sink = sink;
+        FirstContact contact = new FirstContact();
         OkHttpClient.Builder client = new OkHttpClient.Builder()
                 .callTimeout(TIMEOUT)
                 .readTimeout(TIMEOUT)
+                .addInterceptor(
+                        chain -> contact.make(() -> chain.proceed(chain.request()), ConnectException.class::isInstance))
                 .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, 1, TimeUnit.MINUTES));
         if (sink.isPresent() && !sink.get().toLowerCase(Locale.ROOT).startsWith("https:")) {
             // Certificates are not read where none is shown: that is a tenth of what a function does until its first

@@ -1,5 +1,7 @@
 package io.millrace.client;
 
+import io.millrace.core.problem.FirstContact;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +56,15 @@ final class HttpClients {
                     CONNECT.compareTo(endpoint.timeout()) < 0
                             ? CONNECT
                             : endpoint.timeout().dividedBy(2));
+        } else {
+            FirstContact contact = new FirstContact();
+            client.addInterceptor(chain -> {
+                // Else a server that is away would look like one that is slow.
+                long latest = System.nanoTime() + chain.call().timeout().timeoutNanos() / 2;
+                return contact.make(
+                        () -> chain.proceed(chain.request()),
+                        e -> e instanceof ConnectException && System.nanoTime() - latest < 0);
+            });
         }
         if (endpoint.http().http2PriorKnowledge()) {
             client.protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE));

@@ -10,12 +10,18 @@ import io.millrace.core.embed.QuantizedEmbedding;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.core.text.Span;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,6 +175,29 @@ class OpenAiEmbedderTest {
 
         assertProblem(nobody, Category.UNAVAILABLE, "model-unavailable");
         assertThat(new OpenAiEmbedder(nobody).ready()).isFalse();
+    }
+
+    @Test
+    void aServerThatLetsNobodyInAtFirstIsWaitedFor() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        ModelEndpoint late =
+                new ModelEndpoint(URI.create("http://127.0.0.1:" + port), "all-minilm", Duration.ofSeconds(20));
+        OpenAiEmbedder embedder = new OpenAiEmbedder(late);
+        try (MockWebServer server = new MockWebServer()) {
+            server.enqueue(new MockResponse.Builder()
+                    .body("{\"data\":[{\"index\":0,\"embedding\":[0.6,0.8]}]}")
+                    .build());
+            CompletableFuture<Embedding> asked = CompletableFuture.supplyAsync(() -> embedder.embedQuestion("late"));
+            // The first attempts are refused; had they not been made again, the question would have failed.
+            assertThatThrownBy(() -> asked.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+            server.start(InetAddress.getLoopbackAddress(), port);
+
+            assertThat(asked).succeedsWithin(Duration.ofSeconds(10));
+        }
     }
 
     @Test

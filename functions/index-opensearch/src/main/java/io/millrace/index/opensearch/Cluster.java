@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.millrace.core.problem.FirstContact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +51,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private final Connections connections;
+    private final FirstContact contact = new FirstContact();
     private @Nullable OpenSearchTransport transport;
     private volatile @Nullable OpenSearchVersion version;
 
@@ -106,7 +109,7 @@ final class Cluster implements AutoCloseable {
             String method, String path, Map<String, String> parameters, byte @Nullable [] body, String contentType) {
         Body content = body == null ? null : Body.from(body, contentType);
         var request = Requests.create(method, path, List.of(), parameters, content);
-        try (Response response = client().execute(request)) {
+        try (Response response = contact.make(() -> client().execute(request), Cluster::isRefusal)) {
             Body answer = response.getBody().orElse(null);
             return new Answer(response.getStatus(), answer == null ? MissingNode.getInstance() : parsed(answer));
         } catch (IOException e) {
@@ -115,6 +118,10 @@ final class Cluster implements AutoCloseable {
                     ? Failures.of(new Answer(refused.getAsInt(), MissingNode.getInstance()))
                     : Failures.unreachable(e);
         }
+    }
+
+    private static boolean isRefusal(Exception e) {
+        return e instanceof ConnectException || e.getCause() instanceof ConnectException;
     }
 
     /** The client has no answer where the server does not know, or not allow, who asks: it throws, with the status deep within. */

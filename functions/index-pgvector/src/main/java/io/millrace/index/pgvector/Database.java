@@ -1,5 +1,6 @@
 package io.millrace.index.pgvector;
 
+import io.millrace.core.problem.FirstContact;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
@@ -51,6 +52,7 @@ final class Database implements AutoCloseable {
 
     private final PgvectorSettings settings;
     private final PoolingDataSource<PoolableConnection> pool;
+    private final FirstContact contact = new FirstContact();
     private volatile boolean migrated;
 
     Database(PgvectorSettings settings) {
@@ -205,10 +207,16 @@ final class Database implements AutoCloseable {
 
     private Connection borrowed() throws SQLException {
         try {
-            return pool.getConnection();
+            return contact.make(pool::getConnection, Database::isRefusal);
         } catch (IllegalStateException e) {
             throw new SQLNonTransientConnectionException("the store was closed", "08003", e);
         }
+    }
+
+    /** Nothing takes connections there, or PostgreSQL starts and takes none yet. */
+    private static boolean isRefusal(Exception e) {
+        return e instanceof SQLException refused
+                && ("08001".equals(refused.getSQLState()) || "57P03".equals(refused.getSQLState()));
     }
 
     private synchronized void migrate() throws SQLException {

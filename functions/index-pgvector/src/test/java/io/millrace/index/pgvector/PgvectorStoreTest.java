@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.index.Filter;
+import io.millrace.core.index.IndexCounts;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.SearchRequest;
 import io.millrace.core.index.StageResult.Published;
@@ -16,6 +17,8 @@ import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.testkit.SampleDocument;
 import io.millrace.testkit.SampleVectors;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -28,9 +31,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -234,6 +240,26 @@ class PgvectorStoreTest {
                 assertThat(e.problem().category()).isEqualTo(Category.UNAVAILABLE);
                 assertThat(e.problem().detail()).doesNotContain("secret");
             });
+        }
+    }
+
+    @Test
+    void aServerThatLetsNobodyInAtFirstIsWaitedFor() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        String url = EmptyStore.settings().url().jdbc();
+        int open = URI.create(url.substring("jdbc:".length())).getPort();
+        PgvectorUrl behind = PgvectorUrl.of(url.replace(":" + open + "/", ":" + port + "/"));
+        try (PgvectorStore store = new PgvectorStore(PgvectorSettings.of(behind), Clock.systemUTC())) {
+            CompletableFuture<IndexCounts> asked = CompletableFuture.supplyAsync(store::counts);
+            // The first attempts are refused; had they not been made again, it would have failed.
+            assertThatThrownBy(() -> asked.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+            try (Relay _ = new Relay(port, open)) {
+                assertThat(asked).succeedsWithin(Duration.ofSeconds(10));
+            }
         }
     }
 
