@@ -39,11 +39,14 @@ final class Deployment {
 
     DeployReport run() {
         TypeCheck types = new TypeCheck(cluster, request.objects(), home);
-        types.refusals()
-                .forEach(refusal -> reports.add(
-                        new ObjectReport(refusal.object(), Action.REFUSED, State.UNKNOWN, refusal.reason())));
-        if (!types.refusals().isEmpty() && !request.dryRun()) {
-            problems.add("nothing was applied, since the cluster lacks types");
+        if (isStopped(types.refusals(), "since the cluster lacks types")) {
+            return report();
+        }
+        SettingsCheck settings = new SettingsCheck(cluster, types.placed());
+        List<Refusal> unset = types.placed().stream()
+                .flatMap(object -> settings.refusals(object).stream())
+                .toList();
+        if (isStopped(unset, "since pods would wait for settings that nobody makes")) {
             return report();
         }
         FlagChange flags = new FlagChange(cluster, apply, home, say);
@@ -60,6 +63,17 @@ final class Deployment {
             applyAll(objects, volumes);
         }
         return report();
+    }
+
+    /** Whether these are reasons to apply nothing; a dry run only tells them. */
+    private boolean isStopped(List<Refusal> refusals, String why) {
+        refusals.forEach(refusal ->
+                reports.add(new ObjectReport(refusal.object(), Action.REFUSED, State.UNKNOWN, refusal.reason())));
+        if (refusals.isEmpty() || request.dryRun()) {
+            return false;
+        }
+        problems.add("nothing was applied, " + why);
+        return true;
     }
 
     private DeployReport report() {

@@ -62,23 +62,19 @@ final class SecretCheck {
     private Map<String, Set<String>> needed() {
         Map<String, Set<String>> needed = new TreeMap<>();
         for (DeclaredObject object : objects) {
-            for (JsonNode pod : pods(object)) {
-                Stream.concat(list(pod, "containers"), list(pod, "initContainers"))
-                        .forEach(container -> {
-                            list(container, "envFrom").forEach(from -> add(needed, from.path("secretRef"), "name", ""));
-                            list(container, "env").forEach(variable -> {
-                                JsonNode reference = variable.at("/valueFrom/secretKeyRef");
-                                add(
-                                        needed,
-                                        reference,
-                                        "name",
-                                        reference.path("key").asText());
-                            });
-                        });
-                list(pod, "volumes").forEach(volume -> {
+            for (PodTemplate template : PodTemplate.of(object)) {
+                template.containers().forEach(container -> {
+                    PodTemplate.list(container, "envFrom")
+                            .forEach(from -> add(needed, from.path("secretRef"), "name", ""));
+                    PodTemplate.list(container, "env").forEach(variable -> {
+                        JsonNode reference = variable.at("/valueFrom/secretKeyRef");
+                        add(needed, reference, "name", reference.path("key").asText());
+                    });
+                });
+                template.volumes().forEach(volume -> {
                     JsonNode secret = volume.path("secret");
                     add(needed, secret, "secretName", "");
-                    list(secret, "items")
+                    PodTemplate.list(secret, "items")
                             .forEach(item -> add(
                                     needed,
                                     secret,
@@ -99,18 +95,6 @@ final class SecretCheck {
         if (!key.isEmpty()) {
             keys.add(key);
         }
-    }
-
-    /** Templates of what runs; a CronJob's backup or restore needs its Secret, too. */
-    private static List<JsonNode> pods(DeclaredObject object) {
-        return Stream.of("/spec/template/spec", "/spec/jobTemplate/spec/template/spec")
-                .map(path -> object.content().at(path))
-                .filter(pod -> !pod.isMissingNode())
-                .toList();
-    }
-
-    private static Stream<JsonNode> list(JsonNode node, String field) {
-        return node.path(field).valueStream();
     }
 
     /** CloudNativePG's of its clusters, cert-manager's of its certificates. */

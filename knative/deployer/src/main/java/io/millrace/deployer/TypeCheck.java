@@ -1,6 +1,5 @@
 package io.millrace.deployer;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -103,12 +102,10 @@ final class TypeCheck {
     static List<String> images(List<DeclaredObject> objects) {
         List<String> images = new ArrayList<>();
         for (DeclaredObject object : objects) {
-            for (String path : List.of("/spec/template/spec", "/spec/jobTemplate/spec/template/spec")) {
-                for (JsonNode container : object.content().at(path).path("containers")) {
-                    if (container.hasNonNull("image")) {
-                        images.add(container.path("image").asText());
-                    }
-                }
+            for (PodTemplate template : PodTemplate.of(object)) {
+                PodTemplate.list(template.pod(), "containers")
+                        .filter(container -> container.hasNonNull("image"))
+                        .forEach(container -> images.add(container.path("image").asText()));
             }
         }
         return images;

@@ -258,6 +258,41 @@ class DeployerTest extends DeployerTestCase {
     }
 
     @Test
+    void settingsThatNobodyMakesAreNamedBeforeAnythingIsApplied() {
+        String settings = """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: kept-28tcg9bg5b, namespace: millrace}
+                """;
+        String pods = """
+                apiVersion: batch/v1
+                kind: CronJob
+                metadata: {name: nightly, namespace: millrace}
+                spec:
+                  jobTemplate:
+                    spec:
+                      template:
+                        spec:
+                          containers:
+                            - name: one
+                              envFrom: [{configMapRef: {name: kept}}, {configMapRef: {name: any, optional: true}}]
+                          volumes: [{name: two, projected: {sources: [{configMap: {name: scripts}}]}}]
+                """;
+
+        DeployReport report = deploy(small() + "---\n" + pods + "---\n" + settings);
+
+        assertThat(report.succeeded()).isFalse();
+        assertThat(report.objects())
+                .extracting(ObjectReport::reason)
+                .containsExactlyInAnyOrder(
+                        "spec.jobTemplate.spec.template.spec: names ConfigMap millrace/kept, which is neither declared nor there. "
+                                + "Remedy: the overlay has it as kept-28tcg9bg5b: say 'namespace: millrace' in its kustomization.yaml",
+                        "spec.jobTemplate.spec.template.spec: names ConfigMap millrace/scripts, which is neither declared nor there. "
+                                + "Remedy: declare it in the overlay, or make it before deploying");
+        assertThat(cluster.applied()).isEmpty();
+    }
+
+    @Test
     void readsOnlyObjects() {
         for (String bad : List.of("- a", "kind: Service", "a: [", "{}", "", small() + "---\n" + small())) {
             assertThatThrownBy(() -> Manifests.parse(bad, "file.yaml"))

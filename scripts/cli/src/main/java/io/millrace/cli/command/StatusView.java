@@ -55,7 +55,9 @@ record StatusView(JsonNode status, String url) {
                     + process.path("pid").asLong() + ", "
                     + Math.round(process.path("rssMegabytes").asDouble()) + " MB");
         }
-        lines.add("memory in all: " + Math.round(rssMegabytes()) + " MB");
+        if (status.has("processes")) {
+            lines.add("memory in all: " + Math.round(rssMegabytes()) + " MB");
+        }
         lines.add(speed());
         for (JsonNode rejection : status.path("rejections")) {
             lines.add("rejected " + rejection.path("uri").asText() + "  "
