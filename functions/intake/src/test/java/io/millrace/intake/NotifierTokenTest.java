@@ -55,6 +55,13 @@ class NotifierTokenTest {
                 .then()
                 .statusCode(200);
         given().queryParam("token", "s3cret").body(test).post(PATH).then().statusCode(200);
+        // Knative's sources, where they say who they are besides.
+        given().queryParam("token", "s3cret")
+                .header("Authorization", "Bearer of-knative")
+                .body(test)
+                .post(PATH)
+                .then()
+                .statusCode(200);
     }
 
     @Test

@@ -5,8 +5,11 @@ import io.millrace.core.problem.FirstContact;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,14 +36,27 @@ public class EventSink {
     /** As many as announce at once: OkHttp keeps five, and each event beyond those would open a connection and close it. */
     private static final int IDLE_CONNECTIONS = 64;
 
+    /**
+     * Where SinkBinding puts the token that says who posts, once Knative's {@code authentication-oidc} is on: the broker takes events from nobody else then. It is renewed in its place (Knative Eventing 1.22,
+     * "Sender identity for SinkBinding").
+     */
+    private static final Path TOKEN = Path.of("/oidc/token");
+
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final Optional<String> sink;
+    private final Path token;
     private final OkHttpClient http;
 
     /** @param sink the ingress; empty where this process is bound to none, which each event is told */
+    @Inject
     public EventSink(@ConfigProperty(name = "K_SINK") Optional<String> sink) {
+        this(sink, TOKEN);
+    }
+
+    EventSink(Optional<String> sink, Path token) {
         this.sink = sink;
+        this.token = token;
         FirstContact contact = new FirstContact();
         OkHttpClient.Builder client = new OkHttpClient.Builder()
                 .callTimeout(TIMEOUT)
@@ -82,21 +98,36 @@ public class EventSink {
                         "K_SINK is not set: bind this function to the broker with a SinkBinding")))
                 .post(data);
         attributes.forEach((name, value) -> request.header("ce-" + name, value));
+        bearer().ifPresent(shown -> request.header("Authorization", "Bearer " + shown));
         try (Response response = http.newCall(request.build()).execute()) {
             if (!response.isSuccessful()) {
-                throw ProblemException.of(
-                        Category.UNAVAILABLE,
-                        "broker-unavailable",
-                        "the broker answered " + response.code() + " to an event of type " + attributes.get("type"));
+                throw unavailable("the broker answered " + response.code() + " to an event of type "
+                        + attributes.get("type")
+                        + switch (response.code()) {
+                            case 401, 403 -> "; see that its EventPolicy names this function's SinkBinding";
+                            default -> "";
+                        });
             }
         } catch (IOException e) {
             throw new ProblemException(
-                    ProblemException.of(
-                                    Category.UNAVAILABLE,
-                                    "broker-unavailable",
-                                    "the broker can't be reached: " + e.getMessage())
+                    unavailable("the broker can't be reached: " + e.getMessage())
                             .problem(),
                     e);
         }
+    }
+
+    private Optional<String> bearer() {
+        try {
+            return Files.exists(token) ? Optional.of(Files.readString(token).strip()) : Optional.empty();
+        } catch (IOException e) {
+            throw new ProblemException(
+                    unavailable("the token for the broker can't be read: " + e.getMessage())
+                            .problem(),
+                    e);
+        }
+    }
+
+    private static ProblemException unavailable(String detail) {
+        return ProblemException.of(Category.UNAVAILABLE, "broker-unavailable", detail);
     }
 }

@@ -13,15 +13,21 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EventSinkTest {
 
@@ -61,6 +67,47 @@ class EventSinkTest {
         assertThat(request.getHeaders().get("Content-Type")).startsWith("application/json");
         assertThat(request.getBody()).isNotNull();
         assertThat(request.getBody().utf8()).isEqualTo(EVENT.json());
+    }
+
+    @Test
+    void whoHasATokenForTheBrokerShowsTheCurrentOne(@TempDir Path folder) throws Exception {
+        Path token = folder.resolve("token");
+        EventSink sink =
+                new EventSink(Optional.of(broker.url("/millrace/millrace").toString()), token);
+        for (String current : List.of("", "first", "second")) {
+            if (!current.isEmpty()) {
+                Files.writeString(token, current + "\n");
+            }
+            broker.enqueue(new MockResponse.Builder().code(202).build());
+
+            sink.publish(EVENT);
+
+            assertThat(broker.takeRequest().getHeaders().get("Authorization"))
+                    .isEqualTo(current.isEmpty() ? null : "Bearer " + current);
+        }
+    }
+
+    @Test
+    void aBrokerThatRefusesWhoPostsSaysWhereToLook() {
+        broker.enqueue(new MockResponse.Builder().code(403).build());
+
+        assertThatThrownBy(() -> sink().publish(EVENT)).hasMessageContaining("EventPolicy");
+    }
+
+    @Test
+    void aBrokerThatIsNotReachedAtOnceIsWaitedFor() throws Exception {
+        int port = broker.getPort();
+        EventSink sink = sink();
+        broker.close();
+        CompletableFuture<Void> published = CompletableFuture.runAsync(() -> sink.publish(EVENT));
+        assertThatThrownBy(() -> published.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+        try (MockWebServer late = new MockWebServer()) {
+            late.enqueue(new MockResponse.Builder().code(202).build());
+            late.start(InetAddress.getLoopbackAddress(), port);
+
+            assertThat(published).succeedsWithin(Duration.ofSeconds(10));
+        }
     }
 
     @Test
