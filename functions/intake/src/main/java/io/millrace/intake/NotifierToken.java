@@ -56,13 +56,16 @@ class NotifierToken {
     }
 
     private static boolean shows(RoutingContext call, String token) {
-        String authorization = call.request().getHeader("Authorization");
-        // Knative's own sources show a token of theirs there once authentication-oidc is on, and ours in the address.
+        // Knative's own sources show a token of theirs in the header once authentication-oidc is on, and ours in the
+        // address.
         return isSame(call.queryParams().get("token"), token)
-                || authorization != null && isSame(ofHeader(authorization), token);
+                || isSame(ofHeader(call.request().getHeader("Authorization")), token);
     }
 
-    private static @Nullable String ofHeader(String authorization) {
+    private static @Nullable String ofHeader(@Nullable String authorization) {
+        if (authorization == null) {
+            return null;
+        }
         String[] words = authorization.trim().split(" +", 2);
         if (words.length < 2) {
             return null;
