@@ -12,9 +12,9 @@ import io.millrace.core.answer.AnswerMode;
 import io.millrace.core.answer.GenerationOptions;
 import io.millrace.core.retrieve.Explanation;
 import io.millrace.core.retrieve.Retrieval;
+import io.millrace.core.state.AnswerStore;
 import io.millrace.runtime.IncomingEvent;
 import io.millrace.runtime.Replies;
-import io.millrace.source.folder.FolderAnswerStore;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventMapping;
@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 public class AnsweringFunction {
 
     private final Asking asking;
-    private final FolderAnswerStore answers;
+    private final AnswerStore answers;
 
-    AnsweringFunction(Asking asking, FolderAnswerStore answers) {
+    AnsweringFunction(Asking asking, AnswerStore answers) {
         this.asking = asking;
         this.answers = answers;
     }

@@ -13,8 +13,8 @@ import io.millrace.core.document.Digest;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.core.retrieve.RetrievalSettings;
+import io.millrace.core.state.AnswerStore;
 import io.millrace.runtime.EventSink;
-import io.millrace.source.folder.FolderAnswerStore;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -41,11 +41,11 @@ public class QuestionsResource {
     private static final int MAX_WAIT_SECONDS = 60;
 
     private final EventSink sink;
-    private final FolderAnswerStore answers;
+    private final AnswerStore answers;
     private final CurrentCaller caller;
     private final AuditLog audit;
 
-    QuestionsResource(EventSink sink, FolderAnswerStore answers, CurrentCaller caller, AuditLog audit) {
+    QuestionsResource(EventSink sink, AnswerStore answers, CurrentCaller caller, AuditLog audit) {
         this.sink = sink;
         this.answers = answers;
         this.caller = caller;

@@ -6,6 +6,7 @@ import io.millrace.answering.access.CurrentCaller;
 import io.millrace.core.access.Caller.Role;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.BlobStore;
+import io.millrace.core.document.UploadSource;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
@@ -162,7 +163,7 @@ public class UploadsResource {
         String sha256 = blobs.put(file.content(), config.maxBytes());
         return announcing.announce(
                 caller.get(),
-                new Given(file.uri(), "blob:" + sha256, sha256, file.contentType(), file.title(), readers),
+                new Given(file.uri(), UploadSource.SCHEME + sha256, sha256, file.contentType(), file.title(), readers),
                 key);
     }
 

@@ -12,6 +12,7 @@ import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.RegisteredSources;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.document.SourceRoot;
+import io.millrace.core.document.UploadSource;
 import io.millrace.core.ingest.DocumentChange;
 import io.millrace.core.ingest.DocumentPreparer;
 import io.millrace.core.ingest.IngestionLimits;
@@ -22,7 +23,6 @@ import io.millrace.index.lucene.LuceneSettings;
 import io.millrace.index.lucene.LuceneStore;
 import io.millrace.parse.tika.ParserSettings;
 import io.millrace.parse.tika.TikaDocumentParser;
-import io.millrace.source.folder.BlobSource;
 import io.millrace.source.folder.FolderBlobStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -107,7 +107,7 @@ class ChosenChunkerTest {
     private Prepared.Passages prepared(@Nullable String ofSource, Map<String, String> byContentType) {
         SourceRoot root = new SourceRoot("mill:", DocumentKey.DEFAULT_TENANT, AccessList.EVERYONE, ofSource);
         DocumentPreparer preparer = new DocumentPreparer(
-                List.of(new BlobSource(new FolderBlobStore(folder, 0))),
+                List.of(new UploadSource(new FolderBlobStore(folder, 0))),
                 new TikaDocumentParser(ParserSettings.DEFAULT),
                 new RegisteredSources(List.of(() -> List.of(root))),
                 new ChunkerSelection(

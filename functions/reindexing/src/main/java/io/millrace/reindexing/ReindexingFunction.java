@@ -9,7 +9,6 @@ import io.millrace.core.document.Digest;
 import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.Ledger;
 import io.millrace.core.document.RegisteredSources;
-import io.millrace.core.index.PassageStore;
 import io.millrace.core.ingest.ReindexRun;
 import io.millrace.core.ingest.ReindexRuns;
 import io.millrace.core.ingest.Reindexer;
@@ -17,6 +16,7 @@ import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.DocumentAnnouncer;
 import io.millrace.runtime.EventSink;
+import io.millrace.runtime.Housekeeping;
 import io.millrace.runtime.IncomingEvent;
 import io.millrace.runtime.Replies;
 import io.quarkus.funqy.Funq;
@@ -47,14 +47,14 @@ public class ReindexingFunction {
     private final Reindexer reindexer;
     private final RegisteredSources registered;
     private final EventSink sink;
-    private final PassageStore store;
+    private final Housekeeping housekeeping;
 
     ReindexingFunction(
             Instance<DocumentSource> sources,
             RegisteredSources registered,
             Ledger ledger,
             ReindexRuns runs,
-            PassageStore store,
+            Housekeeping housekeeping,
             EventSink sink,
             ReindexingConfig config) {
         Reindexer.Limits limits = new Reindexer.Limits(config.pageChanges(), config.pageDocuments(), config.pageTime());
@@ -68,14 +68,14 @@ public class ReindexingFunction {
                 ReindexingFunction::pause);
         this.registered = registered;
         this.sink = sink;
-        this.store = store;
+        this.housekeeping = housekeeping;
     }
 
     @Funq("schedule-fired")
     @CloudEventMapping(trigger = EventType.Names.PING)
     public @Nullable CloudEvent<RawValue> scheduleFired(CloudEvent<ReindexRequested> event) {
         // No function is always there to do it; this one is woken by the clock.
-        store.sweep(Instant.now());
+        housekeeping.sweep(Instant.now());
         return compare(IncomingEvent.of(event));
     }
 

@@ -4,6 +4,7 @@ import io.millrace.core.deadletter.DeadLetterStore;
 import io.millrace.core.index.PassageStore;
 import io.millrace.core.index.StoreKind;
 import io.millrace.core.row.CapturePositions;
+import io.millrace.core.state.SharedState;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -58,6 +59,11 @@ public class ChosenStore {
     /** Who keeps dead letters in the chosen store; empty where it has no room for them. */
     public Optional<DeadLetterStore> deadLetters() {
         return kind().deadLetters();
+    }
+
+    /** What functions keep for each other in the chosen store; empty where it has no room for it. */
+    Optional<SharedState> shared() {
+        return kind().shared();
     }
 
     private StoreKind kind() {

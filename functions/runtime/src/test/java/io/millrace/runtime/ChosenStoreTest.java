@@ -7,6 +7,7 @@ import io.millrace.core.deadletter.DeadLetterStore;
 import io.millrace.core.index.PassageStore;
 import io.millrace.core.index.StoreKind;
 import io.millrace.core.row.CapturePositions;
+import io.millrace.core.state.SharedState;
 import io.quarkus.runtime.StartupEvent;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,11 @@ class ChosenStoreTest {
 
         @Override
         public Optional<DeadLetterStore> deadLetters() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<SharedState> shared() {
             return Optional.empty();
         }
 

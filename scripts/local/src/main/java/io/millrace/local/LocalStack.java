@@ -4,8 +4,7 @@ import io.millrace.broker.BrokerSettings;
 import io.millrace.broker.LocalBroker;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
-import io.millrace.index.lucene.LuceneStore;
-import io.millrace.source.folder.FolderAnswerStore;
+import io.millrace.runtime.Housekeeping;
 import io.millrace.topology.Destination;
 import io.millrace.topology.Topology;
 import io.quarkus.runtime.Quarkus;
@@ -44,8 +43,7 @@ class LocalStack {
     private final LocalConfig config;
     private final Topology topology;
     private final Vertx vertx;
-    private final LuceneStore store;
-    private final FolderAnswerStore answers;
+    private final Housekeeping housekeeping;
     private final String host;
     private final int port;
     private final long startedNanos = System.nanoTime();
@@ -60,15 +58,13 @@ class LocalStack {
             LocalConfig config,
             Topology topology,
             Vertx vertx,
-            LuceneStore store,
-            FolderAnswerStore answers,
+            Housekeeping housekeeping,
             @ConfigProperty(name = "quarkus.http.host") String host,
             @ConfigProperty(name = "quarkus.http.port") int port) {
         this.config = config;
         this.topology = topology;
         this.vertx = vertx;
-        this.store = store;
-        this.answers = answers;
+        this.housekeeping = housekeeping;
         this.host = host;
         this.port = port;
     }
@@ -148,10 +144,9 @@ class LocalStack {
 
     private void sweep() {
         try {
-            store.sweep(Instant.now());
-            answers.sweep(Instant.now());
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("what is older than a day could not be removed; the next try is in an hour", e);
+            housekeeping.sweep(Instant.now());
+        } catch (RuntimeException e) {
+            LOG.warn("what is not needed any more could not be removed; the next try is in an hour", e);
         }
     }
 }

@@ -7,7 +7,6 @@ import io.millrace.core.problem.ProblemException;
 import io.millrace.local.activator.Activator;
 import io.millrace.local.activator.FunctionCommand;
 import io.millrace.local.activator.FunctionLimits;
-import io.millrace.source.folder.FolderAnswerStore;
 import io.millrace.topology.DeliveryProfile;
 import io.millrace.topology.Destination;
 import io.millrace.topology.FunctionServices;
@@ -82,8 +81,6 @@ public final class SeparateProcesses implements AutoCloseable {
                 vertx);
         status.watch(broker, activators.values(), capture, settings.pidFiles());
         var _ = clock.scheduleWithFixedDelay(this::leaveIfBroken, 1, 1, TimeUnit.SECONDS);
-        FolderAnswerStore answers = new FolderAnswerStore(settings.data().resolve("answers"));
-        var _ = clock.scheduleWithFixedDelay(() -> sweep(answers), 1, 60, TimeUnit.MINUTES);
     }
 
     /** Runs until the process is ended. Settings: {@link ProcessesSettings}. */
@@ -206,14 +203,6 @@ public final class SeparateProcesses implements AutoCloseable {
             LOG.error(problem.detail());
             System.exit(1);
         });
-    }
-
-    private static void sweep(FolderAnswerStore answers) {
-        try {
-            answers.sweep(Instant.now());
-        } catch (IOException e) {
-            LOG.warn("answers older than a day could not be removed; the next try is in an hour", e);
-        }
     }
 
     /** Functions first: what they have begun may still need the broker. */

@@ -12,6 +12,7 @@ import io.millrace.core.chunk.ChunkerSelection;
 import io.millrace.core.chunk.StructureChunker;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.RegisteredSources;
+import io.millrace.core.document.UploadSource;
 import io.millrace.core.ingest.BatchIndexer;
 import io.millrace.core.ingest.DocumentPreparer;
 import io.millrace.core.ingest.IngestionLimits;
@@ -22,7 +23,6 @@ import io.millrace.index.lucene.LuceneSettings;
 import io.millrace.index.lucene.LuceneStore;
 import io.millrace.parse.tika.ParserSettings;
 import io.millrace.parse.tika.TikaDocumentParser;
-import io.millrace.source.folder.BlobSource;
 import io.millrace.source.folder.FolderBlobStore;
 import io.millrace.source.folder.FolderRoots;
 import io.millrace.source.folder.FolderSource;
@@ -53,7 +53,7 @@ final class ReplayedChain implements AutoCloseable {
         preparer = new DocumentPreparer(
                 List.of(
                         new FolderSource(new FolderRoots(data), MAX_BYTES),
-                        new BlobSource(new FolderBlobStore(data.resolve("blobs"), 0))),
+                        new UploadSource(new FolderBlobStore(data.resolve("blobs"), 0))),
                 new TikaDocumentParser(ParserSettings.DEFAULT),
                 new RegisteredSources(List.of()),
                 ChunkerSelection.only(new StructureChunker(model, ChunkSettings.DEFAULT)),

@@ -2,8 +2,14 @@ package io.millrace.core.feedback;
 
 import java.util.List;
 
-/** Keeps what people say of answers, each tenant's for itself. Safe for use by many threads. */
+/**
+ * Keeps what people say of answers, each tenant's for itself. When a tenant has as many as it may, its oldest makes room, so nobody can end it for the others.
+ * Safe for use by many threads.
+ */
 public interface FeedbackStore {
+
+    /** How many of a tenant's answers may have feedback. */
+    int MAX_ANSWERS = 10_000;
 
     /**
      * Keeps it, durable on return; in the place of what {@code tenant} said of the same answer before.

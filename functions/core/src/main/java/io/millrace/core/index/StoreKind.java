@@ -2,6 +2,7 @@ package io.millrace.core.index;
 
 import io.millrace.core.deadletter.DeadLetterStore;
 import io.millrace.core.row.CapturePositions;
+import io.millrace.core.state.SharedState;
 import java.util.Optional;
 
 /** A kind of store that a process may be told to use. Each adapter has one, and costs nothing until it is opened. */
@@ -22,6 +23,9 @@ public interface StoreKind {
 
     /** Who keeps dead letters in the same place; empty where it has no room for them. */
     Optional<DeadLetterStore> deadLetters();
+
+    /** What functions keep for each other in the same place; empty where it has no room for it. */
+    Optional<SharedState> shared();
 
     /** Where the reading of databases' logs stands, kept in the same place. */
     CapturePositions positions();

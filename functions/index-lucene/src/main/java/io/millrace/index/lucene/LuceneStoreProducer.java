@@ -4,6 +4,7 @@ import io.millrace.core.deadletter.DeadLetterStore;
 import io.millrace.core.index.PassageStore;
 import io.millrace.core.index.StoreKind;
 import io.millrace.core.row.CapturePositions;
+import io.millrace.core.state.SharedState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
@@ -52,6 +53,12 @@ public class LuceneStoreProducer implements StoreKind {
     /** One process has the index, and others meet dead letters. */
     @Override
     public Optional<DeadLetterStore> deadLetters() {
+        return Optional.empty();
+    }
+
+    /** As they are kept now: in files beside the index. */
+    @Override
+    public Optional<SharedState> shared() {
         return Optional.empty();
     }
 

@@ -3,6 +3,7 @@ package io.millrace.index.opensearch;
 import io.millrace.core.deadletter.DeadLetterStore;
 import io.millrace.core.index.PassageStore;
 import io.millrace.core.row.CapturePositions;
+import io.millrace.core.state.SharedState;
 import io.millrace.index.pgvector.PgvectorSettings;
 import io.millrace.index.pgvector.PgvectorStore;
 import java.time.Clock;
@@ -29,6 +30,11 @@ public final class OpenSearchStore implements AutoCloseable {
     /** Beside the ledger. */
     public DeadLetterStore deadLetters() {
         return ledger.deadLetters();
+    }
+
+    /** Beside the ledger. */
+    public SharedState shared() {
+        return ledger.shared();
     }
 
     /** Beside the ledger. */

@@ -4,6 +4,7 @@ import io.millrace.core.deadletter.DeadLetterStore;
 import io.millrace.core.index.PassageStore;
 import io.millrace.core.index.StoreKind;
 import io.millrace.core.row.CapturePositions;
+import io.millrace.core.state.SharedState;
 import io.millrace.index.pgvector.PgvectorConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -48,6 +49,11 @@ public class OpenSearchStoreKind implements StoreKind {
     @Override
     public Optional<DeadLetterStore> deadLetters() {
         return Optional.of(store.get().deadLetters());
+    }
+
+    @Override
+    public Optional<SharedState> shared() {
+        return Optional.of(store.get().shared());
     }
 
     @Override

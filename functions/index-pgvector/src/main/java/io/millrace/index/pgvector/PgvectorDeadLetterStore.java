@@ -3,7 +3,6 @@ package io.millrace.index.pgvector;
 import io.millrace.core.deadletter.DeadLetter;
 import io.millrace.core.deadletter.DeadLetterFilter;
 import io.millrace.core.deadletter.DeadLetterStore;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -47,7 +46,7 @@ final class PgvectorDeadLetterStore implements DeadLetterStore {
                         letter.status(),
                         letter.reason(),
                         letter.time().toString(),
-                        nanos(letter.time()))
+                        Sql.nanos(letter.time()))
                 .update(connection));
     }
 
@@ -75,10 +74,10 @@ final class PgvectorDeadLetterStore implements DeadLetterStore {
             sql.add("AND status = ?", filter.status());
         }
         if (filter.since() != null) {
-            sql.add("AND failed_nanos >= ?", nanos(filter.since()));
+            sql.add("AND failed_nanos >= ?", Sql.nanos(filter.since()));
         }
         if (filter.until() != null) {
-            sql.add("AND failed_nanos < ?", nanos(filter.until()));
+            sql.add("AND failed_nanos < ?", Sql.nanos(filter.until()));
         }
         sql.add("ORDER BY failed_nanos DESC, id DESC");
         if (reason.isEmpty()) {
@@ -124,9 +123,5 @@ final class PgvectorDeadLetterStore implements DeadLetterStore {
                 ChunkRows.nullableInt(row, "status"),
                 row.getString("reason"),
                 Instant.parse(row.getString("failed_at")));
-    }
-
-    private static BigDecimal nanos(Instant time) {
-        return BigDecimal.valueOf(time.getEpochSecond()).movePointRight(9).add(BigDecimal.valueOf(time.getNano()));
     }
 }

@@ -8,6 +8,7 @@ import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.document.TenantUse;
+import io.millrace.core.feedback.FeedbackStore;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.index.IndexCounts;
@@ -21,6 +22,7 @@ import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.core.row.CapturePositions;
+import io.millrace.core.state.SharedState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -324,6 +326,11 @@ public final class PgvectorStore implements PassageStore {
     /** Dead letters in the same schema. */
     public DeadLetterStore deadLetters() {
         return new PgvectorDeadLetterStore(database);
+    }
+
+    /** What functions keep for each other, in the same schema. */
+    public SharedState shared() {
+        return new PgvectorState(database, FeedbackStore.MAX_ANSWERS);
     }
 
     /** Positions of logs in the same schema. */

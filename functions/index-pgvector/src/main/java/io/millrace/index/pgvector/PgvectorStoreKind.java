@@ -4,6 +4,7 @@ import io.millrace.core.deadletter.DeadLetterStore;
 import io.millrace.core.index.PassageStore;
 import io.millrace.core.index.StoreKind;
 import io.millrace.core.row.CapturePositions;
+import io.millrace.core.state.SharedState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
@@ -45,6 +46,11 @@ public class PgvectorStoreKind implements StoreKind {
     @Override
     public Optional<DeadLetterStore> deadLetters() {
         return Optional.of(store.get().deadLetters());
+    }
+
+    @Override
+    public Optional<SharedState> shared() {
+        return Optional.of(store.get().shared());
     }
 
     @Override

@@ -1,9 +1,13 @@
 package io.millrace.index.pgvector;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -82,9 +86,9 @@ final class Sql {
     }
 
     /** Runs one statement for each list of arguments. */
-    static void updateEach(Connection connection, String text, List<Object[]> rows) throws SQLException {
+    static void updateEach(Connection connection, String text, List<@Nullable Object[]> rows) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(text)) {
-            for (Object[] row : rows) {
+            for (@Nullable Object[] row : rows) {
                 for (int i = 0; i < row.length; i++) {
                     bind(statement, connection, i + 1, row[i]);
                 }
@@ -118,6 +122,16 @@ final class Sql {
             case byte[][] bytes -> statement.setArray(index, connection.createArrayOf("bytea", bytes));
             case null, default -> statement.setObject(index, argument);
         }
+    }
+
+    /** A time as a number that is compared to the nanosecond. */
+    static BigDecimal nanos(Instant time) {
+        return BigDecimal.valueOf(time.getEpochSecond()).movePointRight(9).add(BigDecimal.valueOf(time.getNano()));
+    }
+
+    /** A time as an argument that is compared with a timestamptz. */
+    static OffsetDateTime time(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
     }
 
     /** PostgreSQL has no text with the character 0; offsets stay as they are. */

@@ -33,6 +33,12 @@ final class EmptyStore implements TestedStore {
                         "reindex_run",
                         "tenant_use",
                         "dead_letter",
+                        "upload",
+                        "upload_content",
+                        "answer",
+                        "feedback",
+                        "source_root",
+                        "source_registry",
                         "capture_position")
                 .map(table -> "DELETE FROM millrace." + table + ";")
                 .collect(Collectors.joining(

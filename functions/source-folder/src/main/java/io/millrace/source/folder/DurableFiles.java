@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Writes whole files so that they are there with all their bytes or not at all, also after the power went. */
 final class DurableFiles {
@@ -69,6 +73,26 @@ final class DurableFiles {
             sync(folder(target));
         }
         return there;
+    }
+
+    /** Removes the files in {@code folder} and below that were written before {@code horizon}. */
+    static void sweep(Path folder, Instant horizon) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(folder)) {
+            files = all.filter(Files::isRegularFile).toList();
+        }
+        for (Path file : files) {
+            try {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(horizon)) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (NoSuchFileException e) {
+                // Somebody else removed it, as was wanted.
+            }
+        }
     }
 
     private static Path folder(Path file) {

@@ -2,22 +2,16 @@ package io.millrace.source.folder;
 
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
+import io.millrace.core.state.AnswerStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/** Answers of the event path, by question id, for 24 hours. */
-public final class FolderAnswerStore {
-
-    private static final Duration LIFETIME = Duration.ofHours(24);
-    private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+/** Answers of the event path as files, by question id, until they are swept. */
+public final class FolderAnswerStore implements AnswerStore {
 
     private final Path folder;
 
@@ -25,7 +19,7 @@ public final class FolderAnswerStore {
         this.folder = folder;
     }
 
-    /** Keeps an answer; durable on return. The first one stays: a question is answered once. */
+    @Override
     public void put(String id, byte[] answer) {
         Path file = path(id);
         try {
@@ -37,6 +31,7 @@ public final class FolderAnswerStore {
         }
     }
 
+    @Override
     public Optional<byte[]> get(String id) {
         try {
             return Optional.of(Files.readAllBytes(path(id)));
@@ -47,28 +42,17 @@ public final class FolderAnswerStore {
         }
     }
 
-    /** Removes what is older than 24 hours. */
-    public void sweep(Instant now) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        List<Path> files;
-        try (Stream<Path> all = Files.list(folder)) {
-            files = all.toList();
-        }
-        for (Path file : files) {
-            if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(LIFETIME))) {
-                Files.deleteIfExists(file);
-            }
+    @Override
+    public void sweep(Instant now) {
+        try {
+            DurableFiles.sweep(folder, now.minus(LIFETIME));
+        } catch (IOException e) {
+            throw unavailable(e);
         }
     }
 
     private Path path(String id) {
-        if (!ID.matcher(id).matches()) {
-            throw ProblemException.of(
-                    Category.INVALID, "question-unknown", "a question's id has 32 hexadecimal digits");
-        }
-        return folder.resolve(id);
+        return folder.resolve(AnswerStore.requireId(id));
     }
 
     private static ProblemException unavailable(IOException cause) {

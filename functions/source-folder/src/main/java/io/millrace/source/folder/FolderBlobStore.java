@@ -1,7 +1,8 @@
 package io.millrace.source.folder;
 
 import io.millrace.core.document.BlobStore;
-import io.millrace.core.document.Digest;
+import io.millrace.core.document.DocumentSource.Content;
+import io.millrace.core.document.UploadStream;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
@@ -11,14 +12,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
-import java.util.regex.Pattern;
+import java.time.Instant;
 
 /** Uploads in a folder, by the hash of their content. */
 public final class FolderBlobStore implements BlobStore {
-
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private final Path folder;
     private final long minFreeBytes;
@@ -42,35 +39,25 @@ public final class FolderBlobStore implements BlobStore {
         }
         Path draft = DurableFiles.draft(folder.resolve("draft"));
         try {
-            MessageDigest digest = Digest.sha256();
+            UploadStream upload = new UploadStream(content, maxBytes);
             try (OutputStream out = Files.newOutputStream(draft)) {
-                copy(content, out, digest, maxBytes);
+                copy(upload, out);
             }
-            String sha256 = HexFormat.of().formatHex(digest.digest());
+            String sha256 = upload.sha256();
             Path target = path(sha256);
-            if (!Files.exists(target)) {
-                DurableFiles.create(folder.resolve(sha256.substring(0, 2)));
-                DurableFiles.publish(draft, target);
-            }
+            // In the place of the same from before, which would be swept sooner.
+            DurableFiles.create(folder.resolve(sha256.substring(0, 2)));
+            DurableFiles.publish(draft, target);
             return sha256;
         } finally {
             Files.deleteIfExists(draft);
         }
     }
 
-    private static void copy(InputStream in, OutputStream out, MessageDigest digest, long maxBytes) throws IOException {
+    private static void copy(InputStream in, OutputStream out) throws IOException {
         byte[] buffer = new byte[1 << 16];
-        long bytes = 0;
         int read;
         while ((read = in.read(buffer)) >= 0) {
-            bytes += read;
-            if (bytes > maxBytes) {
-                throw ProblemException.of(
-                        Category.TOO_LARGE,
-                        "document-too-large",
-                        "an upload has at most " + maxBytes + " bytes; split the document");
-            }
-            digest.update(buffer, 0, read);
             write(out, buffer, read);
         }
     }
@@ -90,15 +77,12 @@ public final class FolderBlobStore implements BlobStore {
     }
 
     @Override
-    public InputStream open(String sha256) throws IOException {
+    public Content open(String sha256) throws IOException {
+        Path file = path(sha256);
         try {
-            return Files.newInputStream(path(sha256));
+            return new Content(Files.newInputStream(file), Files.size(file), sha256);
         } catch (NoSuchFileException e) {
-            throw new ProblemException(
-                    ProblemException.of(
-                                    Category.GONE, "document-gone", "the upload " + sha256 + " is not there any more")
-                            .problem(),
-                    e);
+            throw new ProblemException(BlobStore.gone(sha256).problem(), e);
         }
     }
 
@@ -107,15 +91,13 @@ public final class FolderBlobStore implements BlobStore {
         Files.deleteIfExists(path(sha256));
     }
 
-    long size(String sha256) throws IOException {
-        return Files.size(path(sha256));
+    /** Drafts are as old as files, so they go with them. */
+    @Override
+    public void sweep(Instant now, Instant horizon) throws IOException {
+        DurableFiles.sweep(folder, horizon);
     }
 
     private Path path(String sha256) {
-        if (!SHA256.matcher(sha256).matches()) {
-            throw ProblemException.of(
-                    Category.INVALID, "blob-name-invalid", "a blob is named by 64 hexadecimal digits");
-        }
-        return folder.resolve(sha256.substring(0, 2)).resolve(sha256);
+        return folder.resolve(BlobStore.requireName(sha256).substring(0, 2)).resolve(sha256);
     }
 }

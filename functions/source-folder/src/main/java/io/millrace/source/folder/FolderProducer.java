@@ -1,9 +1,7 @@
 package io.millrace.source.folder;
 
 import io.millrace.core.deadletter.DeadLetterStore;
-import io.millrace.core.document.BlobStore;
 import io.millrace.core.document.DocumentSource;
-import io.millrace.core.feedback.FeedbackStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -14,7 +12,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class FolderProducer {
 
     private static final long MAX_BYTES = 100L << 20;
-    private static final int MAX_FEEDBACK = 10_000;
 
     private final Path data;
     private final long minFreeBytes;
@@ -29,20 +26,8 @@ public class FolderProducer {
 
     @Produces
     @Singleton
-    RegisteredPages pages() {
-        return new RegisteredPages(data);
-    }
-
-    @Produces
-    @Singleton
     FolderRoots roots() {
         return new FolderRoots(data);
-    }
-
-    @Produces
-    @Singleton
-    RegisteredBuckets buckets() {
-        return new RegisteredBuckets(data);
     }
 
     @Produces
@@ -53,35 +38,13 @@ public class FolderProducer {
 
     @Produces
     @Singleton
-    DocumentSource uploads() {
-        return new BlobSource(folderBlobs());
-    }
-
-    @Produces
-    @Singleton
-    BlobStore blobs() {
-        return folderBlobs();
-    }
-
-    private FolderBlobStore folderBlobs() {
-        return new FolderBlobStore(data.resolve("blobs"), minFreeBytes);
-    }
-
-    @Produces
-    @Singleton
     DeadLetterStore deadLetters() {
         return new FolderDeadLetterStore(data.resolve("dead-letters"));
     }
 
     @Produces
     @Singleton
-    FolderAnswerStore answers() {
-        return new FolderAnswerStore(data.resolve("answers"));
-    }
-
-    @Produces
-    @Singleton
-    FeedbackStore feedback() {
-        return new FolderFeedbackStore(data.resolve("feedback"), MAX_FEEDBACK);
+    FolderState state() {
+        return new FolderState(data, minFreeBytes);
     }
 }

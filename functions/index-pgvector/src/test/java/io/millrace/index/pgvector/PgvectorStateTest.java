@@ -1,0 +1,76 @@
+package io.millrace.index.pgvector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.core.state.SharedState;
+import io.millrace.testkit.SharedStateContract;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("containers")
+final class PgvectorStateTest extends SharedStateContract {
+
+    private final EmptyStore empty = new EmptyStore();
+    private final EmptyStore other = new EmptyStore();
+    private boolean opened;
+
+    @Override
+    protected SharedState open() {
+        EmptyStore next = opened ? other : empty;
+        opened = true;
+        return next.store().shared();
+    }
+
+    @Override
+    protected long kept() {
+        return count("upload_content");
+    }
+
+    @AfterEach
+    void close() {
+        empty.close();
+        other.close();
+    }
+
+    @Test
+    void whatAProcessLeftWhenItWasKilledGoesAfterADay() throws IOException {
+        SharedState state = open();
+        EmptyStore.execute(
+                "INSERT INTO millrace.upload_content (begun_at) VALUES (now() - interval '25 hours'), (now())");
+        EmptyStore.execute("INSERT INTO millrace.upload_part SELECT id, 0, '\\x00' FROM millrace.upload_content");
+
+        Instant now = Instant.now();
+        state.uploads().sweep(now, now);
+
+        assertThat(kept()).isEqualTo(1);
+        assertThat(count("upload_part")).isEqualTo(1);
+    }
+
+    @Test
+    void allOfManyAreSwept() throws IOException {
+        SharedState state = open();
+        for (int i = 0; i < 201; i++) {
+            state.uploads().put(new ByteArrayInputStream(("mill " + i).getBytes(StandardCharsets.UTF_8)), 100);
+        }
+
+        Instant later = Instant.now().plusSeconds(60);
+        state.uploads().sweep(later, later);
+
+        assertThat(kept()).isZero();
+    }
+
+    private static long count(String table) {
+        try (Connection connection = EmptyStore.connect()) {
+            return new Sql("SELECT count(*) FROM millrace." + table).one(connection, row -> row.getLong(1));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
