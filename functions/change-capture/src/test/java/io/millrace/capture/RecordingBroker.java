@@ -43,7 +43,7 @@ final class RecordingBroker implements AutoCloseable {
 
     EventSink sink() {
         return new EventSink(
-                Optional.of("http://127.0.0.1:" + server.getAddress().getPort()));
+                Optional.of("http://127.0.0.1:" + server.getAddress().getPort()), Optional.empty());
     }
 
     private void take(HttpExchange call) throws IOException {

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLHandshakeException;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.MediaType;
@@ -24,6 +25,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okhttp3.tls.HandshakeCertificates;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Where events go that are no reply: the broker's ingress, which Knative's SinkBinding names in {@code K_SINK}. */
@@ -42,19 +44,27 @@ public class EventSink {
      */
     private static final Path TOKEN = Path.of("/oidc/token");
 
+    /** Where SinkBinding mounts the cluster's own authorities, in files of PEM. */
+    private static final Path AUTHORITIES = Path.of("/knative-custom-certs");
+
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final Optional<String> sink;
     private final Path token;
     private final OkHttpClient http;
 
-    /** @param sink the ingress; empty where this process is bound to none, which each event is told */
+    /**
+     * @param sink the ingress; empty where this process is bound to none, which each event is told
+     * @param authorities who may have signed the ingress' certificate beside those that Java trusts, as PEM: Knative gives it with {@code transport-encryption}
+     */
     @Inject
-    public EventSink(@ConfigProperty(name = "K_SINK") Optional<String> sink) {
-        this(sink, TOKEN);
+    public EventSink(
+            @ConfigProperty(name = "K_SINK") Optional<String> sink,
+            @ConfigProperty(name = "K_CA_CERTS") Optional<String> authorities) {
+        this(sink, authorities, AUTHORITIES, TOKEN);
     }
 
-    EventSink(Optional<String> sink, Path token) {
+    EventSink(Optional<String> sink, Optional<String> authorities, Path moreAuthorities, Path token) {
         this.sink = sink;
         this.token = token;
         FirstContact contact = new FirstContact();
@@ -68,6 +78,9 @@ public class EventSink {
             // Certificates are not read where none is shown: that is a tenth of what a function does until its first
             // reply.
             client.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)).followSslRedirects(false);
+        } else if (sink.isPresent()) {
+            HandshakeCertificates trusted = SinkAuthorities.trusted(authorities, moreAuthorities);
+            client.sslSocketFactory(trusted.sslSocketFactory(), trusted.trustManager());
         }
         this.http = client.build();
     }
@@ -108,6 +121,12 @@ public class EventSink {
                             default -> "";
                         });
             }
+        } catch (SSLHandshakeException e) {
+            throw new ProblemException(
+                    unavailable("the broker's certificate is not trusted: " + e.getMessage()
+                                    + "; see that SinkBinding gives K_CA_CERTS")
+                            .problem(),
+                    e);
         } catch (IOException e) {
             throw new ProblemException(
                     unavailable("the broker can't be reached: " + e.getMessage())

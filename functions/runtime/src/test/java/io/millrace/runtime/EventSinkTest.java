@@ -9,10 +9,7 @@ import io.millrace.contracts.EventType;
 import io.millrace.contracts.QuestionFailed;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +21,8 @@ import java.util.concurrent.TimeoutException;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,8 +71,11 @@ class EventSinkTest {
     @Test
     void whoHasATokenForTheBrokerShowsTheCurrentOne(@TempDir Path folder) throws Exception {
         Path token = folder.resolve("token");
-        EventSink sink =
-                new EventSink(Optional.of(broker.url("/millrace/millrace").toString()), token);
+        EventSink sink = new EventSink(
+                Optional.of(broker.url("/millrace/millrace").toString()),
+                Optional.empty(),
+                folder.resolve("none"),
+                token);
         for (String current : List.of("", "first", "second")) {
             if (!current.isEmpty()) {
                 Files.writeString(token, current + "\n");
@@ -114,7 +116,7 @@ class EventSinkTest {
     void aBrokerThatCannotStoreIsARetryableProblem() {
         broker.enqueue(new MockResponse.Builder().code(503).build());
 
-        assertUnavailable(sink(), "broker-unavailable");
+        assertUnavailable(sink(), "broker-unavailable", "answered 503");
     }
 
     @Test
@@ -122,34 +124,61 @@ class EventSinkTest {
         EventSink sink = sink();
         broker.close();
 
-        assertUnavailable(sink, "broker-unavailable");
+        assertUnavailable(sink, "broker-unavailable", "reached");
     }
 
     @Test
-    void aBrokerOfHttpsIsSpokenToInTls() throws IOException {
-        try (ServerSocket secure = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> {
-                try (Socket caller = secure.accept()) {
-                    return caller.getInputStream().read();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+    void aBrokerOfHttpsIsTrustedByTheAuthorityThatKnativeGives() throws IOException {
+        HeldCertificate authority =
+                new HeldCertificate.Builder().certificateAuthority(0).build();
+        HeldCertificate other =
+                new HeldCertificate.Builder().certificateAuthority(0).build();
+        HeldCertificate ingress = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("127.0.0.1")
+                .signedBy(authority)
+                .build();
+        try (MockWebServer secure = new MockWebServer()) {
+            secure.useHttps(new HandshakeCertificates.Builder()
+                    .heldCertificate(ingress, authority.certificate())
+                    .build()
+                    .sslSocketFactory());
+            secure.start(InetAddress.getLoopbackAddress(), 0);
+            Optional<String> address = Optional.of("HTTPS://127.0.0.1:" + secure.getPort() + "/millrace/millrace");
+            secure.enqueue(new MockResponse.Builder().code(202).build());
 
+            new EventSink(address, Optional.of(other.certificatePem() + authority.certificatePem())).publish(EVENT);
+
+            assertThat(secure.getRequestCount()).isEqualTo(1);
             assertUnavailable(
-                    new EventSink(Optional.of("HTTPS://127.0.0.1:" + secure.getLocalPort() + "/millrace")),
-                    "broker-unavailable");
-
-            assertThat(first)
-                    .as("a record of TLS that is a handshake")
-                    .succeedsWithin(Duration.ofSeconds(10))
-                    .isEqualTo(22);
+                    new EventSink(address, Optional.of(other.certificatePem())), "broker-unavailable", "K_CA_CERTS");
+            assertUnavailable(new EventSink(address, Optional.empty()), "broker-unavailable", "K_CA_CERTS");
         }
     }
 
     @Test
+    void anAuthorityOfTheClusterIsTrusted(@TempDir Path folder) throws IOException {
+        HeldCertificate authority =
+                new HeldCertificate.Builder().certificateAuthority(0).build();
+        Files.createDirectory(folder.resolve("..data"));
+        Files.writeString(folder.resolve("ca.crt"), authority.certificatePem());
+
+        assertThat(SinkAuthorities.trusted(Optional.empty(), folder)
+                        .trustManager()
+                        .getAcceptedIssuers())
+                .contains(authority.certificate())
+                .hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void whatIsNoCertificateNamesItself(@TempDir Path folder) {
+        assertThatThrownBy(() -> SinkAuthorities.trusted(Optional.of("-----BEGIN CERTIFICATE-----\nQUJD"), folder))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("K_CA_CERTS holds what is no certificate");
+    }
+
+    @Test
     void aFunctionThatIsBoundToNoBrokerSaysSo() {
-        assertUnavailable(new EventSink(Optional.empty()), "sink-not-configured");
+        assertUnavailable(new EventSink(Optional.empty(), Optional.empty()), "sink-not-configured", "SinkBinding");
     }
 
     @Test
@@ -160,14 +189,15 @@ class EventSinkTest {
         assertThat(again.id()).isEqualTo(EVENT.id());
     }
 
-    private static void assertUnavailable(EventSink sink, String code) {
+    private static void assertUnavailable(EventSink sink, String code, String word) {
         assertThatThrownBy(() -> sink.publish(EVENT)).isInstanceOfSatisfying(ProblemException.class, failure -> {
             assertThat(failure.problem().code()).isEqualTo(code);
+            assertThat(failure.problem().detail()).contains(word);
             assertThat(failure.problem().category().retryable()).isTrue();
         });
     }
 
     private EventSink sink() {
-        return new EventSink(Optional.of(broker.url("/millrace/millrace").toString()));
+        return new EventSink(Optional.of(broker.url("/millrace/millrace").toString()), Optional.empty());
     }
 }

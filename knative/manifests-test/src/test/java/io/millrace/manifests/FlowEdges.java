@@ -121,10 +121,16 @@ final class FlowEdges {
         }
     }
 
+    /** In plain HTTP, or with {@code transport-encryption}. */
+    private void posts(String name) {
+        edges.add(new Edge(name, receiver(), 8080));
+        edges.add(new Edge(name, receiver(), 8443));
+    }
+
     private void calls(FunctionContract contract, FunctionSettings settings) {
         for (Dependency dependency : contract.waitsFor()) {
             switch (dependency) {
-                case BROKER -> edges.add(new Edge(contract.name(), receiver(), 8080));
+                case BROKER -> posts(contract.name());
                 case PARSER -> {
                     // child processes in the same pod
                 }
@@ -220,7 +226,7 @@ final class FlowEdges {
                             edges.add(new Edge(reader.name(), database(address.getHost()), address.getPort())));
             if (reader.name().equals(RowReader.CAPTURE)) {
                 edges.add(new Edge(reader.name(), NAMES, 53));
-                edges.add(new Edge(reader.name(), receiver(), 8080));
+                posts(reader.name());
                 stored(reader.name(), FunctionSettings.of(manifests, reader.pod()));
             }
         });
