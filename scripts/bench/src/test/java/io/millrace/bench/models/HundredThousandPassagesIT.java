@@ -90,6 +90,17 @@ class HundredThousandPassagesIT {
                         DriverManager.getConnection(PostgresServer.shared().url());
                 Statement vacuum = connection.createStatement()) {
             vacuum.execute("VACUUM ANALYZE");
+            printSizes(vacuum);
+        }
+    }
+
+    /** With their indexes. */
+    private static void printSizes(Statement statement) throws SQLException {
+        try (ResultSet sizes = statement.executeQuery(
+                "SELECT relname, pg_total_relation_size(oid) / 1048576. FROM pg_class WHERE relkind = 'r' AND relnamespace = 'hundred_thousand'::regnamespace ORDER BY 2 DESC LIMIT 4")) {
+            while (sizes.next()) {
+                System.out.printf("%s: %.0f MiB%n", sizes.getString(1), sizes.getDouble(2));
+            }
         }
     }
 
