@@ -160,7 +160,7 @@ public class UploadsResource {
     private Receipt take(FilePart file, AccessList readers, String key) throws IOException {
         requireUri(file.uri());
         backlog.requireRoom();
-        String sha256 = blobs.put(file.content(), config.maxBytes());
+        String sha256 = blobs.put(file.content(), file.contentType(), config.maxBytes());
         return announcing.announce(
                 caller.get(),
                 new Given(file.uri(), UploadSource.SCHEME + sha256, sha256, file.contentType(), file.title(), readers),

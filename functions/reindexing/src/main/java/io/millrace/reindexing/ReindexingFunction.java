@@ -5,6 +5,7 @@ import io.millrace.contracts.EventContext;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventType;
 import io.millrace.contracts.ReindexRequested;
+import io.millrace.core.document.BlobStore;
 import io.millrace.core.document.Digest;
 import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.Ledger;
@@ -54,6 +55,7 @@ public class ReindexingFunction {
             RegisteredSources registered,
             Ledger ledger,
             ReindexRuns runs,
+            BlobStore uploads,
             Housekeeping housekeeping,
             EventSink sink,
             ReindexingConfig config) {
@@ -62,6 +64,7 @@ public class ReindexingFunction {
                 sources.stream().toList(),
                 ledger,
                 runs,
+                uploads,
                 limits,
                 ReindexingFunction::warn,
                 Clock.systemUTC(),
@@ -114,6 +117,9 @@ public class ReindexingFunction {
             LOG.infof(
                     "%s: %d changed, %d removed, %d unchanged",
                     name(request), next.changed(), next.removed(), next.unchanged());
+            if (next.scope().isEmpty()) {
+                housekeeping.sweepUploads(next.startedAt());
+            }
             return null;
         }
         ReindexRequested more =

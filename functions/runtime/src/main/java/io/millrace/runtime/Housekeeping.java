@@ -19,7 +19,7 @@ public class Housekeeping {
     private final BlobStore uploads;
     private final Duration uploadsKept;
 
-    /** @param uploadsKept how long after it was last sent; one that is indexed is read again only by a replay of its event */
+    /** @param uploadsKept how long after it was last sent, or a document had it */
     Housekeeping(
             PassageStore store,
             AnswerStore answers,
@@ -35,12 +35,20 @@ public class Housekeeping {
         this.uploadsKept = uploadsKept;
     }
 
-    /** Sweeps the store, answers that nobody fetched, and uploads of long ago. */
+    /** Sweeps the store, and answers that nobody fetched. */
     public void sweep(Instant now) {
         store.sweep(now);
         answers.sweep(now);
+    }
+
+    /**
+     * Sweeps uploads that no document has had for long.
+     *
+     * @param looked when it began to be looked which of them documents have, all of which are kept since
+     */
+    public void sweepUploads(Instant looked) {
         try {
-            uploads.sweep(now, now.minus(uploadsKept));
+            uploads.sweep(Instant.now(), looked.minus(uploadsKept));
         } catch (IOException e) {
             throw new UncheckedIOException("old uploads can't be removed", e);
         }

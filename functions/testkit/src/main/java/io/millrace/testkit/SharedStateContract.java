@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +54,7 @@ public abstract class SharedStateContract {
 
     @Test
     void whatOneTookTheOtherReads() throws IOException {
-        String hash = state.uploads().put(bytes("mill"), 4);
+        String hash = state.uploads().put(bytes("mill"), null, 4);
 
         assertThat(hash).matches("[0-9a-f]{64}");
         try (Content content = new UploadSource(other.uploads()).open("blob:" + hash)) {
@@ -69,7 +70,7 @@ public abstract class SharedStateContract {
             byte[] sent = new byte[size];
             new Random(size).nextBytes(sent);
 
-            String hash = state.uploads().put(new ByteArrayInputStream(sent), 3 << 20);
+            String hash = state.uploads().put(new ByteArrayInputStream(sent), null, 3 << 20);
 
             try (Content content = other.uploads().open(hash)) {
                 assertThat(content.bytes()).isEqualTo(size);
@@ -81,16 +82,16 @@ public abstract class SharedStateContract {
 
     @Test
     void theSameUploadIsKeptOnce() throws IOException {
-        String hash = state.uploads().put(bytes("mill"), 10);
+        String hash = state.uploads().put(bytes("mill"), null, 10);
 
-        assertThat(other.uploads().put(bytes("mill"), 10)).isEqualTo(hash);
+        assertThat(other.uploads().put(bytes("mill"), null, 10)).isEqualTo(hash);
         assertThat(kept()).isEqualTo(1);
     }
 
     @Test
     void nothingIsLeftOfAnUploadThatIsTooLarge() {
         ProblemException problem = catchThrowableOfType(
-                ProblemException.class, () -> state.uploads().put(bytes("mill race"), 8));
+                ProblemException.class, () -> state.uploads().put(bytes("mill race"), null, 8));
 
         assertThat(problem.problem().category()).isEqualTo(Category.TOO_LARGE);
         assertThat(kept()).isZero();
@@ -107,7 +108,7 @@ public abstract class SharedStateContract {
         byte[] first = new byte[3 << 19];
 
         assertThatThrownBy(() -> state.uploads()
-                        .put(new SequenceInputStream(new ByteArrayInputStream(first), breaking), 8 << 20))
+                        .put(new SequenceInputStream(new ByteArrayInputStream(first), breaking), null, 8 << 20))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the sender has gone");
         assertThat(kept()).isZero();
@@ -115,7 +116,7 @@ public abstract class SharedStateContract {
 
     @Test
     void aDeletedUploadIsGone() throws IOException {
-        String hash = state.uploads().put(bytes("mill"), 10);
+        String hash = state.uploads().put(bytes("mill"), null, 10);
         state.uploads().delete(hash);
         state.uploads().delete(hash);
 
@@ -125,13 +126,13 @@ public abstract class SharedStateContract {
                         .category())
                 .isEqualTo(Category.GONE);
         assertThat(kept()).isZero();
-        assertThat(state.uploads().put(bytes("mill"), 10)).isEqualTo(hash);
+        assertThat(state.uploads().put(bytes("mill"), null, 10)).isEqualTo(hash);
         assertThat(kept()).isEqualTo(1);
     }
 
     @Test
     void uploadsOfLongAgoAreSwept() throws IOException {
-        String hash = state.uploads().put(bytes("mill"), 10);
+        String hash = state.uploads().put(bytes("mill"), null, 10);
         Instant now = Instant.now();
 
         state.uploads().sweep(now, now.minus(Duration.ofMinutes(1)));
@@ -139,21 +140,56 @@ public abstract class SharedStateContract {
         state.uploads().sweep(now, now.plus(Duration.ofMinutes(1)));
 
         assertThat(kept()).isZero();
-        assertThat(state.uploads().put(bytes("mill"), 10)).isEqualTo(hash);
+        assertThat(state.uploads().put(bytes("mill"), null, 10)).isEqualTo(hash);
     }
 
     @Test
     void anUploadThatComesAgainIsKeptFromThenOn() throws Exception {
-        String hash = state.uploads().put(bytes("mill"), 10);
+        String hash = state.uploads().put(bytes("mill"), null, 10);
         TimeUnit.MILLISECONDS.sleep(20);
         Instant between = Instant.now();
         TimeUnit.MILLISECONDS.sleep(20);
-        other.uploads().put(bytes("mill"), 10);
+        other.uploads().put(bytes("mill"), null, 10);
 
         state.uploads().sweep(between, between);
 
         try (Content content = state.uploads().open(hash)) {
             assertThat(content.content().readAllBytes()).asString().isEqualTo("mill");
+        }
+    }
+
+    @Test
+    void whatIsStillWantedIsKept() throws Exception {
+        String wanted = state.uploads().put(bytes("mill"), "text/markdown", 10);
+        String other = state.uploads().put(bytes("race"), null, 10);
+        TimeUnit.MILLISECONDS.sleep(20);
+        Instant between = Instant.now();
+        TimeUnit.MILLISECONDS.sleep(20);
+
+        assertThat(state.uploads().keep(Set.of(wanted, "0".repeat(64)))).containsExactly(wanted);
+        state.uploads().sweep(between, between);
+
+        try (Content content = state.uploads().open(wanted)) {
+            assertThat(content.contentType()).isEqualTo("text/markdown");
+        }
+        assertThat(state.uploads().keep(Set.of(other))).isEmpty();
+    }
+
+    @Test
+    void whatASenderSaysThatItIsComesBack() throws IOException {
+        String hash = state.uploads().put(bytes("mill"), null, 10);
+        try (Content content = other.uploads().open(hash)) {
+            assertThat(content.contentType()).isNull();
+        }
+
+        state.uploads().put(bytes("mill"), "text/markdown", 10);
+        state.uploads().put(bytes("mill"), null, 10);
+        try (Content content = other.uploads().open(hash)) {
+            assertThat(content.contentType()).isEqualTo("text/markdown");
+        }
+        state.uploads().put(bytes("mill"), "text/plain", 10);
+        try (Content content = other.uploads().open(hash)) {
+            assertThat(content.contentType()).isEqualTo("text/plain");
         }
     }
 

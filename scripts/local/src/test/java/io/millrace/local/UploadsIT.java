@@ -84,6 +84,34 @@ class UploadsIT {
         assertThat(other).doesNotContain(receipts.path(0).path("sequence").asText());
     }
 
+    /** Their bytes and what was said of them are kept as long as the document is there. */
+    @Test
+    void reindexingEverythingMakesUploadsAnew() throws IOException {
+        String uri = "upload:notes";
+        HttpResponse<String> sent = stack.send(
+                HttpRequest.newBuilder(URI.create(stack.url("/v1/documents?uri=" + uri + "&title=Of%20mills")))
+                        .header("Content-Type", "text/markdown")
+                        .POST(BodyPublishers.ofString("# The flume\n\nThe flume leads the water to the wheel.")));
+        assertThat(sent.statusCode()).isEqualTo(202);
+        stack.awaitQuiet();
+        String before = versionAndSequence(uri);
+        JsonNode chunks = chunks(uri);
+        assertThat(chunks.toString()).contains("The flume leads the water");
+
+        stack.postJson("/v1/reindex", "{\"mode\":\"all\"}");
+        RunningStack.await(() -> !versionAndSequence(uri).equals(before));
+        stack.awaitQuiet();
+
+        assertThat(stateOf(uri)).isEqualTo("indexed");
+        assertThat(find(uri).path("title").asText()).isEqualTo("Of mills");
+        assertThat(chunks(uri)).isEqualTo(chunks);
+    }
+
+    private static JsonNode chunks(String uri) {
+        return stack.json(stack.get("/v1/documents/" + find(uri).path("id").asText() + "/chunks"))
+                .path("chunks");
+    }
+
     @Test
     void moreFilesThanAllowedAreRefusedFromThereOn() {
         HttpResponse<String> answer =

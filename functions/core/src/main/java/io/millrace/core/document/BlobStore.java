@@ -5,7 +5,9 @@ import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Uploads, and what is too large for an event, by the hash of their content. Safe for use by many threads. */
 public interface BlobStore {
@@ -17,11 +19,12 @@ public interface BlobStore {
      * Stores what {@code content} gives, durably, and returns its SHA-256 in 64 hexadecimal digits. Storing the same again is
      * harmless.
      *
+     * @param contentType what the sender says that it is, which {@link #open} tells; null for nothing. Of the same bytes the latest counts
      * @param maxBytes the most to take; more is a {@link ProblemException} (TOO_LARGE) and leaves nothing behind
      * @throws ProblemException UNAVAILABLE where there is no room, or the store can't be reached
      * @throws IOException what reading {@code content} throws
      */
-    String put(InputStream content, long maxBytes) throws IOException;
+    String put(InputStream content, @Nullable String contentType, long maxBytes) throws IOException;
 
     /** Opens one, whose mark is the hash; a {@link ProblemException} (GONE) when it is not there. */
     DocumentSource.Content open(String sha256) throws IOException;
@@ -29,7 +32,10 @@ public interface BlobStore {
     /** Removes one; nothing happens when it is not there. */
     void delete(String sha256) throws IOException;
 
-    /** Removes those that were last put before {@code horizon}, and what is left of puts that ended with their process a day before {@code now}. */
+    /** Those of {@code names} that are there; they count as put now. */
+    Set<String> keep(Set<String> names) throws IOException;
+
+    /** Removes those that were last put, or kept, before {@code horizon}, and what is left of puts that ended with their process a day before {@code now}. */
     void sweep(Instant now, Instant horizon) throws IOException;
 
     /** {@code sha256}, if it is a name; a {@link ProblemException} (INVALID) otherwise. */

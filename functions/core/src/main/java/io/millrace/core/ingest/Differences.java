@@ -3,6 +3,9 @@ package io.millrace.core.ingest;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentSource.Entry;
 import io.millrace.core.document.DocumentState;
+import io.millrace.core.document.Ledger;
+import io.millrace.core.document.Sequence;
+import io.millrace.core.document.UploadSource;
 import io.millrace.core.ingest.ChangeNaming.Named;
 import io.millrace.core.ingest.ChangeNaming.NamedChange;
 import io.millrace.core.ingest.ChangeNaming.Place;
@@ -13,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Names what a page of a run found, all of it together, then announces it, several at a time, and counts. */
@@ -22,6 +26,7 @@ record Differences(
         Page page,
         Reindexer.Announcements announcements,
         Reindexer.Failures failures,
+        Ledger ledger,
         Clock clock) {
 
     /** What a source holds, and who may see it. */
@@ -81,6 +86,30 @@ record Differences(
         } else {
             changed(name, state.uri(), null, null, state.access());
         }
+    }
+
+    /**
+     * Announces what was uploaded as it was, one repair after all that is known of it: whoever uploads something else meanwhile has a later position. A page that is done again
+     * after a kill gives the same sequences, or finds a change under way.
+     */
+    void uploaded(List<DocumentState> uploads) {
+        Together.each(uploads, state -> {
+            Sequence sequence = state.known().nextRepair();
+            announcements.changed(new DocumentChange(
+                    state.key(),
+                    sequence,
+                    state.uri(),
+                    UploadSource.SCHEME + state.etag(),
+                    state.etag(),
+                    null,
+                    null,
+                    state.title().isEmpty() ? null : state.title(),
+                    state.access(),
+                    Map.of(),
+                    Objects.requireNonNullElseGet(state.changedAt(), clock::instant)));
+            ledger.note(state.key(), state.uri(), state.access(), sequence);
+            page.countChanged();
+        });
     }
 
     private void changed(NamedChange name, String uri, @Nullable String etag, @Nullable Long bytes, AccessList access) {

@@ -1,6 +1,7 @@
 package io.millrace.core.ingest;
 
 import io.millrace.core.document.AccessList;
+import io.millrace.core.document.BlobStore;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.DocumentSource.Entry;
@@ -13,6 +14,7 @@ import io.millrace.core.ingest.ReindexRun.Page;
 import io.millrace.core.ingest.SourceLook.Located;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,17 +42,22 @@ public final class Reindexer {
     private final List<DocumentSource> sources;
     private final Ledger ledger;
     private final ReindexRuns runs;
+    private final BlobStore uploads;
     private final ChangeNaming naming;
     private final Limits limits;
     private final Failures failures;
     private final Clock clock;
     private final Runnable pause;
 
-    /** @param pause lets a moment pass, in which what was announced may be indexed */
+    /**
+     * @param uploads what was uploaded, which no source lists: the ledger tells what is still wanted of it
+     * @param pause lets a moment pass, in which what was announced may be indexed
+     */
     public Reindexer(
             List<DocumentSource> sources,
             Ledger ledger,
             ReindexRuns runs,
+            BlobStore uploads,
             Limits limits,
             Failures failures,
             Clock clock,
@@ -56,6 +65,7 @@ public final class Reindexer {
         this.sources = List.copyOf(sources);
         this.ledger = ledger;
         this.runs = runs;
+        this.uploads = uploads;
         this.naming = new ChangeNaming(ledger);
         this.limits = limits;
         this.failures = failures;
@@ -230,7 +240,7 @@ public final class Reindexer {
     }
 
     private Differences differences(ReindexRun run, Page page, Announcements announcements) {
-        return new Differences(naming, run, page, announcements, failures, clock);
+        return new Differences(naming, run, page, announcements, failures, ledger, clock);
     }
 
     /** A document that was rejected is tried again: the verdict may rest on a limit, a parser or a fault that is no more. */
@@ -246,21 +256,46 @@ public final class Reindexer {
         }
         SourceLook look = new SourceLook(sources, failures);
         look.ahead(states.stream().map(own::get).filter(Objects::nonNull).toList(), page::isOver);
+        Set<String> kept = keep(states, scopes);
         for (int at = 0; at < states.size(); ) {
             List<Located> gone = new ArrayList<>();
+            List<DocumentState> again = new ArrayList<>();
             do {
-                Located document = own.get(states.get(at++));
+                DocumentState state = states.get(at++);
+                Located document = own.get(state);
                 if (document != null && look.isGone(document)) {
                     gone.add(document);
+                } else if (run.everything() && isKept(state, scopes, kept)) {
+                    again.add(state);
                 }
-            } while (at < states.size() && gone.size() < page.room() && !page.isOver());
+            } while (at < states.size() && gone.size() + again.size() < page.room() && !page.isOver());
             differences(run, page, announcements).missing(gone, look.again());
+            differences(run, page, announcements).uploaded(again);
             if (page.isFull()) {
                 return run.afterPage(page, states.get(at - 1).key().id(), clock.instant());
             }
         }
         boolean more = states.size() == limits.documents();
         return run.afterPage(page, more ? states.getLast().key().id() : null, clock.instant());
+    }
+
+    /** Says of uploads that documents rest on that they are wanted, and which are there. */
+    private Set<String> keep(List<DocumentState> states, SourceScopes scopes) {
+        Set<String> names = states.stream()
+                .filter(state -> scopes.isInNone(state.uri()))
+                .map(DocumentState::etag)
+                .filter(etag -> etag != null && BlobStore.NAME.matcher(etag).matches())
+                .collect(Collectors.toSet());
+        try {
+            return names.isEmpty() ? Set.of() : uploads.keep(names);
+        } catch (IOException e) {
+            throw new UncheckedIOException("uploads can't be kept", e);
+        }
+    }
+
+    /** Whether it is an upload that nothing is happening to. */
+    private static boolean isKept(DocumentState state, SourceScopes scopes, Set<String> kept) {
+        return state.etag() != null && kept.contains(state.etag()) && scopes.isInNone(state.uri()) && !state.changing();
     }
 
     private Optional<DocumentSource> sourceOf(String uri) {

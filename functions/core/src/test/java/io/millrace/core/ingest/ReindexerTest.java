@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.document.SourceRoot;
 import io.millrace.core.ingest.ReindexRun.Stage;
@@ -15,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,8 +36,11 @@ class ReindexerTest {
     private static final SourceRoot B = SourceRoot.of("memory:b/", AccessList.EVERYONE);
     private static final SourceRoot A_STAFF = SourceRoot.of("memory:a/staff/", STAFF);
 
+    private static final String UPLOAD = "0123456789abcdef".repeat(4);
+
     private final MemorySource source = new MemorySource();
     private final MemoryStore store = new MemoryStore();
+    private final MemoryUploads uploads = new MemoryUploads();
     private final List<String> failed = new ArrayList<>();
     private Reindexer reindexer = reindexer(3, 5, START);
 
@@ -133,6 +138,66 @@ class ReindexerTest {
         run("first", "", false);
 
         assertThat(run("second", "", true).changed()).isEqualTo(8);
+    }
+
+    @Test
+    void whatWasUploadedIsMadeAnewWithEverything() throws IOException {
+        fill(4);
+        DocumentState before = upload("upload:/a", UPLOAD);
+        uploads.names.add(UPLOAD);
+
+        assertThat(run("first", "", false).changed()).isEqualTo(8);
+        assertThat(run("second", "memory:", true).changed()).isEqualTo(8);
+        assertThat(store.find(before.key())).contains(before);
+        assertThat(run("third", "", true).changed()).isEqualTo(9);
+
+        DocumentState after = store.find(before.key()).orElseThrow();
+        assertThat(after.settled()).isEqualTo(before.settled().nextRepair());
+        assertThat(after.changing()).isFalse();
+        assertThat(after.etag()).isEqualTo(UPLOAD);
+        assertThat(store.announcedChanges).containsKey("upload:/a " + after.settled());
+    }
+
+    @Test
+    void everyRunKeepsWhatDocumentsHave() throws IOException {
+        upload("upload:/a", UPLOAD);
+        upload("upload:/b", "a mark of another kind");
+        fill(2);
+
+        run("first", "", false);
+
+        assertThat(uploads.kept).containsExactly(UPLOAD);
+        assertThat(store.indexed()).containsKeys("upload:/a", "upload:/b");
+    }
+
+    @Test
+    void anUploadThatIsNotThereAnyMoreStaysAsItIs() throws IOException {
+        DocumentState before = upload("upload:/a", UPLOAD);
+
+        assertThat(run("first", "", true).changed()).isZero();
+        assertThat(store.find(before.key())).contains(before);
+    }
+
+    /** Else what was uploaded before would come after what is uploaded now. */
+    @Test
+    void anUploadOfNowComesAfterTheOldOneThatIsMadeAnew() throws IOException {
+        DocumentState before = upload("upload:/a", UPLOAD);
+        uploads.names.add(UPLOAD);
+        Sequence now = before.known().nextRepair().nextRepair();
+        store.note(before.key(), before.uri(), before.access(), now);
+
+        assertThat(run("first", "", true).changed()).isZero();
+
+        assertThat(Sequence.ofNumber(2)).isGreaterThan(Sequence.ofNumber(1).nextRepair());
+        assertThat(store.announcedChanges).hasSize(1);
+    }
+
+    private DocumentState upload(String uri, String etag) {
+        DocumentKey key = DocumentKey.of(TENANT, uri);
+        store.changed(new DocumentChange(
+                key, Sequence.ofNumber(1), uri, "blob:" + etag, etag, null, null, null, STAFF, Map.of(), START));
+        store.settle();
+        return store.find(key).orElseThrow();
     }
 
     @Test
@@ -456,6 +521,7 @@ class ReindexerTest {
                 List.of(source),
                 store,
                 store,
+                uploads,
                 new Reindexer.Limits(changes, documents, PAGE_TIME),
                 (root, failure) -> failed.add(root),
                 now.withZone(ZoneOffset.UTC),

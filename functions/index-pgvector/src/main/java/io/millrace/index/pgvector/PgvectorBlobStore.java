@@ -13,6 +13,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Uploads as rows of at most {@link #PART_BYTES}, so that neither side ever has more of one in memory. */
 final class PgvectorBlobStore implements BlobStore {
@@ -30,29 +32,33 @@ final class PgvectorBlobStore implements BlobStore {
         this.database = database;
     }
 
-    private record Found(long content, long bytes) {}
+    private record Found(long content, long bytes, @Nullable String contentType) {}
+
+    private record Named(String sha256, @Nullable String contentType, long bytes) {}
 
     @Override
-    public String put(InputStream content, long maxBytes) throws IOException {
+    public String put(InputStream content, @Nullable String contentType, long maxBytes) throws IOException {
         UploadStream upload = new UploadStream(content, maxBytes);
         byte[] first = upload.readNBytes(PART_BYTES);
-        return first.length < PART_BYTES ? putWhole(upload, first) : putInParts(upload, first);
+        return first.length < PART_BYTES
+                ? putWhole(upload, contentType, first)
+                : putInParts(upload, contentType, first);
     }
 
     /** Most have one part: they take one transaction. */
-    private String putWhole(UploadStream upload, byte[] part) {
+    private String putWhole(UploadStream upload, @Nullable String contentType, byte[] part) {
         String sha256 = upload.sha256();
         database.write(connection -> {
             long id = begin(connection);
             if (part.length > 0) {
                 keep(connection, id, 0, part);
             }
-            return name(connection, id, sha256, part.length) || drop(connection, id);
+            return name(connection, id, new Named(sha256, contentType, part.length)) || drop(connection, id);
         });
         return sha256;
     }
 
-    private String putInParts(UploadStream upload, byte[] first) throws IOException {
+    private String putInParts(UploadStream upload, @Nullable String contentType, byte[] first) throws IOException {
         long id = database.write(PgvectorBlobStore::begin);
         boolean named = false;
         try {
@@ -63,7 +69,8 @@ final class PgvectorBlobStore implements BlobStore {
                 database.write(connection -> keep(connection, id, next, bytes));
             }
             String sha256 = upload.sha256();
-            named = database.write(connection -> name(connection, id, sha256, upload.bytes()));
+            Named whole = new Named(sha256, contentType, upload.bytes());
+            named = database.write(connection -> name(connection, id, whole));
             return sha256;
         } finally {
             if (!named) {
@@ -82,13 +89,15 @@ final class PgvectorBlobStore implements BlobStore {
     }
 
     /** False where the same is there already, which counts as put now. */
-    private static boolean name(Connection connection, long content, String sha256, long bytes) throws SQLException {
+    private static boolean name(Connection connection, long content, Named upload) throws SQLException {
         long named = new Sql(
-                        "INSERT INTO upload (sha256, content, bytes) VALUES (?, ?, ?)"
-                                + " ON CONFLICT (sha256) DO UPDATE SET put_at = excluded.put_at RETURNING content",
-                        sha256,
+                        "INSERT INTO upload (sha256, content, content_type, bytes) VALUES (?, ?, ?, ?)"
+                                + " ON CONFLICT (sha256) DO UPDATE SET put_at = excluded.put_at,"
+                                + " content_type = coalesce(excluded.content_type, upload.content_type) RETURNING content",
+                        upload.sha256(),
                         content,
-                        bytes)
+                        upload.contentType(),
+                        upload.bytes())
                 .one(connection, row -> row.getLong(1));
         return named == content
                 && new Sql("UPDATE upload_content SET named = true WHERE id = ?", content).update(connection) > 0;
@@ -110,18 +119,29 @@ final class PgvectorBlobStore implements BlobStore {
     public Content open(String sha256) {
         String name = BlobStore.requireName(sha256);
         Found found = database
-                .read(connection -> new Sql("SELECT content, bytes FROM upload WHERE sha256 = ?", name)
-                        .list(connection, row -> new Found(row.getLong(1), row.getLong(2))))
+                .read(connection -> new Sql("SELECT content, bytes, content_type FROM upload WHERE sha256 = ?", name)
+                        .list(connection, row -> new Found(row.getLong(1), row.getLong(2), row.getString(3))))
                 .stream()
                 .findFirst()
                 .orElseThrow(() -> BlobStore.gone(name));
-        return new Content(new Parts(database, found), found.bytes(), name);
+        return new Content(new Parts(database, found), found.bytes(), name, found.contentType());
     }
 
     @Override
     public void delete(String sha256) {
         String name = BlobStore.requireName(sha256);
         remove(new Sql("sha256 = ?", name));
+    }
+
+    @Override
+    public Set<String> keep(Set<String> names) {
+        return Set.copyOf(database.write(connection -> new Sql(
+                        "UPDATE upload SET put_at = clock_timestamp() WHERE sha256 = ANY (?) RETURNING sha256",
+                        (Object) names.stream()
+                                .map(BlobStore::requireName)
+                                .sorted()
+                                .toArray(String[]::new))
+                .list(connection, row -> row.getString(1))));
     }
 
     @Override

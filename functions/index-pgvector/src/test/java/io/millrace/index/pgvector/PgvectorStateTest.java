@@ -2,14 +2,20 @@ package io.millrace.index.pgvector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.core.document.SourceRegistry.Kind;
 import io.millrace.core.state.SharedState;
 import io.millrace.testkit.SharedStateContract;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,13 +63,42 @@ final class PgvectorStateTest extends SharedStateContract {
     void allOfManyAreSwept() throws IOException {
         SharedState state = open();
         for (int i = 0; i < 201; i++) {
-            state.uploads().put(new ByteArrayInputStream(("mill " + i).getBytes(StandardCharsets.UTF_8)), 100);
+            state.uploads().put(new ByteArrayInputStream(("mill " + i).getBytes(StandardCharsets.UTF_8)), null, 100);
         }
 
         Instant later = Instant.now().plusSeconds(60);
         state.uploads().sweep(later, later);
 
         assertThat(kept()).isZero();
+    }
+
+    /** As answering's pods do. */
+    @Test
+    void manyMayPutAndRegisterAtOnce() {
+        List<SharedState> pods = List.of(open(), open());
+        byte[] large = new byte[3 << 19];
+
+        Set<String> names = IntStream.range(0, 40)
+                .parallel()
+                .mapToObj(i -> {
+                    SharedState pod = pods.get(i % 2);
+                    pod.sources(Kind.PAGES).register(List.of("https://mill.example/" + i), null, null);
+                    return put(pod, i % 4 < 2 ? large : new byte[] {1});
+                })
+                .collect(Collectors.toSet());
+
+        assertThat(names).hasSize(2);
+        assertThat(kept()).isEqualTo(2);
+        assertThat(pods.getFirst().sources(Kind.PAGES).roots()).hasSize(40);
+        assertThat(pods.getLast().sources(Kind.PAGES).roots()).hasSize(40);
+    }
+
+    private static String put(SharedState pod, byte[] content) {
+        try {
+            return pod.uploads().put(new ByteArrayInputStream(content), null, content.length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static long count(String table) {

@@ -9,10 +9,15 @@ import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Uploads in a folder, by the hash of their content. */
 public final class FolderBlobStore implements BlobStore {
@@ -28,7 +33,7 @@ public final class FolderBlobStore implements BlobStore {
 
     /** A {@link ProblemException} (UNAVAILABLE, code {@code storage-full}) where the disk has too little room. */
     @Override
-    public String put(InputStream content, long maxBytes) throws IOException {
+    public String put(InputStream content, @Nullable String contentType, long maxBytes) throws IOException {
         DurableFiles.create(folder);
         if (Files.getFileStore(folder).getUsableSpace() < minFreeBytes) {
             throw ProblemException.of(
@@ -45,6 +50,11 @@ public final class FolderBlobStore implements BlobStore {
             }
             String sha256 = upload.sha256();
             Path target = path(sha256);
+            if (contentType == null) {
+                touch(type(target), FileTime.from(Instant.now()));
+            } else {
+                DurableFiles.write(type(target), contentType.getBytes(StandardCharsets.UTF_8));
+            }
             // In the place of the same from before, which would be swept sooner.
             DurableFiles.create(folder.resolve(sha256.substring(0, 2)));
             DurableFiles.publish(draft, target);
@@ -80,7 +90,12 @@ public final class FolderBlobStore implements BlobStore {
     public Content open(String sha256) throws IOException {
         Path file = path(sha256);
         try {
-            return new Content(Files.newInputStream(file), Files.size(file), sha256);
+            Path type = type(file);
+            return new Content(
+                    Files.newInputStream(file),
+                    Files.size(file),
+                    sha256,
+                    Files.exists(type) ? Files.readString(type) : null);
         } catch (NoSuchFileException e) {
             throw new ProblemException(BlobStore.gone(sha256).problem(), e);
         }
@@ -88,7 +103,36 @@ public final class FolderBlobStore implements BlobStore {
 
     @Override
     public void delete(String sha256) throws IOException {
+        Files.deleteIfExists(type(path(sha256)));
         Files.deleteIfExists(path(sha256));
+    }
+
+    @Override
+    public Set<String> keep(Set<String> names) throws IOException {
+        Set<String> there = new HashSet<>();
+        FileTime now = FileTime.from(Instant.now());
+        for (String name : names) {
+            if (touch(path(name), now)) {
+                touch(type(path(name)), now);
+                there.add(name);
+            }
+        }
+        return there;
+    }
+
+    /** Whether it is there. */
+    private static boolean touch(Path file, FileTime now) throws IOException {
+        try {
+            Files.setLastModifiedTime(file, now);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** What the sender said that it is, beside it. */
+    private static Path type(Path file) {
+        return file.resolveSibling(file.getFileName() + ".type");
     }
 
     /** Drafts are as old as files, so they go with them. */

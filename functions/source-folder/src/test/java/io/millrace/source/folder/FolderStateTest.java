@@ -38,7 +38,8 @@ class FolderStateTest extends SharedStateContract {
     @Test
     void takesNoUploadThatWouldFillTheDisk() {
         ProblemException full = catchThrowableOfType(
-                ProblemException.class, () -> new FolderBlobStore(folder, Long.MAX_VALUE).put(bytes("mill race"), 100));
+                ProblemException.class,
+                () -> new FolderBlobStore(folder, Long.MAX_VALUE).put(bytes("mill race"), null, 100));
 
         assertThat(full.problem().code()).isEqualTo("storage-full");
         assertThat(full.problem().category().retryable()).isTrue();

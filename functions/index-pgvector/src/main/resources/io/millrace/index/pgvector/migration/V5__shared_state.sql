@@ -18,6 +18,7 @@ ALTER TABLE upload_part ALTER COLUMN bytes SET STORAGE EXTERNAL;
 CREATE TABLE upload (
     sha256 text COLLATE "C" PRIMARY KEY,
     content bigint NOT NULL UNIQUE REFERENCES upload_content,
+    content_type text,
     bytes bigint NOT NULL,
     put_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
