@@ -9,7 +9,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** What functions keep for each other, in the data directory: many processes of one machine may read it, and one writes. */
+/** What functions keep for each other, in the data directory of one process. */
 public final class FolderState implements SharedState {
 
     private final FolderBlobStore uploads;
