@@ -7,6 +7,7 @@ import io.millrace.contracts.EventType;
 import io.millrace.contracts.ReindexRequested;
 import io.millrace.core.document.BlobStore;
 import io.millrace.core.document.Digest;
+import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.Ledger;
 import io.millrace.core.document.RegisteredSources;
@@ -117,7 +118,8 @@ public class ReindexingFunction {
             LOG.infof(
                     "%s: %d changed, %d removed, %d unchanged",
                     name(request), next.changed(), next.removed(), next.unchanged());
-            if (next.scope().isEmpty()) {
+            // Uploads of all tenants lie together, and only this one's are looked for each night.
+            if (next.scope().isEmpty() && next.tenant().equals(DocumentKey.DEFAULT_TENANT)) {
                 housekeeping.sweepUploads(next.startedAt());
             }
             return null;

@@ -3,6 +3,7 @@ package io.millrace.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.core.document.Digest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -12,8 +13,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +111,34 @@ class UploadsIT {
         assertThat(stateOf(uri)).isEqualTo("indexed");
         assertThat(find(uri).path("title").asText()).isEqualTo("Of mills");
         assertThat(chunks(uri)).isEqualTo(chunks);
+    }
+
+    @Test
+    void bytesThatNoDocumentHasGoInTheEnd() throws IOException {
+        Path wanted = upload("upload:wanted", "The race leads to the mill.");
+        Path unwanted = upload("upload:unwanted", "The mill is sold.");
+        stack.awaitQuiet();
+        stack.send(HttpRequest.newBuilder(URI.create(stack.url(
+                        "/v1/documents/" + find("upload:unwanted").path("id").asText())))
+                .DELETE());
+        stack.awaitQuiet();
+        FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofDays(40)));
+        Files.setLastModifiedTime(wanted, longAgo);
+        Files.setLastModifiedTime(unwanted, longAgo);
+
+        stack.postJson("/v1/reindex", "{}");
+        RunningStack.await(() -> !Files.exists(unwanted));
+
+        assertThat(wanted).hasContent("The race leads to the mill.");
+    }
+
+    /** Where its bytes lie. */
+    private static Path upload(String uri, String text) {
+        HttpResponse<String> sent = stack.send(HttpRequest.newBuilder(URI.create(stack.url("/v1/documents?uri=" + uri)))
+                .POST(BodyPublishers.ofString(text)));
+        assertThat(sent.statusCode()).isEqualTo(202);
+        String hash = HexFormat.of().formatHex(Digest.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return data.resolve("blobs").resolve(hash.substring(0, 2)).resolve(hash);
     }
 
     private static JsonNode chunks(String uri) {

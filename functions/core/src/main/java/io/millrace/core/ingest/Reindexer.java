@@ -256,7 +256,7 @@ public final class Reindexer {
         }
         SourceLook look = new SourceLook(sources, failures);
         look.ahead(states.stream().map(own::get).filter(Objects::nonNull).toList(), page::isOver);
-        Set<String> kept = keep(states, scopes);
+        Set<String> kept = keep(run, states);
         for (int at = 0; at < states.size(); ) {
             List<Located> gone = new ArrayList<>();
             List<DocumentState> again = new ArrayList<>();
@@ -265,7 +265,7 @@ public final class Reindexer {
                 Located document = own.get(state);
                 if (document != null && look.isGone(document)) {
                     gone.add(document);
-                } else if (run.everything() && isKept(state, scopes, kept)) {
+                } else if (run.everything() && isKept(run, state, kept)) {
                     again.add(state);
                 }
             } while (at < states.size() && gone.size() + again.size() < page.room() && !page.isOver());
@@ -280,11 +280,10 @@ public final class Reindexer {
     }
 
     /** Says of uploads that documents rest on that they are wanted, and which are there. */
-    private Set<String> keep(List<DocumentState> states, SourceScopes scopes) {
+    private Set<String> keep(ReindexRun run, List<DocumentState> states) {
         Set<String> names = states.stream()
-                .filter(state -> scopes.isInNone(state.uri()))
+                .filter(state -> isUpload(run, state))
                 .map(DocumentState::etag)
-                .filter(etag -> etag != null && BlobStore.NAME.matcher(etag).matches())
                 .collect(Collectors.toSet());
         try {
             return names.isEmpty() ? Set.of() : uploads.keep(names);
@@ -293,9 +292,18 @@ public final class Reindexer {
         }
     }
 
-    /** Whether it is an upload that nothing is happening to. */
-    private static boolean isKept(DocumentState state, SourceScopes scopes, Set<String> kept) {
-        return state.etag() != null && kept.contains(state.etag()) && scopes.isInNone(state.uri()) && !state.changing();
+    /** No source serves its uri, and its mark is the hash that names its bytes. */
+    private boolean isUpload(ReindexRun run, DocumentState state) {
+        String etag = state.etag();
+        return etag != null
+                && BlobStore.NAME.matcher(etag).matches()
+                && state.uri().startsWith(run.scope())
+                && sourceOf(state.uri()).isEmpty();
+    }
+
+    /** Whether it is an upload that is there, and that nothing is happening to. */
+    private boolean isKept(ReindexRun run, DocumentState state, Set<String> kept) {
+        return isUpload(run, state) && kept.contains(state.etag()) && !state.changing();
     }
 
     private Optional<DocumentSource> sourceOf(String uri) {

@@ -44,11 +44,6 @@ public record SourceScopes(List<SourceRoot> roots, String tenant, String prefix)
                 .filter(this::isOwn);
     }
 
-    /** Whether a document of the run lies in nobody's root, as uploads do. */
-    boolean isInNone(String uri) {
-        return uri.startsWith(prefix) && roots.stream().noneMatch(root -> root.holds(uri));
-    }
-
     private boolean isOwn(SourceRoot root) {
         return root.tenant().equals(tenant);
     }

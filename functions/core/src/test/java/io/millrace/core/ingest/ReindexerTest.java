@@ -170,6 +170,17 @@ class ReindexerTest {
         assertThat(store.indexed()).containsKeys("upload:/a", "upload:/b");
     }
 
+    /** Its mark is the source's own to choose. */
+    @Test
+    void whatASourceServesIsNoUploadWhateverItsMark() throws IOException {
+        DocumentState before = upload("memory:c/unregistered", UPLOAD);
+        uploads.names.add(UPLOAD);
+
+        assertThat(run("first", "", true).changed()).isZero();
+        assertThat(store.find(before.key())).contains(before);
+        assertThat(uploads.kept).isEmpty();
+    }
+
     @Test
     void anUploadThatIsNotThereAnyMoreStaysAsItIs() throws IOException {
         DocumentState before = upload("upload:/a", UPLOAD);
