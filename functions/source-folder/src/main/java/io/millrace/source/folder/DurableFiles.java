@@ -3,15 +3,16 @@ package io.millrace.source.folder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** Writes whole files so that they are there with all their bytes or not at all, also after the power went. */
 final class DurableFiles {
@@ -75,24 +76,25 @@ final class DurableFiles {
         return there;
     }
 
-    /** Removes the files in {@code folder} and below that were written before {@code horizon}. */
+    /** Removes the files in {@code folder} and below that were written before {@code horizon}; others may add and remove some meanwhile. */
     static void sweep(Path folder, Instant horizon) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(folder)) {
-            files = all.filter(Files::isRegularFile).toList();
-        }
-        for (Path file : files) {
-            try {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(horizon)) {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (attributes.lastModifiedTime().toInstant().isBefore(horizon)) {
                     Files.deleteIfExists(file);
                 }
-            } catch (NoSuchFileException e) {
-                // Somebody else removed it, as was wanted.
+                return FileVisitResult.CONTINUE;
             }
-        }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
     }
 
     private static Path folder(Path file) {
