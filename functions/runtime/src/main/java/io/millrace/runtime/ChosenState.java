@@ -4,7 +4,6 @@ import io.millrace.core.document.BlobStore;
 import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.RegisteredBuckets;
 import io.millrace.core.document.RegisteredPages;
-import io.millrace.core.document.SourceRegistry.Kind;
 import io.millrace.core.document.UploadSource;
 import io.millrace.core.feedback.FeedbackStore;
 import io.millrace.core.state.AnswerStore;
@@ -59,12 +58,12 @@ class ChosenState {
     @Produces
     @Singleton
     RegisteredBuckets buckets() {
-        return new RegisteredBuckets(state().sources(Kind.BUCKETS));
+        return new RegisteredBuckets(state().buckets());
     }
 
     @Produces
     @Singleton
     RegisteredPages pages() {
-        return new RegisteredPages(state().sources(Kind.PAGES));
+        return new RegisteredPages(state().pages());
     }
 }

@@ -2,10 +2,10 @@ package io.millrace.core.document;
 
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the sources of one kind that are registered while Millrace runs. Safe for use by many threads; whoever asks sees what others registered. */
@@ -93,15 +93,8 @@ public interface SourceRegistry extends SourceRoots {
         return byUri;
     }
 
-    /** Those of {@code uris}, in the same order. */
+    /** Those of {@code uris}, all of which are among them, in the same order. */
     static List<SourceRoot> of(Map<String, SourceRoot> byUri, List<String> uris) {
-        List<SourceRoot> roots = new ArrayList<>();
-        for (String uri : uris) {
-            SourceRoot root = byUri.get(uri);
-            if (root != null) {
-                roots.add(root);
-            }
-        }
-        return List.copyOf(roots);
+        return uris.stream().map(uri -> Objects.requireNonNull(byUri.get(uri))).toList();
     }
 }

@@ -6,6 +6,8 @@ import java.util.function.Predicate;
 /**
  * The first time that a process reaches a server. What keeps a cluster's NetworkPolicies learns of a new pod only once it runs, and until then has it refused by what it may reach; a function that
  * starts in half a second is there before. So who is refused tries again, for a few seconds, until it has been let in once. After that a refusal means what it says. Safe for use by many threads.
+ *
+ * <p>By hand, since a library of retries would be loaded at each cold start for what few of them need.
  */
 public final class FirstContact {
 

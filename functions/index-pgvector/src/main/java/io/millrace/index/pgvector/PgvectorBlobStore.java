@@ -168,7 +168,7 @@ final class PgvectorBlobStore implements BlobStore {
                 .update(connection));
     }
 
-    /** Part after part, each read when it is wanted: whoever reads slowly holds no connection. */
+    /** Part after part, each read when it is wanted: whoever reads slowly holds no connection. (A SequenceInputStream would read all that is left when it is closed.) */
     private static final class Parts extends InputStream {
 
         private final Database database;

@@ -7,6 +7,7 @@ import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.Sequence;
+import io.millrace.core.document.SourceRegistry.Kind;
 import io.millrace.core.document.TenantUse;
 import io.millrace.core.feedback.FeedbackStore;
 import io.millrace.core.index.Batch;
@@ -330,7 +331,12 @@ public final class PgvectorStore implements PassageStore {
 
     /** What functions keep for each other, in the same schema. */
     public SharedState shared() {
-        return new PgvectorState(database, FeedbackStore.MAX_ANSWERS);
+        return new SharedState(
+                new PgvectorBlobStore(database),
+                new PgvectorAnswerStore(database),
+                new PgvectorFeedbackStore(database, FeedbackStore.MAX_ANSWERS),
+                new PgvectorSourceRegistry(database, Kind.BUCKETS),
+                new PgvectorSourceRegistry(database, Kind.PAGES));
     }
 
     /** Positions of logs in the same schema. */

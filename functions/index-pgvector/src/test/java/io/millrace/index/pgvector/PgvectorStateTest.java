@@ -2,7 +2,6 @@ package io.millrace.index.pgvector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.core.document.SourceRegistry.Kind;
 import io.millrace.core.state.SharedState;
 import io.millrace.testkit.SharedStateContract;
 import java.io.ByteArrayInputStream;
@@ -11,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +37,11 @@ final class PgvectorStateTest extends SharedStateContract {
     @Override
     protected long kept() {
         return count("upload_content");
+    }
+
+    @Override
+    protected void age(Duration by) {
+        EmptyStore.execute("UPDATE millrace.upload SET put_at = put_at - interval '" + by.toSeconds() + " s'");
     }
 
     @AfterEach
@@ -82,15 +87,15 @@ final class PgvectorStateTest extends SharedStateContract {
                 .parallel()
                 .mapToObj(i -> {
                     SharedState pod = pods.get(i % 2);
-                    pod.sources(Kind.PAGES).register(List.of("https://mill.example/" + i), null, null);
+                    pod.pages().register(List.of("https://mill.example/" + i), null, null);
                     return put(pod, i % 4 < 2 ? large : new byte[] {1});
                 })
                 .collect(Collectors.toSet());
 
         assertThat(names).hasSize(2);
         assertThat(kept()).isEqualTo(2);
-        assertThat(pods.getFirst().sources(Kind.PAGES).roots()).hasSize(40);
-        assertThat(pods.getLast().sources(Kind.PAGES).roots()).hasSize(40);
+        assertThat(pods.getFirst().pages().roots()).hasSize(40);
+        assertThat(pods.getLast().pages().roots()).hasSize(40);
     }
 
     private static String put(SharedState pod, byte[] content) {

@@ -2,6 +2,7 @@ package io.millrace.source.folder;
 
 import io.millrace.core.deadletter.DeadLetterStore;
 import io.millrace.core.document.DocumentSource;
+import io.millrace.core.state.SharedState;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ public class FolderProducer {
 
     @Produces
     @Singleton
-    FolderState state() {
-        return new FolderState(data, minFreeBytes);
+    SharedState state() {
+        return FolderState.in(data, minFreeBytes);
     }
 }
