@@ -1,5 +1,6 @@
 package io.millrace.broker;
 
+import io.millrace.core.access.ThisMachine;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
@@ -15,6 +16,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -43,7 +45,15 @@ final class BrokerServer {
                 .setPort(settings.port())
                 .setMaxHeaderSize(maxHeaderBytes)
                 .setHttp2ClearTextEnabled(false));
-        server.requestHandler(request -> route(request, ingress, admin, context));
+        boolean ofThisMachine = ThisMachine.isName(settings.host());
+        server.requestHandler(request -> {
+            if (ofThisMachine && isOfAPageElsewhere(request)) {
+                String detail = "This broker is asked by programs of this machine, and by no page of another.";
+                HttpProblems.answer(request.response(), 403, "caller-elsewhere", detail);
+            } else {
+                route(request, ingress, admin, context);
+            }
+        });
         server.invalidRequestHandler(request -> refuse(request, maxHeaderBytes, vertx));
         Promise<HttpServer> listening = Promise.promise();
         context.runOnContext(ignored -> server.listen().onComplete(listening));
@@ -71,6 +81,12 @@ final class BrokerServer {
         } else {
             ingress.handle(request, context);
         }
+    }
+
+    private static boolean isOfAPageElsewhere(HttpServerRequest request) {
+        HostAndPort asked = request.authority();
+        return (asked != null && !ThisMachine.isName(asked.host()))
+                || !ThisMachine.isOrigin(request.getHeader(HttpHeaders.ORIGIN));
     }
 
     /** What the HTTP decoder gave up on. The connection has no next request, and says so. */

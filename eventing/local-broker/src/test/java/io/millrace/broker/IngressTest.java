@@ -2,6 +2,7 @@ package io.millrace.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.broker.Differences.ShownHere;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -9,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,12 +134,35 @@ class IngressTest {
         assertThat(fixture.call(request).statusCode()).isEqualTo(431);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "rebound.example, -, 403",
+                "localhost, https://elsewhere.example, 403",
+                "localhost, http://localhost:3000, 202",
+                "'[::1]:80', -, 202"
+            })
+    @ShownHere("no-pages-elsewhere")
+    void pagesElsewhereAreRefused(String host, @Nullable String origin, int status) throws IOException {
+        String head = "POST " + fixture.broker().ingress().getPath() + " HTTP/1.1\r\nHost: " + host
+                + (origin == null ? "" : "\r\nOrigin: " + origin)
+                + "\r\nContent-Length: 2\r\nContent-Type: application/json\r\n"
+                + "ce-specversion: 1.0\r\nce-id: 1\r\nce-source: /s\r\nce-type: a\r\n\r\n";
+
+        try (RawHttp http = new RawHttp(fixture.broker().ingress())) {
+            assertThat(http.exchange(
+                            head.getBytes(StandardCharsets.US_ASCII), "{}".getBytes(StandardCharsets.US_ASCII)))
+                    .isEqualTo(status);
+        }
+    }
+
     @Test
     void givesUpASenderThatStalls() throws IOException {
         fixture.broker().close();
         fixture.with(s -> s.withBodyTime(Duration.ofMillis(200))).start();
         String head = "POST " + fixture.broker().ingress().getPath()
-                + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\nContent-Type: application/json\r\n"
+                + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\nContent-Type: application/json\r\n"
                 + "ce-specversion: 1.0\r\nce-id: 1\r\nce-source: /s\r\nce-type: a\r\n\r\n";
 
         try (RawHttp http = new RawHttp(fixture.broker().ingress())) {

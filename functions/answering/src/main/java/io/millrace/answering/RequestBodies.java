@@ -6,10 +6,10 @@ import io.millrace.runtime.ProblemResponses;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Set;
 
 /**
  * Bounds the bodies of requests before they are read, leaves uploads to be streamed, and refuses empty ones. Quarkus has a body handler of its own before all
@@ -20,14 +20,21 @@ class RequestBodies {
 
     private static final int BEFORE_RESOURCES = -1000;
     private static final long MAX_BYTES = 1 << 20;
+    /** Brokers don't always say how long an event is. Kafka's take 1 MiB, and Millrace's own events have half of that. */
+    private static final long MAX_EVENT_BYTES = 2 << 20;
+
     private static final String UPLOADS = "/v1/documents";
-    /** Events and notifications have limits of their own. */
-    private static final Set<String> OF_OTHERS = Set.of("/", "/notifications");
+    private static final String EVENTS = "/";
+    /** Of intake, which bounds them. */
+    private static final String NOTIFICATIONS = "/notifications";
 
     private static final String DEAD_LETTERS = "/v1/dead-letters/";
 
     void route(@Observes Router router) {
         router.post(UPLOADS).order(Integer.MIN_VALUE).handler(RequestBodies::leaveToTheResource);
+        router.route(EVENTS)
+                .order(Integer.MIN_VALUE)
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_EVENT_BYTES));
         router.route().order(Integer.MIN_VALUE).handler(RequestBodies::refuseLarge);
         router.post("/v1/*").order(BEFORE_RESOURCES).handler(RequestBodies::refuseEmpty);
     }
@@ -42,7 +49,7 @@ class RequestBodies {
     /** Before anything is read: whoever calls, what they send is held in memory until it is whole. */
     private static void refuseLarge(RoutingContext call) {
         String path = call.normalizedPath();
-        if (isUpload(call) || OF_OTHERS.contains(path) || !isLarge(call.request())) {
+        if (isUpload(call) || path.equals(EVENTS) || path.equals(NOTIFICATIONS) || !isLarge(call.request())) {
             call.next();
         } else {
             ProblemResponses.send(

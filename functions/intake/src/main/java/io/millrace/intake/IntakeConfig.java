@@ -14,7 +14,7 @@ public interface IntakeConfig {
      */
     Optional<String> token();
 
-    /** Bytes of one notification at most. */
+    /** Bytes of one notification at most; more than 2 MiB together with {@code quarkus.http.limits.max-body-size}. */
     @WithDefault("1048576")
     int maxBytes();
 

@@ -13,6 +13,7 @@ import io.millrace.runtime.ProblemResponses;
 import io.millrace.runtime.Problems;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
@@ -43,7 +44,12 @@ class NotificationEndpoint {
     }
 
     void route(@Observes Router router) {
-        router.route(PATH).handler(this::letIn).failureHandler(this::fail);
+        // Before Quarkus's own body handler: of a stranger nothing is taken into memory, and of others no more than is
+        // allowed.
+        router.route(PATH).order(Integer.MIN_VALUE).handler(this::letIn).failureHandler(this::fail);
+        router.route(PATH)
+                .order(Integer.MIN_VALUE)
+                .handler(BodyHandler.create(false).setBodyLimit(config.maxBytes()));
         router.options(PATH).handler(NotificationEndpoint::allowEvents);
         router.post(PATH).blockingHandler(this::take, false);
     }
@@ -92,9 +98,6 @@ class NotificationEndpoint {
     }
 
     private JsonNode json(RoutingContext call) {
-        if (call.body().length() > config.maxBytes()) {
-            throw new ProblemException(tooLarge());
-        }
         try {
             JsonNode json = call.body().buffer() == null
                     ? MissingNode.getInstance()
@@ -121,7 +124,7 @@ class NotificationEndpoint {
     }
 
     private void fail(RoutingContext call) {
-        // The server itself refuses a body over its own limit, without an exception.
+        // A body over the limit is refused without an exception.
         Problem problem = call.failure() == null ? tooLarge() : Problems.of(call.failure());
         if (problem.category() == Category.INTERNAL) {
             LOG.error("a notification could not be taken", call.failure());

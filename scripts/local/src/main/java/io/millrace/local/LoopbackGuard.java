@@ -1,8 +1,9 @@
 package io.millrace.local;
 
 import io.millrace.runtime.Loopback;
-import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -13,7 +14,7 @@ import jakarta.enterprise.event.Observes;
 @ApplicationScoped
 class LoopbackGuard {
 
-    private static final int FIRST = 1000;
+    private static final int FIRST = 1;
 
     private final Loopback loopback;
 
@@ -21,8 +22,9 @@ class LoopbackGuard {
         this.loopback = loopback;
     }
 
-    void guard(@Observes Filters filters) {
-        filters.register(this::check, FIRST);
+    /** Before whoever reads a body: a stranger's is not taken into memory. */
+    void guard(@Observes @Priority(FIRST) Router router) {
+        router.route().order(Integer.MIN_VALUE).handler(this::check);
     }
 
     private void check(RoutingContext call) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.core.access.ApiKey;
 import io.millrace.core.access.Caller.Role;
 import io.millrace.source.folder.KeyFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -165,6 +166,29 @@ class AccessIT {
                 .POST(BodyPublishers.ofString("x".repeat(2 << 20)));
 
         assertThat(stack.send(large).statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void anEventIsTakenIntoMemoryUpToItsLimit() {
+        HttpRequest.Builder large = HttpRequest.newBuilder(URI.create(stack.url("/")))
+                .header("ce-id", "1")
+                .header("ce-specversion", "1.0")
+                .header("ce-source", "/test")
+                .header("ce-type", "millrace.document.changed.v1")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[3 << 20])));
+
+        assertThat(stack.send(large).statusCode()).isEqualTo(413);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/notifications", "/dead-letters"})
+    void theFunctionsAreOpenToNoPageElsewhere(String path) {
+        HttpRequest.Builder page = HttpRequest.newBuilder(URI.create(stack.url(path)))
+                .header("Origin", "https://evil.example")
+                .POST(BodyPublishers.ofString("x".repeat(3 << 20)));
+
+        assertThat(stack.send(page).statusCode()).isEqualTo(403);
     }
 
     @Test
