@@ -212,6 +212,18 @@ class AccessIT {
         assertThat(stack.send(page).statusCode()).isEqualTo(401);
     }
 
+    /** The subject of one token may be another user's name. */
+    @Test
+    void aTokenWithoutTheUsersClaimStandsForNobody() {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(stack.url("/v1/documents")))
+                .header("Authorization", "Bearer " + token("ann", Map.of("groups", List.of())));
+
+        HttpResponse<String> answer = stack.send(request);
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.body()).contains("token-unusable", "preferred_username");
+    }
+
     @Test
     void theAuditLogSaysWhoUsedWhatWithoutTheirWords() throws IOException {
         ApiKey.Created created = created(Role.READER, 0);
@@ -236,11 +248,14 @@ class AccessIT {
     }
 
     private static String token(String user, List<String> groups) {
-        Map<String, Object> claims = Map.of("preferred_username", user, "groups", groups);
+        return token(user, Map.of("preferred_username", user, "groups", groups));
+    }
+
+    private static String token(String subject, Map<String, Object> claims) {
         return provider.issueToken(
                         PROVIDER,
                         "millrace",
-                        new DefaultOAuth2TokenCallback(PROVIDER, user, "JWT", List.of("millrace"), claims, 3600))
+                        new DefaultOAuth2TokenCallback(PROVIDER, subject, "JWT", List.of("millrace"), claims, 3600))
                 .serialize();
     }
 }

@@ -37,7 +37,10 @@ public interface AccessConfig {
         @WithDefault("groups")
         String groups();
 
-        /** The claim that names the user; {@code sub} where it is missing. */
+        /**
+         * The claim that names the user, and without which a token is refused. Access lists hold such names, so it has to be one that the provider gives to nobody else, ever: where
+         * {@code preferred_username} may change hands, or applications' tokens have none, {@code sub}.
+         */
         @WithDefault("preferred_username")
         String user();
 

@@ -30,14 +30,14 @@ class TokenCallers {
         if (!(identity.getPrincipal() instanceof JsonWebToken token)) {
             throw unusable("it is no JSON Web Token");
         }
+        // Another claim in its place might be the name of somebody else.
         String user = text(token, claims.user());
-        Set<String> groups = groups(token);
-        String name = user == null ? token.getSubject() : user;
-        if (name == null) {
-            throw unusable("it names no user");
+        if (user == null) {
+            throw unusable("it has no claim " + claims.user() + " (millrace.access.oidc.user)");
         }
+        Set<String> groups = groups(token);
         Set<String> principals = new LinkedHashSet<>();
-        principals.add("user:" + name);
+        principals.add("user:" + user);
         // A group that no access list can name opens nothing.
         groups.stream()
                 .map(group -> "group:" + group)
