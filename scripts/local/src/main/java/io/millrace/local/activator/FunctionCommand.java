@@ -133,7 +133,12 @@ public record FunctionCommand(
     }
 
     /** The process of now. */
-    private record Life(Process process, int port) implements FunctionProcess {
+    private record Life(Process process, int port, CompletableFuture<Integer> exit) implements FunctionProcess {
+
+        /** Asked for once: what {@link Process#onExit} gives is never complete yet when it is given, even of a process that is long gone. */
+        Life(Process process, int port) {
+            this(process, port, process.onExit().thenApply(Process::exitValue));
+        }
 
         @Override
         public long pid() {
@@ -149,11 +154,6 @@ public record FunctionCommand(
         public void kill() {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
-        }
-
-        @Override
-        public CompletableFuture<Integer> exit() {
-            return process.onExit().thenApply(Process::exitValue);
         }
     }
 }

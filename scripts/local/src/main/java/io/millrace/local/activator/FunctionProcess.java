@@ -16,7 +16,7 @@ public interface FunctionProcess {
     /** Ends it. */
     void kill();
 
-    /** Completes, with its exit code, when it is gone. */
+    /** Completes, with its exit code, when it is gone; the same at each call. */
     CompletableFuture<Integer> exit();
 
     /** Starts lives of one function. */
