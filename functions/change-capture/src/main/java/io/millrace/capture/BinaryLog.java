@@ -81,6 +81,11 @@ final class BinaryLog implements RelationalLog {
     public void passOver() {}
 
     @Override
+    public Commits commits() {
+        return Commits.TAKEN_AS_SEEN;
+    }
+
+    @Override
     public boolean saysLost(String messages) {
         return messages.contains("no longer available on the server")
                 || messages.contains("Could not find first log file")

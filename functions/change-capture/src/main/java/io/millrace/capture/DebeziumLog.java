@@ -9,9 +9,12 @@ import io.debezium.engine.spi.OffsetCommitPolicy;
 import io.millrace.core.document.Digest;
 import io.millrace.core.row.RowSource;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +76,8 @@ final class DebeziumLog implements DatabaseLog {
         private final TableState state;
         private final LogReader reader;
         private final Announcing announcing;
+        private final Patience patience = new Patience(progress);
+        private final Commits commits = log.commits();
         private final AtomicReference<@Nullable DebeziumEngine<?>> running = new AtomicReference<>();
         private volatile boolean ended;
 
@@ -95,6 +100,7 @@ final class DebeziumLog implements DatabaseLog {
                 }
             } finally {
                 running.set(null);
+                commits.close();
             }
             Throwable cause = failure.get();
             if (cause != null) {
@@ -127,8 +133,27 @@ final class DebeziumLog implements DatabaseLog {
                 List<RecordChangeEvent<SourceRecord>> records,
                 DebeziumEngine.RecordCommitter<RecordChangeEvent<SourceRecord>> marks)
                 throws InterruptedException {
+            awaitSeen(records);
             announcing.take(
                     () -> records.stream().map(each -> record(each, marks)).iterator());
+        }
+
+        /** What a change bears on, and what has become of that, is looked up in the database: not before that has it too. */
+        private void awaitSeen(List<RecordChangeEvent<SourceRecord>> records) throws InterruptedException {
+            Set<Long> transactions = records.stream()
+                    .flatMap(each -> LogReader.transaction(each.record()).stream())
+                    .collect(Collectors.toSet());
+            patience.persist(() -> {
+                try {
+                    if (commits.canBeSeen(transactions)) {
+                        return true;
+                    }
+                } catch (SQLException e) {
+                    throw new IOException(e);
+                }
+                throw new IOException(
+                        "the log tells of a commit that the database does not show yet: it waits for a synchronous standby (synchronous_standby_names)");
+            });
         }
 
         private LogRecord record(

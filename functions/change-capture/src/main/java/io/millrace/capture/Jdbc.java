@@ -63,6 +63,15 @@ final class Jdbc implements AutoCloseable {
         }
     }
 
+    /** Of a connection that may be broken already. */
+    void closeQuietly() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // It is gone.
+        }
+    }
+
     @Override
     public void close() throws SQLException {
         connection.close();

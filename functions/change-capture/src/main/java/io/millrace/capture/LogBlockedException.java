@@ -1,7 +1,7 @@
 package io.millrace.capture;
 
 /** A log can't be read until somebody else does something; the message says what. */
-final class LogBlockedException extends Exception {
+sealed class LogBlockedException extends Exception permits LogTakenException {
 
     private static final long serialVersionUID = 1;
 

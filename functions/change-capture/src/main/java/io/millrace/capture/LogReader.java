@@ -65,6 +65,15 @@ final class LogReader {
                 Instant.ofEpochMilli(origin.getInt64("ts_ms"))));
     }
 
+    /** Which transaction a change is of; empty where the record has none, or its kind of log no numbers. */
+    static Optional<Long> transaction(SourceRecord logged) {
+        return logged.value() instanceof Struct value
+                        && value.schema().field("source") != null
+                        && value.getStruct("source").schema().field("txId") != null
+                ? Optional.ofNullable(value.getStruct("source").getInt64("txId"))
+                : Optional.empty();
+    }
+
     /** A record of Debezium's schema change topic; the forms that it notes of all tables at its start say of no change. */
     private LogEvent altered(Struct value, Struct origin) {
         boolean atStart = origin.schema().field("snapshot") != null

@@ -55,6 +55,11 @@ final class PostgresLog implements RelationalLog {
     }
 
     @Override
+    public Commits commits() {
+        return new PostgresCommits(database);
+    }
+
+    @Override
     public boolean saysLost(String messages) {
         // The slot itself says so at the next look.
         return false;
@@ -128,7 +133,7 @@ final class PostgresLog implements RelationalLog {
                     + ", not of " + database.name() + ": give the source another name");
         }
         if (parts[0].equals("t")) {
-            throw new LogBlockedException("the replication slot " + slot + " is active for process " + parts[1]
+            throw new LogTakenException("the replication slot " + slot + " is active for process " + parts[1]
                     + ": another process reads this log, and this one takes over when that ends");
         }
         if (parts[2].equals("lost") || !parts[3].equals("pgoutput")) {

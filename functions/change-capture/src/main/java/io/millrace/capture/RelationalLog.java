@@ -23,6 +23,9 @@ sealed interface RelationalLog permits PostgresLog, BinaryLog {
     /** Of the captured tables, those whose rows the log has whole as they were before a change. An administrator may change that at any time. */
     Set<String> wholeBefore(TableNames tables) throws SQLException;
 
+    /** For one reading of the log. */
+    Commits commits();
+
     /** Whether a failure of the engine says that the log has not what comes next any more. */
     boolean saysLost(String messages);
 

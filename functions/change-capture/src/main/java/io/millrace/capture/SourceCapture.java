@@ -97,6 +97,7 @@ final class SourceCapture implements AutoCloseable {
     private void run() {
         RetryPolicy<Object> again = RetryPolicy.builder()
                 .withBackoff(config.retryAfter(), config.retryAtMost())
+                .withDelayFnOn(_ -> config.retryAfter(), LogTakenException.class)
                 .withMaxRetries(-1)
                 .abortIf((result, failure) -> closing)
                 .build();

@@ -3,6 +3,7 @@ package io.millrace.capture;
 import static io.millrace.contracts.EventType.DOCUMENT_CHANGED;
 import static io.millrace.contracts.EventType.REINDEX_REQUESTED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.capture.CaptureStatus.State;
 import io.millrace.testkit.PostgresServer;
@@ -15,6 +16,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,6 +97,20 @@ final class PostgresCaptureTest extends CaptureContract {
         }
     }
 
+    /** However long it has waited, and would wait for anything else by now. */
+    @Test
+    void aSecondReaderTakesOverSoon() {
+        try (SourceCapture second = shop().started(new Shop.Quick(500, Duration.ofMinutes(1)))) {
+            await().pollDelay(Duration.ofSeconds(7)).until(() -> second.status().state() == State.WAITING);
+            shop().stop();
+
+            await().atMost(Duration.ofSeconds(5)).until(() -> second.status().state() == State.CAPTURING);
+        } finally {
+            shop().stop();
+            shop().restart();
+        }
+    }
+
     @Test
     void aChangeOfWhichTheLogSaysTooLittleHoldsUpNoOther() throws Exception {
         order(90);
@@ -119,6 +138,44 @@ final class PostgresCaptureTest extends CaptureContract {
             awaiting().until(() -> full.broker.count(DOCUMENT_CHANGED, rows.uri(97)) == 1);
 
             assertThat(Duration.ofNanos(rows.shortest)).isGreaterThanOrEqualTo(Duration.ofMillis(100));
+        }
+    }
+
+    @Test
+    void aCommitThatNobodySeesYetIsWaitedFor() throws Exception {
+        order(98);
+        awaiting().until(() -> count(DOCUMENT_CHANGED, uri(98)) == 1);
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            setting("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+            Future<?> committing;
+            try {
+                committing = threads.submit(() -> {
+                    shop().sql("SET LOCAL synchronous_commit = on", "UPDATE orders SET title = 'hidden' WHERE id = 98");
+                    return null;
+                });
+                awaiting()
+                        .until(() -> shop().capture().status().state() == State.WAITING
+                                && String.valueOf(shop().capture().status().error())
+                                        .contains("synchronous_standby_names"));
+                assertThat(committing).isNotDone();
+                assertThat(value("SELECT title FROM orders WHERE id = 98")).isEqualTo("order 98");
+                assertThat(count(DOCUMENT_CHANGED, uri(98))).isEqualTo(1);
+            } finally {
+                setting("ALTER SYSTEM RESET synchronous_standby_names");
+            }
+            committing.get(30, TimeUnit.SECONDS);
+        }
+
+        awaiting().until(() -> count(DOCUMENT_CHANGED, uri(98)) == 2);
+        awaiting().until(() -> shop().capture().status().state() == State.CAPTURING);
+    }
+
+    private static void setting(String sql) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(PostgresServer.shared().url());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+            statement.execute("SELECT pg_reload_conf()");
         }
     }
 

@@ -23,10 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class Shop implements AutoCloseable {
 
     /** Short times, so that nobody waits for the real ones. */
-    record Quick(int windowDocuments) implements CaptureConfig {
+    record Quick(int windowDocuments, Duration retryAtMost) implements CaptureConfig {
 
         Quick() {
             this(500);
+        }
+
+        Quick(int windowDocuments) {
+            this(windowDocuments, Duration.ofSeconds(1));
         }
 
         @Override
@@ -47,11 +51,6 @@ final class Shop implements AutoCloseable {
         @Override
         public Duration retryAfter() {
             return Duration.ofMillis(200);
-        }
-
-        @Override
-        public Duration retryAtMost() {
-            return Duration.ofSeconds(1);
         }
 
         @Override
@@ -94,6 +93,10 @@ final class Shop implements AutoCloseable {
 
     /** Another reader of the same log. */
     SourceCapture started() {
+        return started(config);
+    }
+
+    SourceCapture started(Quick config) {
         CapturedSource source = new CapturedSource(rows, address, "");
         SourceCapture started = new SourceCapture(
                 source, new SourceCapture.Surroundings(store.positions(), store, store, broker.sink(), config));
