@@ -90,7 +90,7 @@ class Announcing {
 
     private void requireOwn(Caller caller, DocumentKey document) {
         boolean hidden = ledger.find(document)
-                .filter(state -> state.state() != State.REMOVED)
+                .filter(state -> state.state() != State.REMOVED || state.changing())
                 .filter(state -> !Seen.by(caller, state))
                 .isPresent();
         if (hidden) {

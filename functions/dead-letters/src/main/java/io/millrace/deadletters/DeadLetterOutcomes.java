@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a dead letter means to those who wait: its document is rejected, its question has failed. A dead letter of anything else
@@ -51,7 +52,7 @@ class DeadLetterOutcomes {
     private Optional<EventEnvelope> documentRejected(JsonNode data, String detail, EventContext context) {
         DocumentKey document;
         Sequence sequence;
-        AccessList access;
+        @Nullable AccessList access;
         try {
             document = new DocumentKey(context.tenant(), data.path("document").asText());
             sequence = new Sequence(data.path("sequence").asText());
@@ -82,9 +83,10 @@ class DeadLetterOutcomes {
         }
     }
 
-    private static AccessList access(JsonNode array) {
+    /** Null where the event names none, as that of a removal: the document's own stays then. */
+    private static @Nullable AccessList access(JsonNode array) {
         List<String> principals = new ArrayList<>();
         array.forEach(principal -> principals.add(principal.asText()));
-        return principals.isEmpty() ? AccessList.EVERYONE : new AccessList(principals);
+        return principals.isEmpty() ? null : new AccessList(principals);
     }
 }

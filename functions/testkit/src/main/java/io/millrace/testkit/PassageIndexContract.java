@@ -31,6 +31,8 @@ public abstract class PassageIndexContract extends PassageSearchContract {
 
     private static final Problem ENCRYPTED =
             new Problem(Category.UNPROCESSABLE, "document-encrypted", "It is encrypted.");
+    private static final AccessList ANN = new AccessList(List.of("user:ann"));
+    private static final AccessList BOB = new AccessList(List.of("user:bob"));
 
     // Publishing
 
@@ -273,6 +275,25 @@ public abstract class PassageIndexContract extends PassageSearchContract {
     }
 
     @Test
+    void aVerdictOnAChangeThatNamesNoReadersLeavesThemAsTheyWere() {
+        index().stage(heron.seenBy("user:ann").batch());
+        index().reject(heron.key(), heron.uri(), null, Sequence.ofNumber(2), ENCRYPTED, heron.changedAt());
+        restart();
+        assertThat(find(heron).state()).isEqualTo(State.REJECTED);
+        assertThat(find(heron).access()).isEqualTo(ANN);
+        index().reject(
+                        heron.key(),
+                        heron.uri(),
+                        AccessList.EVERYONE,
+                        Sequence.ofNumber(3),
+                        ENCRYPTED,
+                        heron.changedAt());
+        assertThat(find(heron).access()).isEqualTo(AccessList.EVERYONE);
+        index().reject(mill.key(), mill.uri(), null, Sequence.ofNumber(1), ENCRYPTED, mill.changedAt());
+        assertThat(find(mill).access()).isEqualTo(AccessList.EVERYONE);
+    }
+
+    @Test
     void aReplayedDeadLetterTakesEffectThoughItsChangeWasGivenUp() {
         Problem givenUp = new Problem(Category.UNPROCESSABLE, DocumentState.DEAD_LETTER, "An event was given up.");
         index().reject(
@@ -363,6 +384,30 @@ public abstract class PassageIndexContract extends PassageSearchContract {
         assertThat(find(mill).known()).isEqualTo(Sequence.ofNumber(7));
         assertThat(find(mill).changing()).isTrue();
         assertThat(repair(mill, "run-1")).isEqualTo(Sequence.ofNumber(7).nextRepair());
+    }
+
+    @Test
+    void whoPutsInWhatWasRemovedSaysWhoMaySeeIt() {
+        index().stage(heron.seenBy("user:ann").batch());
+        index().remove(heron.key(), heron.uri(), Sequence.ofNumber(2), heron.changedAt());
+        assertThat(find(heron).access()).isEqualTo(ANN);
+
+        ledger().note(heron.key(), heron.uri(), BOB, Sequence.ofNumber(5));
+        ledger().failed(heron.key(), heron.uri(), ANN, Sequence.ofNumber(4), ENCRYPTED);
+        restart();
+
+        assertThat(find(heron).state()).isEqualTo(State.REMOVED);
+        assertThat(find(heron).changing()).isTrue();
+        assertThat(find(heron).access()).isEqualTo(BOB);
+    }
+
+    @Test
+    void whoChangesWhatIsThereDoesNotSayWhoMaySeeItUntilThatSettles() {
+        index().stage(heron.seenBy("user:ann").batch());
+
+        ledger().note(heron.key(), heron.uri(), BOB, Sequence.ofNumber(2));
+
+        assertThat(find(heron).access()).isEqualTo(ANN);
     }
 
     @Test

@@ -16,7 +16,7 @@ public interface Ledger {
      *
      * @param document which document
      * @param uri its canonical uri
-     * @param access who may see it, should it be seen for the first time
+     * @param access who may see it, should it be seen for the first time, or again after it was removed
      * @param changeKey what tells this change from others: the incoming event's source and id
      */
     record Unnumbered(DocumentKey document, String uri, AccessList access, String changeKey) {}

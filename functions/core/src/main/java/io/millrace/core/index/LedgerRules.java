@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * What a change makes of a document's state (architecture §9.2); knows no store and no clock.
  *
  * <p>A settled state follows from the change that settled it alone, never from the order in which changes came; that is what makes
- * late, doubled and disordered deliveries end in the same index. The exceptions are a tombstone's access list, see {@link #removed}, and what tells only how it
- * went: {@link Indexing} and {@link FailedAttempts}.
+ * late, doubled and disordered deliveries end in the same index. The exceptions are the access list of a tombstone and of a verdict on a change that names none, see
+ * {@link #removed} and {@link #rejected}, and what tells only how it went: {@link Indexing} and {@link FailedAttempts}.
  */
 public final class LedgerRules {
 
@@ -32,7 +32,7 @@ public final class LedgerRules {
         return state != null && state.state() == State.INDEXED && version.equals(state.version());
     }
 
-    /** A change has been heard of, nothing has been decided. */
+    /** A change has been heard of, nothing has been decided. Of what is gone, whoever puts in something new says who may see it from then on. */
     public static DocumentState announced(
             @Nullable DocumentState state,
             DocumentKey key,
@@ -68,7 +68,7 @@ public final class LedgerRules {
                 state.state(),
                 state.version(),
                 state.etag(),
-                state.access(),
+                state.state() == State.REMOVED && sequence.isAfter(state.known()) ? access : state.access(),
                 state.chunks(),
                 state.code(),
                 state.reason(),
@@ -162,7 +162,7 @@ public final class LedgerRules {
                 State.REMOVED,
                 null,
                 null,
-                state == null ? AccessList.EVERYONE : state.access(),
+                accessOf(state),
                 0,
                 null,
                 null,
@@ -172,12 +172,16 @@ public final class LedgerRules {
                 failures(state, sequence));
     }
 
-    /** The document can't be indexed. */
+    /**
+     * The document can't be indexed.
+     *
+     * @param access null where the change names no list: who might see the document may see the verdict
+     */
     public static DocumentState rejected(
             @Nullable DocumentState state,
             DocumentKey key,
             String uri,
-            AccessList access,
+            @Nullable AccessList access,
             Sequence sequence,
             Problem reason,
             Instant changedAt,
@@ -191,7 +195,7 @@ public final class LedgerRules {
                 State.REJECTED,
                 null,
                 null,
-                access,
+                access == null ? accessOf(state) : access,
                 0,
                 reason.code(),
                 reason.detail(),
@@ -205,6 +209,10 @@ public final class LedgerRules {
     private static @Nullable FailedAttempts failures(@Nullable DocumentState state, Sequence settling) {
         FailedAttempts before = state == null ? null : state.failures();
         return before == null || settling.isAfter(before.sequence()) ? null : before;
+    }
+
+    private static AccessList accessOf(@Nullable DocumentState state) {
+        return state == null ? AccessList.EVERYONE : state.access();
     }
 
     private static Sequence known(@Nullable DocumentState state, Sequence sequence) {

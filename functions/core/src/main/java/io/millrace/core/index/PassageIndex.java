@@ -7,6 +7,7 @@ import io.millrace.core.document.Sequence;
 import io.millrace.core.problem.Problem;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The passages that can be found. Every method is durable before it returns and idempotent; a change with a sequence that is
@@ -31,9 +32,18 @@ public interface PassageIndex {
     /** Removes a document and leaves a tombstone at {@code sequence}, whatever is under way. */
     DocumentState remove(DocumentKey document, String uri, Sequence sequence, Instant changedAt);
 
-    /** Notes the verdict that a document can't be indexed; what was found of it before goes. */
+    /**
+     * Notes the verdict that a document can't be indexed; what was found of it before goes.
+     *
+     * @param access who may see it; null where the change does not say, so that it stays with whom it was
+     */
     DocumentState reject(
-            DocumentKey document, String uri, AccessList access, Sequence sequence, Problem reason, Instant changedAt);
+            DocumentKey document,
+            String uri,
+            @Nullable AccessList access,
+            Sequence sequence,
+            Problem reason,
+            Instant changedAt);
 
     /** How far the latest change under way is; empty where none of its batches is durable, or it has but one. */
     Optional<Staging> staging(DocumentKey document);

@@ -26,6 +26,7 @@ import io.millrace.core.problem.ProblemException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,7 +108,7 @@ class DocumentPreparerTest {
         public DocumentState reject(
                 DocumentKey document,
                 String uri,
-                AccessList access,
+                @Nullable AccessList access,
                 Sequence sequence,
                 Problem reason,
                 Instant changedAt) {
@@ -120,7 +121,7 @@ class DocumentPreparerTest {
                     State.REJECTED,
                     null,
                     null,
-                    access,
+                    Objects.requireNonNull(access),
                     0,
                     reason.code(),
                     reason.detail(),

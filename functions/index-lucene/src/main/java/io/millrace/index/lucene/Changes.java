@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.lucene.index.Term;
+import org.jspecify.annotations.Nullable;
 
 /** The changes that the ports know, each decided by {@link LedgerRules} and written to its transaction. */
 final class Changes {
@@ -130,7 +131,12 @@ final class Changes {
     }
 
     static Change<DocumentState> reject(
-            DocumentKey key, String uri, AccessList access, Sequence sequence, Problem reason, Instant changedAt) {
+            DocumentKey key,
+            String uri,
+            @Nullable AccessList access,
+            Sequence sequence,
+            Problem reason,
+            Instant changedAt) {
         return transaction -> {
             DocumentState before = transaction.state(key);
             if (before != null && !LedgerRules.isNews(before, sequence)) {

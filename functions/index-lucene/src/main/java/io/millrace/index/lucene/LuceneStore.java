@@ -123,7 +123,12 @@ public final class LuceneStore implements PassageStore {
 
     @Override
     public DocumentState reject(
-            DocumentKey document, String uri, AccessList access, Sequence sequence, Problem reason, Instant changedAt) {
+            DocumentKey document,
+            String uri,
+            @Nullable AccessList access,
+            Sequence sequence,
+            Problem reason,
+            Instant changedAt) {
         requireUsable(uri, sequence);
         return committer.run(Changes.reject(document, uri, access, sequence, reason, changedAt));
     }

@@ -112,7 +112,12 @@ public final class PgvectorStore implements PassageStore {
 
     @Override
     public DocumentState reject(
-            DocumentKey document, String uri, AccessList access, Sequence sequence, Problem reason, Instant changedAt) {
+            DocumentKey document,
+            String uri,
+            @Nullable AccessList access,
+            Sequence sequence,
+            Problem reason,
+            Instant changedAt) {
         requireUsable(uri, sequence);
         return database.write(connection -> {
             DocumentState before = Changes.locked(connection, document);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.deadletters;
+
+import org.jspecify.annotations.NullMarked;
