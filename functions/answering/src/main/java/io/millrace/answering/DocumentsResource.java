@@ -14,7 +14,6 @@ import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.Ledger;
 import io.millrace.core.document.RegisteredPages;
-import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.Passage;
 import io.millrace.core.index.PassageIndex;
 import io.millrace.core.ingest.ChangeNaming;
@@ -99,13 +98,14 @@ public class DocumentsResource {
             throw new IllegalArgumentException("limit is 1 to " + MAX_PAGE + ", but is " + limit);
         }
         List<DocumentState> states = uri == null
-                ? ledger.list(asking.tenant(), after, limit)
-                : ledger.find(DocumentKey.of(asking.tenant(), uri)).stream().toList();
+                ? ledger.list(asking.tenant(), Seen.askers(asking), after, limit)
+                : ledger.find(DocumentKey.of(asking.tenant(), uri)).stream()
+                        .filter(known -> Seen.by(asking, known))
+                        .toList();
         String next =
                 uri == null && states.size() == limit ? states.getLast().key().id() : null;
         return new Page(
                 states.stream()
-                        .filter(known -> Seen.by(asking, known))
                         .filter(known -> wanted == null || known.state() == wanted)
                         .map(DocumentView::of)
                         .toList(),
@@ -143,13 +143,11 @@ public class DocumentsResource {
         Caller asking = caller.get();
         DocumentState state = known(id, asking);
         audit.used(asking, "read", "", List.of(id));
-        try (IndexSnapshot snapshot = index.snapshot()) {
-            return Map.of(
-                    "chunks",
-                    snapshot.passages(state.key()).stream()
-                            .map(DocumentsResource::view)
-                            .toList());
-        }
+        return Map.of(
+                "chunks",
+                SeenPassages.of(index, state).stream()
+                        .map(DocumentsResource::view)
+                        .toList());
     }
 
     /** Removes a document; nothing of it is found any more when it answers. */

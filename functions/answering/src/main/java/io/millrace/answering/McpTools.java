@@ -15,7 +15,6 @@ import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.Ledger;
 import io.millrace.core.index.Filter;
-import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.Passage;
 import io.millrace.core.index.PassageIndex;
 import io.millrace.core.index.Where;
@@ -156,10 +155,7 @@ public class McpTools {
         Caller asker = caller.get();
         DocumentState state = known(id, asker);
         audit.used(asker, "read", "", List.of(id));
-        List<Passage> passages;
-        try (IndexSnapshot snapshot = index.snapshot()) {
-            passages = snapshot.passages(state.key());
-        }
+        List<Passage> passages = SeenPassages.of(index, state);
         List<String> texts = passages.stream()
                 .skip(from)
                 .limit(limit)

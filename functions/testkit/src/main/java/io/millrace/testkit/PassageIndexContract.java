@@ -21,6 +21,7 @@ import io.millrace.core.problem.Problem.Category;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -176,6 +177,22 @@ public abstract class PassageIndexContract extends PassageSearchContract {
         index().stage(heron.at(2).seenBy("user:ann").batch());
         assertThat(texts("heron")).isEmpty();
         assertThat(textsFor(Set.of("user:ann"), "heron")).hasSize(1);
+    }
+
+    @Test
+    void givesThePassagesOfTheVersionThatIsAskedForAndOfNoOther() {
+        SampleDocument hidden = heron.at(2).seenBy("user:ann");
+        index().stage(heron.batch());
+        String seen = heron.version().version();
+        try (IndexSnapshot snapshot = index().snapshot()) {
+            assertThat(snapshot.passages(heron.key(), seen)).hasSize(1);
+        }
+        index().stage(hidden.batch());
+        try (IndexSnapshot snapshot = index().snapshot()) {
+            assertThat(snapshot.passages(heron.key(), seen)).isEmpty();
+            assertThat(snapshot.passages(heron.key(), hidden.version().version()))
+                    .hasSize(1);
+        }
     }
 
     @Test
@@ -440,5 +457,35 @@ public abstract class PassageIndexContract extends PassageSearchContract {
             page = ledger().list(TENANT, listed.getLast(), 3);
         }
         assertThat(listed).isEqualTo(ids);
+    }
+
+    @Test
+    void pagesThroughWhatSomebodyMaySeeAsIfThereWereNothingElse() {
+        List<String> seen = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            SampleDocument document = SampleDocument.of("d" + i, "Text " + i);
+            switch (i % 4) {
+                case 0 -> index().stage(document.batch());
+                case 1 -> index().stage(document.seenBy("user:ann").batch());
+                case 2 -> ledger().note(document.key(), document.uri(), ANN, Sequence.ofNumber(1));
+                default -> index().stage(document.seenBy("user:bob").batch());
+            }
+            if (i % 4 < 3) {
+                seen.add(document.key().id());
+            }
+        }
+        seen.sort(null);
+        List<String> listed = new ArrayList<>();
+        for (List<DocumentState> page = pageOf(null); !page.isEmpty(); page = pageOf(listed.getLast())) {
+            assertThat(page).hasSize(Math.min(5, seen.size() - listed.size()));
+            page.forEach(state -> listed.add(state.key().id()));
+        }
+        assertThat(listed).isEqualTo(seen);
+        assertThat(ledger().list(TENANT, Set.of(), null, 100)).hasSize(6);
+        assertThat(ledger().list(TENANT, null, 100)).hasSize(24);
+    }
+
+    private List<DocumentState> pageOf(@Nullable String after) {
+        return ledger().list(TENANT, Set.of("user:ann", "group:millers"), after, 5);
     }
 }

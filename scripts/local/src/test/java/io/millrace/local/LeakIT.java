@@ -2,6 +2,7 @@ package io.millrace.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.core.access.ApiKey;
 import io.millrace.core.access.Caller.Role;
 import io.millrace.core.document.DocumentKey;
@@ -55,6 +56,9 @@ class LeakIT {
     private static final List<Person> PEOPLE = new ArrayList<>();
     /** Keys of administrators by tenant. */
     private static final Map<String, ApiKey.Created> WRITERS = new HashMap<>();
+
+    /** Ids of the documents with a code, by it. */
+    private static final Map<String, String> PLANTED = new HashMap<>();
 
     private static int replies;
 
@@ -162,6 +166,42 @@ class LeakIT {
                 }
             }
         }
+    }
+
+    @Test
+    void pagesHoldOnesOwnAndNameNoOther() {
+        for (Person person : PEOPLE) {
+            Set<String> own = ids(stack.json(person.asks().get("/v1/documents?limit=1000")));
+            Set<String> paged = new TreeSet<>();
+            String after = "";
+            while (after != null) {
+                HttpResponse<String> reply = person.asks().get("/v1/documents?limit=1" + after);
+                check(person, reply);
+                JsonNode page = stack.json(reply);
+                Set<String> ids = ids(page);
+                paged.addAll(ids);
+                JsonNode next = page.path("next");
+                if (next.isTextual()) {
+                    assertThat(ids).as("what comes before a next page").containsExactly(next.asText());
+                }
+                after = next.isTextual() ? "&after=" + next.asText() : null;
+            }
+            assertThat(paged).as(person.toString()).isEqualTo(own).doesNotContainAnyElementsOf(hidden(person));
+        }
+    }
+
+    /** Of what was planted. */
+    private static Set<String> hidden(Person person) {
+        return PLANTED.entrySet().stream()
+                .filter(planted -> !person.codes().contains(planted.getKey()))
+                .map(Map.Entry::getValue)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> ids(JsonNode page) {
+        Set<String> ids = new TreeSet<>();
+        page.path("documents").forEach(document -> ids.add(document.path("id").asText()));
+        return ids;
     }
 
     @Test
@@ -289,9 +329,11 @@ class LeakIT {
     }
 
     private static void plant(String tenant, String name, String access) {
+        String uri = "upload:/" + tenant + "/" + name;
+        PLANTED.put(code(tenant, name), DocumentKey.of(tenant, uri).id());
         upload(
                 tenant,
-                "upload:/" + tenant + "/" + name,
+                uri,
                 "The code of the vault is " + code(tenant, name) + ". Keep the code of the vault to yourself.",
                 access);
     }

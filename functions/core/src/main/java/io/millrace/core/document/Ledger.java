@@ -3,6 +3,7 @@ package io.millrace.core.document;
 import io.millrace.core.problem.Problem;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,16 @@ public interface Ledger {
      * @param after the last id of the page before; null for the first page
      * @param limit the most to give, 1 to 1000
      */
-    List<DocumentState> list(String tenant, @Nullable String after, int limit);
+    default List<DocumentState> list(String tenant, @Nullable String after, int limit) {
+        return list(tenant, null, after, limit);
+    }
+
+    /**
+     * Like the other, of those that somebody may see: neither a page's documents nor its length tells anything of the rest.
+     *
+     * @param askers whoever asks, by all names; null for all documents
+     */
+    List<DocumentState> list(String tenant, @Nullable Set<String> askers, @Nullable String after, int limit);
 
     /**
      * The documents of a tenant that settled last in {@code state}, latest first.

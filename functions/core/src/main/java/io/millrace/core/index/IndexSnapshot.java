@@ -27,6 +27,16 @@ public interface IndexSnapshot extends AutoCloseable {
     List<Passage> passages(DocumentKey document);
 
     /**
+     * Those of one version of a document; empty where another can be found. Whoever has looked up in the ledger who may see the document asks for the version that the
+     * ledger named: a snapshot may be ahead of it, with a version that others may see.
+     */
+    default List<Passage> passages(DocumentKey document, String version) {
+        return passages(document).stream()
+                .filter(passage -> passage.version().equals(version))
+                .toList();
+    }
+
+    /**
      * Chunks of a document's current version with their vectors, by what the model read of them; only those whose id is in
      * {@code chunks}, and none at all unless the version has the given configuration: vectors of another model are no use.
      */

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -71,10 +72,12 @@ final class MemoryStore implements Ledger, ReindexRuns, Reindexer.Announcements 
     }
 
     @Override
-    public synchronized List<DocumentState> list(String tenant, @Nullable String after, int limit) {
+    public synchronized List<DocumentState> list(
+            String tenant, @Nullable Set<String> askers, @Nullable String after, int limit) {
         return (after == null ? states : states.tailMap(after, false))
                 .values().stream()
                         .filter(state -> state.state() != State.REMOVED)
+                        .filter(state -> askers == null || state.access().admits(askers))
                         .limit(limit)
                         .toList();
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FieldInfo;
@@ -159,13 +160,15 @@ final class Committed {
         return states;
     }
 
-    /** States of a tenant's documents that are not removed, ordered by id, from the first after {@code after}. */
-    List<DocumentState> list(String tenant, @Nullable String after, int limit) throws IOException {
+    /** States of a tenant's documents that are not removed and that one of {@code askers} may see, ordered by id, from the first after {@code after}. */
+    List<DocumentState> list(String tenant, @Nullable Set<String> askers, @Nullable String after, int limit)
+            throws IOException {
         List<DocumentState> states = new ArrayList<>();
         String prefix = tenant + "/";
         scan(Fields.LEDGER, prefix, after == null ? prefix : prefix + after + '\0', (key, payload) -> {
             DocumentState state = StateCodec.decode(payload);
-            if (state.state() != State.REMOVED) {
+            if (state.state() != State.REMOVED
+                    && (askers == null || state.access().admits(askers))) {
                 states.add(state);
             }
             return states.size() < limit;

@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.FieldExistsQuery;
@@ -182,9 +183,9 @@ public final class LuceneStore implements PassageStore {
     }
 
     @Override
-    public List<DocumentState> list(String tenant, @Nullable String after, int limit) {
+    public List<DocumentState> list(String tenant, @Nullable Set<String> askers, @Nullable String after, int limit) {
         requirePage(limit);
-        return read(committed -> committed.list(tenant, after, limit));
+        return read(committed -> committed.list(tenant, askers, after, limit));
     }
 
     @Override

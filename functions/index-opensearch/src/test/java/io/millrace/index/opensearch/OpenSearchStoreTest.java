@@ -79,6 +79,18 @@ class OpenSearchStoreTest {
         assertThat(texts("mill")).as("what is written late").doesNotContain("A mill wheel turns.");
     }
 
+    /** The ledger still says that everyone may see it. */
+    @Test
+    void aVersionThatTheLedgerDoesNotKnowYetIsNotGivenForTheOneBefore() {
+        SampleDocument mill = SampleDocument.of("mill", "A mill wheel turns.");
+        store().stage(mill.batch());
+        written(mill.at(2).seenBy("user:ann").saying("A secret weir holds."));
+
+        try (IndexSnapshot snapshot = store().snapshot()) {
+            assertThat(snapshot.passages(mill.key(), mill.version().version())).isEmpty();
+        }
+    }
+
     @Test
     void aWriteThatComesLateDoesNotTakeTheLaterOnesPlace() {
         SampleDocument later = SampleDocument.of("mill", "A weir holds.").at(2);

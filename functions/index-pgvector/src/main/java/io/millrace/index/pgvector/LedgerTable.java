@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Documents' states as rows of {@code document}. */
@@ -36,15 +37,32 @@ final class LedgerTable {
                 .first(connection, LedgerTable::read);
     }
 
-    /** A tenant's documents that are not removed, ordered by id. */
-    static List<DocumentState> list(Connection connection, String tenant, @Nullable String after, int limit)
+    /** A tenant's documents that are not removed and that one of {@code askers} may see, ordered by id. */
+    static List<DocumentState> list(
+            Connection connection, String tenant, @Nullable Set<String> askers, @Nullable String after, int limit)
             throws SQLException {
-        return new Sql(
-                        "SELECT " + COLUMNS + " FROM document WHERE tenant = ? AND id > ? AND state <> 'REMOVED'",
-                        tenant,
-                        after == null ? "" : after)
-                .add("ORDER BY id LIMIT ?", limit)
-                .list(connection, LedgerTable::read);
+        String from = after == null ? "" : after;
+        Sql sql = askers == null
+                ? new Sql("SELECT " + COLUMNS + " FROM document WHERE").add(listed(tenant, from, "true"))
+                : new Sql("SELECT " + COLUMNS + " FROM document JOIN (")
+                        .add(seen(tenant, askers, from, limit))
+                        .add(") AS seen USING (id) WHERE tenant = ?", tenant);
+        return sql.add("ORDER BY id LIMIT ?", limit).list(connection, LedgerTable::read);
+    }
+
+    /** The first ids of what anyone and of what the askers may see, each from its own index: of both in one condition the planner would read all that the tenant has. */
+    private static Sql seen(String tenant, Set<String> askers, String after, int limit) {
+        return new Sql("(SELECT id FROM document WHERE")
+                .add(listed(tenant, after, "access @> ARRAY['public']"))
+                .add("ORDER BY id LIMIT ?)", limit)
+                .add("UNION (SELECT id FROM document WHERE")
+                .add(listed(tenant, after, "access && ?", (Object) askers.toArray(String[]::new)))
+                .add("ORDER BY id LIMIT ?)", limit);
+    }
+
+    private static Sql listed(String tenant, String after, String condition, Object... arguments) {
+        return new Sql("tenant = ? AND id > ? AND state <> 'REMOVED'", tenant, after)
+                .add("AND " + condition, arguments);
     }
 
     /** Those of a tenant that settled last in {@code state}, latest first. */

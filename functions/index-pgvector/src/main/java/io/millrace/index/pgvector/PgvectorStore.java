@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -269,9 +270,9 @@ public final class PgvectorStore implements PassageStore {
     }
 
     @Override
-    public List<DocumentState> list(String tenant, @Nullable String after, int limit) {
+    public List<DocumentState> list(String tenant, @Nullable Set<String> askers, @Nullable String after, int limit) {
         requirePage(limit);
-        return database.read(connection -> LedgerTable.list(connection, tenant, after, limit));
+        return database.read(connection -> LedgerTable.list(connection, tenant, askers, after, limit));
     }
 
     @Override

@@ -291,7 +291,7 @@ class PgvectorStoreTest {
         SampleDocument sample = SampleDocument.of("old", "A heron.");
         store().stage(sample.batch());
         EmptyStore.execute(
-                "ALTER TABLE millrace.document DROP COLUMN numbers, DROP COLUMN dates, DROP COLUMN texts, DROP COLUMN facts; DROP TABLE millrace.capture_position, millrace.upload, millrace.upload_part, millrace.upload_content, millrace.answer, millrace.feedback, millrace.source_root, millrace.source_registry; DELETE FROM millrace.flyway_schema_history WHERE version IN ('3', '4', '5')");
+                "ALTER TABLE millrace.document DROP COLUMN numbers, DROP COLUMN dates, DROP COLUMN texts, DROP COLUMN facts; DROP INDEX millrace.document_public; DROP TABLE millrace.capture_position, millrace.upload, millrace.upload_part, millrace.upload_content, millrace.answer, millrace.feedback, millrace.source_root, millrace.source_registry; DELETE FROM millrace.flyway_schema_history WHERE version IN ('3', '4', '5', '6')");
         empty.restart();
         Set<String> chunk = Set.of(sample.chunks().getFirst().chunk().id());
         try (IndexSnapshot snapshot = store().snapshot()) {

@@ -3,6 +3,7 @@ package io.millrace.index.pgvector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.Sequence;
 import io.millrace.core.index.Filter;
 import io.millrace.core.index.Visibility;
 import io.millrace.testkit.SampleVectors;
@@ -27,6 +28,8 @@ class RowsReadTest {
     private static final int DOCUMENTS = 2000;
     private static final int OF_A_DOCUMENT = 10;
     private static final int EVERY_NTH = 100;
+    private static final String NONE = Sequence.NONE.value();
+    private static final String PRIVATE = "private";
     private static final Visibility ANYONE = Visibility.anonymous(DocumentKey.DEFAULT_TENANT);
 
     private static Database database;
@@ -42,13 +45,19 @@ class RowsReadTest {
         database.write(connection -> {
             new Sql("""
                             INSERT INTO document (tenant, id, uri, title, known, settled, state, access, chunks, generation, edition, tags)
-                            SELECT ?, lpad(n::text, 32, '0'), 'file:/' || n, '', '', '', 'INDEXED', ARRAY['public'], ?, n, n,
+                            SELECT ?, lpad(n::text, 32, '0'), 'file:/' || n, '', ?, ?, 'INDEXED', ARRAY['public'], ?, n, n,
                                 CASE WHEN n % ? = 0 THEN ARRAY['rare'] ELSE ARRAY[]::text[] END
-                            FROM generate_series(1, ?) AS n""", DocumentKey.DEFAULT_TENANT, OF_A_DOCUMENT, EVERY_NTH, DOCUMENTS).update(connection);
+                            FROM generate_series(1, ?) AS n""", DocumentKey.DEFAULT_TENANT, NONE, NONE, OF_A_DOCUMENT, EVERY_NTH, DOCUMENTS)
+                    .update(connection);
             new Sql("""
                             INSERT INTO passage (id, chunk, ordinal, body, span_start, span_end, headings, sentence_starts, sentence_ends, sentence_vectors, embedding)
                             SELECT (n::bigint << 20) + i, n || '-' || i, i, 'Text', 0, 4, ARRAY[]::text[], ARRAY[]::int[], ARRAY[]::int[], ARRAY[]::bytea[], ?::real[]::vector
                             FROM generate_series(1, ?) AS n, generate_series(0, ? - 1) AS i""", SampleVectors.unit(1).toArray(), DOCUMENTS, OF_A_DOCUMENT).update(connection);
+            new Sql("""
+                            INSERT INTO document (tenant, id, uri, title, known, settled, state, access, chunks)
+                            SELECT ?, lpad(n::text, 32, '0'), 'file:/' || n, '', ?, ?, 'PENDING',
+                                CASE WHEN n % ? = 0 THEN ARRAY['user:ann'] ELSE ARRAY['user:bob'] END, 0
+                            FROM generate_series(1, ?) AS n""", PRIVATE, NONE, NONE, EVERY_NTH, DOCUMENTS).update(connection);
             return new Sql(
                             "INSERT INTO tenant_use VALUES (?, ?, 0, ?)",
                             DocumentKey.DEFAULT_TENANT,
@@ -85,6 +94,27 @@ class RowsReadTest {
                 connection -> assertThat(new Admission(ANYONE, Filter.NONE).isEverything(connection))
                         .isTrue());
         assertThat(read).isZero();
+    }
+
+    @Test
+    void aPageOfWhatAnyoneMaySeeReadsNoMore() {
+        long read = rowsRead(
+                "document",
+                connection -> assertThat(
+                                LedgerTable.list(connection, DocumentKey.DEFAULT_TENANT, Set.of("user:carl"), null, 10))
+                        .hasSize(10));
+        assertThat(read).isLessThanOrEqualTo(2 * 10);
+    }
+
+    @Test
+    void aPageOfTheFewThatOneMaySeeReadsNoOthers() {
+        int few = DOCUMENTS / EVERY_NTH;
+        long read = rowsRead(
+                "document",
+                connection -> assertThat(LedgerTable.list(connection, PRIVATE, Set.of("user:ann"), null, 10))
+                        .hasSize(10)
+                        .allMatch(state -> state.access().admits(Set.of("user:ann"))));
+        assertThat(read).isLessThanOrEqualTo(few + 10);
     }
 
     private interface Search {
