@@ -6,6 +6,7 @@ import io.millrace.answering.access.CurrentCaller;
 import io.millrace.core.access.Caller.Role;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.BlobStore;
+import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.UploadSource;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
@@ -160,11 +161,14 @@ public class UploadsResource {
     private Receipt take(FilePart file, AccessList readers, String key) throws IOException {
         requireUri(file.uri());
         backlog.requireRoom();
-        String sha256 = blobs.put(file.content(), file.contentType(), config.maxBytes());
-        return announcing.announce(
+        String sha256 = blobs.put(file.content(), config.maxBytes());
+        Receipt receipt = announcing.announce(
                 caller.get(),
                 new Given(file.uri(), UploadSource.SCHEME + sha256, sha256, file.contentType(), file.title(), readers),
                 key);
+        // Only now is it known to be theirs.
+        blobs.describe(sha256, DocumentKey.of(caller.get().tenant(), file.uri()), file.contentType());
+        return receipt;
     }
 
     private static @Nullable String wrong(@Nullable String scheme) {

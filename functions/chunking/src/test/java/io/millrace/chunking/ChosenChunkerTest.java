@@ -63,7 +63,7 @@ class ChosenChunkerTest {
     void storeTheDocument() throws IOException {
         content = "blob:"
                 + new FolderBlobStore(folder, 0)
-                        .put(new ByteArrayInputStream(TEXT.getBytes(StandardCharsets.UTF_8)), null, 1 << 20);
+                        .put(new ByteArrayInputStream(TEXT.getBytes(StandardCharsets.UTF_8)), 1 << 20);
     }
 
     @AfterEach

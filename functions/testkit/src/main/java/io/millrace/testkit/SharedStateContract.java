@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 public abstract class SharedStateContract {
 
     private static final String QUESTION = "0123456789abcdef0123456789abcdef";
+    private static final DocumentKey DOCUMENT = DocumentKey.of(DocumentKey.DEFAULT_TENANT, "upload:/mill");
     private static final String URI = "s3://bucket/docs/";
     private static final AccessList STAFF = new AccessList(List.of("group:staff"));
 
@@ -56,7 +57,7 @@ public abstract class SharedStateContract {
 
     @Test
     void whatOneTookTheOtherReads() throws IOException {
-        String hash = state.uploads().put(bytes("mill"), null, 4);
+        String hash = state.uploads().put(bytes("mill"), 4);
 
         assertThat(hash).matches("[0-9a-f]{64}");
         try (Content content = new UploadSource(other.uploads()).open("blob:" + hash)) {
@@ -72,7 +73,7 @@ public abstract class SharedStateContract {
             byte[] sent = new byte[size];
             new Random(size).nextBytes(sent);
 
-            String hash = state.uploads().put(new ByteArrayInputStream(sent), null, 3 << 20);
+            String hash = state.uploads().put(new ByteArrayInputStream(sent), 3 << 20);
 
             try (Content content = other.uploads().open(hash)) {
                 assertThat(content.bytes()).isEqualTo(size);
@@ -84,16 +85,16 @@ public abstract class SharedStateContract {
 
     @Test
     void theSameUploadIsKeptOnce() throws IOException {
-        String hash = state.uploads().put(bytes("mill"), null, 10);
+        String hash = state.uploads().put(bytes("mill"), 10);
 
-        assertThat(other.uploads().put(bytes("mill"), null, 10)).isEqualTo(hash);
+        assertThat(other.uploads().put(bytes("mill"), 10)).isEqualTo(hash);
         assertThat(kept()).isEqualTo(1);
     }
 
     @Test
     void nothingIsLeftOfAnUploadThatIsTooLarge() {
         ProblemException problem = catchThrowableOfType(
-                ProblemException.class, () -> state.uploads().put(bytes("mill race"), null, 8));
+                ProblemException.class, () -> state.uploads().put(bytes("mill race"), 8));
 
         assertThat(problem.problem().category()).isEqualTo(Category.TOO_LARGE);
         assertThat(kept()).isZero();
@@ -110,7 +111,7 @@ public abstract class SharedStateContract {
         byte[] first = new byte[3 << 19];
 
         assertThatThrownBy(() -> state.uploads()
-                        .put(new SequenceInputStream(new ByteArrayInputStream(first), breaking), null, 8 << 20))
+                        .put(new SequenceInputStream(new ByteArrayInputStream(first), breaking), 8 << 20))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the sender has gone");
         assertThat(kept()).isZero();
@@ -118,7 +119,8 @@ public abstract class SharedStateContract {
 
     @Test
     void aDeletedUploadIsGone() throws IOException {
-        String hash = state.uploads().put(bytes("mill"), null, 10);
+        String hash = state.uploads().put(bytes("mill"), 10);
+        state.uploads().describe(hash, DOCUMENT, "text/markdown");
         state.uploads().delete(hash);
         state.uploads().delete(hash);
 
@@ -128,13 +130,13 @@ public abstract class SharedStateContract {
                         .category())
                 .isEqualTo(Category.GONE);
         assertThat(kept()).isZero();
-        assertThat(state.uploads().put(bytes("mill"), null, 10)).isEqualTo(hash);
+        assertThat(state.uploads().put(bytes("mill"), 10)).isEqualTo(hash);
         assertThat(kept()).isEqualTo(1);
     }
 
     @Test
     void uploadsOfLongAgoAreSwept() throws IOException {
-        String hash = state.uploads().put(bytes("mill"), null, 10);
+        String hash = state.uploads().put(bytes("mill"), 10);
         Instant now = Instant.now();
 
         state.uploads().sweep(now, now.minus(Duration.ofMinutes(1)));
@@ -142,15 +144,15 @@ public abstract class SharedStateContract {
         state.uploads().sweep(now, now.plus(Duration.ofMinutes(1)));
 
         assertThat(kept()).isZero();
-        assertThat(state.uploads().put(bytes("mill"), null, 10)).isEqualTo(hash);
+        assertThat(state.uploads().put(bytes("mill"), 10)).isEqualTo(hash);
     }
 
     @Test
     void anUploadThatComesAgainIsKeptFromThenOn() throws IOException {
-        String hash = state.uploads().put(bytes("mill"), null, 10);
+        String hash = state.uploads().put(bytes("mill"), 10);
         age(Duration.ofDays(2));
         Instant between = Instant.now().minus(Duration.ofDays(1));
-        other.uploads().put(bytes("mill"), null, 10);
+        other.uploads().put(bytes("mill"), 10);
 
         state.uploads().sweep(Instant.now(), between);
 
@@ -161,36 +163,50 @@ public abstract class SharedStateContract {
 
     @Test
     void whatIsStillWantedIsKept() throws IOException {
-        String wanted = state.uploads().put(bytes("mill"), "text/markdown", 10);
-        String other = state.uploads().put(bytes("race"), null, 10);
+        String wanted = state.uploads().put(bytes("mill"), 10);
+        state.uploads().describe(wanted, DOCUMENT, "text/markdown");
+        String unwanted = state.uploads().put(bytes("race"), 10);
+        state.uploads().describe(unwanted, DOCUMENT, "text/markdown");
         age(Duration.ofDays(2));
         Instant between = Instant.now().minus(Duration.ofDays(1));
 
         assertThat(state.uploads().keep(Set.of(wanted, "0".repeat(64)))).containsExactly(wanted);
         state.uploads().sweep(Instant.now(), between);
 
-        try (Content content = state.uploads().open(wanted)) {
-            assertThat(content.contentType()).isEqualTo("text/markdown");
-        }
-        assertThat(state.uploads().keep(Set.of(other))).isEmpty();
+        assertThat(other.uploads().contentType(wanted, DOCUMENT)).contains("text/markdown");
+        assertThat(other.uploads().contentType(unwanted, DOCUMENT)).isEmpty();
+        assertThat(state.uploads().keep(Set.of(unwanted))).isEmpty();
     }
 
     @Test
-    void whatASenderSaysThatItIsComesBack() throws IOException {
-        String hash = state.uploads().put(bytes("mill"), null, 10);
+    void whatASenderSaysThatItIsComesBackUntilItSaysOtherwise() throws IOException {
+        String hash = state.uploads().put(bytes("mill"), 10);
+        assertThat(other.uploads().contentType(hash, DOCUMENT)).isEmpty();
+
+        state.uploads().describe(hash, DOCUMENT, "text/markdown");
+        assertThat(other.uploads().contentType(hash, DOCUMENT)).contains("text/markdown");
+        state.uploads().describe(hash, DOCUMENT, "text/plain; charset=utf-8");
+        assertThat(other.uploads().contentType(hash, DOCUMENT)).contains("text/plain; charset=utf-8");
+        state.uploads().describe(hash, DOCUMENT, null);
+        assertThat(other.uploads().contentType(hash, DOCUMENT)).isEmpty();
+    }
+
+    @Test
+    void whatOneSaysOfBytesIsNothingToOthersWhoSendTheSame() throws IOException {
+        DocumentKey elsewhere = DocumentKey.of("other", "upload:/mill");
+        DocumentKey beside = DocumentKey.of(DocumentKey.DEFAULT_TENANT, "upload:/copy");
+        String hash = state.uploads().put(bytes("mill"), 10);
+        state.uploads().describe(hash, DOCUMENT, "text/csv");
+
+        assertThat(other.uploads().put(bytes("mill"), 10)).isEqualTo(hash);
+        other.uploads().describe(hash, elsewhere, null);
+
         try (Content content = other.uploads().open(hash)) {
             assertThat(content.contentType()).isNull();
         }
-
-        state.uploads().put(bytes("mill"), "text/markdown", 10);
-        state.uploads().put(bytes("mill"), null, 10);
-        try (Content content = other.uploads().open(hash)) {
-            assertThat(content.contentType()).isEqualTo("text/markdown");
-        }
-        state.uploads().put(bytes("mill"), "text/plain", 10);
-        try (Content content = other.uploads().open(hash)) {
-            assertThat(content.contentType()).isEqualTo("text/plain");
-        }
+        assertThat(other.uploads().contentType(hash, elsewhere)).isEmpty();
+        assertThat(other.uploads().contentType(hash, beside)).isEmpty();
+        assertThat(state.uploads().contentType(hash, DOCUMENT)).contains("text/csv");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +20,25 @@ public interface BlobStore {
      * Stores what {@code content} gives, durably, and returns its SHA-256 in 64 hexadecimal digits. Storing the same again is
      * harmless.
      *
-     * @param contentType what the sender says that it is, which {@link #open} tells; null for nothing. Of the same bytes the latest counts
      * @param maxBytes the most to take; more is a {@link ProblemException} (TOO_LARGE) and leaves nothing behind
      * @throws ProblemException UNAVAILABLE where there is no room, or the store can't be reached
      * @throws IOException what reading {@code content} throws
      */
-    String put(InputStream content, @Nullable String contentType, long maxBytes) throws IOException;
+    String put(InputStream content, long maxBytes) throws IOException;
 
-    /** Opens one, whose mark is the hash; a {@link ProblemException} (GONE) when it is not there. */
+    /**
+     * Notes, durably and for as long as the bytes are there, what the sender of a document says that they are. It is the document's and not the bytes': who sends the same
+     * as somebody else neither hears nor changes what that one said.
+     *
+     * @param contentType null for nothing
+     * @throws ProblemException UNAVAILABLE where there is no room, or the store can't be reached
+     */
+    void describe(String sha256, DocumentKey document, @Nullable String contentType) throws IOException;
+
+    /** What was last noted of a document's bytes. */
+    Optional<String> contentType(String sha256, DocumentKey document) throws IOException;
+
+    /** Opens one, whose mark is the hash, and of whose type nothing is said; a {@link ProblemException} (GONE) when it is not there. */
     DocumentSource.Content open(String sha256) throws IOException;
 
     /** Removes one; nothing happens when it is not there. */

@@ -1,6 +1,7 @@
 package io.millrace.core.ingest;
 
 import io.millrace.core.document.AccessList;
+import io.millrace.core.document.BlobStore;
 import io.millrace.core.document.DocumentSource.Entry;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.Ledger;
@@ -12,6 +13,8 @@ import io.millrace.core.ingest.ChangeNaming.Place;
 import io.millrace.core.ingest.ReindexRun.Page;
 import io.millrace.core.ingest.SourceLook.Located;
 import io.millrace.core.problem.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +30,7 @@ record Differences(
         Reindexer.Announcements announcements,
         Reindexer.Failures failures,
         Ledger ledger,
+        BlobStore uploads,
         Clock clock) {
 
     /** What a source holds, and who may see it. */
@@ -101,7 +105,7 @@ record Differences(
                     state.uri(),
                     UploadSource.SCHEME + state.etag(),
                     state.etag(),
-                    null,
+                    contentType(state),
                     null,
                     state.title().isEmpty() ? null : state.title(),
                     state.access(),
@@ -110,6 +114,16 @@ record Differences(
             ledger.note(state.key(), state.uri(), state.access(), sequence);
             page.countChanged();
         });
+    }
+
+    /** As whoever uploaded it said: no source does. */
+    private @Nullable String contentType(DocumentState upload) {
+        try {
+            return uploads.contentType(Objects.requireNonNull(upload.etag()), upload.key())
+                    .orElse(null);
+        } catch (IOException e) {
+            throw new UncheckedIOException("what an upload's sender said of it can't be read", e);
+        }
     }
 
     private void changed(NamedChange name, String uri, @Nullable String etag, @Nullable Long bytes, AccessList access) {

@@ -240,7 +240,7 @@ public final class Reindexer {
     }
 
     private Differences differences(ReindexRun run, Page page, Announcements announcements) {
-        return new Differences(naming, run, page, announcements, failures, ledger, clock);
+        return new Differences(naming, run, page, announcements, failures, ledger, uploads, clock);
     }
 
     /** A document that was rejected is tried again: the verdict may rest on a limit, a parser or a fault that is no more. */

@@ -28,6 +28,9 @@ final class MemoryStore implements Ledger, ReindexRuns, Reindexer.Announcements 
     String unusable;
 
     final Map<String, Integer> announcedChanges = new TreeMap<>();
+    /** By uri, as of the last change. */
+    final Map<String, String> announcedTypes = new TreeMap<>();
+
     final Map<String, Integer> announcedRemovals = new TreeMap<>();
     private final TreeMap<String, DocumentState> states = new TreeMap<>();
     private final Map<String, Sequence> assigned = new HashMap<>();
@@ -100,6 +103,7 @@ final class MemoryStore implements Ledger, ReindexRuns, Reindexer.Announcements 
     @Override
     public synchronized void changed(DocumentChange change) {
         announcedChanges.merge(change.uri() + " " + change.sequence(), 1, Integer::sum);
+        announcedTypes.put(change.uri(), String.valueOf(change.contentType()));
         announce(state(
                 change.document(),
                 change.uri(),

@@ -1,19 +1,24 @@
 package io.millrace.core.ingest;
 
 import io.millrace.core.document.BlobStore;
+import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentSource.Content;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Which uploads are there, and which of them somebody wanted to keep; no content. */
+/** Which uploads are there, and which of them somebody wanted to keep, and what was said of them; no content. */
 final class MemoryUploads implements BlobStore {
 
     final Set<String> names = new TreeSet<>();
     final Set<String> kept = new TreeSet<>();
+    final Map<DocumentKey, String> types = new HashMap<>();
 
     @Override
     public Set<String> keep(Set<String> wanted) {
@@ -22,8 +27,18 @@ final class MemoryUploads implements BlobStore {
     }
 
     @Override
-    public String put(InputStream content, @Nullable String contentType, long maxBytes) {
+    public String put(InputStream content, long maxBytes) {
         throw new UnsupportedOperationException("no reindexing uploads");
+    }
+
+    @Override
+    public void describe(String sha256, DocumentKey document, @Nullable String contentType) {
+        throw new UnsupportedOperationException("no reindexing uploads");
+    }
+
+    @Override
+    public Optional<String> contentType(String sha256, DocumentKey document) {
+        return Optional.ofNullable(types.get(document)).filter(_ -> names.contains(sha256));
     }
 
     @Override

@@ -158,6 +158,19 @@ class ReindexerTest {
         assertThat(store.announcedChanges).containsKey("upload:/a " + after.settled());
     }
 
+    /** The bytes are one and the same. */
+    @Test
+    void whatWasUploadedIsMadeAnewAsTheTypeThatItsOwnSenderSaid() throws IOException {
+        DocumentState said = upload("upload:/a", UPLOAD);
+        upload("upload:/b", UPLOAD);
+        uploads.names.add(UPLOAD);
+        uploads.types.put(said.key(), "text/csv");
+
+        assertThat(run("first", "", true).changed()).isEqualTo(2);
+
+        assertThat(store.announcedTypes).containsEntry("upload:/a", "text/csv").containsEntry("upload:/b", "null");
+    }
+
     @Test
     void everyRunKeepsWhatDocumentsHave() throws IOException {
         upload("upload:/a", UPLOAD);

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Database implements AutoCloseable {
 
     /** Says that this build's migrations are in: the number of the last one in {@code migration/}. */
-    static final String VERSION = "6";
+    static final String VERSION = "7";
 
     private static final Logger LOG = System.getLogger(Database.class.getName());
 

@@ -1,6 +1,7 @@
 package io.millrace.index.pgvector;
 
 import io.millrace.core.document.BlobStore;
+import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentSource.Content;
 import io.millrace.core.document.UploadStream;
 import io.millrace.core.problem.ProblemException;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,33 +34,31 @@ final class PgvectorBlobStore implements BlobStore {
         this.database = database;
     }
 
-    private record Found(long content, long bytes, @Nullable String contentType) {}
+    private record Found(long content, long bytes) {}
 
-    private record Named(String sha256, @Nullable String contentType, long bytes) {}
+    private record Named(String sha256, long bytes) {}
 
     @Override
-    public String put(InputStream content, @Nullable String contentType, long maxBytes) throws IOException {
+    public String put(InputStream content, long maxBytes) throws IOException {
         UploadStream upload = new UploadStream(content, maxBytes);
         byte[] first = upload.readNBytes(PART_BYTES);
-        return first.length < PART_BYTES
-                ? putWhole(upload, contentType, first)
-                : putInParts(upload, contentType, first);
+        return first.length < PART_BYTES ? putWhole(upload, first) : putInParts(upload, first);
     }
 
     /** Most have one part: they take one transaction. */
-    private String putWhole(UploadStream upload, @Nullable String contentType, byte[] part) {
+    private String putWhole(UploadStream upload, byte[] part) {
         String sha256 = upload.sha256();
         database.write(connection -> {
             long id = begin(connection);
             if (part.length > 0) {
                 keep(connection, id, 0, part);
             }
-            return name(connection, id, new Named(sha256, contentType, part.length)) || drop(connection, id);
+            return name(connection, id, new Named(sha256, part.length)) || drop(connection, id);
         });
         return sha256;
     }
 
-    private String putInParts(UploadStream upload, @Nullable String contentType, byte[] first) throws IOException {
+    private String putInParts(UploadStream upload, byte[] first) throws IOException {
         long id = database.write(PgvectorBlobStore::begin);
         boolean named = false;
         try {
@@ -69,7 +69,7 @@ final class PgvectorBlobStore implements BlobStore {
                 database.write(connection -> keep(connection, id, next, bytes));
             }
             String sha256 = upload.sha256();
-            Named whole = new Named(sha256, contentType, upload.bytes());
+            Named whole = new Named(sha256, upload.bytes());
             named = database.write(connection -> name(connection, id, whole));
             return sha256;
         } finally {
@@ -91,12 +91,10 @@ final class PgvectorBlobStore implements BlobStore {
     /** False where the same is there already, which counts as put now. */
     private static boolean name(Connection connection, long content, Named upload) throws SQLException {
         long named = new Sql(
-                        "INSERT INTO upload (sha256, content, content_type, bytes) VALUES (?, ?, ?, ?)"
-                                + " ON CONFLICT (sha256) DO UPDATE SET put_at = excluded.put_at,"
-                                + " content_type = coalesce(excluded.content_type, upload.content_type) RETURNING content",
+                        "INSERT INTO upload (sha256, content, bytes) VALUES (?, ?, ?)"
+                                + " ON CONFLICT (sha256) DO UPDATE SET put_at = excluded.put_at RETURNING content",
                         upload.sha256(),
                         content,
-                        upload.contentType(),
                         upload.bytes())
                 .one(connection, row -> row.getLong(1));
         return named == content
@@ -116,15 +114,48 @@ final class PgvectorBlobStore implements BlobStore {
     }
 
     @Override
+    public void describe(String sha256, DocumentKey document, @Nullable String contentType) {
+        String name = BlobStore.requireName(sha256);
+        Sql noting = contentType == null
+                ? new Sql(
+                        "DELETE FROM upload_type WHERE sha256 = ? AND tenant = ? AND document = ?",
+                        name,
+                        document.tenant(),
+                        document.id())
+                : new Sql(
+                        "INSERT INTO upload_type (sha256, tenant, document, content_type)"
+                                + " SELECT sha256, ?, ?, ? FROM upload WHERE sha256 = ?"
+                                + " ON CONFLICT (sha256, tenant, document) DO UPDATE SET content_type = excluded.content_type",
+                        document.tenant(),
+                        document.id(),
+                        contentType,
+                        name);
+        database.write(noting::update);
+    }
+
+    @Override
+    public Optional<String> contentType(String sha256, DocumentKey document) {
+        return database
+                .read(connection -> new Sql(
+                                "SELECT content_type FROM upload_type WHERE sha256 = ? AND tenant = ? AND document = ?",
+                                BlobStore.requireName(sha256),
+                                document.tenant(),
+                                document.id())
+                        .list(connection, row -> row.getString(1)))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
     public Content open(String sha256) {
         String name = BlobStore.requireName(sha256);
         Found found = database
-                .read(connection -> new Sql("SELECT content, bytes, content_type FROM upload WHERE sha256 = ?", name)
-                        .list(connection, row -> new Found(row.getLong(1), row.getLong(2), row.getString(3))))
+                .read(connection -> new Sql("SELECT content, bytes FROM upload WHERE sha256 = ?", name)
+                        .list(connection, row -> new Found(row.getLong(1), row.getLong(2))))
                 .stream()
                 .findFirst()
                 .orElseThrow(() -> BlobStore.gone(name));
-        return new Content(new Parts(database, found), found.bytes(), name, found.contentType());
+        return new Content(new Parts(database, found), found.bytes(), name);
     }
 
     @Override

@@ -68,7 +68,7 @@ final class PgvectorStateTest extends SharedStateContract {
     void allOfManyAreSwept() throws IOException {
         SharedState state = open();
         for (int i = 0; i < 201; i++) {
-            state.uploads().put(new ByteArrayInputStream(("mill " + i).getBytes(StandardCharsets.UTF_8)), null, 100);
+            state.uploads().put(new ByteArrayInputStream(("mill " + i).getBytes(StandardCharsets.UTF_8)), 100);
         }
 
         Instant later = Instant.now().plusSeconds(60);
@@ -100,7 +100,7 @@ final class PgvectorStateTest extends SharedStateContract {
 
     private static String put(SharedState pod, byte[] content) {
         try {
-            return pod.uploads().put(new ByteArrayInputStream(content), null, content.length);
+            return pod.uploads().put(new ByteArrayInputStream(content), content.length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

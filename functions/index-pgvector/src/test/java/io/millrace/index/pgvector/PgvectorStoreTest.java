@@ -3,6 +3,7 @@ package io.millrace.index.pgvector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.core.document.BlobStore;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.index.DocumentVersion;
 import io.millrace.core.index.Filter;
@@ -17,8 +18,11 @@ import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.testkit.SampleDocument;
 import io.millrace.testkit.SampleVectors;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -285,13 +289,37 @@ class PgvectorStoreTest {
         }
     }
 
+    /** Up to version 6 it was kept with the bytes, whoever had sent them. */
+    @Test
+    void whatWasSaidOfAnUploadStaysWithTheDocumentsOfItsOnlyTenant() throws IOException {
+        String mine = put("mine");
+        String shared = put("shared");
+        SampleDocument own = SampleDocument.of("own", "A heron.").marked(mine);
+        SampleDocument same = SampleDocument.of("same", "A mill.").marked(shared);
+        store().stage(own.batch());
+        store().stage(same.batch());
+        store().stage(same.of("other").batch());
+        EmptyStore.execute(
+                "UPDATE millrace.upload SET content_type = 'text/csv'; DROP TABLE millrace.upload_type; DELETE FROM millrace.flyway_schema_history WHERE version = '7'");
+        empty.restart();
+
+        BlobStore uploads = store().shared().uploads();
+        assertThat(uploads.contentType(mine, own.key())).contains("text/csv");
+        assertThat(uploads.contentType(shared, same.key())).isEmpty();
+        assertThat(uploads.contentType(shared, same.of("other").key())).isEmpty();
+    }
+
+    private String put(String text) throws IOException {
+        return store().shared().uploads().put(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), 100);
+    }
+
     /** Of what was published before version 3 nobody has kept the metadata. */
     @Test
     void aReindexGivesOlderDocumentsTheirMetadataAndKeepsTheirVectors() {
         SampleDocument sample = SampleDocument.of("old", "A heron.");
         store().stage(sample.batch());
         EmptyStore.execute(
-                "ALTER TABLE millrace.document DROP COLUMN numbers, DROP COLUMN dates, DROP COLUMN texts, DROP COLUMN facts; DROP INDEX millrace.document_public; DROP TABLE millrace.capture_position, millrace.upload, millrace.upload_part, millrace.upload_content, millrace.answer, millrace.feedback, millrace.source_root, millrace.source_registry; DELETE FROM millrace.flyway_schema_history WHERE version IN ('3', '4', '5', '6')");
+                "ALTER TABLE millrace.document DROP COLUMN numbers, DROP COLUMN dates, DROP COLUMN texts, DROP COLUMN facts; DROP INDEX millrace.document_public; DROP TABLE millrace.capture_position, millrace.upload_type, millrace.upload, millrace.upload_part, millrace.upload_content, millrace.answer, millrace.feedback, millrace.source_root, millrace.source_registry; DELETE FROM millrace.flyway_schema_history WHERE version IN ('3', '4', '5', '6', '7')");
         empty.restart();
         Set<String> chunk = Set.of(sample.chunks().getFirst().chunk().id());
         try (IndexSnapshot snapshot = store().snapshot()) {

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** Writes whole files so that they are there with all their bytes or not at all, also after the power went. */
 final class DurableFiles {
@@ -78,10 +79,15 @@ final class DurableFiles {
 
     /** Removes the files in {@code folder} and below that were written before {@code horizon}; others may add and remove some meanwhile. */
     static void sweep(Path folder, Instant horizon) throws IOException {
+        sweep(folder, horizon, file -> true);
+    }
+
+    /** Those of them alone that {@code swept} names. */
+    static void sweep(Path folder, Instant horizon, Predicate<Path> swept) throws IOException {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (attributes.lastModifiedTime().toInstant().isBefore(horizon)) {
+                if (attributes.lastModifiedTime().toInstant().isBefore(horizon) && swept.test(file)) {
                     Files.deleteIfExists(file);
                 }
                 return FileVisitResult.CONTINUE;

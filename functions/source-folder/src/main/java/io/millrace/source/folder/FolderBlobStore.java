@@ -1,6 +1,7 @@
 package io.millrace.source.folder;
 
 import io.millrace.core.document.BlobStore;
+import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentSource.Content;
 import io.millrace.core.document.UploadStream;
 import io.millrace.core.problem.Problem;
@@ -10,17 +11,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Uploads in a folder, by the hash of their content. */
 public final class FolderBlobStore implements BlobStore {
+
+    private static final String TYPE = ".type";
 
     private final Path folder;
     private final long minFreeBytes;
@@ -33,7 +38,7 @@ public final class FolderBlobStore implements BlobStore {
 
     /** A {@link ProblemException} (UNAVAILABLE, code {@code storage-full}) where the disk has too little room. */
     @Override
-    public String put(InputStream content, @Nullable String contentType, long maxBytes) throws IOException {
+    public String put(InputStream content, long maxBytes) throws IOException {
         DurableFiles.create(folder);
         if (Files.getFileStore(folder).getUsableSpace() < minFreeBytes) {
             throw ProblemException.of(
@@ -50,13 +55,8 @@ public final class FolderBlobStore implements BlobStore {
             }
             String sha256 = upload.sha256();
             Path target = path(sha256);
-            if (contentType == null) {
-                touch(type(target), FileTime.from(Instant.now()));
-            } else {
-                DurableFiles.write(type(target), contentType.getBytes(StandardCharsets.UTF_8));
-            }
             // In the place of the same from before, which would be swept sooner.
-            DurableFiles.create(folder.resolve(sha256.substring(0, 2)));
+            DurableFiles.create(shelf(sha256));
             DurableFiles.publish(draft, target);
             return sha256;
         } finally {
@@ -77,12 +77,39 @@ public final class FolderBlobStore implements BlobStore {
         try {
             out.write(buffer, 0, bytes);
         } catch (IOException e) {
-            throw new ProblemException(
-                    new Problem(
-                            Category.UNAVAILABLE,
-                            "storage-full",
-                            "an upload can't be written; is the disk of the uploads full or read-only?"),
-                    e);
+            throw full(e);
+        }
+    }
+
+    private static ProblemException full(IOException failure) {
+        return new ProblemException(
+                new Problem(
+                        Category.UNAVAILABLE,
+                        "storage-full",
+                        "an upload can't be written; is the disk of the uploads full or read-only?"),
+                failure);
+    }
+
+    @Override
+    public void describe(String sha256, DocumentKey document, @Nullable String contentType) {
+        Path type = type(sha256, document);
+        try {
+            if (contentType == null) {
+                DurableFiles.delete(type);
+            } else {
+                DurableFiles.write(type, contentType.getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            throw full(e);
+        }
+    }
+
+    @Override
+    public Optional<String> contentType(String sha256, DocumentKey document) throws IOException {
+        try {
+            return Optional.of(Files.readString(type(sha256, document)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         }
     }
 
@@ -90,12 +117,7 @@ public final class FolderBlobStore implements BlobStore {
     public Content open(String sha256) throws IOException {
         Path file = path(sha256);
         try {
-            Path type = type(file);
-            return new Content(
-                    Files.newInputStream(file),
-                    Files.size(file),
-                    sha256,
-                    Files.exists(type) ? Files.readString(type) : null);
+            return new Content(Files.newInputStream(file), Files.size(file), sha256);
         } catch (NoSuchFileException e) {
             throw new ProblemException(BlobStore.gone(sha256).problem(), e);
         }
@@ -103,8 +125,14 @@ public final class FolderBlobStore implements BlobStore {
 
     @Override
     public void delete(String sha256) throws IOException {
-        Files.deleteIfExists(type(path(sha256)));
-        Files.deleteIfExists(path(sha256));
+        if (!Files.deleteIfExists(path(sha256))) {
+            return;
+        }
+        try (DirectoryStream<Path> types = Files.newDirectoryStream(shelf(sha256), sha256 + ".*")) {
+            for (Path type : types) {
+                Files.deleteIfExists(type);
+            }
+        }
     }
 
     @Override
@@ -113,7 +141,6 @@ public final class FolderBlobStore implements BlobStore {
         FileTime now = FileTime.from(Instant.now());
         for (String name : names) {
             if (touch(path(name), now)) {
-                touch(type(path(name)), now);
                 there.add(name);
             }
         }
@@ -130,18 +157,32 @@ public final class FolderBlobStore implements BlobStore {
         }
     }
 
-    /** What the sender said that it is, beside it. */
-    private static Path type(Path file) {
-        return file.resolveSibling(file.getFileName() + ".type");
+    /** What a document's sender said of the bytes, beside them. An id tells the tenant too. */
+    private Path type(String sha256, DocumentKey document) {
+        return path(sha256).resolveSibling(sha256 + "." + document.id() + TYPE);
     }
 
-    /** Drafts are as old as files, so they go with them. */
+    /** Drafts are as old as files, so they go with them; what was said of bytes goes after them. */
     @Override
     public void sweep(Instant now, Instant horizon) throws IOException {
-        DurableFiles.sweep(folder, horizon);
+        DurableFiles.sweep(folder, horizon, file -> !isType(file));
+        DurableFiles.sweep(folder, horizon, file -> isType(file) && !Files.exists(describedBy(file)));
+    }
+
+    private static boolean isType(Path file) {
+        return file.toString().endsWith(TYPE);
+    }
+
+    private static Path describedBy(Path type) {
+        String name = String.valueOf(type.getFileName());
+        return type.resolveSibling(name.substring(0, name.indexOf('.')));
     }
 
     private Path path(String sha256) {
-        return folder.resolve(BlobStore.requireName(sha256).substring(0, 2)).resolve(sha256);
+        return shelf(BlobStore.requireName(sha256)).resolve(sha256);
+    }
+
+    private Path shelf(String sha256) {
+        return folder.resolve(sha256.substring(0, 2));
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.source.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.core.document.DocumentKey;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.core.state.SharedState;
 import io.millrace.testkit.SharedStateContract;
@@ -54,12 +55,27 @@ class FolderStateTest extends SharedStateContract {
     @Test
     void takesNoUploadThatWouldFillTheDisk() {
         ProblemException full = catchThrowableOfType(
-                ProblemException.class,
-                () -> new FolderBlobStore(folder, Long.MAX_VALUE).put(bytes("mill race"), null, 100));
+                ProblemException.class, () -> new FolderBlobStore(folder, Long.MAX_VALUE).put(bytes("mill race"), 100));
 
         assertThat(full.problem().code()).isEqualTo("storage-full");
         assertThat(full.problem().category().retryable()).isTrue();
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aTypeThatCanNotBeWrittenIsAFullDiskToo() throws IOException {
+        FolderBlobStore uploads = new FolderBlobStore(folder, 0);
+        String hash = uploads.put(bytes("mill race"), 100);
+        DocumentKey document = DocumentKey.of("t", "upload:/a");
+        Files.createDirectories(folder.resolve(hash.substring(0, 2))
+                .resolve(hash + "." + document.id() + ".type")
+                .resolve("in-the-way"));
+
+        ProblemException full =
+                catchThrowableOfType(ProblemException.class, () -> uploads.describe(hash, document, "text/csv"));
+
+        assertThat(full.problem().code()).isEqualTo("storage-full");
+        assertThat(full.problem().category().retryable()).isTrue();
     }
 
     private static ByteArrayInputStream bytes(String text) {
