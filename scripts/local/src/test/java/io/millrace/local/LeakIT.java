@@ -319,6 +319,23 @@ class LeakIT {
                 .isEqualTo(202);
     }
 
+    @Test
+    void whoPutsInWhatAnotherRemovedSeesItAtOnceAndTheOtherDoesNot() {
+        Person before = PEOPLE.getFirst();
+        Person after = PEOPLE.get(1);
+        String uri = "upload:/t0/handed-on";
+        String document = "/v1/documents/" + DocumentKey.of("t0", uri).id();
+        assertThat(before.asks().upload(uri, "mine", "user:u0").statusCode()).isEqualTo(202);
+        assertThat(before.asks().delete(document).statusCode()).isEqualTo(200);
+
+        assertThat(after.asks().upload(uri, "mine now", "user:u1").statusCode()).isEqualTo(202);
+
+        assertThat(after.asks().get(document).statusCode()).isEqualTo(200);
+        assertThat(before.asks().get(document).statusCode()).isEqualTo(404);
+        HttpResponse<String> late = before.asks().upload(uri, "mine again", "user:u0");
+        assertThat(stack.json(late).path("title").asText()).isEqualTo("document-not-yours");
+    }
+
     /** The person, who sees something, and a few others, who change from one person to the next. */
     private static List<Person> some(Person person) {
         List<Person> others = new ArrayList<>(PEOPLE);
