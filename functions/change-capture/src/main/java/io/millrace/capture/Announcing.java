@@ -109,17 +109,13 @@ final class Announcing {
         }
     }
 
-    /** Announces what has waited long enough, and asks for re-indexing that is owed. Called all the time. */
+    /** Announces what has waited long enough. Called all the time. */
     void look() throws InterruptedException {
         if (lock.tryLock()) {
             try {
                 if (window.isDue() && unsettled() <= 0) {
                     finish();
                 }
-                patience.persist(() -> {
-                    reindexing.ask();
-                    return true;
-                });
             } finally {
                 lock.unlock();
             }

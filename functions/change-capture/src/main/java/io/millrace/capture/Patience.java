@@ -17,6 +17,8 @@ final class Patience {
 
     private final Progress progress;
     private final RetryPolicy<Object> policy;
+    /** Whether it is this one that waits. */
+    private volatile boolean waiting;
 
     /** @param progress hears of who is waited for */
     Patience(Progress progress) {
@@ -25,7 +27,10 @@ final class Patience {
                 .handleIf(Patience::passes)
                 .withBackoff(SOON, LATER)
                 .withMaxRetries(-1)
-                .onRetry(event -> progress.waiting(Reasons.of(event.getLastException())))
+                .onRetry(event -> {
+                    waiting = true;
+                    progress.waiting(Reasons.of(event.getLastException()));
+                })
                 .build();
     }
 
@@ -33,7 +38,10 @@ final class Patience {
     <T> T persist(CheckedSupplier<T> action) throws InterruptedException {
         try {
             T done = Failsafe.with(policy).get(action);
-            progress.resumed();
+            if (waiting) {
+                waiting = false;
+                progress.resumed();
+            }
             return done;
         } catch (FailsafeException e) {
             if (e.getCause() instanceof InterruptedException) {

@@ -12,9 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks for what the log alone can't tell to be compared with the ledger. That it is owed is durable before the log's position moves on. Asked is once no run of the same
  * scope is under way, since a second request only joins that one, which may be past what changed; and what is owed stays so until a run that began after the request is
- * done and the database could be read all the while, as far as can be seen from here: a run whose source fails lists nothing, and is done. For the threads of one capture.
+ * done and the database could be read all the while, as far as can be seen from here: a run whose source fails lists nothing, and is done.
+ * One thread asks; whoever owes meanwhile waits for no table and for no broker.
  */
 final class Reindexing {
 
@@ -43,17 +44,21 @@ final class Reindexing {
     /** Runs are looked up no more often than so. */
     private static final Duration LOOK = Duration.ofMillis(250);
 
+    /** @param number tells it from one that came later: what was asked for before that may be past the change */
+    private record Debt(String reason, long number) {}
+
     /**
      * What was asked for, and of which it is not known yet whether it was done.
      *
+     * @param debt the number of what it is to pay
      * @param run names the run that it begins
      * @param lookedAt when the tables were looked at last
      * @param failed whether they could not be read then, or at a time before
      */
-    private record Request(String run, Instant at, Instant lookedAt, boolean failed) {
+    private record Request(long debt, String run, Instant at, Instant lookedAt, boolean failed) {
 
         Request looked(Instant now, boolean listed) {
-            return new Request(run, at, now, failed || !listed);
+            return new Request(debt, run, at, now, failed || !listed);
         }
     }
 
@@ -62,10 +67,14 @@ final class Reindexing {
     private final ReindexRuns runs;
     private final EventSink sink;
     private final Clock clock;
-    /** Read by whoever asks for the status, also while a request is on its way to a broker that does not answer. */
-    private final Map<String, String> owed;
+    /** Written under this object's lock, which is held for no longer than the store takes to note it. */
+    private final Map<String, Debt> owed = new ConcurrentSkipListMap<>();
 
+    private long debts;
+
+    /** These are for the thread that asks. */
     private final Map<String, Request> asked = new HashMap<>();
+
     private final Map<String, Instant> notBefore = new HashMap<>();
     private Instant lookAt = Instant.MIN;
 
@@ -75,18 +84,17 @@ final class Reindexing {
         this.runs = runs;
         this.sink = sink;
         this.clock = clock;
-        this.owed = new ConcurrentSkipListMap<>(positions.owed());
+        positions.owed().forEach((scope, reason) -> owed.put(scope, new Debt(reason, debts++)));
     }
 
     /** Durable on return. */
     synchronized void owe(String scope, String reason) {
-        if (!owed.containsKey(scope)) {
+        Debt before = owed.get(scope);
+        if (before == null) {
             positions.putOwed(scope, reason);
-            owed.put(scope, reason);
             LOG.infof("source %s: %s is to be re-indexed: %s", source.name(), scope, reason);
         }
-        // A run that is asked for already may be past this change.
-        asked.remove(scope);
+        owed.put(scope, new Debt(before == null ? reason : before.reason(), debts++));
     }
 
     /** Everything of the source, durable on return. */
@@ -103,13 +111,14 @@ final class Reindexing {
     synchronized void forget(String reason) {
         positions.forget();
         owed.clear();
-        asked.clear();
         oweAll(reason);
     }
 
     /** Waits for nobody. */
     Map<String, String> owed() {
-        return Map.copyOf(owed);
+        Map<String, String> reasons = new HashMap<>();
+        owed.forEach((scope, debt) -> reasons.put(scope, debt.reason()));
+        return reasons;
     }
 
     /**
@@ -117,12 +126,14 @@ final class Reindexing {
      *
      * @throws io.millrace.core.problem.ProblemException UNAVAILABLE while the broker or the store is away
      */
-    synchronized void ask() {
+    void ask() {
         Instant now = clock.instant();
         if (owed.isEmpty() || lookAt.isAfter(now) || !isPositioned()) {
             return;
         }
-        for (String scope : List.copyOf(owed.keySet())) {
+        asked.entrySet().removeIf(each -> !isFor(each.getKey(), each.getValue()));
+        for (Map.Entry<String, Debt> each : new TreeMap<>(owed).entrySet()) {
+            String scope = each.getKey();
             Optional<ReindexRun> run = runs.find(source.rows().root().tenant(), scope);
             Request request = asked.get(scope);
             if (run.isPresent()
@@ -132,10 +143,15 @@ final class Reindexing {
             } else if (request != null && run.isPresent() && isOf(run.get(), request)) {
                 finish(scope, request, run.get(), now);
             } else if (request == null || request.at().plus(UNHEARD).isBefore(now)) {
-                request(scope, now);
+                request(scope, each.getValue(), now);
             }
         }
         lookAt = now.plus(LOOK);
+    }
+
+    private boolean isFor(String scope, Request request) {
+        Debt debt = owed.get(scope);
+        return debt != null && debt.number() == request.debt();
     }
 
     /** While a run is under way, whether it can list anything is looked at again and again. */
@@ -163,11 +179,17 @@ final class Reindexing {
             notBefore.put(scope, now.plus(AFTER_A_FAILURE));
             return;
         }
-        positions.paid(scope);
-        owed.remove(scope);
+        pay(scope, request);
     }
 
-    private void request(String scope, Instant now) {
+    private synchronized void pay(String scope, Request request) {
+        if (isFor(scope, request)) {
+            positions.paid(scope);
+            owed.remove(scope);
+        }
+    }
+
+    private void request(String scope, Debt debt, Instant now) {
         if (notBefore.getOrDefault(scope, Instant.MIN).isAfter(now)) {
             return;
         }
@@ -183,7 +205,7 @@ final class Reindexing {
                 new ReindexRequested(tenant, scope, "changed", run, null),
                 SourceCapture.FUNCTION,
                 EventContext.start(tenant)));
-        asked.put(scope, new Request(run, now, now, false));
+        asked.put(scope, new Request(debt.number(), run, now, now, false));
         notBefore.put(scope, now.plus(APART));
     }
 

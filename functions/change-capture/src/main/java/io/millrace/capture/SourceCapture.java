@@ -31,6 +31,9 @@ final class SourceCapture implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(SourceCapture.class);
     private static final String OTHER_COLUMNS = "the mapping has other columns than before";
+    /** What is looked after while a log is read, each by a thread. */
+    private static final int LOOKS = 3;
+
     private static final Duration LOOK = Duration.ofMillis(25);
     private static final Duration REFRESH = Duration.ofMinutes(1);
     private static final Duration STOPPING = Duration.ofSeconds(20);
@@ -189,12 +192,21 @@ final class SourceCapture implements AutoCloseable {
 
     private void run(LogReading begun, Announcing announcing) throws Exception {
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-        ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform()
-                .daemon()
-                .name("capture-" + source.name() + "-window")
-                .factory());
+        ScheduledExecutorService looks = Executors.newScheduledThreadPool(
+                LOOKS,
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("capture-" + source.name() + "-window")
+                        .factory());
         Future<?> looking = looks.scheduleWithFixedDelay(
-                () -> look(announcing, failure), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                () -> look(announcing::look, failure), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        // By itself: a table that is locked, or a broker that is slow, holds up no change of another.
+        Patience patience = new Patience(progress);
+        Future<?> asking = looks.scheduleWithFixedDelay(
+                () -> look(() -> patience.persist(this::ask), failure),
+                LOOK.toMillis(),
+                LOOK.toMillis(),
+                TimeUnit.MILLISECONDS);
         Future<?> refreshing = looks.scheduleWithFixedDelay(
                 () -> refresh(begun), REFRESH.toSeconds(), REFRESH.toSeconds(), TimeUnit.SECONDS);
         try {
@@ -205,6 +217,7 @@ final class SourceCapture implements AutoCloseable {
         } finally {
             reading.set(null);
             looking.cancel(true);
+            asking.cancel(true);
             refreshing.cancel(true);
             looks.shutdownNow();
             looks.awaitTermination(STOPPING.toMillis(), TimeUnit.MILLISECONDS);
@@ -215,9 +228,18 @@ final class SourceCapture implements AutoCloseable {
         }
     }
 
-    private void look(Announcing announcing, AtomicReference<@Nullable Throwable> failure) {
+    private boolean ask() {
+        reindexing.ask();
+        return true;
+    }
+
+    private interface Look {
+        void look() throws InterruptedException;
+    }
+
+    private void look(Look look, AtomicReference<@Nullable Throwable> failure) {
         try {
-            announcing.look();
+            look.look();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | OutOfMemoryError e) {

@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -138,6 +139,25 @@ final class PostgresCaptureTest extends CaptureContract {
             awaiting().until(() -> full.broker.count(DOCUMENT_CHANGED, rows.uri(97)) == 1);
 
             assertThat(Duration.ofNanos(rows.shortest)).isGreaterThanOrEqualTo(Duration.ofMillis(100));
+        }
+    }
+
+    @Test
+    void changesDoNotWaitForATableThatIsLockedWhileSomethingIsOwed(@TempDir Path folder) throws Exception {
+        String url = PostgresServer.shared().url();
+        ShopRows rows = new ShopRows("shop-locked", url);
+        CountDownLatch lock = new CountDownLatch(1);
+        rows.locked = lock;
+        Database database = Database.of(Database.Engine.POSTGRESQL, url, "millrace", () -> "", Map.of(), Map.of());
+        try (Shop locked = new Shop(rows, database, url, folder, new Shop.Quick())) {
+            try {
+                assertThat(rows.listing.await(20, TimeUnit.SECONDS)).isTrue();
+                order(99);
+
+                awaiting().until(() -> locked.broker.count(DOCUMENT_CHANGED, rows.uri(99)) == 1);
+            } finally {
+                lock.countDown();
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,6 +182,27 @@ final class ReindexingTest {
             silence.countDown();
             asking.join();
         }
+    }
+
+    @Test
+    void whoeverOwesWaitsForNoTableAndADebtOfMeanwhileStays() throws Exception {
+        Reindexing reindexing = asking();
+        run(Stage.DONE, 5);
+        CountDownLatch lock = new CountDownLatch(1);
+        rows.locked = lock;
+        Thread paying = Thread.startVirtualThread(() -> ask(reindexing));
+        try {
+            assertThat(rows.listing.await(20, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(CompletableFuture.runAsync(() -> reindexing.oweAll("a table was truncated")))
+                    .succeedsWithin(Duration.ofSeconds(5));
+        } finally {
+            lock.countDown();
+            paying.join();
+        }
+
+        assertThat(reindexing.owed()).containsKey(all);
+        asksAgainAndPays(reindexing);
     }
 
     private Reindexing asking() {

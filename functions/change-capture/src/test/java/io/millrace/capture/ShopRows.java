@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** Orders with their customer and their lines, as a mapping would say it; a note belongs to an order too, but the log does not say to which it belonged. */
@@ -33,6 +34,10 @@ final class ShopRows implements RowSource {
     volatile boolean away;
     /** Whether it can't be listed until its mapping is corrected. */
     volatile boolean wrong;
+    /** Who lists waits for it, as for a table that somebody alters. */
+    volatile @Nullable CountDownLatch locked;
+    /** Who has waited for {@link #locked}. */
+    final CountDownLatch listing = new CountDownLatch(1);
     /** Whether a listing has something. */
     volatile boolean full;
 
@@ -148,6 +153,15 @@ final class ShopRows implements RowSource {
 
     @Override
     public List<Entry> list(String prefix, @Nullable String after, int limit) throws IOException {
+        CountDownLatch lock = locked;
+        if (lock != null) {
+            listing.countDown();
+            try {
+                lock.await();
+            } catch (InterruptedException e) {
+                throw new IOException("nobody waits any more", e);
+            }
+        }
         if (away) {
             throw new IOException("the shop is closed");
         }
