@@ -15,6 +15,8 @@ public enum Action {
     REMOVED,
     /** No longer declared, or to be removed, but it holds data. */
     KEPT,
+    /** There already, and left as it is, since the caller may not change it. */
+    GIVEN,
     /** The cluster did not take it. */
     REFUSED,
     /** Not reached, since something before it failed. */

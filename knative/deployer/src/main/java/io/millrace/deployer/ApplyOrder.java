@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What must be there before what. Removing goes the other way round. */
@@ -23,23 +24,80 @@ final class ApplyOrder {
 
     /**
      * Each stage is ready before the next is applied: namespaces and types; then what holds state, since a function that finds no database gives up, and Jobs,
-     * which fill it: kubelet gives a local volume to the group of the first pod alone, so a reader before the loader would keep that out; then what runs; then
-     * what calls it. A Trigger whose Knative Service has no address yet is looked at again after ever longer waits, a quarter of an hour in the end.
+     * which fill it: kubelet gives a local volume to the group of the first pod alone, so a reader before the loader would keep that out; then Jobs that are told
+     * where to send, with the Broker that they send to; then what runs; then what calls it. A Trigger whose Knative Service has no address yet is looked at again
+     * after ever longer waits, a quarter of an hour in the end.
      */
     static List<List<DeclaredObject>> stages(List<DeclaredObject> objects) {
         List<DeclaredObject> sorted = new ArrayList<>(objects);
         Set<ObjectName> senders = senders(objects);
-        sorted.sort(Comparator.comparingInt(object ->
-                senders.contains(object.name()) ? Math.min(rank(object.name()), BINDINGS) : rank(object.name())));
+        Set<ObjectName> bound = boundJobs(objects);
+        Set<ObjectName> withJobs = bound.isEmpty() ? Set.of() : withJobs(objects);
+        sorted.sort(Comparator.comparingInt(object -> bound.contains(object.name())
+                ? PODS
+                : senders.contains(object.name()) ? Math.min(rank(object.name()), BINDINGS) : rank(object.name())));
         List<DeclaredObject> foundation = new ArrayList<>();
         List<DeclaredObject> state = new ArrayList<>();
+        List<DeclaredObject> sending = new ArrayList<>();
         List<DeclaredObject> running = new ArrayList<>();
         List<DeclaredObject> rest = new ArrayList<>();
         for (DeclaredObject object : sorted) {
-            int rank = rank(object.name());
-            (rank <= FOUNDATION ? foundation : rank <= STATE ? state : rank <= FUNCTIONS ? running : rest).add(object);
+            ObjectName name = object.name();
+            int rank = rank(name);
+            if (bound.contains(name) || withJobs.contains(name)) {
+                sending.add(object);
+            } else {
+                (rank <= FOUNDATION ? foundation : rank <= STATE ? state : rank <= FUNCTIONS ? running : rest)
+                        .add(object);
+            }
         }
-        return List.of(foundation, state, running, rest);
+        return List.of(foundation, state, sending, running, rest);
+    }
+
+    private static Set<ObjectName> boundJobs(List<DeclaredObject> objects) {
+        Set<ObjectName> bound = new HashSet<>();
+        objects.stream()
+                .filter(object -> JobBinding.isOne(object.name(), object.content()))
+                .forEach(binding -> objects.stream()
+                        .filter(job -> JobBinding.binds(binding, job))
+                        .forEach(job -> bound.add(job.name())));
+        return bound;
+    }
+
+    /** Brokers, who takes their dead letters with what binds that, and the bindings of Jobs. */
+    private static Set<ObjectName> withJobs(List<DeclaredObject> objects) {
+        Set<ObjectName> early = new HashSet<>();
+        for (DeclaredObject object : objects) {
+            if (object.name().is("eventing.knative.dev", "Broker")) {
+                early.add(object.name());
+                deadLetterSink(object).ifPresent(early::add);
+            } else if (JobBinding.isOne(object.name(), object.content())) {
+                early.add(object.name());
+            }
+        }
+        for (DeclaredObject object : objects) {
+            if (object.name().is("sources.knative.dev", "SinkBinding")
+                    && referred(object, "/spec/subject").filter(early::contains).isPresent()) {
+                early.add(object.name());
+            }
+        }
+        return early;
+    }
+
+    private static Optional<ObjectName> deadLetterSink(DeclaredObject broker) {
+        return referred(broker, "/spec/delivery/deadLetterSink/ref");
+    }
+
+    /** Empty where nothing is named. */
+    private static Optional<ObjectName> referred(DeclaredObject object, String pointer) {
+        JsonNode reference = object.content().at(pointer);
+        return reference.path("name").asText().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ObjectName(
+                        reference.path("apiVersion").asText(),
+                        reference.path("kind").asText(),
+                        reference.path("namespace").asText(object.name().namespace()),
+                        reference.path("name").asText()));
     }
 
     /** What only waits for events goes first, so that nothing is called while it disappears. */
@@ -57,14 +115,7 @@ final class ApplyOrder {
             ObjectName name = object.name();
             if (name.isKnative() && rank(name) <= BINDINGS) {
                 senders.add(name);
-                JsonNode sink = object.content().at("/spec/delivery/deadLetterSink/ref");
-                if (!sink.isMissingNode()) {
-                    senders.add(new ObjectName(
-                            sink.path("apiVersion").asText(),
-                            sink.path("kind").asText(),
-                            sink.path("namespace").asText(name.namespace()),
-                            sink.path("name").asText()));
-                }
+                deadLetterSink(object).ifPresent(senders::add);
             }
         }
         return senders;

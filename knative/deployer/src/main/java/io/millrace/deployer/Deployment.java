@@ -84,8 +84,7 @@ final class Deployment {
         Set<String> absent = new HashSet<>();
         for (List<DeclaredObject> stage : ApplyOrder.stages(objects)) {
             for (DeclaredObject object : stage) {
-                if (Data.isNamespace(object.name())
-                        && cluster.get(object.name()).isEmpty()) {
+                if (Data.isNamespace(object.name()) && isAbsent(object.name())) {
                     absent.add(object.name().name());
                 }
                 boolean askable = !absent.contains(object.name().namespace())
@@ -140,11 +139,15 @@ final class Deployment {
 
     /** What must be done between the namespaces and everything in them. */
     private boolean prepare(List<DeclaredObject> objects, List<DeclaredObject> volumes) {
-        ObjectName namespace = new ObjectName("v1", "Namespace", "", home);
-        if (cluster.get(namespace).isEmpty()) {
+        if (isAbsent(new ObjectName("v1", "Namespace", "", home))) {
             problems.add("there is no namespace " + home
                     + ", and the overlay declares none. Remedy: kubectl create namespace " + home
                     + ", or add it to the overlay");
+            return false;
+        }
+        Optional<String> closed = new GivenNamespace(cluster, home).absent();
+        if (closed.isPresent()) {
+            problems.add("namespace " + home + ": " + closed.get());
             return false;
         }
         Inventory mine = Inventory.of(home, objects);
@@ -159,6 +162,18 @@ final class Deployment {
         Optional<String> problem = new VolumeFolders(cluster, pace, say).make(missing, home, image.orElse("none"));
         problem.ifPresent(problems::add);
         return problem.isEmpty();
+    }
+
+    /** Whether it is known not to be there. */
+    private boolean isAbsent(ObjectName namespace) {
+        try {
+            return cluster.get(namespace).isEmpty();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != 403) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private List<ObjectReport> applyStage(List<DeclaredObject> stage) {
@@ -187,6 +202,9 @@ final class Deployment {
         return switch (apply.apply(name, object.content(), Conflict.US, request.dryRun())) {
             case Taken taken -> taken(name, taken);
             case Refused refused when name.is("batch", "Job") && isImmutable(refused) -> replace(object);
+            case Refused refused
+            when Data.isNamespace(name) && refused.forbidden() ->
+                new GivenNamespace(cluster, name.name()).report(object);
             case Refused refused -> new ObjectReport(name, Action.REFUSED, State.FAILED, refused.reason());
         };
     }
@@ -256,7 +274,7 @@ final class Deployment {
         List<ObjectName> undeclared = new ArrayList<>();
         try {
             for (ObjectNode member : Inventory.read(cluster, home)
-                    .map(inventory -> inventory.members(cluster))
+                    .map(inventory -> inventory.members(cluster, say))
                     .orElse(List.of())) {
                 ObjectName name = ObjectName.of(member);
                 if (!declared.contains(key(name)) && !name.is("", "PersistentVolume")) {

@@ -64,7 +64,7 @@ final class Doctor {
     private List<ObjectReport> deployed() {
         ReadyWait states = new ReadyWait(cluster, Pace.real(), line -> {}, Duration.ZERO);
         List<ObjectNode> members = new ArrayList<>(Inventory.read(cluster, home)
-                .map(inventory -> inventory.members(cluster))
+                .map(inventory -> inventory.members(cluster, line -> {}))
                 .orElse(List.of()));
         members.sort(Comparator.comparingInt(member -> ApplyOrder.rank(ObjectName.of(member))));
         List<ObjectReport> reports = new ArrayList<>();

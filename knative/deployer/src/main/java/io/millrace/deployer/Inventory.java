@@ -3,6 +3,7 @@ package io.millrace.deployer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Which objects are ours: an ApplySet of Kubernetes (KEP-3659), with a ConfigMap as its parent. Each member carries the set's id in a label; the parent says of which
@@ -103,9 +105,11 @@ record Inventory(String home, Set<String> groupKinds, Set<String> namespaces) {
 
     /**
      * All that is there, in no order. A type that the cluster no longer has, has no objects. What a controller made is that controller's: Knative gives its Services'
-     * labels, ours among them, to what it makes of them.
+     * labels, ours among them, to what it makes of them. What belongs to no namespace is the administrator's where the caller may not list it.
+     *
+     * @param say gets a line for what may not be listed
      */
-    List<ObjectNode> members(Cluster cluster) {
+    List<ObjectNode> members(Cluster cluster, Consumer<String> say) {
         List<ObjectNode> found = new ArrayList<>();
         Set<String> everywhere = new TreeSet<>(namespaces);
         everywhere.add(home);
@@ -121,11 +125,23 @@ record Inventory(String home, Set<String> groupKinds, Set<String> namespaces) {
                     found.addAll(cluster.list(version.get(), kind, namespace, MEMBER, id(home)));
                 }
             } else {
-                found.addAll(cluster.list(version.get(), kind, "", MEMBER, id(home)));
+                found.addAll(ofTheCluster(cluster, version.get(), kind, say));
             }
         }
         found.removeIf(Inventory::isMadeByAController);
         return found;
+    }
+
+    private List<ObjectNode> ofTheCluster(Cluster cluster, String version, String kind, Consumer<String> say) {
+        try {
+            return cluster.list(version, kind, "", MEMBER, id(home));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != 403) {
+                throw e;
+            }
+            say.accept("  " + kind + ": you may not list those of the cluster, so ours are left as they are");
+            return List.of();
+        }
     }
 
     private static boolean isMadeByAController(ObjectNode object) {

@@ -18,6 +18,9 @@ final class Readiness {
         if (!live.at("/metadata/deletionTimestamp").isMissingNode()) {
             return Optional.of("is being removed");
         }
+        if (JobBinding.isOne(name, live)) {
+            return jobBinding(live);
+        }
         if (name.isKnative()) {
             return condition(live, "Ready", true);
         }
@@ -93,6 +96,22 @@ final class Readiness {
             }
         }
         return Optional.of("has not finished");
+    }
+
+    /**
+     * It has done its part when it knows where to send: whether there is a Job to be told so now is no matter, and one that was there before can't be told any more
+     * and makes it not Ready until it is gone.
+     */
+    private static Optional<String> jobBinding(ObjectNode live) {
+        Optional<String> sink = condition(live, "SinkProvided", true);
+        for (JsonNode condition : live.at("/status/conditions")) {
+            if (sink.isEmpty()
+                    && !condition.path("type").asText().equals("Ready")
+                    && !condition.path("status").asText().equals("True")) {
+                return Optional.of(words(condition));
+            }
+        }
+        return sink;
     }
 
     private static Optional<String> condition(ObjectNode live, String type, boolean required) {

@@ -40,7 +40,7 @@ final class ReadyWait {
     /** The same reports, with what they are like in the end. */
     List<ObjectReport> until(List<ObjectReport> reports) {
         List<ObjectName> all = reports.stream()
-                .filter(report -> report.action() != Action.REFUSED && report.action() != Action.SKIPPED)
+                .filter(ReadyWait::isWaitedFor)
                 .map(ObjectReport::object)
                 .toList();
         Map<ObjectName, Trouble> troubles = troubles(all);
@@ -69,6 +69,13 @@ final class ReadyWait {
             troubles = now;
         }
         return states(reports, troubles);
+    }
+
+    private static boolean isWaitedFor(ObjectReport report) {
+        return switch (report.action()) {
+            case REFUSED, SKIPPED, GIVEN -> false;
+            case CREATED, CHANGED, UNCHANGED, REPLACED, PRUNED, REMOVED, KEPT, SEEN -> true;
+        };
     }
 
     private void tell(Map<ObjectName, Trouble> before, Map<ObjectName, Trouble> now) {
@@ -102,7 +109,7 @@ final class ReadyWait {
         List<ObjectReport> states = new ArrayList<>();
         for (ObjectReport report : reports) {
             Trouble trouble = troubles.get(report.object());
-            if (report.action() == Action.REFUSED || report.action() == Action.SKIPPED) {
+            if (!isWaitedFor(report)) {
                 states.add(report);
             } else if (trouble == null) {
                 states.add(report.now(State.READY, ""));

@@ -47,7 +47,7 @@ final class Removal {
             say.accept("nothing of Millrace is deployed in namespace " + home);
             return new DeployReport(home, reports, problems);
         }
-        List<ObjectNode> members = new ArrayList<>(inventory.get().members(cluster));
+        List<ObjectNode> members = new ArrayList<>(inventory.get().members(cluster, say));
         members.sort(Comparator.comparingInt((ObjectNode member) -> ApplyOrder.rank(ObjectName.of(member)))
                 .reversed());
         List<ObjectName> names = members.stream().map(ObjectName::of).toList();

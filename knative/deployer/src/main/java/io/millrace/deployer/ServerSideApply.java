@@ -30,7 +30,7 @@ final class ServerSideApply {
                             .filter(conflict -> !conflict.isOurs(name))
                             .map(conflict -> conflict.refusal(name))
                             .toList();
-            return new Refused(refusals);
+            return new Refused(refusals, isForbidden(e));
         }
     }
 
@@ -44,6 +44,11 @@ final class ServerSideApply {
             }
             return cluster.apply(name, content, manager, true, dryRun);
         }
+    }
+
+    /** By the API server's own rights, not by a quota, a webhook or Pod Security, which answer 403 too. */
+    private static boolean isForbidden(KubernetesClientException failure) {
+        return failure.getCode() == 403 && String.valueOf(failure.getMessage()).contains(" cannot ");
     }
 
     sealed interface Outcome permits Taken, Refused {}
@@ -60,7 +65,8 @@ final class ServerSideApply {
         }
     }
 
-    record Refused(List<Refusal> refusals) implements Outcome {
+    /** @param forbidden whether the caller lacks the right */
+    record Refused(List<Refusal> refusals, boolean forbidden) implements Outcome {
         Refused {
             refusals = List.copyOf(refusals);
         }

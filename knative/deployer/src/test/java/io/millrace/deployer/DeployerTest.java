@@ -90,6 +90,46 @@ class DeployerTest extends DeployerTestCase {
                         "Trigger chunks-prepared-embedding");
     }
 
+    private static final String LOADER = """
+            ---
+            apiVersion: batch/v1
+            kind: Job
+            metadata: {name: loader, namespace: millrace, labels: {app: loader}}
+            ---
+            apiVersion: sources.knative.dev/v1
+            kind: SinkBinding
+            metadata: {name: loader, namespace: millrace}
+            spec: {subject: {apiVersion: batch/v1, kind: Job, selector: {matchLabels: {app: loader}}}}
+            """;
+
+    @Test
+    void aJobThatIsToldWhereToSendComesAfterItsBindingAndBeforeWhatRuns() {
+        cluster.controllers(object ->
+                object.at("/spec/subject/kind").asText().equals("Job") ? ofJobs(object) : Controllers.settle(object));
+
+        DeployReport report = deploy(small() + LOADER);
+
+        assertThat(report.succeeded()).as(report.toString()).isTrue();
+        assertThat(cluster.applied())
+                .containsSubsequence(
+                        "StatefulSet postgres",
+                        "Broker millrace",
+                        "SinkBinding loader",
+                        "Job loader",
+                        "SinkBinding embedding",
+                        "Deployment embedder");
+    }
+
+    /** As Knative leaves it beside a Job that was there before: bound to nobody, but it knows where to send. */
+    private static ObjectNode ofJobs(ObjectNode binding) {
+        Controllers.condition(binding, "Ready", "False", "BindingFailed", "field is immutable")
+                .withArray("/status/conditions")
+                .addObject()
+                .put("type", "SinkProvided")
+                .put("status", "True");
+        return binding;
+    }
+
     @Test
     void keepsAnApplySet() {
         deploy(small());

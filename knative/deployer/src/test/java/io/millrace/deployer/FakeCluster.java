@@ -52,6 +52,7 @@ final class FakeCluster extends Dispatcher {
     private final Map<String, Function<ObjectNode, @Nullable ObjectNode>> refusals = new HashMap<>();
     private final Map<String, Runnable> onDelete = new HashMap<>();
     private final Map<String, String> logs = new HashMap<>();
+    private final Set<String> forbidden = new HashSet<>();
     private final Set<String> absentGroups = new HashSet<>();
     private final List<String> applied = new ArrayList<>();
     private UnaryOperator<ObjectNode> controllers = Controllers::settle;
@@ -70,6 +71,7 @@ final class FakeCluster extends Dispatcher {
         refusals.clear();
         onDelete.clear();
         logs.clear();
+        forbidden.clear();
         absentGroups.clear();
         applied.clear();
         controllers = Controllers::settle;
@@ -86,6 +88,11 @@ final class FakeCluster extends Dispatcher {
     /** The cluster has nothing of this group. */
     void lacks(String group) {
         absentGroups.add(group);
+    }
+
+    /** The caller may do nothing there: an object's path, or that of a list. */
+    void forbid(String path) {
+        forbidden.add(path);
     }
 
     /** What controllers make of an object that is applied. */
@@ -157,6 +164,11 @@ final class FakeCluster extends Dispatcher {
             return new MockResponse()
                     .setResponseCode(200)
                     .setBody("{\"major\": \"1\", \"minor\": \"34\", \"gitVersion\": \"v1.34.2\"}");
+        }
+        if (forbidden.contains(path)) {
+            return new MockResponse().setResponseCode(403).setBody("""
+                    {"kind": "Status", "status": "Failure", "reason": "Forbidden", "code": 403,
+                     "message": "%s is forbidden: User \\"jane\\" cannot do that"}""".formatted(path));
         }
         if (logs.containsKey(path)) {
             return new MockResponse().setResponseCode(200).setBody(logs.get(path));
