@@ -9,6 +9,11 @@ if [[ -d $target ]]; then
   echo "$target is there already"
   exit 0
 fi
+# the loader may still be at work
+until [[ -d $model ]]; do
+  echo "waiting for $model"
+  sleep 10
+done
 part=$(mktemp -d "/engines/.part-XXXXXX")
 trap 'rm -rf "$part"' EXIT
 chmod 755 "$part"

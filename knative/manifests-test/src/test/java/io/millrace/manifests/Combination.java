@@ -24,6 +24,8 @@ record Combination(String overlay, String namespace, List<String> components) {
 
     static final List<Combination> OVERLAYS = List.of(LAPTOP, PRODUCTION, alone("airgapped"));
 
+    static final String ROLLOUT = "../gpu-services/volume/rollout";
+
     /** A tenant's own: another namespace shows what names one where it must not. */
     private static final String TENANT = "tenant-a";
 
@@ -33,6 +35,7 @@ record Combination(String overlay, String namespace, List<String> components) {
                     "components/tenant",
                     "components/source-minio",
                     "components/source-gcs",
+                    "components/source-gcs-workload-identity",
                     "components/source-azure",
                     "components/cache-redis",
                     "components/oidc",
@@ -43,7 +46,8 @@ record Combination(String overlay, String namespace, List<String> components) {
                     "components/rows-postgresql",
                     "components/rows-mysql",
                     "components/store-opensearch",
-                    "platform/storage/portworx"),
+                    "platform/storage/portworx",
+                    ROLLOUT),
             List.of(
                     "components/source-ceph",
                     "components/cache-mongodb",
@@ -55,12 +59,19 @@ record Combination(String overlay, String namespace, List<String> components) {
                     "platform/storage/ceph-rbd"),
             List.of("components/source-aws", "components/rows", "components/rows-mongodb", "platform/storage/ebs"));
 
+    /** For CloudNativePG only, so not over every overlay. */
+    private static final Combination RESTORED = new Combination(
+            "production",
+            TENANT,
+            List.of("components/rows", "components/rows-postgresql", "components/store-cloudnative-pg-restored"));
+
     /** What a component adds to, and is named after. */
     private static final Map<String, String> AFTER = Map.of(
             "components/rows-postgresql", "components/rows",
             "components/rows-mysql", "components/rows",
             "components/rows-mongodb", "components/rows",
             "components/rows-cassandra", "components/rows",
+            "components/source-gcs-workload-identity", "components/source-gcs",
             "components/store-opensearch-nodes", "components/store-opensearch");
 
     /** Parts of an overlay already: laid over another one they would add what is there. */
@@ -100,7 +111,7 @@ record Combination(String overlay, String namespace, List<String> components) {
                                 .flatMap(List::stream)
                                 .distinct()
                                 .map(more -> with(one.overlay(), more)));
-        return Stream.of(OVERLAYS.stream(), together, single)
+        return Stream.of(OVERLAYS.stream(), together, Stream.of(RESTORED), single)
                 .flatMap(combinations -> combinations)
                 .toList();
     }
@@ -113,6 +124,7 @@ record Combination(String overlay, String namespace, List<String> components) {
                     .filter(Combination::isComponent)
                     .map(folder -> Repository.knative().relativize(folder).toString())
                     .filter(folder -> !WITHIN_OVERLAYS.contains(folder)
+                            && !RESTORED.components().contains(folder)
                             && TOGETHER.stream().noneMatch(together -> together.contains(folder)))
                     .sorted()
                     .toList();

@@ -91,6 +91,19 @@ final class EngineBuildScriptTest {
         assertThat(engines()).isEmpty();
     }
 
+    /** As long as 'sleep' lets it: the stand-in for that is the loader. */
+    @Test
+    void waitsForAModelThatTheLoaderHasNotBroughtYet() throws Exception {
+        Path current = root.resolve("catalog/small/current");
+        Files.delete(current);
+        write("bin/sleep", "#!/usr/bin/env bash\nln -s r1 " + current + "\n");
+
+        assertThat(run(Map.of())).isZero();
+
+        assertThat(root.resolve("output.txt")).content().contains("waiting for " + current);
+        assertThat(engines()).containsExactly("small-l4");
+    }
+
     @Test
     void namesAFamilyThatTheImageCannotConvert() throws Exception {
         assertThat(run(Map.of("MODEL_FAMILY", "mamba"))).isEqualTo(1);

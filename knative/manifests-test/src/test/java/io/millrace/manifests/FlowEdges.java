@@ -19,21 +19,27 @@ import java.util.stream.Stream;
  */
 final class FlowEdges {
 
-    private static final String NAMES = "kube-system/k8s-app=kube-dns";
+    /** The cluster's own, NodeLocal DNSCache, and Google's Cloud DNS. */
+    private static final List<String> NAMES =
+            List.of("kube-system/k8s-app=kube-dns", "169.254.20.10/32", "169.254.169.254/32");
+
     private static final String OUTSIDE = "0.0.0.0/0";
 
     /** Where Knative's traffic may come from, by the policy that lets it in. */
-    private static final Map<String, String> GATEWAYS = Map.of(
-            "functions-from-kourier", "kourier-system/app=3scale-kourier-gateway",
-            "functions-from-istio", "istio-system/istio=ingressgateway",
-            "functions-from-gateway-api", "envoy-gateway-system/app.kubernetes.io/managed-by=envoy-gateway");
+    private static final Map<String, List<String>> GATEWAYS = Map.of(
+            "functions-from-kourier", List.of("kourier-system/app=3scale-kourier-gateway"),
+            "functions-from-istio", List.of("istio-system/istio=ingressgateway"),
+            "functions-from-gateway-api",
+                    List.of(
+                            "eg-internal/app.kubernetes.io/managed-by=envoy-gateway",
+                            "eg-external/app.kubernetes.io/managed-by=envoy-gateway"));
 
     /** Where those lead that are called by a function's name within the cluster, by the policy that lets callers out. */
     private static final Map<String, Map.Entry<String, Integer>> INNER_GATEWAYS = Map.of(
             "functions-through-kourier", Map.entry("kourier-system/app=3scale-kourier-gateway", 8081),
             "functions-through-istio", Map.entry("istio-system/istio=ingressgateway", 8081),
             "functions-through-gateway-api",
-                    Map.entry("envoy-gateway-system/app.kubernetes.io/managed-by=envoy-gateway", 10080));
+                    Map.entry("eg-internal/app.kubernetes.io/managed-by=envoy-gateway", 10080));
 
     /** The front door asks whoever keeps dead letters, who replays them to the functions. */
     private static final Set<String> CALLERS = Set.of("answering", "dead-letters");
@@ -49,6 +55,9 @@ final class FlowEdges {
 
     private static final Map<String, Map.Entry<String, Integer>> CACHES =
             Map.of("redis", Map.entry("valkey", 6379), "mongodb", Map.entry("mongodb", 27017));
+
+    /** Google's metadata server, which gives readers of a bucket their tokens where workload identity is on. */
+    private static final Map<String, Integer> METADATA = Map.of("169.254.169.254/32", 80, "169.254.169.252/32", 988);
 
     private static final Set<String> BACKUPS = Set.of("postgresql-backup", "postgresql-restore");
 
@@ -90,7 +99,7 @@ final class FlowEdges {
     private void wokenAndAsked(String function) {
         Stream<String> gateways = manifests
                 .all("networking.k8s.io/v1", "NetworkPolicy")
-                .flatMap(policy -> Stream.ofNullable(GATEWAYS.get(Manifests.name(policy))));
+                .flatMap(policy -> GATEWAYS.getOrDefault(Manifests.name(policy), List.of()).stream());
         Stream.concat(Stream.of("knative-serving/app=activator"), gateways)
                 .forEach(from -> QUEUE_PROXY.forEach(port -> edges.add(new Edge(from, function, port))));
         edges.add(new Edge("knative-serving/app=autoscaler", function, 9090));
@@ -98,7 +107,7 @@ final class FlowEdges {
 
     private void function(FunctionSettings settings) {
         String name = settings.function();
-        edges.add(new Edge(name, NAMES, 53));
+        asksForNames(name);
         FunctionContract.ALL.stream()
                 .filter(contract -> contract.name().equals(name))
                 .forEach(contract -> calls(contract, settings));
@@ -118,6 +127,11 @@ final class FlowEdges {
             settings.values().entrySet().stream()
                     .filter(entry -> entry.getKey().matches("MILLRACE_SOURCES_.+_URI"))
                     .forEach(entry -> edges.add(bucket(settings, entry.getValue())));
+            if (manifests
+                    .find("networking.k8s.io/v1", "NetworkPolicy", "readers-to-metadata")
+                    .isPresent()) {
+                METADATA.forEach((to, port) -> edges.add(new Edge(name, to, port)));
+            }
         }
     }
 
@@ -225,7 +239,7 @@ final class FlowEdges {
                     .forEach(address ->
                             edges.add(new Edge(reader.name(), database(address.getHost()), address.getPort())));
             if (reader.name().equals(RowReader.CAPTURE)) {
-                edges.add(new Edge(reader.name(), NAMES, 53));
+                asksForNames(reader.name());
                 posts(reader.name());
                 stored(reader.name(), FunctionSettings.of(manifests, reader.pod()));
             }
@@ -242,23 +256,23 @@ final class FlowEdges {
         for (Workload workload : Workload.in(manifests)) {
             String name = workload.name();
             if (name.equals("model-loader")) {
-                edges.add(new Edge(name, NAMES, 53));
-                edges.add(new Edge(name, OUTSIDE, 443));
+                loads(name);
             } else if (BACKUPS.contains(name)) {
-                edges.add(new Edge(name, NAMES, 53));
+                asksForNames(name);
                 edges.add(new Edge(name, store(), 5432));
             } else if (name.startsWith("IntegrationSource/")) {
-                edges.add(new Edge(name, NAMES, 53));
+                asksForNames(name);
                 edges.add(new Edge(name, OUTSIDE, 443));
-                edges.add(new Edge(name, "kourier-system/app=3scale-kourier-gateway", 8081));
+                // it is applied by itself, beside whichever gateway Knative has
+                INNER_GATEWAYS.values().forEach(to -> edges.add(new Edge(name, to.getKey(), to.getValue())));
             } else if (name.equals("cassandra")) {
-                edges.add(new Edge(name, NAMES, 53));
+                asksForNames(name);
                 edges.add(new Edge(name, name, 7000));
             } else if (name.equals("opensearch") && isOneOfMany(name)) {
-                edges.add(new Edge(name, NAMES, 53));
+                asksForNames(name);
                 edges.add(new Edge(name, name, 9300));
             } else if (name.startsWith("Cluster/")) {
-                edges.add(new Edge(name, NAMES, 53));
+                asksForNames(name);
                 IntStream.of(5432, 8000).forEach(port -> {
                     edges.add(new Edge(name, name, port));
                     edges.add(new Edge("cnpg-system/app.kubernetes.io/name=cloudnative-pg", name, port));
@@ -268,6 +282,25 @@ final class FlowEdges {
                                 IntStream.of(443, 6443).forEach(port -> edges.add(new Edge(name, network, port))));
             }
         }
+    }
+
+    /** From model hubs, unless the models are in its image; and where it is bound it tells the Broker. */
+    private void loads(String job) {
+        asksForNames(job);
+        boolean pulls = manifests
+                .pods()
+                .filter(pod -> Manifests.name(pod.owner()).equals(job))
+                .anyMatch(pod -> pod.containers().toString().contains("\"pull\""));
+        if (pulls) {
+            edges.add(new Edge(job, OUTSIDE, 443));
+        }
+        if (manifests.find(Manifests.SOURCES, "SinkBinding", job).isPresent()) {
+            posts(job);
+        }
+    }
+
+    private void asksForNames(String name) {
+        NAMES.forEach(names -> edges.add(new Edge(name, names, 53)));
     }
 
     private boolean isOneOfMany(String set) {

@@ -44,7 +44,7 @@ record FunctionSettings(String function, Map<String, String> values, List<String
 
     /** Whether it is given the store's address: by hand, or by the operator that made the store. */
     boolean usesStore() {
-        return secrets.contains("millrace-store") || secrets.contains("millrace-app");
+        return secrets.stream().anyMatch(name -> name.equals("millrace-store") || name.endsWith("-app"));
     }
 
     /** Of a pod that is no function, too. */

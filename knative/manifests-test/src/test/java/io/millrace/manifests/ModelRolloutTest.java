@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ModelRolloutTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Combination WITH_LOADER = Combination.with("laptop", Combination.ROLLOUT);
 
     @Test
     void theLoadersEventReachesTheJob() {
@@ -43,8 +44,9 @@ final class ModelRolloutTest {
 
     @Test
     void mayReadAndPatchTheThreeServersAndReadWhichModelTheyHave() {
-        JsonNode rules =
-                find("rbac.authorization.k8s.io/v1", "Role", "model-rollout").path("rules");
+        JsonNode rules = access().find("rbac.authorization.k8s.io/v1", "Role", "model-rollout")
+                .orElseThrow()
+                .path("rules");
 
         assertThat(rules).hasSize(2);
         assertThat(rules.path(0).path("resourceNames").toString())
@@ -80,10 +82,15 @@ final class ModelRolloutTest {
     void fitsTheSchemas() {
         assertThat(CrdSchemas.real().check(rollout())).isEmpty();
         assertThat(KubernetesSchemas.real().check(rollout())).isEmpty();
+        assertThat(KubernetesSchemas.real().check(access())).isEmpty();
     }
 
     private static Manifests rollout() {
-        return Renderer.kustomize().render(Repository.root().resolve("gpu-services/volume/rollout"));
+        return Renderer.rendered(WITH_LOADER);
+    }
+
+    static Manifests access() {
+        return Renderer.kustomize().render(Repository.root().resolve("gpu-services/volume/rollout/access"));
     }
 
     private static JsonNode job() {

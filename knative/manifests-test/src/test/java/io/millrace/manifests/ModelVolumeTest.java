@@ -39,11 +39,21 @@ final class ModelVolumeTest {
         Manifests manifests = Renderer.kustomize()
                 .render(Components.over(
                         VOLUME, List.of(VOLUME.resolve("components").resolve(storage)), ""));
+        Manifests engines = Renderer.kustomize()
+                .render(Components.over(
+                        EngineCombinations.gpuServices().resolve("generator/triton"),
+                        List.of(VOLUME.resolve("components").resolve(storage)),
+                        ""));
 
         JsonNode claim =
                 manifests.find("v1", "PersistentVolumeClaim", "model-catalog").orElseThrow();
         String name = claim.at("/spec/storageClassName").asText();
         assertThat(name).isEqualTo("millrace-models-" + storage);
+        assertThat(engines.find("v1", "PersistentVolumeClaim", "tensorrt-engines")
+                        .orElseThrow()
+                        .at("/spec/storageClassName")
+                        .asText())
+                .isEqualTo(name);
         assertThat(claim.at("/spec/accessModes/0").asText()).isEqualTo("ReadWriteMany");
         ObjectNode storageClass =
                 manifests.find("storage.k8s.io/v1", "StorageClass", name).orElseThrow();
@@ -100,6 +110,39 @@ final class ModelVolumeTest {
         assertThat(models)
                 .allSatisfy(model ->
                         assertThat(engines.get(model)).as(model).isNotNull().containsAnyOf("tei", "vllm"));
+    }
+
+    /** The claim of an overlay's servers has a writer in that overlay, which brings what its functions ask for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"laptop", "production", "airgapped"})
+    void eachOverlayBringsTheModelsThatItsServersWaitFor(String overlay) {
+        Manifests rendered = Renderer.rendered(new Combination(overlay, Combination.NAMESPACE, List.of()));
+        Map<String, String> settings = FunctionSettings.all(rendered);
+        Set<String> wanted = Stream.of("EMBEDDER", "GENERATOR")
+                .flatMap(role -> Stream.ofNullable(settings.get("MILLRACE_" + role + "_MODEL")))
+                .collect(Collectors.toSet());
+        JsonNode pod =
+                rendered.find("batch/v1", "Job", "model-loader").orElseThrow().at("/spec/template/spec");
+        List<List<String>> commands = Stream.of("initContainers", "containers")
+                .flatMap(list -> Pod.items(pod.path(list)))
+                .map(container ->
+                        Pod.items(container.path("args")).map(JsonNode::asText).toList())
+                .toList();
+
+        if (overlay.equals("airgapped")) {
+            assertThat(commands)
+                    .containsExactlyInAnyOrderElementsOf(wanted.stream()
+                            .map(model -> List.of("models", "import", "--json", model, "/carried/" + model))
+                            .toList());
+        } else {
+            assertThat(commands).containsExactly(List.of("models", "pull", "--json", "$(MODELS)"));
+            assertThat(rendered.all("v1", "ConfigMap")
+                            .filter(map -> Manifests.name(map).startsWith("model-loader-"))
+                            .map(map -> map.at("/data/MODELS").asText()))
+                    .singleElement()
+                    .satisfies(
+                            models -> assertThat(List.of(models.split(",", -1))).containsAll(wanted));
+        }
     }
 
     private static Map<String, Set<String>> enginesByModel() throws IOException {

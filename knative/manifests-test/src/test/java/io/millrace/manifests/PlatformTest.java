@@ -99,7 +99,11 @@ final class PlatformTest {
                 .containsExactly("cassandra > cassandra:7000");
         assertThat(PolicyEdges.of(rendered("cassandra")).out())
                 .extracting(Edge::toString)
-                .containsExactly("cassandra > cassandra:7000", "cassandra > kube-system/k8s-app=kube-dns:53");
+                .containsExactly(
+                        "cassandra > 169.254.169.254/32:53",
+                        "cassandra > 169.254.20.10/32:53",
+                        "cassandra > cassandra:7000",
+                        "cassandra > kube-system/k8s-app=kube-dns:53");
     }
 
     @Test
@@ -112,7 +116,10 @@ final class PlatformTest {
         assertThat(edges.out().stream().filter(edge -> edge.from().equals("postgresql-backup")))
                 .extracting(Edge::toString)
                 .containsExactly(
-                        "postgresql-backup > kube-system/k8s-app=kube-dns:53", "postgresql-backup > postgresql:5432");
+                        "postgresql-backup > 169.254.169.254/32:53",
+                        "postgresql-backup > 169.254.20.10/32:53",
+                        "postgresql-backup > kube-system/k8s-app=kube-dns:53",
+                        "postgresql-backup > postgresql:5432");
         assertThat(edges.in()).contains(new Edge("postgresql-backup", "postgresql", 5432));
     }
 
@@ -127,6 +134,54 @@ final class PlatformTest {
         assertThat(granted)
                 .containsExactlyElementsOf(Files.readAllLines(
                         Repository.knative().resolve("manifests-test/src/test/resources/PlatformTest/grants.txt")));
+    }
+
+    /** Whatever is declared can be deployed by the Role, but for what it must not touch or can't, since it is of no namespace. */
+    @Test
+    void theDeployerMayDoAllThatDeployingTakes() {
+        Set<String> administrators = Set.of(
+                "namespaces",
+                "storageclasses.storage.k8s.io",
+                "roles.rbac.authorization.k8s.io",
+                "rolebindings.rbac.authorization.k8s.io");
+        Set<String> granted =
+                rendered("access").find("rbac.authorization.k8s.io/v1", "Role", "millrace-deployer").stream()
+                        .flatMap(role -> Pod.items(role.path("rules")).flatMap(rule -> grants(role, rule).stream()))
+                        .collect(Collectors.toSet());
+        Set<String> resources = everything()
+                .flatMap(manifests -> manifests.objects().stream())
+                .map(PlatformTest::resource)
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(resources).containsAll(administrators);
+        resources.removeAll(administrators);
+        assertThat(resources)
+                .allSatisfy(resource -> assertThat(granted)
+                        .contains(Stream.of("create", "delete", "get", "list", "patch")
+                                .map(verb -> "millrace-deployer " + verb + " " + resource)
+                                .toArray(String[]::new)));
+        assertThat(granted)
+                .filteredOn(grant -> grant.endsWith(" namespaces"))
+                .containsExactly("millrace-deployer get namespaces");
+    }
+
+    private static Stream<Manifests> everything() {
+        return Stream.of(
+                        Combination.all().stream().map(Renderer::rendered),
+                        EngineCombinations.all().stream().map(EngineCombinations::rendered),
+                        alone().map(PlatformTest::rendered),
+                        Stream.of(SourceQueueTest.rendered(), ModelRolloutTest.access()))
+                .flatMap(manifests -> manifests);
+    }
+
+    /** As a Role names it. */
+    private static String resource(JsonNode object) {
+        String kind = object.path("kind").asText().toLowerCase(java.util.Locale.ROOT);
+        String plural = kind.endsWith("y")
+                ? kind.substring(0, kind.length() - 1) + "ies"
+                : kind.endsWith("s") ? kind + "es" : kind + "s";
+        String group = object.path("apiVersion").asText().replaceFirst("/?[^/]*$", "");
+        return plural + (group.isEmpty() ? "" : "." + group);
     }
 
     @Test

@@ -26,12 +26,9 @@ final class References implements Rule {
                 .all(Manifests.SOURCES, "PingSource")
                 .forEach(source -> required(manifests, source, "/spec/sink/ref", findings));
         manifests.all(Manifests.SOURCES, "SinkBinding").forEach(binding -> {
-            required(manifests, binding, "/spec/subject", findings);
+            subject(manifests, binding, findings);
             required(manifests, binding, "/spec/sink/ref", findings);
         });
-        manifests
-                .all("sources.knative.dev/v1alpha1", "IntegrationSource")
-                .forEach(source -> required(manifests, source, "/spec/sink/ref", findings));
         manifests
                 .all("serving.knative.dev/v1beta1", "DomainMapping")
                 .forEach(mapping -> required(manifests, mapping, "/spec/ref", findings));
@@ -39,6 +36,19 @@ final class References implements Rule {
         manifests.pods().forEach(pod -> checkAccount(manifests, pod, findings));
         manifests.all("v1", "Service").forEach(service -> checkSelector(manifests, service, findings));
         return findings;
+    }
+
+    /** By its name, or by labels that one at least has. */
+    private static void subject(Manifests manifests, JsonNode binding, List<Finding> findings) {
+        JsonNode subject = binding.at("/spec/subject");
+        JsonNode labels = subject.at("/selector/matchLabels");
+        if (labels.isEmpty()) {
+            required(manifests, binding, "/spec/subject", findings);
+        } else if (manifests
+                .all(subject.path("apiVersion").asText(), subject.path("kind").asText())
+                .noneMatch(object -> Labels.match(labels, object.at("/metadata/labels")))) {
+            findings.add(new Finding(Manifests.label(binding), "/spec/subject selects nothing that is rendered"));
+        }
     }
 
     private static void optional(Manifests manifests, JsonNode object, String pointer, List<Finding> findings) {

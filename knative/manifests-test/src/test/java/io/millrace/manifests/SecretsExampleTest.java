@@ -24,7 +24,10 @@ final class SecretsExampleTest {
     private static Stream<ObjectNode> rendered() {
         Stream<Manifests> overlays = Combination.all().stream().map(Renderer::rendered);
         Stream<Manifests> platform = PlatformTest.alone().map(PlatformTest::rendered);
-        return Stream.concat(overlays, platform).flatMap(manifests -> manifests.objects().stream());
+        Stream<Manifests> queue = Stream.of(SourceQueueTest.rendered());
+        return Stream.of(overlays, platform, queue)
+                .flatMap(manifests -> manifests)
+                .flatMap(manifests -> manifests.objects().stream());
     }
 
     private static Map<String, Set<String>> example() throws IOException {

@@ -77,9 +77,9 @@ final class StrictModels implements Rule {
             "postgresql.cnpg.io/v1 Cluster",
             "postgresql.cnpg.io/v1 ScheduledBackup",
             "serving.knative.dev/v1beta1 DomainMapping",
-            "sources.knative.dev/v1alpha1 IntegrationSource",
             "monitoring.coreos.com/v1 PrometheusRule",
-            "monitoring.coreos.com/v1 ServiceMonitor");
+            "monitoring.coreos.com/v1 ServiceMonitor",
+            "sinks.knative.dev/v1alpha1 JobSink");
 
     private static final JsonMapper STRICT = JsonMapper.builder()
             .annotationIntrospector(new WithoutAnySetter())

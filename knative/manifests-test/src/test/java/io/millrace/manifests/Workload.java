@@ -59,10 +59,14 @@ record Workload(String name, JsonNode labels, Map<String, Integer> ports) {
     }
 
     private boolean matchesExpression(JsonNode expression) {
-        if (!expression.path("operator").asText().equals("In")) {
-            throw new IllegalArgumentException("a selector with another operator than In: " + expression);
-        }
         JsonNode label = labels.path(expression.path("key").asText());
+        String operator = expression.path("operator").asText();
+        if (operator.equals("Exists")) {
+            return !label.isMissingNode();
+        }
+        if (!operator.equals("In")) {
+            throw new IllegalArgumentException("a selector with another operator than In or Exists: " + expression);
+        }
         return Pod.items(expression.path("values")).anyMatch(label::equals);
     }
 
