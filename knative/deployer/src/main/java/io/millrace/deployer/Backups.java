@@ -69,9 +69,9 @@ final class Backups {
             throw new DeployFailure(
                     Kind.FAILED,
                     "the store in namespace " + home
-                            + " is CloudNativePG's, which restores into a new Cluster only: declare one with bootstrap.recovery.volumeSnapshots"
-                            + " (kubectl get volumesnapshots -n " + home
-                            + ") under another name, point components/store-cloudnative-pg at its Secret, and deploy");
+                            + " is CloudNativePG's, which restores into a new Cluster only: name the snapshots (kubectl get volumesnapshots -n "
+                            + home
+                            + ") in a copy of components/store-cloudnative-pg-restored, lay that over the overlay, and deploy");
         }
         throw new DeployFailure(Kind.FAILED, "namespace " + home + " has no CronJob " + RESTORE + ": " + install());
     }

@@ -26,6 +26,7 @@ final class Doctor {
 
     DoctorReport look() {
         KnativeChecks knative = new KnativeChecks(cluster, objects);
+        ServingChecks serving = new ServingChecks(cluster, objects, home);
         ClusterChecks kubernetes = new ClusterChecks(cluster, objects);
         List<Check> checks = new ArrayList<>();
         checks.add(look("Kubernetes", kubernetes::kubernetes));
@@ -36,6 +37,8 @@ final class Doctor {
         checks.add(look("broker class", knative::brokerClass));
         checks.add(look("ingress of Knative", knative::ingress));
         checks.add(look("TLS", knative::tls));
+        checks.add(look("domains", serving::domains));
+        checks.add(look("metrics of functions", serving::metrics));
         checks.add(look("storage", kubernetes::storage));
         checks.add(look("storage for many nodes", kubernetes::sharedStorage));
         checks.add(look("GPUs", kubernetes::gpus));

@@ -30,6 +30,7 @@ final class ApiTypes {
         add("eventing.knative.dev/v1", "Broker/brokers", "Trigger/triggers");
         add("messaging.knative.dev/v1", "InMemoryChannel/inmemorychannels");
         add("sources.knative.dev/v1", "PingSource/pingsources", "SinkBinding/sinkbindings");
+        add("networking.internal.knative.dev/v1alpha1", "ClusterDomainClaim/clusterdomainclaims/-");
         add("postgresql.cnpg.io/v1", "Cluster/clusters", "Backup/backups", "ScheduledBackup/scheduledbackups");
     }
 
@@ -82,10 +83,11 @@ final class ApiTypes {
                         .flatMap(type -> Stream.of(new CustomResourceDefinitionContext.Builder()
                                 .withGroup(entry.getKey()
                                         .substring(0, entry.getKey().indexOf('/')))
-                                .withVersion("v1")
+                                .withVersion(
+                                        entry.getKey().substring(entry.getKey().indexOf('/') + 1))
                                 .withKind(type.kind())
                                 .withPlural(type.plural())
-                                .withScope("Namespaced")
+                                .withScope(type.namespaced() ? "Namespaced" : "Cluster")
                                 .build())))
                 .toList();
     }

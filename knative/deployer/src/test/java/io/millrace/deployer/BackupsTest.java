@@ -152,7 +152,7 @@ class BackupsTest extends DeployerTestCase {
                 .isEqualTo(
                         "{\"cluster\":{\"name\":\"millrace\"},\"method\":\"volumeSnapshot\",\"target\":\"prefer-standby\"}");
         assertThatThrownBy(() -> deployer.restore("", "latest", HOUR))
-                .hasMessageContaining("bootstrap.recovery.volumeSnapshots");
+                .hasMessageContaining("components/store-cloudnative-pg-restored");
     }
 
     @Test

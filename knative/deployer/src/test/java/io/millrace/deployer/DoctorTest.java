@@ -164,6 +164,38 @@ class DoctorTest extends DeployerTestCase {
     }
 
     @Test
+    void aDomainNeedsAClaimOfTheAdministrators() {
+        healthy();
+        String mapping =
+                "{apiVersion: serving.knative.dev/v1beta1, kind: DomainMapping, metadata: {name: a.example, namespace: millrace}}";
+        String claim =
+                "{apiVersion: networking.internal.knative.dev/v1alpha1, kind: ClusterDomainClaim, metadata: {name: a.example}, spec: {namespace: NAMESPACE}}";
+
+        Check without = check(examine(mapping), "domains");
+        assertThat(without.verdict()).isEqualTo(Verdict.WRONG);
+        assertThat(without.remedy()).endsWith(claim.replace("NAMESPACE", "millrace"));
+
+        cluster.put(claim.replace("NAMESPACE", "other"));
+        assertThat(check(examine(mapping), "domains").verdict()).isEqualTo(Verdict.WRONG);
+        cluster.put(claim.replace("NAMESPACE", "millrace"));
+        assertThat(check(examine(mapping), "domains").verdict()).isEqualTo(Verdict.FINE);
+    }
+
+    @Test
+    void metricsOfFunctionsAreOffUntilServingIsTold() {
+        healthy();
+        String monitor =
+                "{apiVersion: monitoring.coreos.com/v1, kind: PodMonitor, metadata: {name: functions, namespace: millrace}, spec: {podMetricsEndpoints: [{port: http-usermetric}]}}";
+
+        assertThat(check(examine(monitor), "metrics of functions").remedy())
+                .contains("request-metrics-protocol: prometheus", "knative-serving/config-observability");
+
+        cluster.put(
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: config-observability, namespace: knative-serving}, data: {request-metrics-protocol: prometheus}}");
+        assertThat(check(examine(monitor), "metrics of functions").verdict()).isEqualTo(Verdict.FINE);
+    }
+
+    @Test
     void theBrokerNeedsItsChannel() {
         healthy();
         cluster.lacks("messaging.knative.dev");
