@@ -1,6 +1,7 @@
 package io.millrace.manifests;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,17 +39,31 @@ final class References implements Rule {
         return findings;
     }
 
-    /** By its name, or by labels that one at least has. */
+    /** By its name, or by labels that one at least has. Where Knative binds by inclusion, it looks for a label of its own on the namespace and on the subject. */
     private static void subject(Manifests manifests, JsonNode binding, List<Finding> findings) {
         JsonNode subject = binding.at("/spec/subject");
         JsonNode labels = subject.at("/selector/matchLabels");
-        if (labels.isEmpty()) {
-            required(manifests, binding, "/spec/subject", findings);
-        } else if (manifests
+        List<ObjectNode> meant = manifests
                 .all(subject.path("apiVersion").asText(), subject.path("kind").asText())
-                .noneMatch(object -> Labels.match(labels, object.at("/metadata/labels")))) {
-            findings.add(new Finding(Manifests.label(binding), "/spec/subject selects nothing that is rendered"));
+                .filter(object -> labels.isEmpty()
+                        ? Manifests.name(object).equals(subject.path("name").asText())
+                        : Labels.match(labels, object.at("/metadata/labels")))
+                .toList();
+        if (meant.isEmpty()) {
+            findings.add(new Finding(
+                    Manifests.label(binding),
+                    "/spec/subject names nothing that is rendered: "
+                            + subject.path("kind").asText() + " '"
+                            + subject.path("name").asText() + "' " + labels));
         }
+        meant.stream()
+                .filter(object -> !object.at("/metadata/labels")
+                        .path("bindings.knative.dev/include")
+                        .asText()
+                        .equals("true"))
+                .forEach(object -> findings.add(new Finding(
+                        Manifests.label(object),
+                        "it is bound, and lacks the label bindings.knative.dev/include: \"true\"")));
     }
 
     private static void optional(Manifests manifests, JsonNode object, String pointer, List<Finding> findings) {
