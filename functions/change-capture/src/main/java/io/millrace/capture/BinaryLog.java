@@ -27,7 +27,7 @@ final class BinaryLog implements RelationalLog {
     }
 
     @Override
-    public TableState prepare(TableNames tables, boolean known, Map<String, String> offsets)
+    public TableState prepare(TableNames tables, boolean known, Map<String, String> offsets, Runnable forget)
             throws SQLException, LogBlockedException {
         try (Jdbc jdbc = Jdbc.connect(database)) {
             for (Map.Entry<String, String> needed : NEEDED.entrySet()) {

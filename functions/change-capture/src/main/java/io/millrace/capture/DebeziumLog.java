@@ -44,7 +44,7 @@ final class DebeziumLog implements DatabaseLog {
     public LogState prepare(Announcing announcing) throws Exception {
         TableNames tables = new TableNames(log.namespace(), rows.capturedColumns());
         boolean known = positions.captured().isPresent();
-        TableState state = log.prepare(tables, known, positions.offsets());
+        TableState state = log.prepare(tables, known, positions.offsets(), positions::forget);
         boolean formsKept = !database.keepsPosition();
         boolean formsLost = formsKept
                 && !positions.offsets().isEmpty()

@@ -40,12 +40,12 @@ final class PostgresLog implements RelationalLog {
     }
 
     @Override
-    public TableState prepare(TableNames tables, boolean known, Map<String, String> offsets)
+    public TableState prepare(TableNames tables, boolean known, Map<String, String> offsets, Runnable forget)
             throws SQLException, LogBlockedException {
         try (Jdbc jdbc = Jdbc.connect(database)) {
             requireLogical(jdbc);
             requirePublication(jdbc, tables);
-            Optional<String> lost = slot(jdbc, known, highest(offsets));
+            Optional<String> lost = slot(jdbc, known, highest(offsets), forget);
             boolean mayEmit = jdbc.text("SELECT has_function_privilege(p.oid, 'EXECUTE') FROM pg_proc p"
                             + " WHERE proname = 'pg_logical_emit_message' AND proargtypes[2] = 'text'::regtype LIMIT 1")
                     .filter("t"::equals)
@@ -118,12 +118,16 @@ final class PostgresLog implements RelationalLog {
     }
 
     /** Makes the slot where there is none, or none that can be read on. */
-    private Optional<String> slot(Jdbc jdbc, boolean known, long reached) throws SQLException, LogBlockedException {
+    private Optional<String> slot(Jdbc jdbc, boolean known, long reached, Runnable forget)
+            throws SQLException, LogBlockedException {
         Optional<String> kept = jdbc.text(
                 "SELECT concat_ws('|', active, coalesce(active_pid, 0), coalesce(wal_status, ''), plugin,"
                         + " confirmed_flush_lsn - '0/0'::pg_lsn, database) FROM pg_replication_slots WHERE slot_name = ?",
                 slot);
         if (kept.isEmpty()) {
+            if (known) {
+                forget.run();
+            }
             make(jdbc);
             return known ? Optional.of("the replication slot " + slot + " is gone") : Optional.empty();
         }
@@ -137,6 +141,7 @@ final class PostgresLog implements RelationalLog {
                     + ": another process reads this log, and this one takes over when that ends");
         }
         if (parts[2].equals("lost") || !parts[3].equals("pgoutput")) {
+            forget.run();
             jdbc.text("SELECT pg_drop_replication_slot(?)::text", slot);
             make(jdbc);
             return Optional.of("the server could not keep the log for the replication slot " + slot

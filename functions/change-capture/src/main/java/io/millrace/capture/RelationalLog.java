@@ -15,9 +15,10 @@ sealed interface RelationalLog permits PostgresLog, BinaryLog {
      *
      * @param known whether it was read before
      * @param offsets where reading it stood, as Debezium wrote it; empty for the first time
+     * @param forget makes it durable that where reading stood is lost; called before anything is put in its place, so that a kill in between hides nothing
      * @throws LogBlockedException says who must do what
      */
-    TableState prepare(TableNames tables, boolean known, Map<String, String> offsets)
+    TableState prepare(TableNames tables, boolean known, Map<String, String> offsets, Runnable forget)
             throws SQLException, LogBlockedException;
 
     /** Of the captured tables, those whose rows the log has whole as they were before a change. An administrator may change that at any time. */

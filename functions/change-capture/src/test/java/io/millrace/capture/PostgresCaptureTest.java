@@ -14,6 +14,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -95,6 +97,31 @@ final class PostgresCaptureTest extends CaptureContract {
             awaiting().until(() -> second.status().state() == State.WAITING);
 
             assertThat(second.status().error()).contains("slot millrace_shop_pg is active");
+        }
+    }
+
+    @Test
+    void thatThePlaceIsLostIsDurableBeforeThereIsAnother() throws Exception {
+        String url = PostgresServer.shared().url();
+        Database database = Database.of(Database.Engine.POSTGRESQL, url, "millrace", () -> "", Map.of(), Map.of());
+        PostgresLog log = new PostgresLog("anew", database, "millrace");
+        TableNames tables = new TableNames(log.namespace(), shop().rows.capturedColumns());
+        String slots = "SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'millrace_anew'";
+        List<String> before = new ArrayList<>();
+        try {
+            TableState state = log.prepare(tables, true, Map.of(), () -> {
+                try {
+                    before.add(value(slots));
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+
+            assertThat(before).containsExactly("0");
+            assertThat(value(slots)).isEqualTo("1");
+            assertThat(state.lost()).isPresent();
+        } finally {
+            shop().sql("SELECT pg_drop_replication_slot('millrace_anew')");
         }
     }
 
