@@ -35,6 +35,7 @@ public record QuestionAsked(
         Require.question(id, tenant);
         Require.notBlank("question", question);
         Require.oneOf("mode", mode, "auto", "quote", "generate");
+        Visibility.requirePrefix(uriPrefix);
         var _ = FilterJson.read(filter);
     }
 

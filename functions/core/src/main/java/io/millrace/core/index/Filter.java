@@ -47,6 +47,9 @@ public record Filter(
     /** The longest value, in UTF-16 units: as long as a uri may be. */
     public static final int MAX_LENGTH = 8192;
 
+    /** The longest that all sources are together, in UTF-16 units: stores that look a source up by an automaton need a kilobyte for each. */
+    public static final int MAX_SOURCES_LENGTH = 32_768;
+
     /** The earliest date that can be asked for. */
     public static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
@@ -56,6 +59,7 @@ public record Filter(
     /** @throws IllegalArgumentException says which component is over its limit, or empty where it must not be */
     public Filter {
         sources = bounded("sources", sources, UnaryOperator.identity());
+        requireTotal(sources);
         contentTypes = bounded("contentTypes", contentTypes, Filter::folded);
         languages = bounded("languages", languages, Filter::folded);
         tags = bounded("tags", tags, Filter::folded);
@@ -147,6 +151,14 @@ public record Filter(
         if (date != null && (date.isBefore(EARLIEST) || date.isAfter(LATEST))) {
             throw new IllegalArgumentException(
                     "a date lies between " + EARLIEST + " and " + LATEST + ", but is " + date);
+        }
+    }
+
+    private static void requireTotal(Set<String> sources) {
+        int total = sources.stream().mapToInt(String::length).sum();
+        if (total > MAX_SOURCES_LENGTH) {
+            throw new IllegalArgumentException(
+                    "sources have at most " + MAX_SOURCES_LENGTH + " characters together, but have " + total);
         }
     }
 

@@ -11,14 +11,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tenant of the asker
  * @param principals of the asker, {@code public} always among them
- * @param uriPrefix only documents whose uri starts so; null for all
+ * @param uriPrefix only documents whose uri starts so, at most {@link #MAX_PREFIX} characters; null for all
  */
 public record Visibility(
         String tenant, Set<String> principals, @Nullable String uriPrefix) {
 
+    /** The longest prefix, in UTF-16 units: stores that look it up by an automaton need a kilobyte for each. */
+    public static final int MAX_PREFIX = 2048;
+
+    /** @throws IllegalArgumentException the prefix is too long */
     public Visibility {
+        requirePrefix(uriPrefix);
         principals = Stream.concat(principals.stream(), Stream.of(AccessList.PUBLIC))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** @throws IllegalArgumentException it is too long */
+    public static void requirePrefix(@Nullable String uriPrefix) {
+        if (uriPrefix != null && uriPrefix.length() > MAX_PREFIX) {
+            throw new IllegalArgumentException(
+                    "uriPrefix has at most " + MAX_PREFIX + " characters, but has " + uriPrefix.length());
+        }
     }
 
     /** What anyone may see. */

@@ -1,9 +1,13 @@
 package io.millrace.core.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Instant;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,5 +35,20 @@ class FilterTest {
 
         assertThat(filter.isNone()).isEqualTo(given < 0).isEqualTo(filter.equals(Filter.NONE));
         assertThat(COMPONENTS).isEqualTo(9);
+    }
+
+    @Test
+    void boundsAllSourcesTogether() {
+        assertThat(new Filter(sources(4), null, Set.of(), Set.of(), Set.of(), null, null, Set.of()).sources())
+                .hasSize(4);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Filter(sources(5), null, Set.of(), Set.of(), Set.of(), null, null, Set.of()))
+                .withMessage("sources have at most 32768 characters together, but have 40960");
+    }
+
+    private static Set<String> sources(int number) {
+        return IntStream.range(0, number)
+                .mapToObj(i -> "file:/" + i + "x".repeat(Filter.MAX_LENGTH - 8) + "/")
+                .collect(Collectors.toSet());
     }
 }

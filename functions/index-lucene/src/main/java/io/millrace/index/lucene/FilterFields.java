@@ -14,7 +14,6 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
-import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
@@ -71,7 +70,7 @@ final class FilterFields {
             all.add(within(filter.sources()), Occur.FILTER);
         }
         if (filter.path() != null) {
-            all.add(new PrefixQuery(new Term(Fields.PATH, filter.path())), Occur.FILTER);
+            all.add(new BeginsWith(Fields.PATH, filter.path()), Occur.FILTER);
         }
         addAnyOf(Fields.CONTENT_TYPE, filter.contentTypes(), UnaryOperator.identity(), all);
         addAnyOf(Fields.LANGUAGE, filter.languages(), UnaryOperator.identity(), all);
@@ -87,8 +86,11 @@ final class FilterFields {
     private static Query within(Collection<String> sources) {
         BooleanQuery.Builder any = new BooleanQuery.Builder();
         for (String source : sources) {
-            Term uri = new Term(Fields.URI, source);
-            any.add(source.endsWith("/") ? new PrefixQuery(uri) : new TermQuery(uri), Occur.SHOULD);
+            any.add(
+                    source.endsWith("/")
+                            ? new BeginsWith(Fields.URI, source)
+                            : new TermQuery(new Term(Fields.URI, source)),
+                    Occur.SHOULD);
         }
         return new ConstantScoreQuery(any.build());
     }

@@ -15,7 +15,6 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
-import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
@@ -121,7 +120,7 @@ final class Queries {
         if (prefix == null || prefix.isEmpty()) {
             return all ? null : seen;
         }
-        return both(all ? null : seen, new PrefixQuery(new Term(Fields.URI, prefix)));
+        return both(all ? null : seen, new BeginsWith(Fields.URI, prefix));
     }
 
     /** What both admit; null admits everything. */
