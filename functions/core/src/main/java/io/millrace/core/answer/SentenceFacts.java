@@ -22,7 +22,9 @@ import java.util.regex.Pattern;
 record SentenceFacts(
         Set<String> stems, Set<String> words, Set<String> numbers, Set<String> names, String first, boolean negated) {
 
-    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:['’.,][\\p{L}\\p{N}]+)*");
+    /** Possessive throughout: as deep as the word has parts otherwise. */
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]++(?:['’.,][\\p{L}\\p{N}]++)*+");
+
     private static final Pattern POSSESSIVE = Pattern.compile("['’]s$");
     private static final Set<String> NEGATIONS = Set.of(
             "not", "no", "never", "none", "neither", "nor", "without", "cannot", "nobody", "nothing", "nowhere",

@@ -25,7 +25,9 @@ final class Statement {
                     + "(?: \\d+)? (?:states?|says?|mentions?|notes?|explains?|indicates?)(?: that|,)"
                     + "|(?:the )?answer(?: to (?:the|this|your) question)?(?: is that| is:?|:))\\s+",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:['’.,][\\p{L}\\p{N}]+)*");
+    /** Possessive throughout: as deep as the word has parts otherwise. */
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]++(?:['’.,][\\p{L}\\p{N}]++)*+");
+
     private static final Pattern POSSESSIVE = Pattern.compile("['’]s$");
     private static final Pattern NEGATED_VERB = Pattern.compile(".*n['’]t");
 

@@ -19,6 +19,9 @@ public final class Sentences {
     /** What {@link SentenceEnds} needs to see of either side, in UTF-16 units. */
     private static final int SEEN = 40;
 
+    /** The longest word that is looked at whole, in UTF-16 units. */
+    private static final int LONGEST_WORD = 256;
+
     private Sentences() {}
 
     /** The sentences of {@code text} as spans of it, trimmed, in order, never overlapping; blank parts belong to none. */
@@ -43,7 +46,7 @@ public final class Sentences {
         int start = -1;
         int end = -1;
         // A detector keeps state between calls; the model behind it does not.
-        for (opennlp.tools.util.Span found : new SentenceDetectorME(Model.SENTENCES).sentPosDetect(line)) {
+        for (opennlp.tools.util.Span found : new SentenceDetectorME(Model.SENTENCES).sentPosDetect(seen(line))) {
             if (found.getEnd() == found.getStart()) {
                 continue;
             }
@@ -57,6 +60,28 @@ public final class Sentences {
         if (start >= 0) {
             spans.add(new Span(start + offset, end + offset));
         }
+    }
+
+    /**
+     * The line with only the ends of its long words, at the same places. A sentence ends behind a word, but the detector looks from every full stop in it to that end: for a
+     * million of them, a trillion steps.
+     */
+    private static String seen(String line) {
+        StringBuilder seen = new StringBuilder(line);
+        int start = 0;
+        for (int at = 0; at <= line.length(); at++) {
+            if (at == line.length() || isSpace(line.charAt(at))) {
+                for (int unseen = start; at - start > LONGEST_WORD && unseen < at - SEEN; unseen++) {
+                    seen.setCharAt(unseen, 'x');
+                }
+                start = at + 1;
+            }
+        }
+        return seen.toString();
+    }
+
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 
     private static boolean goesOn(String line, int start, int end, opennlp.tools.util.Span next) {

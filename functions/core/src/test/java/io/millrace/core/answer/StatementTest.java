@@ -9,6 +9,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StatementTest {
 
+    /** A question may have 8,000 characters. */
+    @Test
+    void readsAWordOfManyParts() {
+        String word = "a.".repeat(400_000) + "b";
+        assertThat(Statement.of(word).numbers()).isEmpty();
+        assertThat(SentenceFacts.of(word).words()).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SentencesTest {
 
@@ -39,6 +40,17 @@ class SentencesTest {
     void takesTimeInProportion() {
         String text = "A" + "acgt".repeat(250_000) + " is shown. Next one. " + "U. S. ".repeat(20_000);
         assertThat(Sentences.split(text)).hasSizeGreaterThan(1);
+    }
+
+    /** Full stops without a space: the leader of a table of contents, or somebody's attack. */
+    @ParameterizedTest
+    @ValueSource(strings = {".", "a.", "..a", "!", ").", "U.S.A", "www.a"})
+    @Timeout(20)
+    void takesTimeInProportionWithinAWord(String repeated) {
+        String text = "One is here. " + repeated.repeat(1_000_000 / repeated.length()) + " is it. Next one. Last one.";
+        assertThat(Sentences.split(text).stream().map(span -> span.of(text)))
+                .startsWith("One is here.")
+                .endsWith("Next one.", "Last one.");
     }
 
     @Test
