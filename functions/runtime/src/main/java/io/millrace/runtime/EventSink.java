@@ -27,6 +27,7 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.tls.HandshakeCertificates;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /** Where events go that are no reply: the broker's ingress, which Knative's SinkBinding names in {@code K_SINK}. */
 @ApplicationScoped
@@ -88,7 +89,7 @@ public class EventSink {
     /**
      * Hands an event to the broker. When this returns, the broker has it for good.
      *
-     * @throws ProblemException UNAVAILABLE when the broker is away or can't store; doing it again is safe
+     * @throws ProblemException UNAVAILABLE when the broker is away or can't store; doing it again is safe. TOO_LARGE or UNPROCESSABLE when it takes no such event
      */
     public void publish(EventEnvelope event) {
         Map<String, String> attributes = new LinkedHashMap<>(event.extensions());
@@ -114,12 +115,7 @@ public class EventSink {
         bearer().ifPresent(shown -> request.header("Authorization", "Bearer " + shown));
         try (Response response = http.newCall(request.build()).execute()) {
             if (!response.isSuccessful()) {
-                throw unavailable("the broker answered " + response.code() + " to an event of type "
-                        + attributes.get("type")
-                        + switch (response.code()) {
-                            case 401, 403 -> "; see that its EventPolicy names this function's SinkBinding";
-                            default -> "";
-                        });
+                throw refused(response.code(), attributes.get("type"));
             }
         } catch (SSLHandshakeException e) {
             throw new ProblemException(
@@ -144,6 +140,17 @@ public class EventSink {
                             .problem(),
                     e);
         }
+    }
+
+    /** Kafka's ingress says 503 of an event that is too large, as of a Kafka that is away; the other brokers say what they mean. */
+    private static ProblemException refused(int status, @Nullable String type) {
+        String answer = "the broker answered " + status + " to an event of type " + type;
+        return switch (status) {
+            case 413 -> ProblemException.of(Category.TOO_LARGE, "event-too-large", answer);
+            case 400, 422 -> ProblemException.of(Category.UNPROCESSABLE, "event-refused", answer);
+            case 401, 403 -> unavailable(answer + "; see that its EventPolicy names this function's SinkBinding");
+            default -> unavailable(answer);
+        };
     }
 
     private static ProblemException unavailable(String detail) {

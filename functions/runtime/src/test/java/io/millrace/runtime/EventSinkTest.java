@@ -7,6 +7,7 @@ import io.millrace.contracts.EventContext;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventType;
 import io.millrace.contracts.QuestionFailed;
+import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EventSinkTest {
 
@@ -117,6 +120,17 @@ class EventSinkTest {
         broker.enqueue(new MockResponse.Builder().code(503).build());
 
         assertUnavailable(sink(), "broker-unavailable", "answered 503");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, UNPROCESSABLE", "413, TOO_LARGE", "422, UNPROCESSABLE"})
+    void anEventThatTheBrokerDoesNotTakeIsAFinalProblem(int status, Category category) {
+        broker.enqueue(new MockResponse.Builder().code(status).build());
+
+        assertThatThrownBy(() -> sink().publish(EVENT)).isInstanceOfSatisfying(ProblemException.class, failure -> {
+            assertThat(failure.problem().category()).isEqualTo(category);
+            assertThat(failure.problem().category().retryable()).isFalse();
+        });
     }
 
     @Test
