@@ -11,12 +11,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list's parameters, named as the broker of one machine names them.
+ * A list's parameters, and those of a replay or discard, named as the broker of one machine names them.
  *
  * @param limit how many at most, 1 to 10,000
  */
 record DeadLetterParameters(DeadLetterFilter filter, int limit) {
 
+    private static final String DRY_RUN = "dry-run";
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 10_000;
     private static final Set<String> NAMES =
@@ -41,6 +42,20 @@ record DeadLetterParameters(DeadLetterFilter filter, int limit) {
                 time(parameters, "until"));
         return new DeadLetterParameters(
                 filter, parameters.contains("limit") ? number(parameters, "limit", 1, MAX_LIMIT) : DEFAULT_LIMIT);
+    }
+
+    /** Whether a replay or discard is only to say what it would do; false by default. */
+    static boolean isDryRun(MultiMap parameters) {
+        for (String name : parameters.names()) {
+            if (!name.equals(DRY_RUN)) {
+                throw invalid(name, "there is no such parameter; use " + DRY_RUN);
+            }
+        }
+        return switch (text(parameters, DRY_RUN)) {
+            case "true" -> true;
+            case "", "false" -> false;
+            default -> throw invalid(DRY_RUN, "use true or false and not '" + text(parameters, DRY_RUN) + "'");
+        };
     }
 
     private static String text(MultiMap parameters, String name) {

@@ -52,7 +52,7 @@ class DeadLettersApi {
 
     private void discard(RoutingContext call) {
         DeadLetter letter = letter(call);
-        if (isDryRun(call)) {
+        if (DeadLetterParameters.isDryRun(call.queryParams())) {
             json(call, DeadLetterJson.whole(letter));
         } else {
             keeping.required().remove(letter.id());
@@ -62,28 +62,13 @@ class DeadLettersApi {
 
     private void replay(RoutingContext call) {
         DeadLetter letter = letter(call);
-        if (isDryRun(call)) {
+        if (DeadLetterParameters.isDryRun(call.queryParams())) {
             redelivery.requirePossible(letter);
             json(call, DeadLetterJson.whole(letter));
         } else {
             redelivery.replay(letter, keeping.required());
             call.response().setStatusCode(204).end();
         }
-    }
-
-    private static boolean isDryRun(RoutingContext call) {
-        call.queryParams().forEach(parameter -> {
-            if (!parameter.getKey().equals("dry-run")) {
-                throw new IllegalArgumentException(
-                        "there is no parameter " + parameter.getKey() + " here, only dry-run");
-            }
-        });
-        String value = Objects.requireNonNullElse(call.queryParams().get("dry-run"), "false");
-        return switch (value) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new IllegalArgumentException("dry-run is true or false, but is " + value);
-        };
     }
 
     private DeadLetter letter(RoutingContext call) {
