@@ -4,8 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.embed.Embedder;
-import io.millrace.core.index.IndexSnapshot;
-import io.millrace.core.index.PassageIndex;
 import io.millrace.core.index.Visibility;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
@@ -27,7 +25,10 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Ranks the caller's texts for a query, in the form that Jina and Cohere use. */
+/**
+ * Ranks the caller's texts for a query, in the form that Jina and Cohere use. Every word of the query counts the same: what the index knows of rare words would show in how many passages, those
+ * of others too, each stands.
+ */
 @Path("/v1/rerank")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -35,11 +36,9 @@ public class RerankResource {
 
     private static final int MAX_DOCUMENTS = 256;
 
-    private final PassageIndex index;
     private final TextRanker ranker;
 
-    RerankResource(Embedder embedder, PassageIndex index) {
-        this.index = index;
+    RerankResource(Embedder embedder) {
         this.ranker = new TextRanker(embedder, new SentenceReranker());
     }
 
@@ -70,10 +69,7 @@ public class RerankResource {
         List<String> texts = texts(request.path("documents"));
         int top = Objects.requireNonNullElse(fields.integer("top_n", 1, Integer.MAX_VALUE), texts.size());
         boolean withDocuments = fields.bool("return_documents");
-        TextRanker.Ranking ranking;
-        try (IndexSnapshot snapshot = index.snapshot()) {
-            ranking = ranker.rank(query, texts, snapshot::inverseDocumentFrequency);
-        }
+        TextRanker.Ranking ranking = ranker.rank(query, texts, stem -> 1);
         List<Result> results = IntStream.range(0, texts.size())
                 .mapToObj(
                         i -> new Result(i, ranking.scores().get(i), withDocuments ? new Document(texts.get(i)) : null))
