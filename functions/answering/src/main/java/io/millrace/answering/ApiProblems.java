@@ -10,7 +10,9 @@ import io.millrace.runtime.Problems;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +83,15 @@ class ApiProblems {
             throw ProblemException.of(Category.INVALID, "request-invalid", field + " is missing");
         }
         return value;
+    }
+
+    /** A list of strings; JSON's null is none. */
+    static List<String> strings(String field, List<String> values) {
+        if (values.stream().anyMatch(Objects::isNull)) {
+            throw ProblemException.of(
+                    Category.INVALID, "request-invalid", field + " must be a list of strings, but holds null");
+        }
+        return values;
     }
 
     static Map<String, Object> body(Problem problem, int status) {

@@ -78,6 +78,9 @@ final class ChatCompletion {
         reply.put("created", created);
         reply.put("model", request.model().id());
         reply.put("choices", choices);
+        if (request.includeUsage()) {
+            reply.put("usage", NULL);
+        }
         return reply;
     }
 

@@ -121,7 +121,7 @@ public class DocumentsResource {
         if (ids.ids() == null || ids.ids().size() > MAX_PAGE) {
             throw new IllegalArgumentException("ids is a list of at most " + MAX_PAGE);
         }
-        List<DocumentView> known = ids.ids().stream()
+        List<DocumentView> known = ApiProblems.strings("ids", ids.ids()).stream()
                 .map(id -> ledger.find(new DocumentKey(asking.tenant(), id)))
                 .flatMap(Optional::stream)
                 .filter(state -> Seen.by(asking, state))

@@ -78,7 +78,8 @@ public class PagesResource {
                 || urls.stream().anyMatch(Objects::isNull)) {
             throw new IllegalArgumentException("urls is a list of 1 to " + MAX_PAGES + " addresses");
         }
-        AccessList access = named.access() == null ? null : new AccessList(named.access());
+        AccessList access =
+                named.access() == null ? null : new AccessList(ApiProblems.strings("access", named.access()));
         String key = Objects.requireNonNullElseGet(
                 idempotencyKey, () -> UUID.randomUUID().toString());
         backlog.requireRoom();

@@ -26,6 +26,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 public class QuestionsResource {
 
     private static final int MAX_WAIT_SECONDS = 60;
+
+    /** Half of what an event may have: its vector and the passages that are found travel with it. */
+    private static final int MAX_BYTES = 256 << 10;
 
     private final EventSink sink;
     private final AnswerStore answers;
@@ -83,11 +87,25 @@ public class QuestionsResource {
                 asked.filter(),
                 asked.explain());
         RetrievalSettings.DEFAULT.accept(event.toQuestion());
-        sink.publish(
-                EventEnvelope.of(EventType.QUESTION_ASKED, event, "answering", EventContext.start(asking.tenant())));
+        sink.publish(envelope(event));
         return Response.accepted(Map.of("id", id, "state", "pending"))
                 .location(URI.create("/v1/questions/" + id))
                 .build();
+    }
+
+    /** @throws ProblemException TOO_LARGE, before a broker says of it that it is away */
+    static EventEnvelope envelope(QuestionAsked event) {
+        EventEnvelope envelope =
+                EventEnvelope.of(EventType.QUESTION_ASKED, event, "answering", EventContext.start(event.tenant()));
+        int bytes = envelope.json().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_BYTES) {
+            throw ProblemException.of(
+                    Category.TOO_LARGE,
+                    "question-too-large",
+                    "the question and its filter have " + bytes + " bytes as an event, and " + MAX_BYTES
+                            + " are allowed; name fewer documents or sources");
+        }
+        return envelope;
     }
 
     /** @param wait for how many seconds to wait for the answer, at most 60 */

@@ -87,7 +87,8 @@ public class SourcesResource {
         Asked asked = ApiProblems.body(body);
         caller.require(Role.ADMINISTRATOR);
         String root = ApiProblems.required("root", asked.root());
-        AccessList access = asked.access() == null ? null : new AccessList(asked.access());
+        AccessList access =
+                asked.access() == null ? null : new AccessList(ApiProblems.strings("access", asked.access()));
         if (root.matches("[a-z][a-z0-9+.-]*://.*")) {
             String uri = ObjectUri.parse(root).toString();
             if (asked.chunker() != null) {
