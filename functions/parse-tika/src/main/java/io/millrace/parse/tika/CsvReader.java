@@ -31,7 +31,7 @@ final class CsvReader {
         List<String> lines = new ArrayList<>();
         try (CSVParser rows = CSVParser.parse(text, format)) {
             Iterator<CSVRecord> iterator = rows.iterator();
-            List<String> header = iterator.hasNext() ? iterator.next().toList() : List.of();
+            List<String> header = iterator.hasNext() ? names(iterator.next()) : List.of();
             if (!iterator.hasNext()) {
                 out.table(String.join("; ", header));
                 return;
@@ -51,11 +51,16 @@ final class CsvReader {
         out.table(String.join("\n", lines));
     }
 
+    /** As they will be read: what is left out of them is not to be carried through all rows. */
+    private static List<String> names(CSVRecord header) {
+        return header.stream().map(name -> NormalText.of(name).strip()).toList();
+    }
+
     private static String line(List<String> header, CSVRecord row) {
         List<String> cells = new ArrayList<>();
         for (int i = 0; i < row.size(); i++) {
             String value = row.get(i).strip().replaceAll("\\s+", " ");
-            String name = i < header.size() ? header.get(i).strip() : "";
+            String name = i < header.size() ? header.get(i) : "";
             if (!value.isEmpty()) {
                 cells.add(name.isEmpty() ? value : name + ": " + value);
             }

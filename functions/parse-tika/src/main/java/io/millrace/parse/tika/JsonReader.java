@@ -5,45 +5,65 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * JSON, one value or one a line. Each value becomes a line {@code path.to[0].it: value}; a long string is a paragraph. What is not JSON is
- * taken as lines of text.
+ * taken as lines of text, and of a very long path only its end.
  */
 final class JsonReader {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final int LONG = 160;
     private static final int LINES_A_BLOCK = 20;
+    private static final int LONGEST_PATH = 250;
 
     private JsonReader() {}
 
     static void read(String text, DocumentText out) {
-        List<String> lines = new ArrayList<>();
-        List<Runnable> blocks = new ArrayList<>();
-        try (JsonParser json = JSON.createParser(text)) {
-            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
-                boolean closesRecord = token == JsonToken.END_OBJECT
-                        && json.getParsingContext().getNestingDepth() <= 1;
-                if (token.isScalarValue()) {
-                    add(json, lines, blocks, out);
-                }
-                if (closesRecord || lines.size() >= LINES_A_BLOCK) {
-                    close(lines, blocks, out);
-                }
-            }
-            close(lines, blocks, out);
-        } catch (IOException e) {
+        if (!isJson(text)) {
             out.code(text);
             return;
         }
-        blocks.forEach(Runnable::run);
+        try (JsonParser json = JSON.createParser(text)) {
+            write(json, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("this was read before", e);
+        }
     }
 
-    private static void add(JsonParser json, List<String> lines, List<Runnable> blocks, DocumentText out)
-            throws IOException {
+    /** Read twice rather than kept: with its path before each value, a text can become many times as long. */
+    private static boolean isJson(String text) {
+        try (JsonParser json = JSON.createParser(text)) {
+            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                if (token.isScalarValue()) {
+                    var _ = json.getText();
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void write(JsonParser json, DocumentText out) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+            boolean closesRecord =
+                    token == JsonToken.END_OBJECT && json.getParsingContext().getNestingDepth() <= 1;
+            if (token.isScalarValue()) {
+                add(json, lines, out);
+            }
+            if (closesRecord || lines.size() >= LINES_A_BLOCK) {
+                close(lines, out);
+            }
+        }
+        close(lines, out);
+    }
+
+    private static void add(JsonParser json, List<String> lines, DocumentText out) throws IOException {
         String value = json.getText().strip();
         if (value.isEmpty() || json.currentToken() == JsonToken.VALUE_NULL) {
             return;
@@ -53,24 +73,30 @@ final class JsonReader {
         if (line.length() < LONG) {
             lines.add(line.replaceAll("\\s+", " "));
         } else {
-            close(lines, blocks, out);
-            blocks.add(() -> out.paragraph(line));
+            close(lines, out);
+            out.paragraph(line);
         }
     }
 
-    private static void close(List<String> lines, List<Runnable> blocks, DocumentText out) {
-        String block = String.join("\n", lines);
+    private static void close(List<String> lines, DocumentText out) {
+        out.code(String.join("\n", lines));
         lines.clear();
-        blocks.add(() -> out.code(block));
     }
 
+    /** Only its end where it is longer than {@link #LONGEST_PATH}. */
     private static String path(JsonStreamContext context) {
         List<String> parts = new ArrayList<>();
-        for (JsonStreamContext at = context; at != null && !at.inRoot(); at = at.getParent()) {
-            String name = at.getCurrentName();
-            parts.addFirst(at.inArray() ? "[" + at.getCurrentIndex() + "]" : name == null ? "" : "." + name);
+        int length = 0;
+        for (JsonStreamContext at = context; !at.inRoot() && length <= LONGEST_PATH; at = at.getParent()) {
+            String part = at.inArray() ? "[" + at.getCurrentIndex() + "]" : "." + end(at.getCurrentName());
+            parts.addFirst(part);
+            length += part.length();
         }
         String path = String.join("", parts);
-        return path.startsWith(".") ? path.substring(1) : path;
+        return path.length() > LONGEST_PATH ? "…" + end(path) : path.startsWith(".") ? path.substring(1) : path;
+    }
+
+    private static String end(String text) {
+        return text.substring(Math.max(0, text.length() - LONGEST_PATH));
     }
 }

@@ -121,6 +121,14 @@ class TikaDocumentParserTest {
         }
 
         @Test
+        void keepsTheEndOfALongPathInJson() throws IOException {
+            String name = "k".repeat(1_000);
+
+            assertThat(parse("a.json", "{\"" + name + "\": {\"wheel\": 3}}").text())
+                    .isEqualTo("…" + "k".repeat(244) + ".wheel: 3");
+        }
+
+        @Test
         void takesJsonThatIsBrokenAsLines() throws IOException {
             assertThat(parse("a.json", "{\"mill\": tru").text()).isEqualTo("{\"mill\": tru");
         }
