@@ -68,7 +68,7 @@ final class DocumentText {
     }
 
     void code(String code) {
-        Span span = append(NormalText.of(code).stripTrailing().replaceAll("\\A(?:[ \\t]*\\n)+", ""), "\n\n");
+        Span span = append(NormalText.of(code).stripTrailing().replaceAll("\\A(?:[ \\t]*+\\n)++", ""), "\n\n");
         if (span != null) {
             blocks.add(new Block.Code(span, page));
         }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 record FrontMatter(String title, String rest) {
 
     private static final int MAX_LENGTH = 16_384;
-    private static final Pattern TITLE = Pattern.compile("(?m)^title:[ \\t]*(['\"]?)(.+?)\\1[ \\t]*$");
+    private static final Pattern TITLE = Pattern.compile("(?m)^title:(.*)$");
 
     static FrontMatter of(String markdown) {
         String text = markdown.startsWith("---\r\n") ? markdown.replace("\r\n", "\n") : markdown;
@@ -21,6 +21,15 @@ record FrontMatter(String title, String rest) {
             return new FrontMatter("", markdown);
         }
         Matcher title = TITLE.matcher(text.substring(4, end + 1));
-        return new FrontMatter(title.find() ? title.group(2) : "", text.substring(end + "\n---\n".length()));
+        return new FrontMatter(
+                title.find() ? unquoted(title.group(1).strip()) : "", text.substring(end + "\n---\n".length()));
+    }
+
+    private static String unquoted(String title) {
+        int last = title.length() - 1;
+        boolean quoted = last > 1
+                && (title.charAt(0) == '"' || title.charAt(0) == '\'')
+                && title.charAt(0) == title.charAt(last);
+        return quoted ? title.substring(1, last) : title;
     }
 }

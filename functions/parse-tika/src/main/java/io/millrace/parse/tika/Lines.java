@@ -49,6 +49,7 @@ final class Lines {
     /** @param compounds words that keep their hyphen where a line ends at it, as {@link #addCompounds} finds them */
     static List<String> joined(List<String> lines, int width, Set<String> compounds) {
         List<String> result = new ArrayList<>();
+        StringBuilder joined = new StringBuilder();
         boolean open = false;
         for (String raw : lines) {
             String line = raw.strip();
@@ -56,13 +57,22 @@ final class Lines {
                 continue;
             }
             if (open && !isItem(line)) {
-                result.set(result.size() - 1, join(result.getLast(), line, compounds));
+                join(joined, line, compounds);
             } else {
-                result.add(line);
+                close(joined, result);
+                joined.append(line);
             }
             open = line.length() >= FULL * width && width > 0;
         }
+        close(joined, result);
         return result;
+    }
+
+    private static void close(StringBuilder joined, List<String> result) {
+        if (!joined.isEmpty()) {
+            result.add(joined.toString());
+            joined.setLength(0);
+        }
     }
 
     /** Adds the words with a hyphen that stand whole in a line of {@code lines}. */
@@ -81,20 +91,25 @@ final class Lines {
         return width > 0 && !isItem(next) && line.length() + 1 + word > TIGHT * width;
     }
 
-    private static String join(String line, String next, Set<String> compounds) {
+    private static void join(StringBuilder line, String next, Set<String> compounds) {
         int last = line.length() - 1;
         if (last > 0
                 && (line.charAt(last) == '-' || line.charAt(last) == '‐')
                 && Character.isLowerCase(line.charAt(last - 1))
                 && Character.isLowerCase(next.charAt(0))) {
-            return (compounds.contains(compound(line, next)) ? line : line.substring(0, last)) + next;
+            if (compounds.isEmpty() || !compounds.contains(compound(line, next))) {
+                line.setLength(last);
+            }
+            line.append(next);
+        } else {
+            line.append(' ').append(next);
         }
-        return line + " " + next;
     }
 
     /** The word that would be there if {@code line} were broken at its own hyphen. */
-    private static String compound(String line, String next) {
-        return LAST_WORD.matcher(line).replaceFirst("$1")
+    private static String compound(StringBuilder line, String next) {
+        String end = line.substring(Math.max(0, line.length() - MAX_WIDTH));
+        return LAST_WORD.matcher(end).replaceFirst("$1")
                 + FIRST_WORD.matcher(next).replaceFirst("$1");
     }
 }
