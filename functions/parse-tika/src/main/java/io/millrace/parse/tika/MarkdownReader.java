@@ -1,6 +1,8 @@
 package io.millrace.parse.tika;
 
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import org.commonmark.ext.gfm.tables.TableBlock;
 import org.commonmark.ext.gfm.tables.TableCell;
 import org.commonmark.ext.gfm.tables.TableRow;
@@ -27,6 +29,9 @@ final class MarkdownReader {
     private static final Parser PARSER =
             Parser.builder().extensions(List.of(TablesExtension.create())).build();
 
+    private static final int MOST_CELLS = 1 << 18;
+    private static final int MOST_STEPS = 1 << 28;
+
     private MarkdownReader() {}
 
     /** Writes the blocks of {@code markdown} and returns the title of its front matter; empty for none. */
@@ -34,6 +39,29 @@ final class MarkdownReader {
         FrontMatter front = FrontMatter.of(markdown);
         PARSER.parse(front.rest()).accept(new Blocks(out));
         return front.title();
+    }
+
+    /**
+     * Whether reading it could cost far more than its length: a row of one cell is filled up to the width of its table, and from every {@code <} the parser looks for a {@code >} up
+     * to the end.
+     */
+    static boolean isCostly(String markdown) {
+        long lines = 1;
+        long bars = 0;
+        long mostBars = 0;
+        long tags = 0;
+        for (int i = 0; i < markdown.length(); i++) {
+            switch (markdown.charAt(i)) {
+                case '\n', '\r' -> {
+                    lines++;
+                    bars = 0;
+                }
+                case '|' -> mostBars = Math.max(mostBars, ++bars);
+                case '<' -> tags++;
+                default -> {}
+            }
+        }
+        return lines * mostBars > MOST_CELLS || tags * markdown.length() > MOST_STEPS;
     }
 
     private static String inline(Node node) {
@@ -45,6 +73,7 @@ final class MarkdownReader {
     private static final class Blocks extends AbstractVisitor {
 
         private final DocumentText out;
+        private final IdentityHashMap<OrderedList, Integer> numbers = new IdentityHashMap<>();
 
         private Blocks(DocumentText out) {
             this.out = out;
@@ -64,16 +93,17 @@ final class MarkdownReader {
             }
         }
 
-        private static String marker(ListItem item) {
-            if (!(item.getParent() instanceof OrderedList list)) {
-                return "";
+        @Override
+        public void visit(ListItem item) {
+            if (item.getParent() instanceof OrderedList list) {
+                int start = Objects.requireNonNullElse(list.getMarkerStartNumber(), 1);
+                numbers.merge(list, start, (number, first) -> number + 1);
             }
-            Integer start = list.getMarkerStartNumber();
-            int number = start == null ? 1 : start;
-            for (Node before = item.getPrevious(); before != null; before = before.getPrevious()) {
-                number++;
-            }
-            return number + ". ";
+            visitChildren(item);
+        }
+
+        private String marker(ListItem item) {
+            return item.getParent() instanceof OrderedList list ? numbers.get(list) + ". " : "";
         }
 
         @Override

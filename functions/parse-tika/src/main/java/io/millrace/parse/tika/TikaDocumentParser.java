@@ -23,6 +23,9 @@ public final class TikaDocumentParser implements DocumentParser, AutoCloseable {
     /** Tables within tables within tables cost the square of their number: two seconds for this many bytes, half a minute for a mebibyte. */
     private static final int MAX_HTML_BYTES_HERE = 256 << 10;
 
+    /** So do signs that open what never closes, a third of a minute for a quarter of a mebibyte. */
+    private static final int MAX_MARKDOWN_BYTES_HERE = 64 << 10;
+
     private final ParseLimits limits;
     private final ParserPool children;
 
@@ -71,8 +74,19 @@ public final class TikaDocumentParser implements DocumentParser, AutoCloseable {
 
     /** What is larger is worth a child, whose time and memory are bounded. */
     private @Nullable String smallText(Input input, Format format, ParseRequest request) throws IOException {
-        boolean small = input.file() == null && (format != Format.HTML || input.size() <= MAX_HTML_BYTES_HERE);
-        return small ? Decoding.told(input.bytes(limits.maxTextBytes()), request) : null;
+        if (input.file() != null || input.size() > mostBytesHere(format)) {
+            return null;
+        }
+        String text = Decoding.told(input.bytes(limits.maxTextBytes()), request);
+        return text != null && format == Format.MARKDOWN && MarkdownReader.isCostly(text) ? null : text;
+    }
+
+    private long mostBytesHere(Format format) {
+        return switch (format) {
+            case HTML -> MAX_HTML_BYTES_HERE;
+            case MARKDOWN -> MAX_MARKDOWN_BYTES_HERE;
+            case TEXT, CODE, CSV, JSON, OTHER -> limits.maxInputBytes();
+        };
     }
 
     /** The process ids of the children that there are. */

@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -187,26 +188,113 @@ class HostileFilesTest {
                 "md:- ",
                 "md:|a",
                 "md:`",
+                "md:1. a\n",
+                "md:<table><tr><td>\n",
+                "md:<div>",
+                "md:![a](",
+                "md:[a]: b\n",
+                "md:\\",
+                "md:[a]: <b\n",
+                "md:**a ",
+                "md:>\n- a\n",
                 "html:<div>",
                 "html:<table><tr><td>",
                 "html:<",
                 "csv:\"",
                 "csv:,",
+                "csv:a\n",
                 "json:[",
                 "json:{\"a\":",
+                "log:\n",
+                "txt:= ",
                 "txt:- a\n",
                 "txt:-\n \n"
             })
     void asMuchOfTheSameAsIsReadInThisProcess(String repeated) {
         int colon = repeated.indexOf(':');
         String unit = repeated.substring(colon + 1);
-        int bytes = repeated.startsWith("html") ? 256 << 10 : 1_000_000;
+        int bytes = repeated.startsWith("html") ? 256 << 10 : repeated.startsWith("md") ? 64 << 10 : 1_000_000;
         byte[] content = unit.repeat(bytes / unit.length()).getBytes(UTF_8);
         long start = System.nanoTime();
 
         outcome("a." + repeated.substring(0, colon), content);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    }
+
+    /** Names that a text has once, and what is made of it again and again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"k", "\u200B", " "})
+    void jsonWithALongPathBeforeEachValue(String character) {
+        String name = character.repeat(49_000);
+        byte[] content = ("{\"" + name + "\":[" + "1,".repeat(200_000) + "1]}").getBytes(UTF_8);
+        var thread = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = thread.getCurrentThreadAllocatedBytes();
+        long start = System.nanoTime();
+
+        outcome("a.json", content);
+
+        assertThat(thread.getCurrentThreadAllocatedBytes() - before).isLessThan(4L << 30);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void csvWithALongNameOfWhichNothingIsRead() {
+        byte[] content = ("\u200B".repeat(250_000) + ",b\n" + "1,2\n".repeat(60_000)).getBytes(UTF_8);
+        assertReadsInTime("a.csv", content);
+    }
+
+    @Test
+    void linesThatMakeALongWord() {
+        assertReadsInTime("a.txt", ("a".repeat(40) + "-\n").repeat(24_000).getBytes(UTF_8));
+        assertReadsInTime(
+                "a.txt",
+                ("a".repeat(24) + "1a-\n" + "b".repeat(40) + "\n")
+                        .repeat(14_000)
+                        .getBytes(UTF_8));
+    }
+
+    @Test
+    void aHeadingThatDoesNotEnd() {
+        assertReadsInTime("a.txt", ("= a" + " ".repeat(1_000_000) + "b").getBytes(UTF_8));
+    }
+
+    @Test
+    void aListOfTwoHundredThousandItems() {
+        assertReadsInTime("a.md", "1. a\n".repeat(200_000).getBytes(UTF_8));
+    }
+
+    /** A table of a hundred million cells, since short rows are filled up, and two billion steps. */
+    @Test
+    void whatCostsTooMuchIsNotReadInThisProcess() {
+        String wide = "|a".repeat(6_000) + "|\n" + "|-".repeat(6_000) + "|\n" + "a\n".repeat(18_000);
+
+        assertThat(MarkdownReader.isCostly(wide)).isTrue();
+        assertThat(MarkdownReader.isCostly("<".repeat(60_000))).isTrue();
+        assertThat(MarkdownReader.isCostly("| a | b | <br> |\n".repeat(3_500))).isFalse();
+    }
+
+    @Test
+    void markdownThatIsLargeIsReadInAChild() throws IOException {
+        byte[] content = "A line of text.\n\n".repeat(5_000).getBytes(UTF_8);
+        try (TikaDocumentParser parser = new TikaDocumentParser(ParserSettings.DEFAULT)) {
+            parser.parse(
+                    new ByteArrayInputStream(content), new ParseRequest("file:///a.md", null, null, content.length));
+            assertThat(parser.children()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aTitleOfManyQuotes() {
+        assertReadsInTime("a.md", ("---\ntitle: " + "' ".repeat(8_000) + "x\n---\nText.\n").getBytes(UTF_8));
+    }
+
+    private static void assertReadsInTime(String name, byte[] content) {
+        long start = System.nanoTime();
+
+        assertThat(outcome(name, content)).isEqualTo("parsed");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
     }
 
     private static String address() {
