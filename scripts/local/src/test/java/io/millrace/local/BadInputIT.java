@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,6 +104,32 @@ class BadInputIT {
                 .POST(BodyPublishers.ofString("{\"uri\":\"file:///x\"}")));
 
         assertThat(assertProblem(answer, 422)).isEqualTo("event-loop");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/documents/states, ids",
+        "/v1/pages, access",
+        "/v1/sources, access",
+        "/v1/chat/completions, messages"
+    })
+    void aNullInAListIsAProblem(String path, String list) {
+        var body = RunningStack.JSON.createObjectNode().put("root", "s3://a/");
+        body.putArray("urls").add("https://example.org/");
+        body.putArray(list).addNull();
+        if (list.equals("messages")) {
+            body.remove(List.of("root", "urls"));
+        }
+
+        assertProblem(stack.postJson(path, body.toString()), 400);
+    }
+
+    @Test
+    void aLongUriPrefixIsAProblem() {
+        var search = RunningStack.JSON.createObjectNode().put("query", "bees").put("uriPrefix", "x".repeat(500_000));
+
+        assertThat(assertProblem(stack.postJson("/v1/search", search.toString()), 400))
+                .isEqualTo("request-invalid");
     }
 
     @ParameterizedTest
