@@ -3,6 +3,7 @@ package io.millrace.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.net.HostAndPort;
@@ -48,6 +49,8 @@ class LoopbackTest {
     private static String answerToThisMachine(Loopback loopback, String host, @Nullable String origin)
             throws Exception {
         Vertx vertx = Vertx.vertx();
+        // Closed by the garbage collector where nobody holds it.
+        HttpClient client = vertx.createHttpClient();
         try {
             Router router = Router.router(vertx);
             router.get().handler(call -> call.end(Boolean.toString(loopback.isCaller(call))));
@@ -57,8 +60,7 @@ class LoopbackTest {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(10, TimeUnit.SECONDS);
-            return vertx.createHttpClient()
-                    .request(HttpMethod.GET, server.actualPort(), "127.0.0.1", "/")
+            return client.request(HttpMethod.GET, server.actualPort(), "127.0.0.1", "/")
                     .compose(request -> {
                         if (origin != null) {
                             request.putHeader("Origin", origin);
@@ -72,6 +74,7 @@ class LoopbackTest {
                     .get(10, TimeUnit.SECONDS)
                     .toString();
         } finally {
+            client.close();
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         }
     }
