@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
 
@@ -263,6 +266,21 @@ class CommandsTest {
         Files.delete(elsewhere);
         assertThat(run("ingest", "--json", docs.toString())).isZero();
         assertThat(json().path("removed").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aWrongTokenIsRefusedAtOnceAndByItsName() {
+        long began = System.nanoTime();
+        assertThat(run("search", "paddle", "--token", "wrong")).isEqualTo(1);
+        assertThat(errors()).contains("there is no such API key");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void anEmptyArgumentIsNotTheCurrentFolder(String argument) {
+        assertThat(run("ingest", argument)).isEqualTo(2);
+        assertThat(errors()).contains("an argument is empty");
     }
 
     @Test

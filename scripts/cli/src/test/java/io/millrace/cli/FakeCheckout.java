@@ -28,7 +28,7 @@ final class FakeCheckout {
             esac
             here=$(cd "$(dirname "$0")/../.." && pwd)
             if [[ -e $here/broken-$name ]]; then echo "the $name are broken" >&2; exit 7; fi
-            echo "$* ${MILLRACE_STORE_URL:-} ORT_DISABLE_TELEMETRY=${ORT_DISABLE_TELEMETRY:-}" >>"$here/started"
+            echo "$* ${MILLRACE_STORE_URL:-} LC_ALL=${LC_ALL:-} ORT_DISABLE_TELEMETRY=${ORT_DISABLE_TELEMETRY:-}" >>"$here/started"
             trap 'echo "$name" >>"$here/stopped"; exit 0' TERM
             echo "{\\"ready\\": true, \\"name\\": \\"$name\\"}"
             while :; do sleep 0.05; done

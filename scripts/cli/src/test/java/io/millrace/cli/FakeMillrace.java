@@ -130,6 +130,10 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
         requests.add(request.getMethod() + " " + path);
         queries.add(String.valueOf(url.query()));
         try {
+            if (path.equals("/v1/status")
+                    && "Bearer wrong".equals(request.getHeaders().get("Authorization"))) {
+                return json(401, "{\"title\":\"key-unknown\",\"detail\":\"there is no such API key\"}");
+            }
             if (path.equals("/v1/status")) {
                 return json(
                         200,

@@ -2,9 +2,14 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.cli.session.GlobalOptions;
+import io.millrace.cli.session.Output;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -157,11 +162,19 @@ class LauncherIT {
     void helpAndVersionNeedNoJdk() throws Exception {
         Run help = Run.of(checkout.launcher("--help"));
         assertThat(help.code()).isZero();
-        assertThat(help.output()).contains("demo", "up", "ingest", "Exit codes");
+        assertThat(help.output()).contains("demo", "up", "ingest", "Exit codes").contains(subcommands());
         assertThat(Run.of(checkout.launcher("up", "--help")).output()).contains("--port", "--bind");
         assertThat(Run.of(checkout.launcher("test", "--help")).output()).contains("--full", "--containers", "--seed");
         assertThat(Run.of(checkout.launcher("--version")).output()).startsWith("millrace ");
         assertThat(Run.of(checkout.launcher()).code()).isEqualTo(2);
+    }
+
+    private static Iterable<String> subcommands() {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        return new CommandTree(new GlobalOptions(), new Output(nowhere, nowhere, false), Map.of())
+                .root().getSubcommands().keySet().stream()
+                        .map(name -> "  " + name + " ")
+                        .toList();
     }
 
     @Test
@@ -228,6 +241,22 @@ class LauncherIT {
         assertThat(up.errors())
                 .contains("functions ended (exit code 137)", "model-server ended (exit code 137)")
                 .doesNotContain("Killed");
+    }
+
+    /** As cron, a unit of systemd and most containers start it. */
+    @Test
+    void withoutHomeOrLocaleNamesAreUtf8() throws Exception {
+        checkout.jdk(25);
+        ProcessBuilder launcher = checkout.launcher("up", "--port", "0");
+        launcher.environment().remove("HOME");
+        launcher.environment().put("LC_ALL", "C");
+        Run up = Run.start(launcher);
+        up.awaitOutput("\n");
+        assertThat(Files.readAllLines(checkout.file("started")))
+                .isNotEmpty()
+                .allMatch(line -> line.matches(".* LC_ALL=.*\\.UTF-8 .*"));
+        up.signal("TERM");
+        assertThat(up.code()).isZero();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.millrace.cli.ingest;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -67,7 +68,17 @@ final class FileScan {
                     "only files and folders of this machine can be ingested in this version"));
             return;
         }
-        Path path = Path.of(argument);
+        Path path;
+        try {
+            path = Path.of(argument);
+        } catch (InvalidPathException e) {
+            rejected.add(new Rejected(
+                    argument,
+                    MISSING,
+                    argument + " can't be the name of a file here: " + e.getReason()
+                            + "; is the locale one of UTF-8 (LC_ALL)?"));
+            return;
+        }
         if (!Files.exists(path)) {
             rejected.add(new Rejected(FileUri.of(path), MISSING, "there is no file or folder " + argument));
             return;

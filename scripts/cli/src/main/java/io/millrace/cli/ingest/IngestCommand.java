@@ -61,6 +61,9 @@ public final class IngestCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         List<String> admitted = admitted();
         List<String> arguments = paths == null ? List.of() : paths;
+        if (arguments.stream().anyMatch(String::isBlank)) {
+            throw new CliFailure(CliFailure.USAGE, "an argument is empty; name the current folder with .");
+        }
         List<Path> folders = watch ? folders(arguments) : List.of();
         try (Connection connection = noWait ? session.connectToRunning() : session.connect()) {
             if (!watch) {

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
@@ -119,7 +120,12 @@ public final class Ingestion {
                 notifications.add(FileNotification.changed(file.uri(), file.bytes(), file.modifiedAt()));
             }
         }
-        for (String gone : gone(scan, missing, folders, known.values())) {
+        Set<String> there = scan.files().stream().map(FoundFile::uri).collect(Collectors.toSet());
+        List<String> settled = known.values().stream()
+                .filter(document -> !document.is("removed"))
+                .map(DocumentView::uri)
+                .toList();
+        for (String gone : gone(there, scan.rejected(), missing, folders, settled)) {
             notifications.add(FileNotification.removed(gone));
         }
         return send(notifications, FileNotification::uri, tally, notification -> {
@@ -156,21 +162,28 @@ public final class Ingestion {
                         || new HashSet<>(known.access()).equals(Set.copyOf(access)));
     }
 
-    /** The uris of documents whose files are not there any more. */
-    private static List<String> gone(
-            FileScan scan, Set<String> missing, Collection<Path> folders, Collection<DocumentView> known) {
+    /**
+     * Those of {@code known} whose files are not there any more; of what can't be read, or lies in a folder that can't, nothing is known.
+     *
+     * @param there uris of the files that were found
+     */
+    static List<String> gone(
+            Set<String> there,
+            Collection<Rejected> rejected,
+            Set<String> missing,
+            Collection<Path> folders,
+            Collection<String> known) {
         List<String> below = folders.stream()
                 .map(FileUri::of)
                 .map(uri -> uri.endsWith("/") ? uri : uri + "/")
                 .toList();
-        Set<String> there = new HashSet<>();
-        scan.rejected().forEach(item -> there.add(item.uri()));
-        there.removeAll(missing);
-        scan.files().forEach(file -> there.add(file.uri()));
+        Set<String> unread = rejected.stream().map(Rejected::uri).collect(Collectors.toSet());
+        unread.removeAll(missing);
+        List<String> closed = unread.stream().filter(uri -> uri.endsWith("/")).toList();
         return known.stream()
-                .filter(document -> !document.is("removed") && !there.contains(document.uri()))
-                .map(DocumentView::uri)
+                .filter(uri -> !there.contains(uri) && !unread.contains(uri))
                 .filter(uri -> missing.contains(uri) || below.stream().anyMatch(uri::startsWith))
+                .filter(uri -> closed.stream().noneMatch(uri::startsWith))
                 .toList();
     }
 

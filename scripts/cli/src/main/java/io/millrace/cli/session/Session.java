@@ -193,8 +193,13 @@ public final class Session {
         try {
             client.status();
             return true;
-        } catch (UnreachableException | RefusedException e) {
+        } catch (UnreachableException e) {
             return false;
+        } catch (RefusedException e) {
+            if (e.refusal().passing()) {
+                return false;
+            }
+            throw e;
         }
     }
 
