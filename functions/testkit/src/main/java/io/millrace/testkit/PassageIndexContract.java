@@ -312,19 +312,46 @@ public abstract class PassageIndexContract extends PassageSearchContract {
 
     @Test
     void aReplayedDeadLetterTakesEffectThoughItsChangeWasGivenUp() {
-        Problem givenUp = new Problem(Category.UNPROCESSABLE, DocumentState.DEAD_LETTER, "An event was given up.");
-        index().reject(
-                        heron.key(),
-                        heron.uri(),
-                        heron.access(),
-                        heron.version().sequence(),
-                        givenUp,
-                        heron.changedAt());
+        giveUp(heron);
 
         index().stage(heron.batch());
 
         assertThat(find(heron).state()).isEqualTo(State.INDEXED);
         assertThat(texts("heron")).hasSize(1);
+    }
+
+    @Test
+    void aDeadLetterOfOneBatchLeavesTheOthersForItsReplay() {
+        List<Batch> batches = mill.in(3).toBatches();
+        index().stage(batches.get(0));
+        giveUp(mill);
+        restart();
+        index().stage(batches.get(2));
+
+        assertThat(published(index().stage(batches.get(1))).chunks()).isEqualTo(3);
+        assertThat(texts("water mill grain")).hasSize(3);
+        assertThat(index().staging(mill.key())).isEmpty();
+    }
+
+    @Test
+    void aLaterChangeDropsTheBatchesOfADeadLetter() {
+        index().stage(mill.in(2).toBatches().getFirst());
+        giveUp(mill);
+        assertThat(index().staging(mill.key())).isPresent();
+
+        index().remove(mill.key(), mill.uri(), Sequence.ofNumber(9), mill.changedAt());
+
+        assertThat(index().staging(mill.key())).isEmpty();
+    }
+
+    private void giveUp(SampleDocument document) {
+        index().reject(
+                        document.key(),
+                        document.uri(),
+                        document.access(),
+                        document.sequence(),
+                        new Problem(Category.UNPROCESSABLE, DocumentState.DEAD_LETTER, "An event was given up."),
+                        document.changedAt());
     }
 
     // The ledger

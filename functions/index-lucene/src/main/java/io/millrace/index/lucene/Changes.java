@@ -85,7 +85,6 @@ final class Changes {
             embedded += batch.embedded();
             embedMicros += batch.embedMicros();
         }
-        transaction.deleteStaged(key, version.sequence());
         Timings prepared = version.timings();
         long waited = Math.max(0, ChronoUnit.MICROS.between(handedInAt, transaction.now()));
         Indexing indexing = new Indexing(
@@ -94,6 +93,7 @@ final class Changes {
                 embedded,
                 prepared == null ? null : prepared.published(embedMicros, waited));
         DocumentState state = LedgerRules.indexed(before, version, chunks, indexing, transaction.now());
+        transaction.deleteStaged(state);
         transaction.put(state);
         return new Published(state);
     }
@@ -113,7 +113,7 @@ final class Changes {
             throws IOException {
         DocumentState raised = LedgerRules.raised(state, version, transaction.now());
         transaction.put(raised);
-        transaction.deleteStaged(version.document(), version.sequence());
+        transaction.deleteStaged(raised);
         return raised;
     }
 
@@ -123,10 +123,7 @@ final class Changes {
             if (before != null && !LedgerRules.isNews(before, sequence)) {
                 return before;
             }
-            return hide(
-                    transaction,
-                    LedgerRules.removed(before, key, uri, sequence, changedAt, transaction.now()),
-                    sequence);
+            return hide(transaction, LedgerRules.removed(before, key, uri, sequence, changedAt, transaction.now()));
         };
     }
 
@@ -144,14 +141,13 @@ final class Changes {
             }
             DocumentState rejected =
                     LedgerRules.rejected(before, key, uri, access, sequence, reason, changedAt, transaction.now());
-            return hide(transaction, rejected, sequence);
+            return hide(transaction, rejected);
         };
     }
 
-    private static DocumentState hide(Transaction transaction, DocumentState settled, Sequence sequence)
-            throws IOException {
+    private static DocumentState hide(Transaction transaction, DocumentState settled) throws IOException {
         transaction.deletePassages(settled.key());
-        transaction.deleteStaged(settled.key(), sequence);
+        transaction.deleteStaged(settled);
         transaction.put(settled);
         return settled;
     }

@@ -190,10 +190,11 @@ final class Transaction {
         staged.put(key, batch);
     }
 
-    /** Forgets the document's staged batches of changes up to {@code sequence}. */
-    void deleteStaged(DocumentKey key, Sequence sequence) throws IOException {
+    /** Forgets the document's staged batches of changes that can have no effect any more. */
+    void deleteStaged(DocumentState settled) throws IOException {
+        DocumentKey key = settled.key();
         for (String batch : stagedKeys(Fields.stagedOf(key))) {
-            if (!Fields.sequenceOf(batch, key).isAfter(sequence)) {
+            if (!settled.admits(Fields.sequenceOf(batch, key))) {
                 changed = true;
                 writer.deleteDocuments(new Term(Fields.STAGED, batch));
                 staged.put(batch, null);

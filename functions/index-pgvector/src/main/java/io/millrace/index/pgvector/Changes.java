@@ -3,7 +3,6 @@ package io.millrace.index.pgvector;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.Indexing;
-import io.millrace.core.document.Sequence;
 import io.millrace.core.document.Timings;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.DocumentVersion;
@@ -113,7 +112,6 @@ final class Changes {
         if (!lastAdded) {
             publication.add(version, last.chunks());
         }
-        StagingTable.delete(connection, version.document(), version.sequence());
         Instant now = clock.instant();
         Timings prepared = version.timings();
         long waited = Math.max(0, ChronoUnit.MICROS.between(handedInAt, now));
@@ -123,6 +121,7 @@ final class Changes {
                 embedded,
                 prepared == null ? null : prepared.published(embedMicros, waited));
         DocumentState state = LedgerRules.indexed(before, version, publication.passages(), indexing, now);
+        StagingTable.delete(connection, state);
         publication.publish(before, state, version);
         return new Published(state);
     }
@@ -141,16 +140,16 @@ final class Changes {
             throws SQLException {
         DocumentState raised = LedgerRules.raised(state, version, now);
         LedgerTable.put(connection, raised);
-        StagingTable.delete(connection, version.document(), version.sequence());
+        StagingTable.delete(connection, raised);
         return raised;
     }
 
     /** Nothing of the document can be found any more; {@code settled} says why. */
-    DocumentState hide(Connection connection, @Nullable DocumentState before, DocumentState settled, Sequence sequence)
+    DocumentState hide(Connection connection, @Nullable DocumentState before, DocumentState settled)
             throws SQLException {
         Publication publication = publication(connection);
         publication.removeBefore(before);
-        StagingTable.delete(connection, settled.key(), sequence);
+        StagingTable.delete(connection, settled);
         publication.hide(before, settled);
         return settled;
     }

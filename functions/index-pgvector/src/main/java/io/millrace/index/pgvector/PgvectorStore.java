@@ -106,8 +106,7 @@ public final class PgvectorStore implements PassageStore {
                     : changes.hide(
                             connection,
                             before,
-                            LedgerRules.removed(before, document, uri, sequence, changedAt, clock.instant()),
-                            sequence);
+                            LedgerRules.removed(before, document, uri, sequence, changedAt, clock.instant()));
         });
     }
 
@@ -128,8 +127,7 @@ public final class PgvectorStore implements PassageStore {
                             connection,
                             before,
                             LedgerRules.rejected(
-                                    before, document, uri, access, sequence, reason, changedAt, clock.instant()),
-                            sequence);
+                                    before, document, uri, access, sequence, reason, changedAt, clock.instant()));
         });
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.index.pgvector;
 
 import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.DocumentVersion;
@@ -63,13 +64,15 @@ final class StagingTable {
         ChunkRows.insertStaged(connection, id, batch.chunks());
     }
 
-    /** Forgets the document's batches of changes up to {@code sequence}. */
-    static void delete(Connection connection, DocumentKey key, Sequence sequence) throws SQLException {
+    /** Forgets the document's batches of changes that can have no effect any more. */
+    static void delete(Connection connection, DocumentState settled) throws SQLException {
+        Sequence last = settled.settled();
         new Sql(
-                        "DELETE FROM staged WHERE tenant = ? AND document = ? AND sequence <= ?",
-                        key.tenant(),
-                        key.id(),
-                        sequence.value())
+                        "DELETE FROM staged WHERE tenant = ? AND document = ? AND sequence "
+                                + (settled.admits(last) ? "<" : "<=") + " ?",
+                        settled.key().tenant(),
+                        settled.key().id(),
+                        last.value())
                 .update(connection);
     }
 
