@@ -3,6 +3,7 @@ package io.millrace.source.folder;
 import io.millrace.core.document.DocumentSource.Entry;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -63,8 +64,9 @@ final class FolderListing extends SimpleFileVisitor<Path> {
             } else {
                 add(file, attributes);
             }
-        } catch (NoSuchFileException e) {
-            // A link to nowhere, or a file that went meanwhile: not there.
+        } catch (FileSystemException e) {
+            // A link that leads to nothing that can be read: to nowhere, to itself, through a file or into what is
+            // closed.
         }
         return FileVisitResult.CONTINUE;
     }

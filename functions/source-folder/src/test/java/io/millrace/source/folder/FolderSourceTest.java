@@ -163,6 +163,22 @@ class FolderSourceTest {
     }
 
     @Test
+    void linksThatLeadToNothingDisturbNoList() throws IOException {
+        Path file = Files.writeString(docs.resolve("a.txt"), "1");
+        Path closed = Files.createDirectory(docs.resolve("closed"));
+        Files.createSymbolicLink(docs.resolve("into-closed"), Files.createFile(closed.resolve("file")));
+        Files.createSymbolicLink(docs.resolve("loop"), Path.of("loop"));
+        Files.createSymbolicLink(docs.resolve("nowhere"), Path.of("nothing"));
+        Files.createSymbolicLink(docs.resolve("through-a-file"), Path.of("a.txt/below"));
+        Files.delete(closed.resolve("file"));
+        closed.toFile().setExecutable(false, false);
+
+        assertThat(list()).extracting(DocumentSource.Entry::uri).containsExactly(FolderUris.of(file));
+
+        closed.toFile().setExecutable(true);
+    }
+
+    @Test
     void doesNotTakeAFolderWithALongerNameForTheRoot() throws IOException {
         Path sibling = Files.createDirectory(docs.resolveSibling("docs-private"));
         Files.writeString(sibling.resolve("a.txt"), "secret");
