@@ -6,6 +6,8 @@ import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -82,15 +84,26 @@ public final class FolderSource implements DocumentSource {
         return listing.entries();
     }
 
-    /** Of a folder that is not there itself, such as one that is not mounted, nothing is said to be gone. */
+    /** Of a folder that is not there itself or has nothing in it, such as one that is not mounted, nothing is said to be gone. */
     @Override
     public boolean contains(String uri) {
-        Path path = FolderUris.toPath(uri);
-        if (roots.find(uri)
-                .filter(root -> root.uri().endsWith("/") && Files.notExists(root.path()))
-                .isPresent()) {
-            return true;
+        return isThere(uri) || roots.find(uri).filter(FolderSource::isAway).isPresent();
+    }
+
+    private static boolean isAway(FolderRoots.Root root) {
+        return root.uri().endsWith("/") && (Files.notExists(root.path()) || isEmpty(root.path()));
+    }
+
+    private static boolean isEmpty(Path folder) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            return !files.iterator().hasNext();
+        } catch (IOException | DirectoryIteratorException e) {
+            return false;
         }
+    }
+
+    private static boolean isThere(String uri) {
+        Path path = FolderUris.toPath(uri);
         if (Files.notExists(path) || Files.isDirectory(path)) {
             return false;
         }

@@ -21,6 +21,8 @@ class FolderSourceContractTest extends DocumentSourceContract {
     @BeforeEach
     void registerDocs() throws IOException {
         docs = Files.createDirectory(temporary.toRealPath().resolve("docs"));
+        // Of a folder with nothing in it nothing is gone.
+        Files.createFile(docs.resolve(".keep"));
         FolderRoots roots = new FolderRoots(temporary.resolve("data"));
         roots.register(docs, AccessList.EVERYONE);
         source = new FolderSource(roots, MAX_BYTES);

@@ -108,6 +108,7 @@ class FolderSourceTest {
 
     @Test
     void knowsWhatIsGone() throws IOException {
+        Files.writeString(docs.resolve("other.txt"), "2");
         Path file = Files.writeString(docs.resolve("a.txt"), "1");
         String uri = FolderUris.of(file);
         assertThat(source.contains(uri)).isTrue();
@@ -126,6 +127,17 @@ class FolderSourceTest {
         String uri = FolderUris.of(file);
         Files.move(docs, docs.resolveSibling("unmounted"));
 
+        assertThat(source.contains(uri)).isTrue();
+    }
+
+    @Test
+    void aFolderThatIsEmptySaysNothingOfItsFiles() throws IOException {
+        Path file = Files.createDirectory(docs.resolve("sub")).resolve("mounted.txt");
+        String uri = FolderUris.of(Files.writeString(file, "text"));
+        Files.delete(file);
+        assertThat(source.contains(uri)).isFalse();
+
+        Files.delete(docs.resolve("sub"));
         assertThat(source.contains(uri)).isTrue();
     }
 
