@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class PageRequests {
 
     static final int MAX_REDIRECTS = 5;
+    static final String TOO_MANY_REDIRECTS = "document-redirects";
     private static final String USER_AGENT = "Millrace/0.1";
 
     private final GuardedNames names;
@@ -95,7 +96,7 @@ final class PageRequests {
         }
         throw ProblemException.of(
                 Category.UNPROCESSABLE,
-                "document-redirects",
+                TOO_MANY_REDIRECTS,
                 page.host() + " redirects more than " + MAX_REDIRECTS + " times; register the page's final address");
     }
 

@@ -9,6 +9,7 @@ import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
@@ -60,7 +61,8 @@ final class Robots {
     }
 
     private SimpleRobotRules fetch(HttpUrl file) {
-        try (Response response = requests.send("GET", file, url -> {})) {
+        List<HttpUrl> asked = new ArrayList<>();
+        try (Response response = requests.send("GET", file, asked::add)) {
             int status = response.code();
             if (status == 429 || status >= 500) {
                 throw unavailable(file, "answered " + status);
@@ -72,7 +74,27 @@ final class Robots {
             return parser.parseContent(file.toString(), content, "text/plain", List.of(AGENT));
         } catch (IOException e) {
             throw unavailable(file, "broke off");
+        } catch (ProblemException e) {
+            return redirected(file, asked.getLast(), e);
         }
+    }
+
+    /**
+     * A verdict on where robots.txt leads is none on the page. Too many redirects mean that there is none (RFC 9309 §2.3.1.2).
+     *
+     * @param asked what was asked last
+     * @throws ProblemException {@code failure} itself where another try can mend it, or the server's own address is refused
+     */
+    private static SimpleRobotRules redirected(HttpUrl file, HttpUrl asked, ProblemException failure) {
+        boolean ownAddress = failure.getCause() instanceof AddressRefusedException
+                && asked.host().equals(file.host());
+        if (ownAddress || failure.problem().category().retryable()) {
+            throw failure;
+        }
+        if (failure.problem().code().equals(PageRequests.TOO_MANY_REDIRECTS)) {
+            return new SimpleRobotRules(RobotRulesMode.ALLOW_ALL);
+        }
+        throw unavailable(file, "redirects to where it must not be read");
     }
 
     private static ProblemException unavailable(HttpUrl file, String what) {

@@ -126,6 +126,34 @@ class WebSourceTest {
     }
 
     @Test
+    void rulesThatRedirectWithoutEndAreNone() throws IOException {
+        pages.put("/robots.txt", answer(301, "Location: /robots.txt"));
+        pages.put("/page", page("text"));
+
+        source("/page").open(uri("/page")).close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1:1/robots.txt",
+                "http://10.0.0.1:PORT/robots.txt",
+                "ftp://127.0.0.1/robots.txt",
+                "http://user@127.0.0.1/robots.txt"
+            })
+    void rulesThatLeadWhereNothingMayBeAskedMeanLater(String location) {
+        pages.put(
+                "/robots.txt",
+                answer(301, "Location: " + location.replace("PORT", Integer.toString(server.getPort()))));
+        pages.put("/page", page("text"));
+
+        Problem problem = refusal("/page");
+
+        assertThat(problem.code()).isEqualTo("page-robots-unavailable");
+        assertThat(problem.category().retryable()).isTrue();
+    }
+
+    @Test
     void rulesThatCantBeHadMeanLater() {
         pages.put("/robots.txt", answer(503));
         pages.put("/page", page("text"));
