@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import okhttp3.MediaType;
 import okhttp3.Response;
@@ -18,8 +19,13 @@ final class NoIndex {
     /** How much of a page is looked at for the meta element, in bytes: it stands in the head. */
     static final int HEAD_BYTES = 64 << 10;
 
-    private static final Pattern REFUSAL = Pattern.compile("(.*[,\\s])?(noindex|none)([,\\s].*)?");
+    private static final Pattern REFUSAL = Pattern.compile("(^|[,\\s])(noindex|none)([,\\s]|$)");
+    private static final Pattern NO_PREVIEW = Pattern.compile("max-image-preview\\s*:\\s*none");
     private static final Pattern FOR_AGENT = Pattern.compile("\\s*([a-z0-9_-]+)\\s*:(.*)", Pattern.DOTALL);
+
+    /** Wishes that have a value, and so look like the name of an agent. */
+    private static final Set<String> WITH_VALUE =
+            Set.of("unavailable_after", "max-snippet", "max-image-preview", "max-video-preview");
 
     private NoIndex() {}
 
@@ -27,7 +33,7 @@ final class NoIndex {
     static void requireIndexable(String uri, Response response) {
         for (String value : response.headers("X-Robots-Tag")) {
             var forAgent = FOR_AGENT.matcher(value.toLowerCase(Locale.ROOT));
-            boolean named = forAgent.matches() && !forAgent.group(1).startsWith("unavailable_after");
+            boolean named = forAgent.matches() && !WITH_VALUE.contains(forAgent.group(1));
             if (named && !forAgent.group(1).equals(Robots.AGENT)) {
                 continue;
             }
@@ -50,7 +56,8 @@ final class NoIndex {
     }
 
     private static void refuse(String uri, String wish) {
-        if (REFUSAL.matcher(wish.toLowerCase(Locale.ROOT)).matches()) {
+        String said = NO_PREVIEW.matcher(wish.toLowerCase(Locale.ROOT)).replaceAll("");
+        if (REFUSAL.matcher(said).find()) {
             throw ProblemException.of(
                     Category.UNPROCESSABLE, "document-noindex", uri + " asks not to be indexed (robots: noindex)");
         }

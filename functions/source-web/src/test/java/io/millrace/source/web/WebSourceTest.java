@@ -165,7 +165,17 @@ class WebSourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"noindex", "NoIndex, nofollow", "none", "millrace: noindex", "nofollow,noindex"})
+    @ValueSource(
+            strings = {
+                "noindex",
+                "NoIndex, nofollow",
+                "none",
+                "millrace: noindex",
+                "nofollow,noindex",
+                "max-snippet:20, noindex",
+                "max-image-preview: large, noindex",
+                "max-video-preview:-1,none"
+            })
     void aPageThatDoesNotWantToBeIndexedIsNot(String wish) {
         pages.put("/page", page("text", "X-Robots-Tag: " + wish));
 
@@ -173,7 +183,17 @@ class WebSourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"otherbot: noindex", "nofollow", "all", "max-snippet:10", "unavailable_after: 2030-01-01"})
+    @ValueSource(
+            strings = {
+                "otherbot: noindex",
+                "otherbot: max-snippet:20, noindex",
+                "nofollow",
+                "all",
+                "max-snippet:10",
+                "max-image-preview:none",
+                "max-image-preview: none",
+                "unavailable_after: 2030-01-01"
+            })
     void otherWishesDoNotKeepAPageOut(String wish) throws IOException {
         pages.put("/page", page("text", "X-Robots-Tag: " + wish));
 
@@ -183,6 +203,14 @@ class WebSourceTest {
     @Test
     void readsTheWishInTheHeadOfAPage() {
         pages.put("/page", page("<html><head><META NAME='Robots' CONTENT='NOINDEX'></head><body>x</body></html>"));
+
+        assertThat(refusal("/page").code()).isEqualTo("document-noindex");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"noindex,\n nofollow", "nofollow,\r\n\tnoindex", "max-snippet:20, noindex"})
+    void readsAWishOfManyWordsInTheHeadOfAPage(String wish) {
+        pages.put("/page", page("<html><head><meta name=robots content='" + wish + "'></head><body>x</body></html>"));
 
         assertThat(refusal("/page").code()).isEqualTo("document-noindex");
     }
