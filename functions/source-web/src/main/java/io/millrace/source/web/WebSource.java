@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Registered pages of the web, and no others: whatever an event says, a page that nobody registered is not asked for. */
 public final class WebSource implements DocumentSource {
 
-    /** A run that lists pages and then looks for what is gone asks for each once. */
+    /** A run that lists pages and then looks for what is gone asks for each once, and again for what is gone: that must be true when it is removed. */
     private static final Duration LOOK_KEPT = Duration.ofMinutes(10);
 
     /** A page of a reindex run must end before another run may take its place. */
@@ -133,7 +133,11 @@ public final class WebSource implements DocumentSource {
     private PageLook look(String uri) {
         PageLook look = PageLook.at(
                 uri, method -> send(method, WebUri.parse(uri)), response -> new PageBody(response, maxBytes, timeout));
-        latest.put(uri, look);
+        if (look.gone()) {
+            latest.invalidate(uri);
+        } else {
+            latest.put(uri, look);
+        }
         return look;
     }
 

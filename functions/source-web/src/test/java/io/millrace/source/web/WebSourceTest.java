@@ -216,6 +216,16 @@ class WebSourceTest {
     }
 
     @Test
+    void aPageThatIsBackAfterALookIsThere() {
+        WebSource source = source("/page");
+        assertThat(source.contains(uri("/page"))).isFalse();
+
+        pages.put("/page", page("text", "ETag: 1"));
+
+        assertThat(source.contains(uri("/page"))).isTrue();
+    }
+
+    @Test
     void listsRegisteredPagesWithTheirMarks() {
         pages.put("/", page("home", "ETag: \"1\""));
         pages.put("/b", page("b", "Last-Modified: Sat, 28 Nov 2026 10:00:00 GMT"));
