@@ -87,10 +87,7 @@ final class GcsCalls {
         return switch (status) {
             case 404 ->
                 throw object.key().isEmpty()
-                        ? ProblemException.of(
-                                Category.UNAVAILABLE,
-                                "bucket-missing",
-                                "there is no bucket " + bucket + "; check its name")
+                        ? missing(object)
                         : ProblemException.of(Category.GONE, "document-gone", object + " is not there any more");
             case 401, 403 ->
                 throw ProblemException.of(
@@ -100,5 +97,12 @@ final class GcsCalls {
                                 + "); renew the credentials, or give them storage.objects.get, and storage.objects.list on the bucket");
             default -> new IOException(bucket + " answers " + status);
         };
+    }
+
+    static ProblemException missing(ObjectUri bucket) {
+        return ProblemException.of(
+                Category.UNAVAILABLE,
+                "bucket-missing",
+                "there is no bucket " + bucket.withKey("") + "; check its name");
     }
 }

@@ -46,7 +46,7 @@ final class GcsSource implements DocumentSource {
         registered.require(uri);
         ObjectUri object = ObjectUri.parse(uri);
         HttpUrl url = calls.object(object).addQueryParameter("alt", "media").build();
-        Response response = calls.get(url, object);
+        Response response = content(url, object);
         long bytes = response.body().contentLength();
         if (bytes > maxBytes) {
             response.close();
@@ -65,6 +65,20 @@ final class GcsSource implements DocumentSource {
                 bytes,
                 generation,
                 response.header("Content-Type"));
+    }
+
+    private Response content(HttpUrl url, ObjectUri object) throws IOException {
+        try {
+            return calls.get(url, object);
+        } catch (ProblemException e) {
+            boolean noBucket = e.problem().category() == Category.GONE && !isGone(e, object);
+            throw noBucket ? GcsCalls.missing(object) : e;
+        }
+    }
+
+    /** The same is said where there is no such bucket, which tells nothing of its documents. */
+    private boolean isGone(ProblemException refusal, ObjectUri object) throws IOException {
+        return refusal.problem().category() == Category.GONE && hasBucket(object.withKey(""));
     }
 
     @Override
@@ -111,8 +125,7 @@ final class GcsSource implements DocumentSource {
         try {
             return !isFolder(object, read(url, object).path("size").asLong());
         } catch (ProblemException e) {
-            // The same is said where there is no such bucket, which tells nothing of its documents.
-            return e.problem().category() != Category.GONE || !hasBucket(object.withKey(""));
+            return !isGone(e, object);
         }
     }
 

@@ -42,7 +42,11 @@ class GcsSourceStandInTest extends DocumentSourceContract {
     }
 
     private static DocumentSource source(URI endpoint, String token) {
-        SourceRoot root = SourceRoot.of(GcsStandIn.uri("docs/"), AccessList.EVERYONE);
+        return source(endpoint, token, GcsStandIn.uri("docs/"));
+    }
+
+    private static DocumentSource source(URI endpoint, String token, String registered) {
+        SourceRoot root = SourceRoot.of(registered, AccessList.EVERYONE);
         return new GcsSource(
                 new GcsCalls(endpoint, () -> Optional.of(token), Duration.ofSeconds(10)),
                 new RegisteredSources(List.of(() -> List.of(root))),
@@ -116,6 +120,17 @@ class GcsSourceStandInTest extends DocumentSourceContract {
                         .problem()
                         .code())
                 .isEqualTo("bucket-missing");
+    }
+
+    @Test
+    void aBucketThatIsNotThereIsNoVerdictOfItsObjects() {
+        DocumentSource missing = source(server.endpoint(), GcsStandIn.TOKEN, "gs://missing/");
+
+        Problem problem = catchThrowableOfType(ProblemException.class, () -> missing.open("gs://missing/a.txt"))
+                .problem();
+
+        assertThat(problem.code()).isEqualTo("bucket-missing");
+        assertThat(problem.category().retryable()).isTrue();
     }
 
     @ParameterizedTest
