@@ -50,7 +50,8 @@ public class UploadsResource {
     private static final String FORM = "multipart/form-data";
 
     /** Of documents that sources have, and {@code blob:} of what was uploaded: an upload must not pose as one of those. */
-    private static final Set<String> SCHEMES_OF_SOURCES = Set.of("file", "http", "https", "s3", "gs", "az", "blob");
+    private static final Set<String> SCHEMES_OF_SOURCES =
+            Set.of("file", "http", "https", "s3", "gs", "az", "row", "blob");
 
     private final BlobStore blobs;
     private final Announcing announcing;
@@ -181,7 +182,7 @@ public class UploadsResource {
                 : null;
     }
 
-    private static void requireUri(String uri) {
+    static void requireUri(String uri) {
         String wrong = null;
         if (uri.length() > MAX_URI_LENGTH) {
             wrong = "uri has at most " + MAX_URI_LENGTH + " characters";
