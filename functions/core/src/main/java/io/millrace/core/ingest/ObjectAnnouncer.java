@@ -104,14 +104,18 @@ public final class ObjectAnnouncer {
         }
     }
 
-    /** Whether something later has settled already, or this very content. */
+    /**
+     * Whether something later has settled already, or, where the store gives no position, this very content. A later position of the same
+     * content may have another content type, which no notification tells.
+     */
     private static boolean isKnown(ObjectChange change, @Nullable DocumentState state, AccessList access) {
         if (state == null) {
             return false;
         }
         Sequence position = change.position();
-        return (position != null && !state.admits(position))
-                || (change.kind() == Kind.CHANGED && state.holds(change.etag(), access));
+        return position == null
+                ? change.kind() == Kind.CHANGED && state.holds(change.etag(), access)
+                : !state.admits(position);
     }
 
     private boolean isThere(String uri) {

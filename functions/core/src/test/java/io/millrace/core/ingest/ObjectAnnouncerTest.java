@@ -58,8 +58,26 @@ class ObjectAnnouncerTest {
 
         assertThat(put("A2", "new")).isEqualTo(Outcome.UNCHANGED);
         assertThat(put("A1", "old")).isEqualTo(Outcome.UNCHANGED);
-        assertThat(put("A3", "new")).isEqualTo(Outcome.UNCHANGED);
         assertThat(put("A4", "newer")).isEqualTo(Outcome.CHANGED);
+    }
+
+    @Test
+    void theSameContentWrittenAgainIsAnnouncedSinceItsTypeMayBeAnother() {
+        put("A2", "same");
+        store.settle();
+
+        assertThat(put("A3", "same")).isEqualTo(Outcome.CHANGED);
+        store.settle();
+
+        assertThat(put("A3", "same")).isEqualTo(Outcome.UNCHANGED);
+    }
+
+    @Test
+    void theSameContentWithoutAPositionIsNotAnnounced() {
+        put("A2", "same");
+        store.settle();
+
+        assertThat(take(Kind.CHANGED, "same", null, "key")).isEqualTo(Outcome.UNCHANGED);
     }
 
     @Test
