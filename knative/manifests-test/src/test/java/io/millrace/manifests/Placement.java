@@ -10,13 +10,16 @@ import java.util.stream.Stream;
  *
  * <pre>0.9 × memory ≥ model bytes + tokens held × bytes a token + 2 GiB</pre>
  *
- * of compute capability 8 or more, and an update needs no spare one. On CPUs the pod's memory holds the model with half
- * a GiB to spare, and an update starts the new pod first. Replicas are spread, and one may go at a time.
+ * of compute capability 8 or more, and an update needs no spare one. On CPUs the pod's memory holds the model,
+ * the tokens that the annotations tell, llama.cpp's cache of prompts and half a GiB, and an update starts the new pod first. Replicas are spread, and one may go at a time.
  */
 final class Placement implements Rule {
 
     private static final long GIB = 1L << 30;
     private static final long MIB = 1L << 20;
+
+    /** Of prompts in the host's memory, where {@code --cache-ram} says nothing (llama.cpp's pull request 16391). */
+    private static final String LLAMA_CPP_CACHE_MEBIBYTES = "8192";
 
     @Override
     public List<Finding> check(Manifests manifests) {
@@ -30,8 +33,7 @@ final class Placement implements Rule {
     private static Stream<String> onGpu(ModelServer server) {
         JsonNode spec = server.pod().spec();
         JsonNode container = server.container();
-        long needed =
-                server.fact("model-bytes") + server.fact("tokens-held") * server.fact("kv-bytes-per-token") + 2 * GIB;
+        long needed = weightsAndTokens(server) + 2 * GIB;
         long promised = leastGpuMebibytes(server) * MIB * 9 / 10;
         return Stream.of(
                         Rules.unless(
@@ -63,7 +65,7 @@ final class Placement implements Rule {
         long limit = Quantity.getAmountInBytes(new Quantity(
                         server.container().at("/resources/limits/memory").asText("0")))
                 .longValue();
-        long needed = server.fact("model-bytes") + GIB / 2;
+        long needed = weightsAndTokens(server) + promptCache(server) + GIB / 2;
         return Stream.of(
                         Rules.unless(
                                 !server.container().path("resources").toString().contains("nvidia.com/gpu"),
@@ -73,6 +75,18 @@ final class Placement implements Rule {
                                 "limits.memory " + limit / MIB + " MiB is below the " + needed / MIB + " needed"),
                         Rules.unless(surge(server).equals("1"), "maxSurge must be 1: the new pod starts first"))
                 .flatMap(message -> message);
+    }
+
+    private static long weightsAndTokens(ModelServer server) {
+        return server.fact("model-bytes") + server.fact("tokens-held") * server.fact("kv-bytes-per-token");
+    }
+
+    private static long promptCache(ModelServer server) {
+        if (server.engine() != Engine.LLAMA_CPP) {
+            return 0;
+        }
+        String told = server.argument("--cache-ram=");
+        return Long.parseLong(told.isEmpty() ? LLAMA_CPP_CACHE_MEBIBYTES : told) * MIB;
     }
 
     private static Stream<String> spread(Manifests manifests, ModelServer server) {
