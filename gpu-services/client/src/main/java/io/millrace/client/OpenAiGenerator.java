@@ -160,8 +160,8 @@ public final class OpenAiGenerator implements Generator {
             json.writeEndArray();
         }
         if (request.seed() != null) {
-            // Servers disagree on how many bits a seed has; all take 32.
-            json.writeNumberField("seed", Long.hashCode(request.seed()));
+            // Servers disagree on how many bits a seed has and whether one is a sign; all take these 31.
+            json.writeNumberField("seed", Long.hashCode(request.seed()) & Integer.MAX_VALUE);
         }
         json.writeBooleanField("stream", true);
         json.writeObjectFieldStart("stream_options");

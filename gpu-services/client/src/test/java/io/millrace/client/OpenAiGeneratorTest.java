@@ -18,6 +18,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OpenAiGeneratorTest {
 
@@ -39,6 +41,20 @@ class OpenAiGeneratorTest {
             assertThat(server.body())
                     .isEqualTo(
                             "{\"model\":\"all-minilm\",\"messages\":[{\"role\":\"system\",\"content\":\"Be brief.\"},{\"role\":\"user\",\"content\":\"Why \\\"?\\\"\"}],\"max_tokens\":7,\"temperature\":0.5,\"stream\":true,\"stream_options\":{\"include_usage\":true}}");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7, 7", "-2, 1", "2147483648, 0", "9223372036854775807, 0", "6442450944, 1"})
+    void aSeedIsNeverNegative(long seed, int sent) throws Exception {
+        try (FakeServer server = new FakeServer().answers(200, FakeServer.fixture("vllm-chat.sse"))) {
+            new OpenAiGenerator(server.endpoint(), true)
+                    .generate(
+                            new GenerationRequest(
+                                    REQUEST.messages(), 7, 0, REQUEST.timeout(), List.of(), seed, new Cancellation()),
+                            piece -> {});
+
+            assertThat(server.body()).contains("\"seed\":" + sent + ",");
         }
     }
 
