@@ -13,9 +13,12 @@ import java.util.List;
 
 /**
  * A cross-encoder behind one of the common routes. It reads of a passage what the embedder reads: title and headings, then the text. A passage beyond the
- * model's window is cut by the server: its beginning says enough to rank it. Safe for use by many threads.
+ * model's window is cut by servers that can be told so (TEI, vLLM's scores) and by ours: its beginning says enough to rank it. Safe for use by many threads.
  */
 public final class HttpReranker implements Reranker {
+
+    /** To vLLM, as many as the model's window has. */
+    private static final int WINDOW = -1;
 
     private final ModelEndpoint endpoint;
     private final RerankApi api;
@@ -99,6 +102,7 @@ public final class HttpReranker implements Reranker {
                 json.writeStringField("model", endpoint.model());
                 json.writeStringField("text_1", question);
                 writeTexts(json, "text_2", texts);
+                json.writeNumberField("truncate_prompt_tokens", WINDOW);
                 json.writeEndObject();
             }
             case TRITON -> {

@@ -4,9 +4,10 @@ package io.millrace.client;
 public enum RerankApi {
     /** TEI's own route: {@code query} and {@code texts}; a list of {@code index} and {@code score}. At most 32 texts a call. */
     TEI("/rerank", Batches.MAX_TEXTS),
-    /** What Cohere and Jina made common, and vLLM and TGI's kin serve: {@code query} and {@code documents}; {@code results} with {@code relevance_score}. */
+    /** What Cohere and Jina made common, and vLLM and TGI's kin serve: {@code query} and {@code documents}; {@code results} with {@code relevance_score}. There is
+     * no common word for cutting what is too long. */
     RERANK("/v1/rerank", Integer.MAX_VALUE),
-    /** vLLM's scores of one text with each of others: {@code text_1} and {@code text_2}; {@code data} with {@code score}. */
+    /** vLLM's scores of one text with each of others: {@code text_1} and {@code text_2}; {@code data} with {@code score}; what is too long is cut. */
     SCORE("/v1/score", Integer.MAX_VALUE),
     /** A model of Triton's, or of another server of the Open Inference Protocol: inputs {@code query} and {@code text}, output {@code score}. At most 32 texts a call. */
     TRITON("", Batches.MAX_TEXTS);

@@ -31,7 +31,7 @@ class HttpRerankerTest {
     @CsvSource(delimiter = '|', textBlock = """
             TEI    | tei-rerank.json  | /rerank    | {"query":"Why?","texts":["Title\\nHeading\\ntext 0","Title\\nHeading\\ntext 1"],"truncate":true}
             RERANK | vllm-rerank.json | /v1/rerank | {"model":"all-minilm","query":"Why?","documents":["Title\\nHeading\\ntext 0","Title\\nHeading\\ntext 1"],"top_n":2}
-            SCORE  | vllm-score.json  | /v1/score  | {"model":"all-minilm","text_1":"Why?","text_2":["Title\\nHeading\\ntext 0","Title\\nHeading\\ntext 1"]}
+            SCORE  | vllm-score.json  | /v1/score  | {"model":"all-minilm","text_1":"Why?","text_2":["Title\\nHeading\\ntext 0","Title\\nHeading\\ntext 1"],"truncate_prompt_tokens":-1}
             """)
     void asksInTheServersFormAndPutsScoresInTheOrderOfThePassages(
             RerankApi api, String answer, String path, String asked) throws Exception {
