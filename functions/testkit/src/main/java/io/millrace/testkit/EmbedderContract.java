@@ -65,6 +65,15 @@ public abstract class EmbedderContract {
     }
 
     @Test
+    void readsALongQuestionFromItsBeginning() {
+        Embedder embedder = embedder();
+        Embedding question = embedder.embedQuestion(PASSAGES.getFirst().text().repeat(360));
+
+        assertThat(question.cosine(embedder.embedQuestion(PASSAGES.getFirst().text())))
+                .isGreaterThan(.5);
+    }
+
+    @Test
     void embedsNothingForNothing() {
         assertThat(embedder().embedPassages(List.of())).isEmpty();
     }

@@ -30,6 +30,9 @@ public final class OpenAiEmbedder implements Embedder {
     private final Dimension dimension;
     private final Optional<Duration> hedgeAfter;
 
+    /** To vLLM, as many as the model's window has. */
+    private static final int WINDOW = -1;
+
     /** What is read before a text depends on it with some models. */
     private enum InputType {
         QUERY,
@@ -119,6 +122,9 @@ public final class OpenAiEmbedder implements Embedder {
         switch (api) {
             case EXTENDED -> {
                 json.writeStringField("input_type", type.name().toLowerCase(Locale.ROOT));
+                if (type == InputType.QUERY) {
+                    json.writeNumberField("truncate_prompt_tokens", WINDOW);
+                }
                 writeExtension(json, batch);
             }
             case STRICT -> {}

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An embedder behind TEI's own {@code POST /embed}, asked not to truncate: a text beyond the window is refused (UNPROCESSABLE) instead of cut
- * without a word, which is what TEI's OpenAI-compatible route does. Sentence vectors are the means of those of their tokens ({@code /embed_all}, {@code /tokenize}), for a second pass
+ * An embedder behind TEI's own {@code POST /embed}, asked not to truncate passages: one beyond the window is refused (UNPROCESSABLE) instead of cut
+ * without a word, which is what TEI's OpenAI-compatible route does. A question is cut: its beginning finds more than an error does. Sentence vectors are the means of those of their tokens ({@code /embed_all}, {@code /tokenize}), for a second pass
  * through the model. Without them tokens are each text's share, by length, of the header {@code x-compute-tokens}. Safe for use by many threads.
  */
 public final class TeiEmbedder implements Embedder {
@@ -69,14 +69,17 @@ public final class TeiEmbedder implements Embedder {
     public Embedding embedQuestion(String question) {
         List<PassageText> batch = List.of(new PassageText(question, List.of()));
         if (hedgeAfter.isEmpty()) {
-            return embed(batch).getFirst().vector();
+            return checked(batch, calls.post(PATH, json -> write(json, batch, true), TeiEmbedder::read))
+                    .getFirst();
         }
-        return checked(batch, calls.postHedged(PATH, json -> write(json, batch), hedgeAfter.get(), TeiEmbedder::read))
+        return checked(
+                        batch,
+                        calls.postHedged(PATH, json -> write(json, batch, true), hedgeAfter.get(), TeiEmbedder::read))
                 .getFirst();
     }
 
     private List<PassageEmbedding> embed(List<PassageText> batch) {
-        return calls.post(PATH, json -> write(json, batch), endpoint.timeout(), response -> {
+        return calls.post(PATH, json -> write(json, batch, false), endpoint.timeout(), response -> {
             List<Embedding> vectors;
             try (JsonParser json = ModelCalls.parser(response.body().byteStream())) {
                 vectors = checked(batch, read(json));
@@ -120,7 +123,7 @@ public final class TeiEmbedder implements Embedder {
         return results;
     }
 
-    private static void write(JsonGenerator json, List<PassageText> batch) throws IOException {
+    private static void write(JsonGenerator json, List<PassageText> batch, boolean truncate) throws IOException {
         json.writeStartObject();
         json.writeArrayFieldStart("inputs");
         for (PassageText passage : batch) {
@@ -128,7 +131,7 @@ public final class TeiEmbedder implements Embedder {
         }
         json.writeEndArray();
         json.writeBooleanField("normalize", true);
-        json.writeBooleanField("truncate", false);
+        json.writeBooleanField("truncate", truncate);
         json.writeEndObject();
     }
 

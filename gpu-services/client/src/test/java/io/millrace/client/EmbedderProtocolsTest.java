@@ -27,6 +27,15 @@ class EmbedderProtocolsTest {
         Vllm() {
             super(Engine.VLLM);
         }
+
+        @Override
+        ProtocolServer serve(ProtocolServer server) {
+            return server.serving(
+                    "/v1/embeddings",
+                    body -> body.length() > MUCH && !body.contains("\"truncate_prompt_tokens\":-1")
+                            ? ProtocolServer.REFUSAL
+                            : files(body, "embeddings"));
+        }
     }
 
     @Nested
@@ -92,7 +101,7 @@ class EmbedderProtocolsTest {
 
         @Override
         ProtocolServer serve(ProtocolServer server) {
-            return server.serving("/embed", body -> files(body, "embed"))
+            return server.serving("/embed", Replayed::filesOfTei)
                     .serving("/embed_all", body -> "embed_all.json")
                     .serving("/tokenize", body -> "tokenize-special.json");
         }
@@ -116,7 +125,7 @@ class EmbedderProtocolsTest {
 
         @Override
         ProtocolServer serve(ProtocolServer server) {
-            return server.serving("/embed", body -> files(body, "embed"));
+            return server.serving("/embed", Replayed::filesOfTei);
         }
 
         @Override
@@ -161,6 +170,9 @@ class EmbedderProtocolsTest {
 
     abstract static class Replayed extends EmbedderContract {
 
+        /** Characters, more than a window holds. */
+        static final int MUCH = 2000;
+
         private final Engine engine;
         private final List<ProtocolServer> servers = new ArrayList<>();
 
@@ -174,6 +186,12 @@ class EmbedderProtocolsTest {
 
         static String files(String body, String name) {
             return body.contains(PASSAGES.getLast().text()) ? name + ".json" : name + "-question.json";
+        }
+
+        static String filesOfTei(String body) {
+            return body.length() > MUCH && body.contains("\"truncate\":false")
+                    ? "error-422.json"
+                    : files(body, "embed");
         }
 
         @Override

@@ -66,7 +66,7 @@ class OpenAiEmbedderTest {
 
             String head =
                     "{\"model\":\"all-minilm\",\"encoding_format\":\"base64\",\"input\":[\"one\"],\"input_type\":";
-            assertThat(server.body()).isEqualTo(head + "\"query\",\"millrace\":{}}");
+            assertThat(server.body()).isEqualTo(head + "\"query\",\"truncate_prompt_tokens\":-1,\"millrace\":{}}");
             assertThat(server.body()).isEqualTo(head + "\"passage\",\"millrace\":{}}");
         }
     }

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -25,6 +27,8 @@ final class ProtocolServer implements AutoCloseable {
 
     /** What an engine says that a request makes no sense to. */
     static final String REFUSAL = "error-400.json";
+
+    private static final Pattern ERROR = Pattern.compile("error-([0-9]{3})\\.json");
 
     static final Duration PATIENCE = Duration.ofMillis(250);
 
@@ -52,8 +56,8 @@ final class ProtocolServer implements AutoCloseable {
     }
 
     /**
-     * Answers a path with the file that {@code name} gives for a request's body; of faults that lie in the body there is a file of that name for each. {@link #REFUSAL} refuses the
-     * request.
+     * Answers a path with the file that {@code name} gives for a request's body; of faults that lie in the body there is a file of that name for each. One of an error, such as
+     * {@link #REFUSAL}, comes with its status.
      */
     ProtocolServer serving(String path, UnaryOperator<String> name) {
         routes.put(path, name);
@@ -78,8 +82,11 @@ final class ProtocolServer implements AutoCloseable {
                     .body(error(engine.status(fault)))
                     .build();
         }
-        if (file.equals(REFUSAL)) {
-            return answer.code(400).body(fixture(file)).build();
+        Matcher error = ERROR.matcher(file);
+        if (error.matches()) {
+            return answer.code(Integer.parseInt(error.group(1)))
+                    .body(fixture(file))
+                    .build();
         }
         answer.addHeader("Content-Type", streamed ? "text/event-stream" : "application/json");
         if (streamed) {
