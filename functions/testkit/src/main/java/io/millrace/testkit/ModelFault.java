@@ -23,7 +23,7 @@ public enum ModelFault {
     /** The connection ends in the middle of its answer. */
     TRUNCATED(Category.UNAVAILABLE),
     /** It says in the middle of a streamed answer that it fails. */
-    BROKEN_OFF(Category.INTERNAL),
+    BROKEN_OFF(Category.UNAVAILABLE),
     /** Vectors of one answer have different dimensions. */
     WRONG_DIMENSION(Category.INTERNAL),
     /** A number is none. */

@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.function.Consumer;
 import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a streamed chat completion: server-sent events whose data is a {@code chat.completion.chunk}, the last one {@code [DONE]}. */
 final class ChatStream {
@@ -18,15 +19,16 @@ final class ChatStream {
     private int completionTokens;
     private FinishReason finishReason = FinishReason.STOP;
     private boolean finished;
-    private boolean failed;
+    private @Nullable StreamError error;
 
     ChatStream(Consumer<String> onText) {
         this.onText = onText;
     }
 
-    /** Whether the server sent an error in the middle of the stream. */
-    boolean failed() {
-        return failed;
+    /** The error that the server sent in the stream; null where it sent none. */
+    @Nullable
+    StreamError error() {
+        return error;
     }
 
     /** @throws EOFException if the stream ends before the reply does */
@@ -37,9 +39,9 @@ final class ChatStream {
                 return false;
             }
             EventStream.members(data, this::readMember);
-            return !failed;
+            return error == null;
         });
-        if (!finished && !failed) {
+        if (!finished && error == null) {
             throw new EOFException("the stream ended before the reply did");
         }
         return new Generation(text.toString(), promptTokens, completionTokens, finishReason);
@@ -54,8 +56,7 @@ final class ChatStream {
         } else if (name.equals("usage") && value == JsonToken.START_OBJECT) {
             readUsage(json);
         } else if (name.equals("error") && value != JsonToken.VALUE_NULL) {
-            failed = true;
-            json.skipChildren();
+            error = StreamError.read(json);
         } else {
             json.skipChildren();
         }

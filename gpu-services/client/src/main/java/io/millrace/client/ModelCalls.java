@@ -246,8 +246,16 @@ final class ModelCalls {
     }
 
     ProblemException invalidAnswer(String path, String what) {
-        String urls = addresses.all().stream().map(address -> address.url(path)).collect(Collectors.joining(" or "));
-        return ModelProblems.invalidAnswer(urls, endpoint.model(), what, null);
+        return ModelProblems.invalidAnswer(urls(path), endpoint.model(), what, null);
+    }
+
+    /** @param atOnce whether nothing of the reply had come */
+    ProblemException failedInStream(String path, StreamError error, boolean atOnce) {
+        return ModelProblems.inStream(urls(path), endpoint.model(), error, atOnce);
+    }
+
+    private String urls(String path) {
+        return addresses.all().stream().map(address -> address.url(path)).collect(Collectors.joining(" or "));
     }
 
     static JsonParser parser(java.io.InputStream json) throws IOException {

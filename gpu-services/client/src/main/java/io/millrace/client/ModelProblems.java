@@ -85,6 +85,29 @@ final class ModelProblems {
                 cause);
     }
 
+    /** For an error in a stream that began well. */
+    static ProblemException inStream(String url, String model, StreamError error, boolean atOnce) {
+        if (!atOnce) {
+            return problem(
+                    Category.UNAVAILABLE,
+                    "model-broke-off",
+                    who(url, model) + " broke off its reply with an error; see its log");
+        }
+        return switch (error) {
+            case OVERLOADED ->
+                problem(
+                        Category.BUSY,
+                        "model-busy",
+                        who(url, model) + " says in its stream that its queue is full; try again, or add a replica");
+            case OTHER ->
+                problem(
+                        Category.UNAVAILABLE,
+                        "model-unavailable",
+                        who(url, model)
+                                + " answered with an error in its stream; the prompt may be longer than its window, or see its log");
+        };
+    }
+
     static ProblemException invalidAnswer(String url, String model, String what, @Nullable Throwable cause) {
         return new ProblemException(
                 new Problem(

@@ -79,8 +79,9 @@ public final class OpenAiGenerator implements Generator {
         return calls.post(PATH, json -> write(json, request), request.timeout(), request.cancellation(), response -> {
             ChatStream stream = new ChatStream(onText);
             Generation generation = stream.read(response.body().source());
-            if (stream.failed()) {
-                throw calls.invalidAnswer(PATH, "it broke off its reply with an error");
+            StreamError error = stream.error();
+            if (error != null) {
+                throw calls.failedInStream(PATH, error, generation.text().isEmpty());
             }
             return generation;
         });

@@ -10,6 +10,7 @@ import io.millrace.core.answer.Generator;
 import java.io.IOException;
 import java.util.function.Consumer;
 import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A generator behind Triton's {@code POST /v2/models/…/generate_stream} (its generate extension) with the inputs of the TensorRT-LLM backend's {@code ensemble} and
@@ -96,7 +97,7 @@ public final class TritonGenerator implements Generator {
         private final Consumer<String> onText;
         private final StringBuilder text = new StringBuilder();
         private int events;
-        private boolean failed;
+        private @Nullable StreamError error;
 
         private Reply(Consumer<String> onText) {
             this.onText = onText;
@@ -105,10 +106,10 @@ public final class TritonGenerator implements Generator {
         Generation read(String prompt, GenerationRequest request, BufferedSource source) throws IOException {
             EventStream.read(source, data -> {
                 EventStream.members(data, this::readMember);
-                return !failed;
+                return error == null;
             });
-            if (failed) {
-                throw calls.invalidAnswer(path, "it broke off its reply with an error");
+            if (error != null) {
+                throw calls.failedInStream(path, error, text.isEmpty());
             }
             if (events == 0) {
                 throw calls.invalidAnswer(path, "its stream has no event");
@@ -129,8 +130,7 @@ public final class TritonGenerator implements Generator {
                     onText.accept(piece);
                 }
             } else if (name.equals("error") && json.currentToken() != JsonToken.VALUE_NULL) {
-                failed = true;
-                json.skipChildren();
+                error = StreamError.read(json);
             } else {
                 json.skipChildren();
             }

@@ -119,7 +119,22 @@ class OpenAiGeneratorTest {
         String stream =
                 "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\ndata: {\"error\":{\"message\":\"secret\"}}\n\n";
         try (FakeServer server = new FakeServer().answers(200, stream)) {
-            assertProblem(server.endpoint(), Category.INTERNAL, "model-answer-invalid");
+            assertProblem(server.endpoint(), Category.UNAVAILABLE, "model-broke-off");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"error":{"message":"Model is overloaded","http_status_code":429}} | BUSY        | model-busy
+            {"error":{"message":"secret: too many","type":"x","code":429}}     | BUSY        | model-busy
+            {"error":"Model is overloaded","error_type":"overloaded"}          | BUSY        | model-busy
+            {"error":{"message":"secret","http_status_code":422}}              | UNAVAILABLE | model-unavailable
+            {"error":{"message":null,"param":{"code":1},"code":500}}           | UNAVAILABLE | model-unavailable
+            """)
+    void anErrorBeforeTheReplyIsAServerThatIsAwayOrBusy(String event, Category category, String code) {
+        String empty = "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n";
+        try (FakeServer server = new FakeServer().answers(200, empty + "data:" + event + "\n\ndata: [DONE]\n\n")) {
+            assertProblem(server.endpoint(), category, code);
         }
     }
 
