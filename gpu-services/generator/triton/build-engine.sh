@@ -48,7 +48,7 @@ tokenizer=$target/tokenizer
 fill preprocessing "tokenizer_dir:$tokenizer,preprocessing_instance_count:2,max_queue_size:0"
 fill postprocessing "tokenizer_dir:$tokenizer,postprocessing_instance_count:2,skip_special_tokens:True"
 fill ensemble "logits_datatype:TYPE_FP32"
-fill tensorrt_llm_bls "decoupled_mode:True,bls_instance_count:$PARALLEL_REQUESTS,accumulate_tokens:False,logits_datatype:TYPE_FP32"
+fill tensorrt_llm_bls "decoupled_mode:True,bls_instance_count:$PARALLEL_REQUESTS,accumulate_tokens:True,logits_datatype:TYPE_FP32"
 fill tensorrt_llm "triton_backend:tensorrtllm,engine_dir:$target/engine,decoupled_mode:True,max_beam_width:1,batching_strategy:inflight_fused_batching,max_queue_delay_microseconds:0,max_queue_size:0,enable_kv_cache_reuse:True,exclude_input_in_output:True,kv_cache_free_gpu_mem_fraction:0.9,encoder_input_features_data_type:TYPE_FP16,logits_datatype:TYPE_FP32"
 
 chmod -R a+rX "$part"

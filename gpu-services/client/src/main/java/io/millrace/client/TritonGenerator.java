@@ -13,14 +13,17 @@ import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A generator behind Triton's {@code POST /v2/models/…/generate_stream} (its generate extension) with the inputs of the TensorRT-LLM backend's {@code ensemble} and
- * {@code tensorrt_llm_bls}: text in, text out, so the chat template is applied here. Triton tells no numbers of tokens: those of the prompt are estimated, those of the reply
+ * A generator behind Triton's {@code POST /v2/models/…/generate_stream} (its generate extension) with the inputs of the TensorRT-LLM backend's
+ * {@code tensorrt_llm_bls}: text in, text out, so the chat template is applied here. Each event has the whole reply so far
+ * ({@code accumulate_tokens: True}): a token alone loses its space, and a part of a character becomes U+FFFD, so what ends in one is waited for. Triton tells no numbers of tokens: those of the prompt are estimated, those of the reply
  * are its events, one a token. The stream just ends; a reply that has all the tokens it may have counts as cut. Safe for use by many threads.
  */
 public final class TritonGenerator implements Generator {
 
     /** As core estimates. */
     private static final double CHARACTERS_A_TOKEN = 3.5;
+
+    private static final char PART_OF_A_CHARACTER = '\uFFFD';
 
     private final ModelEndpoint endpoint;
     private final boolean trusted;
@@ -91,11 +94,21 @@ public final class TritonGenerator implements Generator {
         json.writeEndObject();
     }
 
+    /** Without the part of a character at its end. */
+    private static String complete(String text) {
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == PART_OF_A_CHARACTER) {
+            end--;
+        }
+        return text.substring(0, end);
+    }
+
     /** A reply as it comes. */
     private final class Reply {
 
         private final Consumer<String> onText;
         private final StringBuilder text = new StringBuilder();
+        private String before = "";
         private int events;
         private @Nullable StreamError error;
 
@@ -121,14 +134,28 @@ public final class TritonGenerator implements Generator {
                     events >= request.maxTokens() ? FinishReason.LENGTH : FinishReason.STOP);
         }
 
+        /** What is new in the reply so far. A tokenizer that tidies may change its end, never its beginning. */
+        private void add(String soFar) {
+            int known = 0;
+            while (known < Math.min(before.length(), soFar.length()) && before.charAt(known) == soFar.charAt(known)) {
+                known++;
+            }
+            if (known == 0 && !before.isEmpty() && !soFar.isEmpty()) {
+                throw calls.invalidAnswer(
+                        path, "its events are no replies so far; tensorrt_llm_bls needs accumulate_tokens: True");
+            }
+            if (known < soFar.length()) {
+                before = soFar;
+                String piece = soFar.substring(known);
+                text.append(piece);
+                onText.accept(piece);
+            }
+        }
+
         private void readMember(String name, JsonParser json) throws IOException {
             if (name.equals("text_output") && json.currentToken() == JsonToken.VALUE_STRING) {
                 events++;
-                String piece = json.getText();
-                if (!piece.isEmpty()) {
-                    text.append(piece);
-                    onText.accept(piece);
-                }
+                add(complete(json.getText()));
             } else if (name.equals("error") && json.currentToken() != JsonToken.VALUE_NULL) {
                 error = StreamError.read(json);
             } else {

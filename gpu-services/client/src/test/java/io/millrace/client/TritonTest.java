@@ -1,13 +1,19 @@
 package io.millrace.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.core.answer.Cancellation;
+import io.millrace.core.answer.Generation;
 import io.millrace.core.answer.GenerationRequest;
 import io.millrace.core.answer.GenerationRequest.Message;
 import io.millrace.core.answer.GenerationRequest.Role;
+import io.millrace.core.problem.ProblemException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What Triton is asked. */
@@ -37,6 +43,31 @@ class TritonTest {
             assertThat(server.body())
                     .isEqualTo(
                             "{\"text_input\":\"<|im_start|>user\\nWhy?<|im_end|>\\n<|im_start|>assistant\\n\",\"max_tokens\":7,\"top_k\":1,\"stop_words\":[\"<|im_end|>\",\"END\"],\"stream\":true}");
+        }
+    }
+
+    @Test
+    void givesOnWhatIsNewInTheReplySoFar() {
+        String events = Stream.of(
+                        "It", "It costs", "It costs \uFFFD", "It costs \uFFFD\uFFFD", "It costs €", "It costs €5", "")
+                .map(text -> "data: {\"text_output\":\"" + text + "\"}\n\n")
+                .collect(Collectors.joining());
+        try (FakeServer server = new FakeServer().answers(200, events)) {
+            List<String> pieces = new ArrayList<>();
+            Generation reply = generator(server).generate(request(0, null), pieces::add);
+
+            assertThat(pieces).containsExactly("It", " costs", " ", "€", "5");
+            assertThat(reply.text()).isEqualTo("It costs €5");
+        }
+    }
+
+    @Test
+    void refusesTokensThatAreTextByThemselves() {
+        String events = "data: {\"text_output\":\"The\"}\n\ndata: {\"text_output\":\"capital\"}\n\n";
+        try (FakeServer server = new FakeServer().answers(200, events)) {
+            assertThatThrownBy(() -> generator(server).generate(request(0, null), piece -> {}))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("accumulate_tokens");
         }
     }
 

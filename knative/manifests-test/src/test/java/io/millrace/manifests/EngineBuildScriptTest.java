@@ -68,6 +68,9 @@ final class EngineBuildScriptTest {
         assertThat(engine.resolve("repository/tensorrt_llm/config.pbtxt"))
                 .content()
                 .contains("triton_max_batch_size:8", "engine_dir:" + engine.resolve("engine"), "decoupled_mode:True");
+        assertThat(engine.resolve("repository/tensorrt_llm_bls/config.pbtxt"))
+                .content()
+                .contains("accumulate_tokens:True");
         assertThat(engine.resolve("repository/preprocessing/config.pbtxt"))
                 .content()
                 .contains("tokenizer_dir:" + engine.resolve("tokenizer"));
