@@ -41,11 +41,18 @@ public interface GeneratorConfig extends ModelServiceConfig {
     @WithDefault("none")
     OpenAiGenerator.Tokenizer tokenizer();
 
+    /**
+     * Whether the model would think before it replies, as Qwen 3 does. It is told not to, since a reply's tokens are too few for both; vLLM and llama.cpp can be told so, and it must be
+     * {@code false} with others.
+     */
+    @WithDefault("false")
+    boolean thinks();
+
     /** For {@code triton}, what it calls the model that takes text; {@link #model} is then only the name that answers carry. */
     @WithDefault("tensorrt_llm_bls")
     String tritonModel();
 
-    /** For {@code triton}, which takes text and not messages, how the model was taught to read a conversation: {@code chatml} (Qwen), {@code llama-3} or {@code mistral}. */
+    /** For {@code triton}, which takes text and not messages, how the model was taught to read a conversation: {@code chatml} (Qwen 2.5), {@code qwen-3}, {@code llama-3} or {@code mistral}. */
     @WithDefault("chatml")
     ChatTemplate chatTemplate();
 }

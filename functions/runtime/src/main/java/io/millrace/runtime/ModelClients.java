@@ -61,12 +61,16 @@ class ModelClients {
     Generator generator(GeneratorConfig config) {
         ModelEndpoint endpoint = endpoint("generator", config.url(), config.model(), config.timeout(), config);
         return switch (config.api()) {
-            case OPENAI -> new OpenAiGenerator(endpoint, config.trusted(), config.tokenizer());
+            case OPENAI -> new OpenAiGenerator(endpoint, config.trusted(), config.tokenizer(), config.thinks());
             case TRITON -> {
                 if (config.tokenizer() != OpenAiGenerator.Tokenizer.NONE) {
                     throw new IllegalArgumentException(
                             "millrace.generator.tokenizer must be none with millrace.generator.api=triton, which has none, but is "
                                     + config.tokenizer());
+                }
+                if (config.thinks()) {
+                    throw new IllegalArgumentException(
+                            "millrace.generator.thinks must be false with millrace.generator.api=triton; there millrace.generator.chat-template=qwen-3 is what keeps a model from thinking");
                 }
                 yield new TritonGenerator(endpoint, config.trusted(), config.chatTemplate(), config.tritonModel());
             }

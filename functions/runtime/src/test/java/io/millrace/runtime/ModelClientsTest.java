@@ -69,6 +69,9 @@ class ModelClientsTest {
         assertThatThrownBy(() -> generator("millrace.generator.api", "triton", "millrace.generator.tokenizer", "vllm"))
                 .hasMessageContaining("millrace.generator.tokenizer")
                 .hasMessageContaining("millrace.generator.api");
+        assertThatThrownBy(() -> generator("millrace.generator.api", "triton", "millrace.generator.thinks", "true"))
+                .hasMessageContaining("millrace.generator.thinks")
+                .hasMessageContaining("qwen-3");
         assertThatThrownBy(() -> reranker(
                         "millrace.reranker.url", "https://a", "millrace.reranker.http2-prior-knowledge", "true"))
                 .hasMessageContaining("millrace.reranker")

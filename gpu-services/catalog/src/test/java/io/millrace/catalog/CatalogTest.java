@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -78,6 +79,19 @@ class CatalogTest {
                             .as(entry.id())
                             .isBetween(bytes / 2, bytes + 1_000_000));
         });
+    }
+
+    @Test
+    void qwen3RunsOnlyWhereItsThinkingCanBeTurnedOff() {
+        assertThat(Catalog.load().entries())
+                .filteredOn(entry -> entry.id().startsWith("qwen3-"))
+                .hasSize(5)
+                .allSatisfy(entry -> {
+                    assertThat(List.of(CatalogEntry.Engine.VLLM, CatalogEntry.Engine.LLAMA_CPP))
+                            .as(entry.id())
+                            .containsAll(entry.engines().keySet());
+                    assertThat(entry.about()).contains("MILLRACE_GENERATOR_THINKS");
+                });
     }
 
     @Test

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a streamed chat completion: server-sent events whose data is a {@code chat.completion.chunk}, the last one {@code [DONE]}. */
 final class ChatStream {
 
-    private final Consumer<String> onText;
-    private final StringBuilder text = new StringBuilder();
+    private final WithoutThoughts text;
     private int promptTokens;
     private int completionTokens;
     private FinishReason finishReason = FinishReason.STOP;
@@ -22,7 +21,7 @@ final class ChatStream {
     private @Nullable StreamError error;
 
     ChatStream(Consumer<String> onText) {
-        this.onText = onText;
+        this.text = new WithoutThoughts(onText);
     }
 
     /** The error that the server sent in the stream; null where it sent none. */
@@ -44,7 +43,7 @@ final class ChatStream {
         if (!finished && error == null) {
             throw new EOFException("the stream ended before the reply did");
         }
-        return new Generation(text.toString(), promptTokens, completionTokens, finishReason);
+        return new Generation(text.finish(), promptTokens, completionTokens, finishReason);
     }
 
     private void readMember(String name, JsonParser json) throws IOException {
@@ -82,11 +81,7 @@ final class ChatStream {
             String field = json.currentName();
             JsonToken value = json.nextToken();
             if (field.equals("content") && value == JsonToken.VALUE_STRING) {
-                String piece = json.getText();
-                if (!piece.isEmpty()) {
-                    text.append(piece);
-                    onText.accept(piece);
-                }
+                text.add(json.getText());
             } else {
                 json.skipChildren();
             }

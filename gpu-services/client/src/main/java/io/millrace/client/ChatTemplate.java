@@ -12,6 +12,8 @@ import java.util.Locale;
 public enum ChatTemplate {
     /** Qwen, SmolLM and others ({@code <|im_start|>}). */
     CHATML("<|im_end|>"),
+    /** Qwen 3, told not to think: its reply begins after a thought that is empty. */
+    QWEN_3("<|im_end|>"),
     /** Llama 3, 3.1, 3.2, 3.3. */
     LLAMA_3("<|eot_id|>"),
     /** Mistral's instruct models from version 3 of their tokenizer on; what the system says goes before the last user's message. */
@@ -32,6 +34,7 @@ public enum ChatTemplate {
     String prompt(List<Message> messages) {
         return switch (this) {
             case CHATML -> turns(messages, "<|im_start|>", "\n", "\n");
+            case QWEN_3 -> turns(messages, "<|im_start|>", "\n", "\n") + "<think>\n\n</think>\n\n";
             case LLAMA_3 -> turns(messages, "<|start_header_id|>", "<|end_header_id|>\n\n", "");
             case MISTRAL -> instructions(messages);
         };

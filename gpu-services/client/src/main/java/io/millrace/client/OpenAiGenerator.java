@@ -41,21 +41,24 @@ public final class OpenAiGenerator implements Generator {
     private final ModelEndpoint endpoint;
     private final boolean trusted;
     private final Tokenizer tokenizer;
+    private final boolean thinks;
     private final ModelCalls calls;
 
     /** @param trusted whether the catalog trusts this model to answer */
     public OpenAiGenerator(ModelEndpoint endpoint, boolean trusted) {
-        this(endpoint, trusted, Tokenizer.NONE);
+        this(endpoint, trusted, Tokenizer.NONE, false);
     }
 
     /**
      * @param trusted whether the catalog trusts this model to answer
      * @param tokenizer how the server counts tokens
+     * @param thinks whether the model would think before it replies and is told not to, as vLLM and llama.cpp pass on to its template; other servers may refuse the word
      */
-    public OpenAiGenerator(ModelEndpoint endpoint, boolean trusted, Tokenizer tokenizer) {
+    public OpenAiGenerator(ModelEndpoint endpoint, boolean trusted, Tokenizer tokenizer, boolean thinks) {
         this.endpoint = endpoint;
         this.trusted = trusted;
         this.tokenizer = tokenizer;
+        this.thinks = thinks;
         this.calls = new ModelCalls(endpoint);
     }
 
@@ -163,6 +166,11 @@ public final class OpenAiGenerator implements Generator {
         if (request.seed() != null) {
             // Servers disagree on how many bits a seed has and whether one is a sign; all take these 31.
             json.writeNumberField("seed", Long.hashCode(request.seed()) & Integer.MAX_VALUE);
+        }
+        if (thinks) {
+            json.writeObjectFieldStart("chat_template_kwargs");
+            json.writeBooleanField("enable_thinking", false);
+            json.writeEndObject();
         }
         json.writeBooleanField("stream", true);
         json.writeObjectFieldStart("stream_options");

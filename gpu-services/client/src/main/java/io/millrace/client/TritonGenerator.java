@@ -106,14 +106,13 @@ public final class TritonGenerator implements Generator {
     /** A reply as it comes. */
     private final class Reply {
 
-        private final Consumer<String> onText;
-        private final StringBuilder text = new StringBuilder();
+        private final WithoutThoughts text;
         private String before = "";
         private int events;
         private @Nullable StreamError error;
 
         private Reply(Consumer<String> onText) {
-            this.onText = onText;
+            this.text = new WithoutThoughts(onText);
         }
 
         Generation read(String prompt, GenerationRequest request, BufferedSource source) throws IOException {
@@ -128,7 +127,7 @@ public final class TritonGenerator implements Generator {
                 throw calls.invalidAnswer(path, "its stream has no event");
             }
             return new Generation(
-                    text.toString(),
+                    text.finish(),
                     (int) Math.ceil(prompt.length() / CHARACTERS_A_TOKEN),
                     Math.min(events, request.maxTokens()),
                     events >= request.maxTokens() ? FinishReason.LENGTH : FinishReason.STOP);
@@ -146,9 +145,7 @@ public final class TritonGenerator implements Generator {
             }
             if (known < soFar.length()) {
                 before = soFar;
-                String piece = soFar.substring(known);
-                text.append(piece);
-                onText.accept(piece);
+                text.add(soFar.substring(known));
             }
         }
 

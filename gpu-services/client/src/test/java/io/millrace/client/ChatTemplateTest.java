@@ -24,6 +24,12 @@ class ChatTemplateTest {
     }
 
     @Test
+    void qwen3() {
+        assertThat(ChatTemplate.QWEN_3.prompt(TALK.subList(1, 2)))
+                .isEqualTo("<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n<think>\n\n</think>\n\n");
+    }
+
+    @Test
     void llama3() {
         assertThat(ChatTemplate.LLAMA_3.prompt(TALK.subList(0, 2)))
                 .isEqualTo(

@@ -59,10 +59,25 @@ class OpenAiGeneratorTest {
     }
 
     @Test
+    void tellsAModelThatThinksNotToAndLeavesOutWhatItThinksAllTheSame() throws Exception {
+        String stream = "data: {\"choices\":[{\"delta\":{\"content\":\"<think>\\n\"}}]}\n\n"
+                + "data: {\"choices\":[{\"delta\":{\"content\":\"Hm.</think>\\n\\nParis.\"},\"finish_reason\":\"stop\"}]}\n\n";
+        try (FakeServer server = new FakeServer().answers(200, stream)) {
+            Generation reply = new OpenAiGenerator(server.endpoint(), true, OpenAiGenerator.Tokenizer.NONE, true)
+                    .generate(REQUEST, piece -> {});
+
+            assertThat(reply.text()).isEqualTo("Paris.");
+            assertThat(server.body())
+                    .contains(
+                            "\"temperature\":0.5,\"chat_template_kwargs\":{\"enable_thinking\":false},\"stream\":true");
+        }
+    }
+
+    @Test
     void countsByVllmsTokenizer() throws Exception {
         try (FakeServer server = new FakeServer()
                 .answers(200, "{\"count\":3,\"max_model_len\":16384,\"tokens\":[1,2,3],\"token_strs\":null}")) {
-            assertThat(new OpenAiGenerator(server.endpoint(), true, OpenAiGenerator.Tokenizer.VLLM)
+            assertThat(new OpenAiGenerator(server.endpoint(), true, OpenAiGenerator.Tokenizer.VLLM, false)
                             .countTokens(List.of("a b c"), new Cancellation()))
                     .contains(List.of(3));
             assertThat(server.body())
@@ -74,7 +89,7 @@ class OpenAiGeneratorTest {
     void countsByTheTokenizerOfLlamaCpp() throws Exception {
         try (FakeServer server =
                 new FakeServer().answers(200, "{\"tokens\":[{\"id\":1,\"piece\":\"a\"},{\"id\":2}]}")) {
-            assertThat(new OpenAiGenerator(server.endpoint(), true, OpenAiGenerator.Tokenizer.LLAMA_CPP)
+            assertThat(new OpenAiGenerator(server.endpoint(), true, OpenAiGenerator.Tokenizer.LLAMA_CPP, false)
                             .countTokens(List.of("a b"), new Cancellation()))
                     .contains(List.of(2));
             assertThat(server.body()).isEqualTo("{\"content\":\"a b\",\"add_special\":false}");
@@ -96,7 +111,8 @@ class OpenAiGeneratorTest {
                 .headersDelay(700, TimeUnit.MILLISECONDS)
                 .build();
         try (FakeServer server = new FakeServer().answers(slow).answers(slow).answers(slow)) {
-            OpenAiGenerator generator = new OpenAiGenerator(server.endpoint(), true, OpenAiGenerator.Tokenizer.VLLM);
+            OpenAiGenerator generator =
+                    new OpenAiGenerator(server.endpoint(), true, OpenAiGenerator.Tokenizer.VLLM, false);
             assertThatThrownBy(() -> generator.countTokens(List.of("a", "b", "c"), new Cancellation()))
                     .isInstanceOfSatisfying(
                             ProblemException.class,
@@ -109,7 +125,8 @@ class OpenAiGeneratorTest {
         try (FakeServer server = new FakeServer().answers(200, "{\"tokens\":[1]}")) {
             Cancellation gone = new Cancellation();
             gone.cancel();
-            OpenAiGenerator generator = new OpenAiGenerator(server.endpoint(), true, OpenAiGenerator.Tokenizer.VLLM);
+            OpenAiGenerator generator =
+                    new OpenAiGenerator(server.endpoint(), true, OpenAiGenerator.Tokenizer.VLLM, false);
             assertThatThrownBy(() -> generator.countTokens(List.of("a"), gone)).isInstanceOf(ProblemException.class);
         }
     }
