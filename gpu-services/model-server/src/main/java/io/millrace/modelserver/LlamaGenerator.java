@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A GGUF model under llama.cpp: some replies at a time, each in a slot and on a thread of its own (native code would hold a virtual thread's carrier), the
- * rest in a bounded line, first come, first served. Loaded at the first request: quoting, the laptop's default, never needs it.
+ * rest in a bounded line, first come, first served. Loaded at the first request unless sooner: quoting, the laptop's default, never needs it.
  */
 final class LlamaGenerator implements AutoCloseable {
 
@@ -191,7 +191,7 @@ final class LlamaGenerator implements AutoCloseable {
         } catch (RuntimeException e) {
             events.add(new Event.Failed(e));
         } catch (LinkageError e) {
-            events.add(new Event.Failed(failed("its native library can't be loaded on this machine", e)));
+            events.add(new Event.Failed(unlinked(e)));
         }
     }
 
@@ -239,6 +239,19 @@ final class LlamaGenerator implements AutoCloseable {
             tokens = Math.max(tokens, loaded.tokens(text.toString()));
         }
         return new Reply(promptTokens, Math.min(tokens, most), tokens >= most);
+    }
+
+    /** Loads the model now; UNAVAILABLE when it can't be. */
+    void load() {
+        try {
+            loaded();
+        } catch (LinkageError e) {
+            throw unlinked(e);
+        }
+    }
+
+    private ProblemException unlinked(LinkageError e) {
+        return failed("its native library can't be loaded on this machine", e);
     }
 
     /** Loads the model where that was not done yet. */

@@ -35,6 +35,7 @@ import picocli.CommandLine.Option;
 public final class ModelServer implements Callable<Integer> {
 
     private static final String NONE = "none";
+    private static final String USUAL_GENERATOR = "smollm2-135m-instruct-q4_1";
     private static final long MEGABYTE = 1 << 20;
 
     /** For what comes after the drain: the line is worked off, files are closed. */
@@ -68,9 +69,10 @@ public final class ModelServer implements Callable<Integer> {
 
     @Option(
             names = "--generator",
-            defaultValue = "smollm2-135m-instruct-q4_1",
-            description = "none for no generator; default ${DEFAULT-VALUE}")
-    private String generator = "";
+            description =
+                    "none for no generator; one that is named is loaded at once, or the server does not start; default "
+                            + USUAL_GENERATOR + ", which is loaded at its first request and may be missing")
+    private @Nullable String generator;
 
     @Option(
             names = "--vector-cache",
@@ -143,7 +145,9 @@ public final class ModelServer implements Callable<Integer> {
         Catalog known = Catalog.configured(catalog);
         CatalogEntry embedderEntry = ofTask(known, embedder, Task.EMBED);
         @Nullable CatalogEntry rerankerEntry = reranker.equals(NONE) ? null : ofTask(known, reranker, Task.RERANK);
-        @Nullable CatalogEntry generatorEntry = generator.equals(NONE) ? null : ofTask(known, generator, Task.GENERATE);
+        String generating = generator == null ? USUAL_GENERATOR : generator;
+        @Nullable
+        CatalogEntry generatorEntry = generating.equals(NONE) ? null : ofTask(known, generating, Task.GENERATE);
         ModelStore store = new ModelStore(models == null ? ModelStore.defaultRoot() : models, known);
         Metrics metrics = new Metrics();
         try (ModelHttpServer http = listen(metrics);
@@ -157,6 +161,9 @@ public final class ModelServer implements Callable<Integer> {
             try (LoadedModels loaded = LoadedModels.load(
                     embedderFiles, rerankerFiles, cache(embedderFiles, metrics), generatorState, size, metrics)) {
                 Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait));
+                if (generator != null && generatorState instanceof GeneratorState.Ready(LlamaGenerator named)) {
+                    named.load();
+                }
                 http.serve(loaded);
                 announce(http.port(), Duration.ofNanos(System.nanoTime() - began));
                 stop.await();
@@ -230,11 +237,14 @@ public final class ModelServer implements Callable<Integer> {
         }
     }
 
-    /** A generator that can't be had is no reason not to embed. */
+    /** The usual generator is no reason not to embed where it can't be had; one that was named is. */
     private GeneratorState generator(HeldModels held, CatalogEntry entry, Metrics metrics) {
         try {
             return new GeneratorState.Ready(new LlamaGenerator(entry, held.hold(entry.id()), threads, metrics));
         } catch (ProblemException e) {
+            if (generator != null) {
+                throw e;
+            }
             System.err.println(e.getMessage());
             return new GeneratorState.Absent(e.problem().detail());
         }

@@ -1,17 +1,23 @@
 package io.millrace.modelserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.catalog.Catalog;
+import io.millrace.catalog.CatalogEntry;
 import io.millrace.client.OpenAiGenerator;
 import io.millrace.core.answer.Generation;
 import io.millrace.core.answer.Generation.FinishReason;
 import io.millrace.core.answer.GenerationRequest;
 import io.millrace.core.answer.GenerationRequest.Message;
 import io.millrace.core.answer.GenerationRequest.Role;
+import io.millrace.core.problem.ProblemException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +25,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class GenerationTest {
 
@@ -47,6 +54,18 @@ class GenerationTest {
         assertThat(reply.text()).contains("Paris");
         assertThat(reply.promptTokens()).isGreaterThan(10);
         assertThat(reply.completionTokens()).isBetween(2, 40);
+    }
+
+    @Test
+    void whatIsNoModelIsToldWhenItIsLoaded(@TempDir Path folder) throws Exception {
+        CatalogEntry entry = Catalog.load().entry(RunningServer.GENERATOR);
+        Files.writeString(folder.resolve(entry.file("model").name()), "half of a download");
+
+        try (LlamaGenerator broken = new LlamaGenerator(entry, folder, 1, new Metrics())) {
+            assertThatThrownBy(broken::load)
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("llama.cpp can't load");
+        }
     }
 
     @Test

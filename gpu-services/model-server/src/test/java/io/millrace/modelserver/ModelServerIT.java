@@ -2,14 +2,17 @@ package io.millrace.modelserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.catalog.Catalog;
 import io.millrace.client.ModelEndpoint;
 import io.millrace.client.OpenAiEmbedder;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +32,9 @@ class ModelServerIT {
 
     @TempDir
     private Path leases = Path.of("");
+
+    @TempDir
+    private Path more = Path.of("");
 
     @Test
     void saysThatItIsReadyServesHoldsItsModelAndStopsOnSigterm() throws Exception {
@@ -88,6 +94,18 @@ class ModelServerIT {
     }
 
     @Test
+    void aGeneratorThatIsNamedAndCannotBeHadIsAClearFailure() throws Exception {
+        RunningServer.folder(RunningServer.EMBEDDER);
+        Path catalog = withGenerator("nowhere", leases.resolve("nowhere.gguf"));
+        Process process = start("--port", "0", "--catalog", catalog.toString(), "--generator", "nowhere");
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(process.errorReader(StandardCharsets.UTF_8).readAllAsString())
+                .contains("nowhere");
+    }
+
+    @Test
     void aModelWhoseFilesAreForOtherEnginesIsAClearFailure() throws Exception {
         Process process = start("--port", "0", "--embedder", "bge-m3");
 
@@ -103,6 +121,28 @@ class ModelServerIT {
 
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(2);
+    }
+
+    /** The bundled catalog with a generator more. */
+    private Path withGenerator(String id, Path gguf) throws IOException {
+        String bundled;
+        try (InputStream in = Catalog.class.getResourceAsStream("catalog.yaml")) {
+            bundled = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        }
+        return Files.writeString(more.resolve("catalog.yaml"), """
+                %s
+                  - id: %s
+                    task: generate
+                    revision: r1
+                    licence: Apache-2.0
+                    about: a test
+                    verified: on-first-download
+                    generation: { contextTokens: 2048, trusted: false, reason: a test }
+                    files:
+                      - { name: model.gguf, role: model }
+                    sources:
+                      - file: { model.gguf: %s }
+                """.formatted(bundled, id, gguf));
     }
 
     private Process start(String... arguments) throws IOException {
