@@ -5,11 +5,15 @@ import io.millrace.core.embed.PassageText;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of Hugging Face's text-embeddings-inference that we have too: {@code /embed} and {@code /tokenize}. */
 final class TeiRoutes {
+
+    /** In an answer that lists tokens: some 60 bytes each, which are in memory at once. */
+    static final int MAX_LISTED_TOKENS = 100_000;
 
     private final EmbeddingModel model;
     private final TextEmbedder embedder;
@@ -102,7 +106,7 @@ final class TeiRoutes {
         }
     }
 
-    /** For each input its tokens; with our extension {@code "millrace": {"counts": true}} just how many, special ones left out. */
+    /** For each input its tokens; with our extension {@code "millrace": {"counts": true}} just how many, special ones left out. Too many to list are refused: 413. */
     void tokenize(HttpCall call) throws IOException {
         Fields fields = call.read(Fields::read);
         List<String> inputs = fields.required();
@@ -111,6 +115,7 @@ final class TeiRoutes {
             call.answer(200, json -> json.writeArray(counts, 0, counts.length));
             return;
         }
+        refuseTooManyTokens(inputs);
         call.answer(200, json -> {
             json.writeStartArray();
             for (String input : inputs) {
@@ -133,5 +138,21 @@ final class TeiRoutes {
             }
             json.writeEndArray();
         });
+    }
+
+    private void refuseTooManyTokens(List<String> inputs) {
+        // A token has a character or more, so that most requests need no count.
+        if (inputs.stream().mapToLong(String::length).sum() <= MAX_LISTED_TOKENS) {
+            return;
+        }
+        long tokens =
+                Arrays.stream(model.wordCounts().of(inputs)).asLongStream().sum();
+        if (tokens > MAX_LISTED_TOKENS) {
+            throw ProblemException.of(
+                    Category.TOO_LARGE,
+                    "too-many-tokens",
+                    "the inputs have " + tokens + " tokens and at most " + MAX_LISTED_TOKENS
+                            + " are listed; send less, or ask for \"millrace\": {\"counts\": true}");
+        }
     }
 }

@@ -108,6 +108,21 @@ class RequestsTest {
     }
 
     @Test
+    void moreTokensThanAreListedAreRefusedAndStillCounted() throws Exception {
+        String inputs = "{\"inputs\": [\"" + "a ".repeat(60_000) + "\", \"" + "b ".repeat(60_000) + "\"]";
+
+        HttpResponse<String> listed = server.post("/tokenize", inputs + "}");
+        assertThat(listed.statusCode()).isEqualTo(413);
+        assertThat(listed.body()).contains("too-many-tokens", "120000 tokens");
+        assertThat(server.post("/tokenize", inputs + ", \"millrace\": {\"counts\": true}}")
+                        .body())
+                .isEqualTo("[60000,60000]");
+        assertThat(server.post("/tokenize", "{\"inputs\": \"" + "a ".repeat(60_000) + "\"}")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void refusesATextOverAMillionCharacters() throws Exception {
         HttpResponse<String> response = server.post("/tokenize", "{\"inputs\": \"" + "a".repeat(1_100_000) + "\"}");
 
