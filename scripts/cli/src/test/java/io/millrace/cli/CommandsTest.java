@@ -269,6 +269,21 @@ class CommandsTest {
     }
 
     @Test
+    void aFileMayBeNamedAsItIsShown() throws IOException {
+        Path file = Files.writeString(folder.resolve("a weir.txt"), "text");
+        assertThat(run("ingest", "--json", file.toUri().toString())).isZero();
+        assertThat(json().path("indexed").asInt()).isEqualTo(1);
+        assertThat(run("ingest", "ftp://example.org/a")).isEqualTo(1);
+        assertThat(text()).contains("scheme-unsupported", "s3, gs, az");
+    }
+
+    @Test
+    void keysOfAMillraceElsewhereAreNotMadeHere() {
+        assertThat(execute("keys", "create", "--url", fake.url())).isEqualTo(2);
+        assertThat(errors()).contains("--file");
+    }
+
+    @Test
     void aWrongTokenIsRefusedAtOnceAndByItsName() {
         long began = System.nanoTime();
         assertThat(run("search", "paddle", "--token", "wrong")).isEqualTo(1);

@@ -117,6 +117,11 @@ public final class KeysCommand {
     }
 
     private KeyFile keys() {
+        if (session.options().url() != null && file == null) {
+            throw new CliFailure(
+                    CliFailure.USAGE,
+                    "keys are kept in a file, which no Millrace elsewhere lets be changed: name it by --file, or its folder by --data");
+        }
         return new KeyFile(file == null ? session.options().data().resolve("keys.json") : file);
     }
 

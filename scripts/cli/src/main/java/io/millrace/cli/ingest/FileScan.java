@@ -1,9 +1,9 @@
 package io.millrace.cli.ingest;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -61,21 +61,23 @@ final class FileScan {
     }
 
     private void add(String argument) {
-        if (argument.matches("[a-zA-Z][a-zA-Z0-9+.-]+://.*")) {
-            rejected.add(new Rejected(
-                    argument,
-                    "scheme-unsupported",
-                    "only files and folders of this machine can be ingested in this version"));
+        boolean file = argument.startsWith("file:///");
+        if (!file && argument.matches("[a-zA-Z][a-zA-Z0-9+.-]+://.*")) {
+            rejected.add(
+                    new Rejected(
+                            argument,
+                            "scheme-unsupported",
+                            "what can be ingested are files and folders of this machine, pages (http, https) and buckets (s3, gs, az)"));
             return;
         }
         Path path;
         try {
-            path = Path.of(argument);
-        } catch (InvalidPathException e) {
+            path = file ? Path.of(URI.create(argument)) : Path.of(argument);
+        } catch (IllegalArgumentException e) {
             rejected.add(new Rejected(
                     argument,
                     MISSING,
-                    argument + " can't be the name of a file here: " + e.getReason()
+                    argument + " can't be the name of a file here: " + e.getMessage()
                             + "; is the locale one of UTF-8 (LC_ALL)?"));
             return;
         }
