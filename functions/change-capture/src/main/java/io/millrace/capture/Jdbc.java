@@ -30,6 +30,10 @@ final class Jdbc implements AutoCloseable {
                 "connectTimeout",
                 Integer.toString(
                         database.engine() == Database.Engine.POSTGRESQL ? PATIENCE_SECONDS : PATIENCE_SECONDS * 1000));
+        if (database.engine() == Database.Engine.POSTGRESQL) {
+            // One that is kept may be dropped by the network without a word; a statement is given up before.
+            properties.setProperty("socketTimeout", Integer.toString(2 * PATIENCE_SECONDS));
+        }
         return new Jdbc(DriverManager.getConnection(database.url(), properties));
     }
 

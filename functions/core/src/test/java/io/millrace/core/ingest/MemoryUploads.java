@@ -28,12 +28,12 @@ final class MemoryUploads implements BlobStore {
 
     @Override
     public String put(InputStream content, long maxBytes) {
-        throw new UnsupportedOperationException("no reindexing uploads");
+        throw new UnsupportedOperationException("a comparison puts nothing in and describes nothing");
     }
 
     @Override
     public void describe(String sha256, DocumentKey document, @Nullable String contentType) {
-        throw new UnsupportedOperationException("no reindexing uploads");
+        throw new UnsupportedOperationException("a comparison puts nothing in and describes nothing");
     }
 
     @Override

@@ -61,7 +61,7 @@ final class Robots {
     }
 
     private SimpleRobotRules fetch(HttpUrl file) {
-        List<HttpUrl> asked = new ArrayList<>();
+        List<HttpUrl> asked = new ArrayList<>(List.of(file));
         try (Response response = requests.send("GET", file, asked::add)) {
             int status = response.code();
             if (status == 429 || status >= 500) {

@@ -121,11 +121,11 @@ public final class Ingestion {
             }
         }
         Set<String> there = scan.files().stream().map(FoundFile::uri).collect(Collectors.toSet());
-        List<String> settled = known.values().stream()
+        List<String> indexed = known.values().stream()
                 .filter(document -> !document.is("removed"))
                 .map(DocumentView::uri)
                 .toList();
-        for (String gone : gone(there, scan.rejected(), missing, folders, settled)) {
+        for (String gone : gone(there, scan.rejected(), missing, folders, indexed)) {
             notifications.add(FileNotification.removed(gone));
         }
         return send(notifications, FileNotification::uri, tally, notification -> {
