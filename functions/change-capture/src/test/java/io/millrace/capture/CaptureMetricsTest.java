@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.capture.CaptureStatus.State;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +60,24 @@ final class CaptureMetricsTest {
         assertThat(text(0))
                 .filteredOn(line -> line.startsWith("millrace_"))
                 .containsExactly("millrace_capture_mapping_problems 0.0");
+    }
+
+    /** Rules and alerts of knative and gpu-services ask for what that table has. */
+    @Test
+    void givesWhatTheTableOfMetricsPromises() throws IOException {
+        CaptureStatus shop =
+                new CaptureStatus("shop", State.CAPTURING, 7, 0, 0, 0, 0, 0, Map.of(), null, Instant.EPOCH, 0);
+        List<String> promised = Files.readAllLines(
+                        Path.of("../../knative/manifests-test/src/test/resources/EngineMetricsTest/metrics.txt"))
+                .stream()
+                .map(line -> line.split(" \\| ", -1))
+                .filter(columns -> columns.length > 1 && columns[1].contains("change-capture"))
+                .map(columns -> columns[0])
+                .toList();
+
+        assertThat(promised).isNotEmpty();
+        assertThat(text(0, shop).stream().filter(line -> !line.startsWith("#")).map(line -> line.split("[{ ]", 2)[0]))
+                .containsAll(promised);
     }
 
     private static List<String> text(int problems, CaptureStatus... captures) {

@@ -8,8 +8,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -136,5 +139,26 @@ class ServingTest {
             held.letGo();
             assertThat(waiting.get().statusCode()).isEqualTo(200);
         }
+    }
+
+    /** Scaling and alerts ask for what that table has. */
+    @Test
+    void givesWhatTheTableOfMetricsPromises() throws Exception {
+        List<String> promised = Files.readAllLines(
+                        Path.of("../../knative/manifests-test/src/test/resources/EngineMetricsTest/metrics.txt"))
+                .stream()
+                .map(line -> line.split(" \\| ", -1))
+                .filter(columns -> columns.length > 1 && columns[1].contains("Millrace's model server"))
+                .map(columns -> columns[0])
+                .toList();
+        assertThat(server.post("/v1/embeddings", "no JSON").statusCode()).isEqualTo(400);
+
+        assertThat(promised).isNotEmpty();
+        assertThat(server.get("/metrics")
+                        .body()
+                        .lines()
+                        .filter(line -> !line.startsWith("#"))
+                        .map(line -> line.split("[{ ]", 2)[0]))
+                .containsAll(promised);
     }
 }

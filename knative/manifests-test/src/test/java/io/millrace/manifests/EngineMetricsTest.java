@@ -27,12 +27,46 @@ final class EngineMetricsTest {
 
     private static final Pattern BY_NAME = Pattern.compile("__name__=~\"([^\"]+)\"");
     private static final Pattern NO_METRIC = Pattern.compile(
-            "\"[^\"]*\"|\\{[^}]*}|\\b(?:by|ignoring)\\s*\\([^)]*\\)|\\[[^]]*]|\\b(?:or|sum|max|count|avg|rate|increase|histogram_quantile|label_replace|avg_over_time)\\b");
+            "\"[^\"]*\"|\\{[^}]*}|\\b(?:by|ignoring)\\s*\\([^)]*\\)|\\[[^]]*]|\\b(?:or|sum|max|count|avg|rate|increase|histogram_quantile|label_replace|avg_over_time|max_over_time)\\b");
     private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
 
     @Test
     void everyMetricHasASource() throws IOException {
         assertThat(asked()).isEqualTo(known());
+    }
+
+    /** Queue-proxy doesn't say whose requests it counts. */
+    @Test
+    void functionsAreToldApartByTheLabelThatTheirAlertsSelectBy() throws IOException {
+        Path component = Repository.knative().resolve("components/observability");
+        JsonNode monitor =
+                new YAMLMapper().readTree(component.resolve("pod-monitor.yaml").toFile());
+        JsonNode rules = new YAMLMapper()
+                .readTree(component.resolve("functions-rule.yaml").toFile());
+
+        assertThat(rules.toString()).contains("function=");
+        assertThat(monitor.at("/spec/podMetricsEndpoints/0/relabelings")).anySatisfy(relabeling -> {
+            assertThat(relabeling.path("targetLabel").asText()).isEqualTo("function");
+            assertThat(relabeling.path("sourceLabels").path(0).asText())
+                    .isEqualTo("__meta_kubernetes_pod_label_app_kubernetes_io_name");
+        });
+    }
+
+    @Test
+    void theAlertOfRestartsMeansEachFunction() throws IOException {
+        String restarts = new YAMLMapper()
+                .readTree(Repository.knative()
+                        .resolve("components/observability/functions-rule.yaml")
+                        .toFile())
+                .toString();
+        try (Stream<Path> base = Files.list(Repository.knative().resolve("base"))) {
+            List<String> functions = base.filter(folder -> Files.exists(folder.resolve("service.yaml")))
+                    .map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList();
+
+            assertThat(restarts).contains("(" + String.join("|", functions) + ")-.+");
+        }
     }
 
     private static Set<String> known() throws IOException {

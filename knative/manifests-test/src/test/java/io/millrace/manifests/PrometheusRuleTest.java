@@ -22,6 +22,8 @@ final class PrometheusRuleTest {
     static final Map<String, Path> RULES = Map.of(
             "model-servers.yaml",
             EngineCombinations.gpuServices().resolve("monitoring/prometheus-rule.yaml"),
+            "functions.yaml",
+            Repository.knative().resolve("components/observability/functions-rule.yaml"),
             "change-capture.yaml",
             Repository.knative().resolve("components/observability/change-capture-rule.yaml"));
 
