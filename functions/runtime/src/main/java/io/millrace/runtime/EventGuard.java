@@ -12,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.URI;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,6 +26,13 @@ class EventGuard {
     private static final String STRUCTURED = "application/cloudevents+json";
     private static final int AFTER_HTTP_BASICS = 100;
     private static final int BEFORE_FUNQY = -1_000_000;
+
+    private final boolean accepted;
+
+    /** @param accepted whether events may come in here; false for a Service that callers from outside reach, since brokers show no key */
+    EventGuard(@ConfigProperty(name = "millrace.events.accepted", defaultValue = "true") boolean accepted) {
+        this.accepted = accepted;
+    }
 
     void guard(@Observes Filters filters) {
         filters.register(this::check, AFTER_HTTP_BASICS);
@@ -43,6 +51,16 @@ class EventGuard {
         if (!HttpMethod.POST.equals(request.method())) {
             ProblemResponses.send(
                     call, new Problem(Category.INVALID, "method-not-allowed", "events are sent by POST"), 405);
+            return;
+        }
+        if (!accepted) {
+            ProblemResponses.send(
+                    call,
+                    new Problem(
+                            Category.FORBIDDEN,
+                            "events-not-accepted",
+                            "no events come in here: this Service is the API's; a Trigger's subscriber is the function's Service for events"),
+                    Category.FORBIDDEN.status());
             return;
         }
         if (request.headers().contains("ce-id")) {

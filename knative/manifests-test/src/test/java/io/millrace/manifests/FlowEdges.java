@@ -93,7 +93,14 @@ final class FlowEdges {
                 .all(Manifests.SERVING, "Service")
                 .filter(service -> !service.at("/metadata/labels").has("networking.knative.dev/visibility"))
                 .map(Manifests::name);
-        return Stream.of(subscribers, sinks, open).flatMap(names -> names).collect(Collectors.toSet());
+        Stream<String> routed = manifests
+                .all("gateway.networking.k8s.io/v1", "HTTPRoute")
+                .map(Manifests::name)
+                .filter(name ->
+                        manifests.find(Manifests.SERVING, "Service", name).isPresent());
+        return Stream.of(subscribers, sinks, open, routed)
+                .flatMap(names -> names)
+                .collect(Collectors.toSet());
     }
 
     private void wokenAndAsked(String function) {

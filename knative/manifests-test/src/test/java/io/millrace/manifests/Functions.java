@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.contracts.FunctionContract;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -15,7 +16,7 @@ final class Functions implements Rule {
 
     private static final String VISIBILITY = "networking.knative.dev/visibility";
 
-    /** The front door and the vendors' notifications come from outside; all else comes from the broker. */
+    /** The API's callers and the vendors' notifications come from outside; all else comes from the broker. */
     private static final Set<String> PUBLIC = Set.of("answering", "intake");
 
     @Override
@@ -31,6 +32,12 @@ final class Functions implements Rule {
             boolean bound = manifests.all(Manifests.SOURCES, "SinkBinding").anyMatch(binding -> binds(binding, name));
             if (contract.posts() && !bound) {
                 findings.add(new Finding("Service/" + name, "posts events, but no SinkBinding gives it K_SINK"));
+            }
+            if (contract.handles().isEmpty() && PUBLIC.contains(name) && !refusesEvents(manifests, name)) {
+                findings.add(
+                        new Finding(
+                                "Service/" + name,
+                                "is reached from outside and handles no event, so it must be given MILLRACE_EVENTS_ACCEPTED=false"));
             }
             if (!contract.posts() && bound) {
                 findings.add(new Finding("Service/" + name, "posts no events, but a SinkBinding gives it K_SINK"));
@@ -75,6 +82,12 @@ final class Functions implements Rule {
         if (!account.equals(name)) {
             findings.add(new Finding(label, "its service account is '" + account + "', not its own"));
         }
+    }
+
+    private static boolean refusesEvents(Manifests manifests, String function) {
+        return FunctionSettings.in(manifests).stream()
+                .filter(settings -> settings.function().equals(function))
+                .anyMatch(settings -> settings.value("MILLRACE_EVENTS_ACCEPTED").equals(Optional.of("false")));
     }
 
     private static boolean binds(JsonNode binding, String function) {

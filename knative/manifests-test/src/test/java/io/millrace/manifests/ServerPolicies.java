@@ -12,9 +12,9 @@ final class ServerPolicies implements Rule {
 
     /** Who calls whom: chunking counts tokens, answering does all of it on its fast path. */
     private static final Map<String, Set<String>> CALLERS = Map.of(
-            "embedder", Set.of("answering", "chunking", "embedding"),
+            "embedder", Set.of("answering", "answering-events", "chunking", "embedding"),
             "reranker", Set.of("answering", "reranking"),
-            "generator", Set.of("answering"));
+            "generator", Set.of("answering", "answering-events"));
 
     @Override
     public List<Finding> check(Manifests manifests) {

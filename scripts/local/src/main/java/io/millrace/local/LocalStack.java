@@ -2,6 +2,7 @@ package io.millrace.local;
 
 import io.millrace.broker.BrokerSettings;
 import io.millrace.broker.LocalBroker;
+import io.millrace.contracts.FunctionContract;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.Housekeeping;
@@ -21,7 +22,6 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,10 +35,6 @@ class LocalStack {
     private static final Logger LOG = Logger.getLogger(LocalStack.class);
     private static final int SWEEP_MINUTES = 60;
     private static final long MOST_GARBAGE_BYTES = 48L << 20;
-
-    /** The Knative Services of the topology; here they are all this process. */
-    static final Set<String> FUNCTIONS =
-            Set.of("intake", "chunking", "embedding", "reranking", "answering", "reindexing", "dead-letters");
 
     private final LocalConfig config;
     private final Topology topology;
@@ -123,8 +119,9 @@ class LocalStack {
         return addresses;
     }
 
+    /** The Knative Services of the topology; here they are all this process. */
     private URI resolve(Destination.Ref ref) {
-        if (!"Service".equals(ref.kind()) || !FUNCTIONS.contains(ref.name())) {
+        if (!"Service".equals(ref.kind()) || FunctionContract.of(ref.name()).isEmpty()) {
             throw ProblemException.of(
                     Category.INVALID,
                     "subscriber-unknown",

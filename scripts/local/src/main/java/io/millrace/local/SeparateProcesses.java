@@ -2,6 +2,7 @@ package io.millrace.local;
 
 import io.millrace.broker.BrokerSettings;
 import io.millrace.broker.LocalBroker;
+import io.millrace.contracts.FunctionContract;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.local.activator.Activator;
@@ -68,7 +69,7 @@ public final class SeparateProcesses implements AutoCloseable {
         report(topology, services, settings.profile());
         this.status = ProcessesStatus.start(vertx, context);
         FunctionEnvironment environment = new FunctionEnvironment(settings, topology, status.address());
-        for (String function : LocalStack.FUNCTIONS) {
+        for (String function : FunctionContract.PROGRAMS) {
             start(function, limits(services, function), environment);
         }
         this.capture = new CaptureProcess(
@@ -132,15 +133,16 @@ public final class SeparateProcesses implements AutoCloseable {
         return command;
     }
 
+    /** A function's two doors are here one process, since nobody outside this machine reaches either. */
     private URI resolve(Destination.Ref ref) {
-        Activator activator = activators.get(ref.name());
-        if (!"Service".equals(ref.kind()) || activator == null) {
-            throw ProblemException.of(
-                    Category.INVALID,
-                    "subscriber-unknown",
-                    "the topology names " + ref + ", which is no function; use a uri for a step of your own");
-        }
-        return activator.address();
+        return FunctionContract.of(ref.name())
+                .filter(_ -> "Service".equals(ref.kind()))
+                .map(function -> Objects.requireNonNull(activators.get(function.program())))
+                .map(Activator::address)
+                .orElseThrow(() -> ProblemException.of(
+                        Category.INVALID,
+                        "subscriber-unknown",
+                        "the topology names " + ref + ", which is no function; use a uri for a step of your own"));
     }
 
     /** As Knative starts each revision once: what can't work says so now, not when the first asks. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.contracts.FunctionContract;
 import io.millrace.local.Corpus.Document;
 import io.millrace.testkit.PostgresServer;
 import io.millrace.testkit.TestSize;
@@ -70,7 +71,7 @@ class SeparateProcessesIT {
     void eachFunctionStartsByItselfAndRefusesABadEvent() throws Exception {
         Map<String, Future<HttpResponse<String>>> answers = new TreeMap<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
-            for (String function : LocalStack.FUNCTIONS) {
+            for (String function : FunctionContract.PROGRAMS) {
                 String path = function.equals("dead-letters") ? "/dead-letters" : "/";
                 answers.put(function, threads.submit(() -> answerOf(function, path)));
             }
@@ -85,7 +86,7 @@ class SeparateProcessesIT {
                 assertThat(answer.body()).contains("urn:millrace:problem:event-attribute-missing");
             }
         }
-        assertThat(stack.starts()).containsOnlyKeys(LocalStack.FUNCTIONS).doesNotContainValue(0);
+        assertThat(stack.starts()).containsOnlyKeys(FunctionContract.PROGRAMS).doesNotContainValue(0);
     }
 
     /** Asks again where a start took longer than a request may, as on a machine with much else to do. */

@@ -1,6 +1,7 @@
 package io.millrace.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.contracts.FunctionContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -200,7 +201,7 @@ final class SeparateStack implements AutoCloseable {
             }
         }
         for (JsonNode process : processes().path("processes")) {
-            if (LocalStack.FUNCTIONS.contains(process.path("name").asText())) {
+            if (FunctionContract.PROGRAMS.contains(process.path("name").asText())) {
                 return false;
             }
         }
@@ -212,7 +213,7 @@ final class SeparateStack implements AutoCloseable {
         Map<String, Long> running = new TreeMap<>();
         for (JsonNode process : processes().path("processes")) {
             String name = process.path("name").asText();
-            if (LocalStack.FUNCTIONS.contains(name) || name.equals(CaptureProcess.NAME)) {
+            if (FunctionContract.PROGRAMS.contains(name) || name.equals(CaptureProcess.NAME)) {
                 running.put(name, process.path("pid").asLong());
             }
         }
@@ -333,7 +334,7 @@ final class SeparateStack implements AutoCloseable {
     /** The ends of all logs. */
     String logs() throws IOException {
         StringBuilder logs = new StringBuilder(log("broker")).append(log("postgres"));
-        for (String function : LocalStack.FUNCTIONS) {
+        for (String function : FunctionContract.PROGRAMS) {
             logs.append(log("logs/" + function));
         }
         logs.append(log("logs/" + CaptureProcess.NAME));

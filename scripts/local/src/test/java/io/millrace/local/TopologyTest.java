@@ -53,7 +53,10 @@ class TopologyTest {
     void theTopologyFitsTheFunctionsAndTheirServices() {
         FunctionServices services = FunctionServices.read(REPOSITORY.resolve("knative/base"), TOPOLOGY.broker());
 
-        assertThat(services.limits().keySet()).isEqualTo(LocalStack.FUNCTIONS);
+        assertThat(services.limits())
+                .containsOnlyKeys(FunctionContract.ALL.stream()
+                        .map(FunctionContract::name)
+                        .toList());
         assertThat(TopologyCheck.problems(TOPOLOGY, services, DeliveryProfile.KAFKA))
                 .isEmpty();
     }
@@ -65,12 +68,11 @@ class TopologyTest {
             function.handles().keySet().stream()
                     .filter(type -> type.role() != EventType.Role.NOTIFICATION)
                     .forEach(type -> byContract
-                            .computeIfAbsent(function.name(), name -> new TreeSet<>())
+                            .computeIfAbsent(function.program(), name -> new TreeSet<>())
                             .add(type.type()));
         }
 
         assertThat(byContract).isEqualTo(byAnnotations());
-        assertThat(FunctionContract.ALL).extracting(FunctionContract::name).hasSameElementsAs(LocalStack.FUNCTIONS);
     }
 
     /** Whoever names a type outside of an annotation emits it, and whoever announces documents both types that the announcer names. */
@@ -79,13 +81,12 @@ class TopologyTest {
         Map<String, Set<String>> byContract = new TreeMap<>();
         Map<String, Set<String>> byCode = new TreeMap<>();
         for (FunctionContract function : FunctionContract.ALL) {
-            Set<String> emitted = new TreeSet<>();
+            Set<String> emitted = byContract.computeIfAbsent(function.program(), name -> new TreeSet<>());
             function.starts().forEach(type -> emitted.add(type.name()));
             function.handles().values().forEach(types -> types.forEach(type -> emitted.add(type.name())));
-            byContract.put(function.name(), emitted);
             byCode.put(
-                    function.name(),
-                    classes(function)
+                    function.program(),
+                    classes(function.program())
                             .flatMap(TopologyTest::withAnnouncer)
                             .flatMap(type -> type.getFieldAccessesFromSelf().stream())
                             .filter(access -> access.getTarget().getOwner().isEquivalentTo(EventType.class))
@@ -103,9 +104,13 @@ class TopologyTest {
         assertThat(Dependency.RERANKER.deadline()).isEqualTo(declared(RerankerConfig.class));
         assertThat(Dependency.PARSER.deadline()).isEqualTo(ParseLimits.DEFAULT.wholeCall());
         assertThat(Dependency.BROKER.deadline()).isEqualTo(EventSink.TIMEOUT);
-        for (FunctionContract function : FunctionContract.ALL) {
+        Map<String, Set<Dependency>> declared = new TreeMap<>();
+        FunctionContract.ALL.forEach(
+                function -> declared.computeIfAbsent(function.program(), name -> EnumSet.noneOf(Dependency.class))
+                        .addAll(function.waitsFor()));
+        declared.forEach((program, waitsFor) -> {
             Set<Dependency> used = EnumSet.noneOf(Dependency.class);
-            dependencies(function).forEach(name -> {
+            dependencies(program).forEach(name -> {
                 switch (name) {
                     case "io.millrace.core.embed.Embedder", "io.millrace.core.chunk.TokenCounter" ->
                         used.add(Dependency.EMBEDDER);
@@ -118,8 +123,8 @@ class TopologyTest {
                     }
                 }
             });
-            assertThat(used).as(function.name()).isEqualTo(function.waitsFor());
-        }
+            assertThat(used).as(program).isEqualTo(waitsFor);
+        });
     }
 
     private static Duration declared(Class<?> config) throws ReflectiveOperationException {
@@ -134,28 +139,28 @@ class TopologyTest {
         return announces ? Stream.of(type, CLASSES.get(DocumentAnnouncer.class)) : Stream.of(type);
     }
 
-    private static Stream<String> dependencies(FunctionContract function) {
-        return classes(function)
+    private static Stream<String> dependencies(String program) {
+        return classes(program)
                 .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
                 .map(dependency -> dependency.getTargetClass().getName())
                 .distinct();
     }
 
-    private static Stream<JavaClass> classes(FunctionContract function) {
-        return CLASSES.stream()
-                .filter(type -> type.getPackageName()
-                        .equals("io.millrace." + function.name().replace("-", "")));
+    private static Stream<JavaClass> classes(String program) {
+        return CLASSES.stream().filter(type -> type.getPackageName().equals("io.millrace." + program.replace("-", "")));
     }
 
     private static Map<String, Set<String>> byTriggers() {
         Map<String, Set<String>> byFunction = new TreeMap<>();
         for (TriggerSpec trigger : TOPOLOGY.triggers()) {
-            Destination.Ref function = (Destination.Ref) trigger.subscriber();
+            Destination.Ref subscriber = (Destination.Ref) trigger.subscriber();
+            String program =
+                    FunctionContract.of(subscriber.name()).orElseThrow().program();
             Arrays.stream(EventType.values())
                     .map(EventType::type)
                     .filter(trigger.filter()::couldMatchType)
                     .forEach(type -> byFunction
-                            .computeIfAbsent(function.name(), name -> new TreeSet<>())
+                            .computeIfAbsent(program, name -> new TreeSet<>())
                             .add(type));
         }
         return byFunction;

@@ -71,7 +71,17 @@ final class FlowRules {
                         trigger,
                         trigger.filterPath(),
                         "'" + function.name() + "' takes no '" + type + "': each would be a dead letter.",
-                        "Use one of " + handled(function) + "."));
+                        remedy(function, type)));
+    }
+
+    private String remedy(FunctionContract function, String type) {
+        Set<String> takers = FunctionContract.ALL.stream()
+                .filter(other -> flow.roots(type).stream().anyMatch(other.handles()::containsKey))
+                .map(FunctionContract::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        return function.handles().isEmpty() && !takers.isEmpty()
+                ? "No event goes there. Let the subscriber be " + String.join(" or ", takers) + "."
+                : "Use one of " + handled(function) + ".";
     }
 
     private void unknownService(TriggerSpec trigger, Destination.Ref ref) {
