@@ -37,8 +37,12 @@ final class OpenSearchPassages implements PassagesElsewhere {
         this.cluster = new Cluster(settings);
     }
 
-    /** What stands where a document's next write goes. */
-    private record Standing(Sequence sequence, long number, long term) {}
+    /**
+     * What stands where a document's next write goes.
+     *
+     * @param version empty where nothing can be found
+     */
+    private record Standing(Sequence sequence, String version, long number, long term) {}
 
     @Override
     public String create(int dimension) {
@@ -104,11 +108,42 @@ final class OpenSearchPassages implements PassagesElsewhere {
         write(document, sequence, StoredDocument.tombstone(document, sequence), false);
     }
 
-    private void write(DocumentKey document, Sequence sequence, byte[] content, boolean showing) {
-        String path = "/" + settings.index() + "/_doc/" + document.id();
-        String refresh = settings.refresh().isZero() ? "true" : "wait_for";
+    @Override
+    public boolean raise(DocumentVersion version) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Cluster.Answer found = cluster.call("GET", path, Map.of("_source_includes", "sequence"), null);
+            Cluster.Answer found = look(version.document(), "*");
+            if (!found.errorType().isEmpty()) {
+                throw Failures.of(found);
+            }
+            Standing before = standing(found);
+            if (before == null || !before.version().equals(version.version())) {
+                return false;
+            }
+            if (!version.sequence().isAfter(before.sequence())) {
+                return true;
+            }
+            List<EmbeddedChunk> passages = passages(version);
+            if (passages.isEmpty()) {
+                return false;
+            }
+            byte[] content = StoredDocument.raised(found.body().path("_source"), version.sequence(), passages);
+            if (written(version.document(), placeOf(before), content)) {
+                return true;
+            }
+        }
+        throw Failures.busy();
+    }
+
+    /** None where searches don't show this version. */
+    private List<EmbeddedChunk> passages(DocumentVersion version) {
+        try (PointInTime now = PointInTime.of(cluster, settings.index())) {
+            return new PassageReader(now).embedded(version.document(), version.version());
+        }
+    }
+
+    private void write(DocumentKey document, Sequence sequence, byte[] content, boolean showing) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Cluster.Answer found = look(document, "sequence,version");
             if (!found.errorType().isEmpty()) {
                 if (found.status() == NOT_FOUND && identity == null) {
                     // Nothing was ever kept, so nothing is to be hidden.
@@ -121,24 +156,45 @@ final class OpenSearchPassages implements PassagesElsewhere {
                 return;
             }
             // Where nothing was and nothing comes, nobody waits to see it.
-            Map<String, String> parameters = before == null
-                    ? Map.of("refresh", showing ? refresh : "false", "op_type", "create")
-                    : Map.of(
-                            "refresh",
-                            refresh,
-                            "if_seq_no",
-                            Long.toString(before.number()),
-                            "if_primary_term",
-                            Long.toString(before.term()));
-            Cluster.Answer written = cluster.call("PUT", path, parameters, content);
-            if (written.isGood()) {
+            Map<String, String> place = before == null
+                    ? Map.of("refresh", showing ? refresh() : "false", "op_type", "create")
+                    : placeOf(before);
+            if (written(document, place, content)) {
                 return;
-            }
-            if (written.status() != CONFLICT) {
-                throw Failures.of(written);
             }
         }
         throw Failures.busy();
+    }
+
+    private Cluster.Answer look(DocumentKey document, String fields) {
+        return cluster.call("GET", path(document), Map.of("_source_includes", fields), null);
+    }
+
+    /** False where another write came before. */
+    private boolean written(DocumentKey document, Map<String, String> place, byte[] content) {
+        Cluster.Answer written = cluster.call("PUT", path(document), place, content);
+        if (!written.isGood() && written.status() != CONFLICT) {
+            throw Failures.of(written);
+        }
+        return written.isGood();
+    }
+
+    private String path(DocumentKey document) {
+        return "/" + settings.index() + "/_doc/" + document.id();
+    }
+
+    private String refresh() {
+        return settings.refresh().isZero() ? "true" : "wait_for";
+    }
+
+    private Map<String, String> placeOf(Standing before) {
+        return Map.of(
+                "refresh",
+                refresh(),
+                "if_seq_no",
+                Long.toString(before.number()),
+                "if_primary_term",
+                Long.toString(before.term()));
     }
 
     private static @Nullable Standing standing(Cluster.Answer found) {
@@ -148,8 +204,10 @@ final class OpenSearchPassages implements PassagesElsewhere {
             }
             return null;
         }
+        JsonNode source = found.body().path("_source");
         return new Standing(
-                new Sequence(found.body().path("_source").path("sequence").asText()),
+                new Sequence(source.path("sequence").asText()),
+                source.path("version").asText(),
                 found.body().path("_seq_no").asLong(),
                 found.body().path("_primary_term").asLong());
     }

@@ -82,15 +82,33 @@ record PassageReader(PointInTime moment) {
                 moment.search(search(document, List.of(Admission.term("configuration", configuration)), withIds))) {
             String title = hit.source().path("title").asText();
             for (Hit.Inner inner : hit.passages(PassageQueries.BY_ID)) {
-                PassageContent content = content(inner);
-                Embedding vector = Embedding.fromBase64(
-                        inner.fields().path(PassageQueries.EMBEDDING).path(0).asText());
-                embedded.put(
-                        PassageText.of(title, content.chunk()),
-                        new EmbeddedChunk(content.chunk(), vector, content.sentences()));
+                EmbeddedChunk passage = embedded(inner);
+                embedded.put(PassageText.of(title, passage.chunk()), passage);
             }
         }
         return embedded;
+    }
+
+    /** All passages of a document's version with their vectors, in their order; none where another is what can be found. */
+    List<EmbeddedChunk> embedded(DocumentKey document, String version) {
+        Object all = PassageQueries.nested(
+                PassageQueries.BY_ID,
+                PassageQueries.all(),
+                IndexForm.MOST_PASSAGES,
+                List.of(PassageQueries.CONTENT, PassageQueries.EMBEDDING));
+        return moment.search(search(document, List.of(), all)).stream()
+                .filter(hit -> hit.source().path("version").asText().equals(version))
+                .flatMap(hit -> hit.passages(PassageQueries.BY_ID).stream())
+                .sorted(Comparator.comparingInt(Hit.Inner::offset))
+                .map(PassageReader::embedded)
+                .toList();
+    }
+
+    private static EmbeddedChunk embedded(Hit.Inner inner) {
+        PassageContent content = content(inner);
+        Embedding vector = Embedding.fromBase64(
+                inner.fields().path(PassageQueries.EMBEDDING).path(0).asText());
+        return new EmbeddedChunk(content.chunk(), vector, content.sentences());
     }
 
     private static Search search(DocumentKey document, List<Object> more, Object query) {

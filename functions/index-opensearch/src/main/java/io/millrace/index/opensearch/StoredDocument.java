@@ -2,6 +2,8 @@ package io.millrace.index.opensearch;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingJsonFactory;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.Sequence;
 import io.millrace.core.embed.PassageText;
@@ -16,12 +18,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A document as OpenSearch has it, see {@link IndexForm}. */
 final class StoredDocument {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = new MappingJsonFactory();
+    private static final String SEQUENCE = "sequence";
+    private static final String TITLE = "title";
 
     private StoredDocument() {}
 
@@ -33,7 +38,7 @@ final class StoredDocument {
             json.writeStringField("version", version.version());
             json.writeStringField("configuration", version.configuration());
             json.writeStringField("uri", version.uri());
-            json.writeStringField("title", version.title());
+            json.writeStringField(TITLE, version.title());
             write(json, "access", version.access().principals());
             if (columns.path() != null) {
                 json.writeStringField("path", columns.path());
@@ -45,11 +50,26 @@ final class StoredDocument {
             write(json, "tags", columns.tags());
             write(json, MetadataTerms.FIELD, MetadataTerms.of(columns.values()));
             json.writeNumberField("changed_millis", columns.changedMillis());
-            json.writeArrayFieldStart("passages");
-            for (EmbeddedChunk passage : passages) {
-                write(json, version.title(), passage);
+            write(json, version.title(), passages);
+        });
+    }
+
+    /**
+     * The same at a later sequence.
+     *
+     * @param stored as OpenSearch gives it, without its passages
+     */
+    static byte[] raised(JsonNode stored, Sequence sequence, List<EmbeddedChunk> passages) {
+        return written(json -> {
+            for (Map.Entry<String, JsonNode> field : stored.properties()) {
+                json.writeFieldName(field.getKey());
+                if (field.getKey().equals(SEQUENCE)) {
+                    json.writeString(sequence.value());
+                } else {
+                    json.writeTree(field.getValue());
+                }
             }
-            json.writeEndArray();
+            write(json, stored.path(TITLE).asText(), passages);
         });
     }
 
@@ -60,7 +80,15 @@ final class StoredDocument {
 
     private static void begin(JsonGenerator json, DocumentKey document, Sequence sequence) throws IOException {
         json.writeStringField("tenant", document.tenant());
-        json.writeStringField("sequence", sequence.value());
+        json.writeStringField(SEQUENCE, sequence.value());
+    }
+
+    private static void write(JsonGenerator json, String title, List<EmbeddedChunk> passages) throws IOException {
+        json.writeArrayFieldStart("passages");
+        for (EmbeddedChunk passage : passages) {
+            write(json, title, passage);
+        }
+        json.writeEndArray();
     }
 
     private static void write(JsonGenerator json, String title, EmbeddedChunk passage) throws IOException {

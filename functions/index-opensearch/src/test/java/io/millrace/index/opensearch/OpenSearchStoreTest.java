@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.embed.Embedding;
+import io.millrace.core.embed.PassageText;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.Candidate;
 import io.millrace.core.index.DocumentVersion;
+import io.millrace.core.index.EmbeddedChunk;
 import io.millrace.core.index.Filter;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.Passage;
 import io.millrace.core.index.PassageStore;
 import io.millrace.core.index.SearchRequest;
+import io.millrace.core.index.StageResult;
 import io.millrace.core.index.Visibility;
 import io.millrace.testkit.SampleDocument;
 import io.millrace.testkit.SampleVectors;
@@ -23,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -98,6 +102,68 @@ class OpenSearchStoreTest {
         written(SampleDocument.of("mill", "A mill wheel turns."));
 
         assertThat(texts("mill weir")).containsExactly("A weir holds.");
+    }
+
+    @Test
+    void confirmingTheVersionBeforeShowsItInsteadOfWhatAKilledProcessHadShown() {
+        SampleDocument first = SampleDocument.of("mill", "A mill wheel turns.");
+        SampleDocument second = first.at(2).saying("A weir holds.");
+        store().stage(first.batch());
+        written(second);
+
+        assertThat(store().confirm(first.at(3).version())).isEmpty();
+        store().stage(first.at(3).batch());
+
+        assertThat(texts("mill weir")).isEqualTo(Set.copyOf(first.texts()));
+        assertThat(store().stage(second.batch())).isInstanceOf(StageResult.Superseded.class);
+        assertThat(texts("mill weir")).isEqualTo(Set.copyOf(first.texts()));
+        try (IndexSnapshot snapshot = store().snapshot()) {
+            assertThat(snapshot.statistics("wheel weir").holding())
+                    .containsEntry("wheel", 1)
+                    .containsEntry("weir", 0);
+        }
+    }
+
+    @Test
+    void theBatchesOfTheVersionBeforeShowItInsteadOfWhatAKilledProcessHadShown() {
+        SampleDocument first = SampleDocument.of("mill", "A mill wheel turns.", "A sluice opens.");
+        store().stage(first.batch());
+        written(first.at(2).saying("A weir holds."));
+
+        assertThat(store().stage(first.at(3).in(2).toBatches().getFirst())).isInstanceOf(StageResult.Staged.class);
+        store().stage(first.at(3).in(2).toBatches().getLast());
+
+        assertThat(texts("mill weir")).isEqualTo(Set.copyOf(first.texts()));
+    }
+
+    @Test
+    void aConfirmedVersionStaysAsItIsWhenAnEarlierWriteComesLate() {
+        SampleDocument mill = SampleDocument.of("mill", "A mill wheel turns. It creaks.", "A sluice opens\0.");
+        store().stage(mill.batch());
+        List<Candidate> before = candidates("sluice wheel");
+        List<Passage> passages = found("sluice wheel", 100);
+        Map<PassageText, EmbeddedChunk> embedded = embedded(mill);
+
+        assertThat(store().confirm(mill.at(3).version())).isPresent();
+        written(mill.at(2).saying("A weir holds."));
+
+        assertThat(candidates("sluice wheel")).isEqualTo(before);
+        assertThat(found("sluice wheel", 100)).isEqualTo(passages);
+        assertThat(embedded(mill)).hasSize(2).isEqualTo(embedded);
+    }
+
+    private List<Candidate> candidates(String question) {
+        try (IndexSnapshot snapshot = store().snapshot()) {
+            return snapshot.candidates(new SearchRequest(question, SampleVectors.unit(1), ANYONE, 100));
+        }
+    }
+
+    private Map<PassageText, EmbeddedChunk> embedded(SampleDocument document) {
+        Set<String> chunks =
+                document.chunks().stream().map(passage -> passage.chunk().id()).collect(Collectors.toSet());
+        try (IndexSnapshot snapshot = store().snapshot()) {
+            return snapshot.embedded(document.key(), document.version().configuration(), chunks);
+        }
     }
 
     /** As a process does whose ledger's transaction is not committed. */

@@ -60,7 +60,7 @@ final class Changes {
                     version.sequence().equals(state.settled()) && LedgerRules.isCurrent(state, version.version());
             return published ? new Published(state) : new Superseded(state);
         }
-        if (state != null && LedgerRules.isCurrent(state, version.version())) {
+        if (state != null && LedgerRules.isCurrent(state, version.version()) && raisesElsewhere(version)) {
             return new Published(raise(connection, state, version, clock.instant()));
         }
         if (batch.batches() == 1) {
@@ -126,14 +126,20 @@ final class Changes {
         return new Published(state);
     }
 
-    static Optional<DocumentState> confirm(Connection connection, DocumentVersion version, Instant now)
-            throws SQLException {
+    Optional<DocumentState> confirm(Connection connection, DocumentVersion version, Instant now) throws SQLException {
         DocumentState state = locked(connection, version.document());
         if (state == null || !LedgerRules.isCurrent(state, version.version())) {
             return Optional.empty();
         }
-        return Optional.of(
-                LedgerRules.isNews(state, version.sequence()) ? raise(connection, state, version, now) : state);
+        if (!LedgerRules.isNews(state, version.sequence())) {
+            return Optional.of(state);
+        }
+        return raisesElsewhere(version) ? Optional.of(raise(connection, state, version, now)) : Optional.empty();
+    }
+
+    /** False where the ledger's version is not what can be found, so that it is to be published again. */
+    private boolean raisesElsewhere(DocumentVersion version) {
+        return elsewhere == null || elsewhere.raise(version);
     }
 
     private static DocumentState raise(Connection connection, DocumentState state, DocumentVersion version, Instant now)

@@ -30,6 +30,13 @@ public interface PassagesElsewhere extends AutoCloseable {
      */
     void show(DocumentVersion version, List<EmbeddedChunk> passages);
 
+    /**
+     * Makes what can be found of the document what {@code version}'s sequence says too, if it is this version: nothing earlier can take its place then. Durable on return.
+     *
+     * @return false where another version can be found, or none: one that the ledger has not heard of was shown by a process that was killed, and this version is to be shown anew
+     */
+    boolean raise(DocumentVersion version);
+
     /** Makes nothing what can be found of the document, like {@link #show}; nothing happens where there is no place yet. */
     void hide(DocumentKey document, Sequence sequence);
 

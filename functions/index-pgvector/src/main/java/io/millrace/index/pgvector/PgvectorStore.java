@@ -93,7 +93,7 @@ public final class PgvectorStore implements PassageStore {
     @Override
     public Optional<DocumentState> confirm(DocumentVersion version) {
         requireUsable(version.uri(), version.sequence());
-        return database.write(connection -> Changes.confirm(connection, version, clock.instant()));
+        return database.write(connection -> changes.confirm(connection, version, clock.instant()));
     }
 
     @Override
