@@ -30,6 +30,9 @@ final class LlamaGenerator implements AutoCloseable {
     /** In line: those that wait behind two replies, or what a client waits for anyway. */
     static final int MAX_WAITING = 2 * SLOTS;
 
+    /** Far above the longest of usual vocabularies, which are rows of blanks. */
+    private static final int MOST_CHARACTERS_A_TOKEN = 256;
+
     private static final long NANOS_BETWEEN_SIGNS = 1_000_000_000;
     private static final int MAX_SECONDS_TO_WAIT = 60;
     private static final int SECONDS_TO_CLOSE = 3;
@@ -86,7 +89,7 @@ final class LlamaGenerator implements AutoCloseable {
 
         record Finished(Reply reply) implements Event {}
 
-        record Failed(RuntimeException reason) implements Event {}
+        record Failed(ProblemException reason) implements Event {}
     }
 
     String id() {
@@ -108,7 +111,7 @@ final class LlamaGenerator implements AutoCloseable {
     }
 
     /**
-     * Generates one reply; BUSY when the line is full, INVALID when the prompt leaves no room in the context, TIMEOUT when it has not ended by the deadline: then it
+     * Generates one reply; INTERNAL when the engine fails, BUSY when the line is full, INVALID when the prompt leaves no room in the context, TIMEOUT when it has not ended by the deadline: then it
      * is given up, in line at once, and in a slot at its next token.
      */
     Reply generate(ChatRequest request, Deadline deadline, Listener listener) throws IOException, InterruptedException {
@@ -152,7 +155,7 @@ final class LlamaGenerator implements AutoCloseable {
                             metrics.firstToken(System.nanoTime() - asked);
                         }
                     }
-                    case Event.Failed(RuntimeException reason) -> throw reason;
+                    case Event.Failed(ProblemException reason) -> throw reason;
                     case Event.Finished(Reply reply) -> {
                         metrics.generated(reply.promptTokens(), reply.completionTokens());
                         return reply;
@@ -188,27 +191,36 @@ final class LlamaGenerator implements AutoCloseable {
             events.add(new Event.Finished(reply(request, events, wanted)));
             double took = System.nanoTime() - began;
             meanReplyNanos = meanReplyNanos == 0 ? took : meanReplyNanos + WEIGHT_OF_LAST * (took - meanReplyNanos);
-        } catch (RuntimeException e) {
+        } catch (ProblemException e) {
             events.add(new Event.Failed(e));
         } catch (LinkageError e) {
             events.add(new Event.Failed(unlinked(e)));
+        } catch (RuntimeException | Error e) {
+            // Whatever it was, its caller waits for an event, and one that streams for an end that says so.
+            FailureTrace.print(e);
+            events.add(new Event.Failed(new ProblemException(
+                    new Problem(
+                            Category.INTERNAL,
+                            "model-failed",
+                            "the generator " + entry.id() + " failed; the model server's standard error says where"),
+                    e)));
         }
     }
 
     private Reply reply(ChatRequest request, BlockingQueue<Event> events, BooleanSupplier wanted) {
         LlamaEngine loaded = loaded();
         String prompt = loaded.prompt(request.messages());
+        if (prompt.length() > (long) contextTokens * MOST_CHARACTERS_A_TOKEN) {
+            // llama.cpp would take it apart on the thread that all replies share, for seconds.
+            throw tooLong(prompt.length() + " characters");
+        }
         LlamaIterator outputs = loaded.begin(prompt, request, Math.min(request.maxTokens(), contextTokens));
         // While llama.cpp reads it.
         int promptTokens = loaded.tokens(prompt);
         int room = contextTokens - promptTokens - 1;
         if (room < 1) {
             outputs.cancel();
-            throw ProblemException.of(
-                    Category.INVALID,
-                    "context-length-exceeded",
-                    "the messages have " + promptTokens + " tokens and the context of " + entry.id() + " has "
-                            + contextTokens + "; send less");
+            throw tooLong(promptTokens + " tokens");
         }
         events.add(new Event.Started());
         int most = Math.min(request.maxTokens(), room);
@@ -239,6 +251,14 @@ final class LlamaGenerator implements AutoCloseable {
             tokens = Math.max(tokens, loaded.tokens(text.toString()));
         }
         return new Reply(promptTokens, Math.min(tokens, most), tokens >= most);
+    }
+
+    private ProblemException tooLong(String length) {
+        return ProblemException.of(
+                Category.INVALID,
+                "context-length-exceeded",
+                "the messages have " + length + " and the context of " + entry.id() + " has " + contextTokens
+                        + " tokens; send less");
     }
 
     /** Loads the model now; UNAVAILABLE when it can't be. */

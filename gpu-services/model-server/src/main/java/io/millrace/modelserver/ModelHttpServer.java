@@ -171,11 +171,7 @@ final class ModelHttpServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             answer(call, 503, new Problem(Category.UNAVAILABLE, "model-unavailable", "the model server is stopping"));
         } catch (RuntimeException e) {
-            // The trace says where; a message of a library's might quote the input.
-            System.err.println("a request failed: " + e.getClass().getName());
-            for (StackTraceElement frame : e.getStackTrace()) {
-                System.err.println("    at " + frame);
-            }
+            FailureTrace.print(e);
             answer(
                     call,
                     500,

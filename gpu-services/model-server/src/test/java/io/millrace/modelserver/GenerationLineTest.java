@@ -11,6 +11,7 @@ import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Who has to wait for the generator, who is turned away, and who no longer waits. */
 class GenerationLineTest {
@@ -66,6 +68,30 @@ class GenerationLineTest {
         // On a machine that is busy the first word may not have come by then.
         assertThat(streamed.statusCode()).isIn(200, 504);
         assertThat(streamed.body()).contains("\"code\":\"deadline-passed\"").doesNotContain("[DONE]");
+    }
+
+    /** Memory may run out anywhere; without an event its caller would wait for ever. */
+    @Test
+    @Timeout(30)
+    void whoseReplyEndsInAnErrorIsTold() {
+        List<ChatRequest.Message> messages = new AbstractList<>() {
+            @Override
+            public ChatRequest.Message get(int index) {
+                throw new OutOfMemoryError("of this test");
+            }
+
+            @Override
+            public int size() {
+                return 1;
+            }
+        };
+        ChatRequest request = new ChatRequest(null, messages, 10, 0, 1, List.of(), null, null, false, false);
+
+        assertThatThrownBy(() -> llama().generate(request, Deadline.NONE, SILENT))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        failed -> assertThat(failed.problem().code()).isEqualTo("model-failed"))
+                .hasMessageNotContaining("of this test");
     }
 
     @Test
