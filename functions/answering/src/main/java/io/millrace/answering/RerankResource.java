@@ -26,8 +26,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ranks the caller's texts for a query, in the form that Jina and Cohere use. Every word of the query counts the same: what the index knows of rare words would show in how many passages, those
- * of others too, each stands.
+ * Ranks the caller's texts for a query, in the form that Jina and Cohere use. These texts alone tell which words of the query are rare: what the index
+ * knows of that would show in how many passages, those of others too, each stands.
  */
 @Path("/v1/rerank")
 @Consumes(MediaType.APPLICATION_JSON)
@@ -69,7 +69,7 @@ public class RerankResource {
         List<String> texts = texts(request.path("documents"));
         int top = Objects.requireNonNullElse(fields.integer("top_n", 1, Integer.MAX_VALUE), texts.size());
         boolean withDocuments = fields.bool("return_documents");
-        TextRanker.Ranking ranking = ranker.rank(query, texts, stem -> 1);
+        TextRanker.Ranking ranking = ranker.rank(query, texts);
         List<Result> results = IntStream.range(0, texts.size())
                 .mapToObj(
                         i -> new Result(i, ranking.scores().get(i), withDocuments ? new Document(texts.get(i)) : null))

@@ -8,9 +8,14 @@ import io.millrace.core.embed.PassageText;
 import io.millrace.core.index.Passage;
 import io.millrace.core.text.Sentences;
 import io.millrace.core.text.Span;
+import io.millrace.core.text.Terms;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -45,10 +50,11 @@ public final class TextRanker {
     private record Piece(int owner, Chunk chunk) {}
 
     /**
+     * Scores each text for the question. A word of the question counts the more the fewer of the texts hold it; no other texts are asked.
+     *
      * @param texts none of them blank
-     * @param inverseDocumentFrequency as {@link io.millrace.core.index.IndexSnapshot#inverseDocumentFrequency} gives it
      */
-    public Ranking rank(String question, List<String> texts, ToDoubleFunction<String> inverseDocumentFrequency) {
+    public Ranking rank(String question, List<String> texts) {
         List<Piece> pieces = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
             cut(i, texts.get(i), pieces);
@@ -56,7 +62,7 @@ public final class TextRanker {
         Embedding vector = embedder.embedQuestion(question);
         List<PassageEmbedding> embeddings = embedder.embedPassages(
                 pieces.stream().map(piece -> PassageText.of("", piece.chunk())).toList());
-        SentenceScorer scorer = new SentenceScorer(vector, QuestionTerms.of(question, inverseDocumentFrequency), 1);
+        SentenceScorer scorer = new SentenceScorer(vector, QuestionTerms.of(question, worth(question, texts)), 1);
         List<RerankRequest.Entry> entries = new ArrayList<>(pieces.size());
         int tokens = 0;
         for (int i = 0; i < pieces.size(); i++) {
@@ -75,6 +81,24 @@ public final class TextRanker {
             best[owner] = Math.max(best[owner], scored.get(i).score());
         }
         return new Ranking(List.of(best), tokens);
+    }
+
+    /**
+     * One more than its inverse document frequency (as Lucene's BM25 has it) among the texts: what all of them hold, as texts that were found for the question do, would else be worth next to
+     * nothing. Measured against equal worth in the README of answering.
+     */
+    private static ToDoubleFunction<String> worth(String question, List<String> texts) {
+        Set<String> asked = Set.copyOf(Terms.stems(question));
+        Map<String, Integer> holding = new HashMap<>();
+        for (String text : texts) {
+            Set<String> held = new HashSet<>(Terms.stems(text));
+            held.retainAll(asked);
+            held.forEach(stem -> holding.merge(stem, 1, Integer::sum));
+        }
+        return stem -> {
+            int some = holding.getOrDefault(stem, 0);
+            return 1 + Math.log(1 + (texts.size() - some + .5) / (some + .5));
+        };
     }
 
     private static void cut(int owner, String text, List<Piece> pieces) {

@@ -26,6 +26,14 @@ class TextRankerTest {
     }
 
     @Test
+    void aWordThatFewOfTheTextsHoldCountsMore() {
+        List<Double> scores = scores("queen bees", "A queen sleeps.", "A queen walks.", "Bees dance.");
+
+        assertThat(scores.get(2)).isGreaterThan(scores.get(0));
+        assertThat(scores.get(0)).isEqualTo(scores.get(1)).isPositive();
+    }
+
+    @Test
     void aLongTextCountsByItsBestPart() {
         String other = "Nothing of that is said in this sentence here. ";
         String filler = other.repeat(100);
@@ -49,7 +57,7 @@ class TextRankerTest {
     }
 
     private List<Double> scores(String question, String... texts) {
-        return ranker.rank(question, List.of(texts), stem -> 1).scores();
+        return ranker.rank(question, List.of(texts)).scores();
     }
 
     /** Sees no difference between texts, so that their words decide. */
