@@ -19,7 +19,7 @@ public interface RerankerConfig extends ModelServiceConfig {
     @WithDefault("bge-reranker-large")
     String model();
 
-    /** {@code tei}: TEI's {@code /rerank}; {@code rerank}: {@code /v1/rerank} of Cohere, Jina and vLLM; {@code score}: vLLM's {@code /v1/score}, which cuts passages beyond the window; {@code triton}: a model in Triton, by KServe v2. */
+    /** {@code tei}: TEI's {@code /rerank}; {@code rerank}: {@code /v1/rerank} of Cohere and Jina; {@code score}: vLLM's {@code /v1/score}, which cuts passages beyond the window, where its {@code /v1/rerank} would refuse them all for one; {@code triton}: a model in Triton, by KServe v2. */
     @WithDefault("tei")
     RerankApi api();
 
