@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** OpenAI's embeddings, by the model that the index is made with. */
+/** OpenAI's embeddings, by the model that the index is made with. Texts are embedded as passages are: OpenAI's form has no word for questions. */
 @Path("/v1/embeddings")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

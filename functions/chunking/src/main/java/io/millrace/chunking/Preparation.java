@@ -1,5 +1,6 @@
 package io.millrace.chunking;
 
+import io.millrace.core.chunk.ChunkSettings;
 import io.millrace.core.chunk.ChunkerSelection;
 import io.millrace.core.chunk.Chunkers;
 import io.millrace.core.chunk.DocumentParser;
@@ -59,7 +60,7 @@ class Preparation {
                 ledger,
                 index,
                 new IngestionLimits(limits.maxBytes(), limits.toBatchLimits(), quotas),
-                embedder.model(),
+                embedder.passageConfiguration(),
                 withReading(steps, config.parsing()));
     }
 
@@ -81,8 +82,10 @@ class Preparation {
                         .stream()
                         .map(passage -> passage.vector().toArray())
                         .toList();
+        ChunkSettings settings =
+                config.limits().toChunkSettings().besides(embedder.prefixes().passage());
         return new ChunkerSelection(
-                Chunkers.all(counter, pieces, config.limits().toChunkSettings(), config.tokens(), config.sentences()),
+                Chunkers.all(counter, pieces, settings, config.tokens(), config.sentences()),
                 config.chunkers(),
                 config.chunker());
     }

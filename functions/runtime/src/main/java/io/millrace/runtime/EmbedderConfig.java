@@ -1,6 +1,7 @@
 package io.millrace.runtime;
 
 import io.millrace.client.TokenizeApi;
+import io.millrace.core.embed.TextPrefixes;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -27,6 +28,18 @@ public interface EmbedderConfig extends ModelServiceConfig {
     @WithDefault("openai")
     Protocol protocol();
 
+    /**
+     * What the model was trained to read before a question, such as {@code "Represent this sentence for searching relevant passages: "} (bge, English) or {@code "query: "} (e5), with the blank at
+     * its end; the catalog's {@code queryPrefix}. None by default: Millrace's own model server puts it there by itself, other servers do not. Part of the key of kept answers.
+     */
+    Optional<String> queryPrefix();
+
+    /**
+     * What it was trained to read before a passage, such as {@code "passage: "} (e5); the catalog's {@code passagePrefix}. None by default, as above. Part of every document's configuration, so a change
+     * re-embeds; chunks are shorter by it.
+     */
+    Optional<String> passagePrefix();
+
     /** How tokens are counted for chunks: {@code tei} (Millrace's own server too), {@code vllm} or {@code triton}; by default {@code triton} for that protocol, else {@code tei}. */
     Optional<TokenizeApi> tokenizer();
 
@@ -40,6 +53,11 @@ public interface EmbedderConfig extends ModelServiceConfig {
     /** How long one call may take, from connecting to the last byte. */
     @WithDefault("60s")
     Duration timeout();
+
+    /** Both prefixes. */
+    default TextPrefixes prefixes() {
+        return new TextPrefixes(queryPrefix().orElse(""), passagePrefix().orElse(""));
+    }
 
     enum Protocol {
         OPENAI,

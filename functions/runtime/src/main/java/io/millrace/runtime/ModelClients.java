@@ -7,6 +7,7 @@ import io.millrace.client.HttpTokenCounter;
 import io.millrace.client.ModelEndpoint;
 import io.millrace.client.OpenAiEmbedder;
 import io.millrace.client.OpenAiGenerator;
+import io.millrace.client.PrefixedEmbedder;
 import io.millrace.client.TeiEmbedder;
 import io.millrace.client.TokenizeApi;
 import io.millrace.client.TraceContext;
@@ -15,6 +16,7 @@ import io.millrace.client.TritonGenerator;
 import io.millrace.core.answer.Generator;
 import io.millrace.core.chunk.TokenCounter;
 import io.millrace.core.embed.Embedder;
+import io.millrace.core.embed.TextPrefixes;
 import io.millrace.core.rerank.Reranker;
 import io.millrace.core.rerank.SentenceReranker;
 import io.millrace.core.retrieve.RetrievalSettings;
@@ -38,12 +40,14 @@ class ModelClients {
     @Singleton
     Embedder embedder(EmbedderConfig config) {
         ModelEndpoint endpoint = endpoint(config);
-        return switch (config.protocol()) {
+        Embedder embedder = switch (config.protocol()) {
             case OPENAI -> new OpenAiEmbedder(endpoint, EmbeddingsApi.EXTENDED, config.hedgeAfter());
             case OPENAI_STRICT -> new OpenAiEmbedder(endpoint, EmbeddingsApi.STRICT, config.hedgeAfter());
             case TEI -> new TeiEmbedder(endpoint, config.sentenceVectors(), config.hedgeAfter());
             case TRITON -> new TritonEmbedder(endpoint);
         };
+        TextPrefixes prefixes = config.prefixes();
+        return prefixes.equals(TextPrefixes.NONE) ? embedder : new PrefixedEmbedder(embedder, prefixes);
     }
 
     @Produces

@@ -11,11 +11,13 @@ import io.millrace.client.TritonEmbedder;
 import io.millrace.client.TritonGenerator;
 import io.millrace.core.answer.Generator;
 import io.millrace.core.embed.Embedder;
+import io.millrace.core.embed.TextPrefixes;
 import io.millrace.core.rerank.Reranker;
 import io.millrace.core.rerank.SentenceReranker;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Which server is spoken to is configuration alone. */
@@ -37,6 +39,19 @@ class ModelClientsTest {
         assertThat(embedder("millrace.embedder.protocol", "openai-strict")).isInstanceOf(OpenAiEmbedder.class);
         assertThat(embedder("millrace.embedder.protocol", "triton", "millrace.embedder.tokenizer", "vllm"))
                 .isInstanceOf(TritonEmbedder.class);
+    }
+
+    @Test
+    void whatGoesBeforeTextsIsSetForEachProtocolWithItsBlanks() {
+        for (String protocol : List.of("openai", "openai-strict", "tei", "triton")) {
+            Embedder embedder = embedder(
+                    "millrace.embedder.protocol", protocol,
+                    "millrace.embedder.query-prefix", "Instruct: find\nQuery: ",
+                    "millrace.embedder.passage-prefix", "passage: ");
+
+            assertThat(embedder.prefixes()).isEqualTo(new TextPrefixes("Instruct: find\nQuery: ", "passage: "));
+        }
+        assertThat(embedder().prefixes()).isEqualTo(TextPrefixes.NONE);
     }
 
     @Test

@@ -73,8 +73,13 @@ public final class CachedAnswering {
         Duration patience = answerer.generation().timeout();
         this.searches = new SingleFlight<>(patience);
         this.generations = new SingleFlight<>(patience);
-        this.rules =
-                Digest.of(embedder.model(), retrieval.toString(), reranker, Integer.toString(limit), answerer.rules());
+        this.rules = Digest.of(
+                embedder.model(),
+                embedder.prefixes().question(),
+                retrieval.toString(),
+                reranker,
+                Integer.toString(limit),
+                answerer.rules());
     }
 
     /** What was found, and how long the question's embedding took. */

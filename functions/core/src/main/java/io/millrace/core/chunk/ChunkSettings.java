@@ -2,12 +2,13 @@ package io.millrace.core.chunk;
 
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * How large a chunk may become.
  *
  * @param windowTokens the most tokens that the embedding model reads, special tokens included
- * @param specialTokens how many of them the model adds by itself
+ * @param specialTokens how many of them are added to every text: by the model itself, or by what goes before it
  * @param contextTokens the most tokens for title and headings before a chunk; outer headings are left out first
  * @param tinyTokens a section below this joins its neighbour, and a chunk below this is avoided
  * @param passageTokens the length that chunks of a long document come near, title and headings left out
@@ -37,6 +38,22 @@ public record ChunkSettings(
         if (windowTokens - specialTokens < 8) {
             throw new IllegalArgumentException("a window of " + windowTokens + " tokens is too small for text");
         }
+    }
+
+    /**
+     * These, with room left for what goes before every passage: as many tokens as it has bytes in UTF-8, since no tokenizer makes more of them.
+     *
+     * @throws IllegalArgumentException if it is so long that less than half of the window would be left to the text
+     */
+    public ChunkSettings besides(String prefix) {
+        int bytes = prefix.getBytes(StandardCharsets.UTF_8).length;
+        if (windowTokens - specialTokens - bytes < 2 * Math.max(contextTokens, tinyTokens)) {
+            throw new IllegalArgumentException("what goes before every passage has " + bytes
+                    + " bytes, which leaves less than half of a window of " + windowTokens
+                    + " tokens to the text; make it shorter");
+        }
+        return new ChunkSettings(
+                windowTokens, specialTokens + bytes, contextTokens, tinyTokens, passageTokens, maxChunks);
     }
 
     /** What the model reads of text: the window without special tokens. */

@@ -21,6 +21,8 @@ import io.millrace.core.cache.CachedAnswer;
 import io.millrace.core.cache.CachedAnswering;
 import io.millrace.core.cache.Outcome;
 import io.millrace.core.cache.Prepared;
+import io.millrace.core.embed.Embedder;
+import io.millrace.core.embed.TextPrefixes;
 import io.millrace.core.index.Visibility;
 import io.millrace.core.rerank.Reranker;
 import io.millrace.core.rerank.SentenceReranker;
@@ -89,6 +91,10 @@ final class CachedAnsweringTest {
     }
 
     private CachedAnswering answering(CacheSettings settings, Reranker reranker) {
+        return answering(settings, reranker, new StemEmbedder());
+    }
+
+    private CachedAnswering answering(CacheSettings settings, Reranker reranker, Embedder embedder) {
         RetrievalSettings retrieval = RetrievalSettings.DEFAULT;
         AnswerSettings answers = new AnswerSettings(
                 QuoteSettings.DEFAULT,
@@ -101,7 +107,7 @@ final class CachedAnsweringTest {
                 new MapAnswerCache(kept),
                 settings,
                 store::snapshot,
-                new StemEmbedder(),
+                embedder,
                 new Retriever(store::snapshot, reranker, retrieval),
                 retrieval,
                 "sentences",
@@ -127,6 +133,17 @@ final class CachedAnsweringTest {
         assertThat(prepared.documents()).contains(ASHFORD.key().id());
         assertThat(generator.calls()).isEqualTo(1);
         assertThat(answering.counts()).isEqualTo(new CacheCounts(1, 0, 0, 0, 1));
+    }
+
+    @Test
+    void whatWasFoundByAQuestionsOtherVectorIsNotGivenAgain() {
+        ask(QUESTION);
+        CachedAnswering other =
+                answering(LENIENT, new SentenceReranker(), new StemEmbedder(new TextPrefixes("query: ", "")));
+
+        assertThat(other.prepare(asked(QUESTION, CacheUse.NORMAL)).retrieval()).isPresent();
+        assertThat(answering.prepare(asked(QUESTION, CacheUse.NORMAL)).retrieval())
+                .isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.millrace.core.embed.Embedding;
 import io.millrace.core.embed.PassageEmbedding;
 import io.millrace.core.embed.PassageText;
 import io.millrace.core.embed.QuantizedEmbedding;
+import io.millrace.core.embed.TextPrefixes;
 import io.millrace.core.index.Batch;
 import io.millrace.core.index.EmbeddedChunk;
 import io.millrace.core.text.Terms;
@@ -12,9 +13,13 @@ import io.millrace.testkit.SampleDocument;
 import java.util.List;
 
 /** Vectors that count hashed stems: alike where words are. */
-final class StemEmbedder implements Embedder {
+record StemEmbedder(TextPrefixes prefixes) implements Embedder {
 
     private static final int DIMENSION = 384;
+
+    StemEmbedder() {
+        this(TextPrefixes.NONE);
+    }
 
     @Override
     public String model() {
@@ -24,13 +29,13 @@ final class StemEmbedder implements Embedder {
     @Override
     public List<PassageEmbedding> embedPassages(List<PassageText> passages) {
         return passages.stream()
-                .map(passage -> new PassageEmbedding(vector(passage.text()), List.of(), 0, 0))
+                .map(passage -> new PassageEmbedding(vector(prefixes.passage() + passage.text()), List.of(), 0, 0))
                 .toList();
     }
 
     @Override
     public Embedding embedQuestion(String question) {
-        return vector(question);
+        return vector(prefixes.question() + question);
     }
 
     /** The document's only batch, with vectors of this kind. */
