@@ -25,6 +25,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -56,7 +57,7 @@ public class ReindexResource {
      */
     public record Asked(@Nullable String scope, @Nullable String mode) {}
 
-    /** A run; {@code run} names it. */
+    /** A run; {@code run} names it. {@code failed} is what could not be compared, and stays as it is until the next run. */
     public record RunView(
             String run,
             String scope,
@@ -65,8 +66,12 @@ public class ReindexResource {
             long changed,
             long removed,
             long unchanged,
+            List<Failed> failed,
             Instant startedAt,
             Instant touchedAt) {
+
+        /** A place, by its uri, and what is wrong with it. */
+        public record Failed(String uri, String reason) {}
 
         static RunView of(ReindexRun run) {
             return new RunView(
@@ -77,6 +82,9 @@ public class ReindexResource {
                     run.changed(),
                     run.removed(),
                     run.unchanged(),
+                    run.failed().stream()
+                            .map(each -> new Failed(each.uri(), each.reason()))
+                            .toList(),
                     run.startedAt(),
                     run.touchedAt());
         }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -236,7 +237,19 @@ final class ReindexingTest {
         clock.passes(Duration.ofSeconds(1));
         Instant now = clock.instant();
         ReindexRun run = new ReindexRun(
-                "run at " + now, DocumentKey.DEFAULT_TENANT, all, false, stage, null, 1, 0, 0, unchanged, now, now);
+                "run at " + now,
+                DocumentKey.DEFAULT_TENANT,
+                all,
+                false,
+                stage,
+                null,
+                1,
+                0,
+                0,
+                unchanged,
+                List.of(),
+                now,
+                now);
         store.change(run.tenant(), all, current -> run);
     }
 

@@ -115,7 +115,8 @@ final class Shop implements AutoCloseable {
         store.change(
                 tenant,
                 scope,
-                _ -> new ReindexRun("at " + now, tenant, scope, false, Stage.DONE, null, 1, 0, 0, 1, now, now));
+                _ -> new ReindexRun(
+                        "at " + now, tenant, scope, false, Stage.DONE, null, 1, 0, 0, 1, List.of(), now, now));
     }
 
     String uri(int order) {

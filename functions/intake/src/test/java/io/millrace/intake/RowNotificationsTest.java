@@ -244,6 +244,7 @@ class RowNotificationsTest {
                 0,
                 0,
                 0,
+                List.of(),
                 run.startedAt(),
                 run.touchedAt());
     }

@@ -158,8 +158,8 @@ public class ReindexingFunction {
                 "%s can't be compared and stays as it is until the next run: %s",
                 root,
                 failure instanceof ProblemException known
-                        ? known.problem().code()
-                        : failure.getClass().getSimpleName());
+                        ? known.problem().code() + ": " + known.problem().detail()
+                        : failure);
     }
 
     private static String name(ReindexRequested request) {

@@ -41,6 +41,32 @@ public abstract class ReindexRunsContract {
     }
 
     @Test
+    void keepsWhatCouldNotBeCompared() {
+        ReindexRun fresh = fresh("one", SCOPE);
+        ReindexRun run = new ReindexRun(
+                fresh.id(),
+                TENANT,
+                SCOPE,
+                false,
+                ReindexRun.Stage.DONE,
+                null,
+                2,
+                0,
+                0,
+                3,
+                List.of(
+                        new ReindexRun.Failed("s3://bucket/", "it refuses us; renew the credentials"),
+                        new ReindexRun.Failed("file:///docs/größe", "…")),
+                NOW,
+                NOW);
+
+        assertThat(runs().change(TENANT, SCOPE, current -> run)).isEqualTo(run);
+        restart();
+
+        assertThat(runs().find(TENANT, SCOPE)).contains(run);
+    }
+
+    @Test
     void aChangeSeesTheOneBefore() {
         ReindexRun one = fresh("one", SCOPE);
         ReindexRun two = fresh("two", SCOPE);

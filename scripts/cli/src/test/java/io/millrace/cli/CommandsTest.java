@@ -424,6 +424,21 @@ class CommandsTest {
     }
 
     @Test
+    void reindexSaysWhatCouldNotBeCompared() throws IOException {
+        assertThat(run("reindex", "--scope", "s3://away/")).isEqualTo(1);
+        assertThat(text()).contains("can't be compared s3://away/  it can't be reached");
+
+        assertThat(run("reindex", "--scope", "s3://some/away", "--json")).isEqualTo(4);
+        assertThat(json().path("failed").path(0).path("uri").asText()).isEqualTo("s3://away/");
+    }
+
+    @Test
+    void ingestOfABucketThatCannotBeReadAnyMoreFails() throws IOException {
+        assertThat(run("ingest", "--json", "s3://away/")).isEqualTo(1);
+        assertThat(json().path("rejected").path(0).path("reason").asText()).isEqualTo("it can't be reached");
+    }
+
+    @Test
     void statusNeedsARunningMillrace() {
         assertThat(execute("--data", folder.resolve("empty").toString(), "status"))
                 .isEqualTo(5);

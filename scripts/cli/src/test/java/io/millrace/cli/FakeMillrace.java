@@ -248,6 +248,14 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
         run.put("changed", looks);
         run.put("removed", 1);
         run.put("unchanged", 40);
+        if (scope.startsWith("s3://away/")) {
+            run.put("changed", 0);
+            run.put("removed", 0);
+            run.put("unchanged", 0);
+        }
+        if (scope.contains("away") && !asked) {
+            run.put("failed", List.of(Map.of("uri", "s3://away/", "reason", "it can't be reached")));
+        }
         run.put("touchedAt", Instant.now().toString());
         return json(asked ? 202 : 200, JSON.writeValueAsString(run));
     }

@@ -1,9 +1,15 @@
 package io.millrace.core.ingest;
 
+import io.millrace.core.problem.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param changed how many documents were announced as changed
  * @param removed how many were announced as removed
  * @param unchanged how many were found as they were
+ * @param failed what could not be compared and stays as it is until the next run; no more than {@link #MAX_FAILED}
  * @param startedAt when it began
  * @param touchedAt when its last page ended
  */
@@ -34,16 +41,44 @@ public record ReindexRun(
         long changed,
         long removed,
         long unchanged,
+        List<Failed> failed,
         Instant startedAt,
         Instant touchedAt) {
 
     /** A run that has made no progress for so long may be overtaken by another: far above a page's time. */
     public static final Duration LEASE = Duration.ofMinutes(2);
 
+    /** More failures than these are in the log alone. */
+    public static final int MAX_FAILED = 20;
+
     /** Times are kept to the millisecond: stores differ in how exact they are, and a run is compared with what was stored. */
     public ReindexRun {
+        failed = List.copyOf(failed);
         startedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);
         touchedAt = touchedAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /**
+     * What could not be compared.
+     *
+     * @param uri what is registered, or a document that can't be announced
+     * @param reason what is wrong and what to do, for administrators
+     */
+    public record Failed(String uri, String reason) {
+
+        private static final int MAX_REASON_LENGTH = 300;
+
+        public Failed {
+            if (reason.length() > MAX_REASON_LENGTH) {
+                reason = reason.substring(0, MAX_REASON_LENGTH - 1) + "…";
+            }
+        }
+
+        static Failed of(String uri, Exception failure) {
+            String reason =
+                    failure instanceof ProblemException known ? known.problem().detail() : failure.getMessage();
+            return new Failed(uri, reason == null ? failure.getClass().getSimpleName() : reason);
+        }
     }
 
     public enum Stage {
@@ -56,7 +91,7 @@ public record ReindexRun(
 
     /** A run that is about to begin. */
     public static ReindexRun fresh(String id, String tenant, String scope, boolean everything, Instant now) {
-        return new ReindexRun(id, tenant, scope, everything, Stage.LISTING, null, 0, 0, 0, 0, now, now);
+        return new ReindexRun(id, tenant, scope, everything, Stage.LISTING, null, 0, 0, 0, 0, List.of(), now, now);
     }
 
     public boolean done() {
@@ -83,8 +118,15 @@ public record ReindexRun(
                 changed + page.changed,
                 removed + page.removed,
                 unchanged + page.unchanged,
+                failedWith(page),
                 startedAt,
                 now);
+    }
+
+    private List<Failed> failedWith(Page page) {
+        Map<String, Failed> all = new LinkedHashMap<>();
+        Stream.concat(failed.stream(), page.failed().stream()).forEach(each -> all.putIfAbsent(each.uri(), each));
+        return all.values().stream().limit(MAX_FAILED).toList();
     }
 
     /** What one page has found so far. Safe for use by many threads. */
@@ -96,6 +138,7 @@ public record ReindexRun(
         private int changed;
         private int removed;
         private int unchanged;
+        private final Map<String, Failed> failed = new TreeMap<>();
 
         /** @param end when it has taken its time */
         Page(int maxChanges, Clock clock, Instant end) {
@@ -114,6 +157,16 @@ public record ReindexRun(
 
         synchronized void countUnchanged() {
             unchanged++;
+        }
+
+        synchronized void countFailed(String uri, Exception failure) {
+            if (failed.size() < MAX_FAILED) {
+                failed.putIfAbsent(uri, Failed.of(uri, failure));
+            }
+        }
+
+        synchronized List<Failed> failed() {
+            return List.copyOf(failed.values());
         }
 
         /** Whether it must end: it has announced as much as it may, or its time is over. */

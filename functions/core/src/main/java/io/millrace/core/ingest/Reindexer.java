@@ -172,7 +172,7 @@ public final class Reindexer {
             }
             // Below a root the order is the source's own: where another root's listing ended says nothing there.
             String resume = after != null && root.holds(after) ? after : null;
-            List<Entry> entries = entries(source.get(), root, scopes.narrowed(root), resume, room);
+            List<Entry> entries = entries(source.get(), root, scopes.narrowed(root), resume, room, page);
             for (int from = 0; from < entries.size(); ) {
                 List<Entry> next = entries.subList(from, Math.min(entries.size(), from + page.room()));
                 announceNews(run, next, scopes, page, announcements);
@@ -200,7 +200,7 @@ public final class Reindexer {
 
     /** Nothing where the source fails: the run goes on with the next. */
     private List<Entry> entries(
-            DocumentSource source, SourceRoot root, String prefix, @Nullable String after, int limit) {
+            DocumentSource source, SourceRoot root, String prefix, @Nullable String after, int limit, Page page) {
         try {
             if (root.uri().endsWith("/")) {
                 return source.list(prefix, after, limit);
@@ -212,9 +212,17 @@ public final class Reindexer {
                             .filter(entry -> root.holds(entry.uri()))
                             .toList();
         } catch (IOException | ProblemException e) {
-            failures.failed(root.uri(), e);
+            failuresOf(page).failed(root.uri(), e);
             return List.of();
         }
+    }
+
+    /** Who asked for the run is told of them, besides whoever reads the log. */
+    private Failures failuresOf(Page page) {
+        return (uri, failure) -> {
+            page.countFailed(uri, failure);
+            failures.failed(uri, failure);
+        };
     }
 
     private void announceNews(
@@ -240,7 +248,7 @@ public final class Reindexer {
     }
 
     private Differences differences(ReindexRun run, Page page, Announcements announcements) {
-        return new Differences(naming, run, page, announcements, failures, ledger, uploads, clock);
+        return new Differences(naming, run, page, announcements, failuresOf(page), ledger, uploads, clock);
     }
 
     /** A document that was rejected is tried again: the verdict may rest on a limit, a parser or a fault that is no more. */
@@ -254,7 +262,7 @@ public final class Reindexer {
         for (DocumentState state : states) {
             scopes.rootOf(state.uri()).ifPresent(root -> own.put(state, new Located(state, root)));
         }
-        SourceLook look = new SourceLook(sources, failures);
+        SourceLook look = new SourceLook(sources, failuresOf(page));
         look.ahead(states.stream().map(own::get).filter(Objects::nonNull).toList(), page::isOver);
         Set<String> kept = keep(run, states);
         for (int at = 0; at < states.size(); ) {

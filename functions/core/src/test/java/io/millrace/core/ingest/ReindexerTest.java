@@ -103,6 +103,7 @@ class ReindexerTest {
         assertThat(run.changed()).isEqualTo(13);
         assertThat(store.indexed()).hasSize(13).doesNotContainKey("memory:a/03");
         assertThat(failed).containsOnly("memory:a/03");
+        assertThat(run.failed()).extracting(ReindexRun.Failed::uri).containsExactly("memory:a/03");
     }
 
     @Test
@@ -400,6 +401,8 @@ class ReindexerTest {
         assertThat(run.removed()).isOne();
         assertThat(store.indexed()).containsKeys("memory:a/00", "memory:b/new").doesNotContainKey("memory:b/00");
         assertThat(failed).contains(A.uri()).doesNotContain(B.uri());
+        assertThat(run.failed()).extracting(ReindexRun.Failed::uri).containsExactly(A.uri());
+        assertThat(run.failed().getFirst().reason()).contains("away");
     }
 
     @Test

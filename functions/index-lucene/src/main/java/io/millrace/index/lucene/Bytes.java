@@ -42,7 +42,20 @@ final class Bytes {
 
     /** Refuses a payload of a form that this code does not know. */
     static void requireForm(DataInput in, byte known, String what) throws IOException {
+        requireForm(in.readByte(), known, what);
+    }
+
+    /** Whether a payload is of the form {@code before}; refuses one that is neither that nor {@code known}. */
+    static boolean isForm(DataInput in, byte before, byte known, String what) throws IOException {
         byte form = in.readByte();
+        if (form == before) {
+            return true;
+        }
+        requireForm(form, known, what);
+        return false;
+    }
+
+    private static void requireForm(byte form, byte known, String what) throws IOException {
         if (form != known) {
             throw new IOException("a stored " + what + " has the form " + form + ", this code reads form " + known
                     + "; index again into a new data directory");

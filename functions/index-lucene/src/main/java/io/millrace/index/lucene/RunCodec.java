@@ -1,8 +1,10 @@
 package io.millrace.index.lucene;
 
 import io.millrace.core.ingest.ReindexRun;
+import io.millrace.core.ingest.ReindexRun.Failed;
 import io.millrace.core.ingest.ReindexRun.Stage;
 import java.io.IOException;
+import java.util.List;
 import org.apache.lucene.store.DataInput;
 import org.apache.lucene.store.DataOutput;
 import org.apache.lucene.util.BytesRef;
@@ -10,7 +12,9 @@ import org.apache.lucene.util.BytesRef;
 /** A reindex run as bytes. */
 final class RunCodec {
 
-    private static final byte FORM = 1;
+    private static final byte FORM = 2;
+    /** Has nothing of what could not be compared. */
+    private static final byte FORM_BEFORE = 1;
 
     private RunCodec() {}
 
@@ -34,12 +38,22 @@ final class RunCodec {
         out.writeVLong(run.changed());
         out.writeVLong(run.removed());
         out.writeVLong(run.unchanged());
+        Bytes.writeList(out, run.failed(), RunCodec::writeFailed);
         Bytes.writeInstant(out, run.startedAt());
         Bytes.writeInstant(out, run.touchedAt());
     }
 
+    private static void writeFailed(DataOutput out, Failed failed) throws IOException {
+        out.writeString(failed.uri());
+        out.writeString(failed.reason());
+    }
+
+    private static Failed readFailed(DataInput in) throws IOException {
+        return new Failed(in.readString(), in.readString());
+    }
+
     private static ReindexRun read(DataInput in) throws IOException {
-        Bytes.requireForm(in, FORM, "reindex run");
+        boolean before = Bytes.isForm(in, FORM_BEFORE, FORM, "reindex run");
         return new ReindexRun(
                 in.readString(),
                 in.readString(),
@@ -51,6 +65,7 @@ final class RunCodec {
                 in.readVLong(),
                 in.readVLong(),
                 in.readVLong(),
+                before ? List.of() : Bytes.readList(in, RunCodec::readFailed),
                 Bytes.readInstant(in),
                 Bytes.readInstant(in));
     }

@@ -32,6 +32,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.LongRange;
+import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -72,9 +73,33 @@ final class CodecTest {
                 count,
                 1,
                 2,
+                List.of(new ReindexRun.Failed("s3://bucket/", "can't be reached")),
                 now,
                 now);
         assertThat(RunCodec.decode(RunCodec.encode(run))).isEqualTo(run);
+    }
+
+    @Test
+    void readsARunOfTheFormBefore() throws IOException {
+        Instant now = Instant.ofEpochSecond(1_800_000_000L);
+        BytesRef bytes = Bytes.encode("r", (out, id) -> {
+            out.writeByte((byte) 1);
+            out.writeString(id);
+            out.writeString("default");
+            out.writeString("");
+            out.writeByte((byte) 0);
+            out.writeString("DONE");
+            Bytes.writeOptional(out, (String) null);
+            out.writeVInt(3);
+            out.writeVLong(1);
+            out.writeVLong(2);
+            out.writeVLong(4);
+            Bytes.writeInstant(out, now);
+            Bytes.writeInstant(out, now);
+        });
+        assertThat(RunCodec.decode(bytes))
+                .isEqualTo(new ReindexRun(
+                        "r", "default", "", false, ReindexRun.Stage.DONE, null, 3, 1, 2, 4, List.of(), now, now));
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.millrace.cli.client;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param run names it
  * @param mode changed or all
+ * @param failed what could not be compared, and stays as it is until the next run
  * @param touchedAt when it last made progress, as RFC 3339 writes it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -19,7 +22,22 @@ public record ReindexRunView(
         long changed,
         long removed,
         long unchanged,
+        List<Failed> failed,
         String touchedAt) {
+
+    /** A Millrace of an earlier version says nothing of failures. */
+    public ReindexRunView {
+        failed = failed == null ? List.of() : List.copyOf(failed);
+    }
+
+    /** A place, by its uri, and what is wrong with it. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Failed(String uri, String reason) {}
+
+    /** Whether it could compare anything. */
+    public boolean compared() {
+        return changed + removed + unchanged > 0;
+    }
 
     /** This run with what another found that came before it. */
     public ReindexRunView after(@Nullable ReindexRunView before) {
@@ -33,6 +51,9 @@ public record ReindexRunView(
                         changed + before.changed,
                         removed + before.removed,
                         unchanged + before.unchanged,
+                        Stream.concat(before.failed.stream(), failed.stream())
+                                .distinct()
+                                .toList(),
                         touchedAt);
     }
 }

@@ -4,6 +4,7 @@ import io.millrace.cli.client.MillraceClient;
 import io.millrace.cli.client.ReindexRunView;
 import io.millrace.cli.ingest.FileUri;
 import io.millrace.cli.ingest.ReindexCompletion;
+import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.Connection;
 import io.millrace.cli.session.Output;
 import io.millrace.cli.session.Session;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Option;
             "Compares the registered folders with what is indexed, takes up what no notification told of, and waits until it can be found.",
             "Of a scope there is one run at a time: a second joins the first."
         },
-        footer = "JSON: scope, changed, removed, unchanged")
+        footer =
+                "JSON: scope, changed, removed, unchanged, done, failed: [{uri, reason}] (what could not be compared and stays as it is)")
 public final class ReindexCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -64,7 +66,10 @@ public final class ReindexCommand implements Callable<Integer> {
                 completion.awaitSettled(List.of(run));
             }
             show(run);
-            return 0;
+            if (run.failed().isEmpty()) {
+                return 0;
+            }
+            return run.compared() ? CliFailure.PARTLY : CliFailure.FAILED;
         }
     }
 
@@ -77,8 +82,10 @@ public final class ReindexCommand implements Callable<Integer> {
             answer.put("removed", run.removed());
             answer.put("unchanged", run.unchanged());
             answer.put("done", run.done());
+            answer.put("failed", run.failed());
             output.json(answer);
         } else {
+            run.failed().forEach(each -> output.line("can't be compared " + each.uri() + "  " + each.reason()));
             output.line((run.scope().isEmpty() ? "everything" : run.scope()) + ": " + run.changed() + " changed, "
                     + run.removed() + " removed, " + run.unchanged() + " unchanged" + (run.done() ? "" : " so far"));
         }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,13 +66,16 @@ final class BucketIngestion {
     }
 
     private static IngestReport report(List<ReindexRunView> runs, List<DocumentView> touched, long nanos) {
-        List<Rejected> rejected = touched.stream()
+        Stream<Rejected> failed = runs.stream()
+                .flatMap(run -> run.failed().stream())
+                .map(each -> new Rejected(each.uri(), "not-compared", each.reason()));
+        Stream<Rejected> refused = touched.stream()
                 .filter(document -> document.is("rejected"))
                 .map(document -> new Rejected(
                         document.uri(),
                         Objects.requireNonNullElse(document.code(), "rejected"),
-                        Objects.requireNonNullElse(document.reason(), "no reason was given")))
-                .toList();
+                        Objects.requireNonNullElse(document.reason(), "no reason was given")));
+        List<Rejected> rejected = Stream.concat(failed, refused).toList();
         List<DocumentView> indexed =
                 touched.stream().filter(document -> document.is("indexed")).toList();
         long changed = runs.stream().mapToLong(ReindexRunView::changed).sum();

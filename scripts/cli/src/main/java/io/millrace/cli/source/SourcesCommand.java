@@ -97,6 +97,13 @@ public final class SourcesCommand {
 
     /** What this process can read, the one that indexes may not: it has other variables, files and ways to the database. */
     private static void requireRead(CheckView check, ReindexRunView run, Path kept) {
+        if (!run.failed().isEmpty()) {
+            ReindexRunView.Failed failed = run.failed().getFirst();
+            throw new CliFailure(
+                    CliFailure.FAILED,
+                    "Millrace could not read all of " + check.source() + ": " + failed.uri() + ": " + failed.reason()
+                            + ". The mapping is kept in " + kept + "; 'millrace sources add' tries again");
+        }
         if (check.hasDocuments() && run.changed() + run.unchanged() == 0) {
             throw new CliFailure(
                     CliFailure.FAILED,
