@@ -7,7 +7,7 @@ import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +31,32 @@ final class AzureFailures {
                 throw new IOException(container(blob) + " answers " + e.getStatusCode() + " " + e.getErrorCode(), e);
             }
             throw new ProblemException(problem, e);
-        } catch (AzureException | UncheckedIOException e) {
-            throw new IOException("can't reach " + container(blob) + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            Throwable reason = reason(e);
+            if (reason == null) {
+                throw e;
+            }
+            throw new IOException(
+                    "can't reach " + container(blob) + ": " + words(reason)
+                            + "; see that it runs and can be reached from here, and what millrace.azure.endpoint is",
+                    e);
         }
+    }
+
+    /** What failed on the way to the server; null for a fault of ours. The SDK wraps what the network did in whatever is at hand, a bare RuntimeException among them. */
+    private static @Nullable Throwable reason(RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException || cause instanceof TimeoutException) {
+                return cause;
+            }
+        }
+        return failure instanceof AzureException ? failure : null;
+    }
+
+    /** The JDK's client says no more of a refused connection than its class. */
+    private static String words(Throwable reason) {
+        String message = reason.getMessage();
+        return message == null ? reason.getClass().getSimpleName() : message;
     }
 
     private static @Nullable Problem problem(ObjectUri blob, BlobStorageException failure) {

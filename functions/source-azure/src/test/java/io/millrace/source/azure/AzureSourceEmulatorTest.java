@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +75,7 @@ class AzureSourceEmulatorTest extends DocumentSourceContract {
         return new AzureSource(connections::container, new RegisteredSources(List.of(() -> List.of(root))), MAX_BYTES);
     }
 
-    static AzureConfig config(String endpoint, String key) {
+    static AzureConfig config(String endpoint, @Nullable String key) {
         return new AzureConfig() {
             @Override
             public String endpoint() {
@@ -83,7 +84,7 @@ class AzureSourceEmulatorTest extends DocumentSourceContract {
 
             @Override
             public Optional<String> accountKey() {
-                return Optional.of(key);
+                return Optional.ofNullable(key);
             }
 
             @Override
