@@ -30,7 +30,9 @@ public record ObjectUri(String scheme, String bucket, String key) {
                 : slash < 0 && !bucket.isEmpty();
         if (!complete || !bucket.matches("[A-Za-z0-9._$/-]+")) {
             throw new IllegalArgumentException("'" + bucket + "' names no "
-                    + (scheme.equals("az") ? "account and container, as in az://account/container/" : "bucket"));
+                    + (scheme.equals("az")
+                            ? "account and container, as in az://account/container/"
+                            : "bucket, as in " + scheme + "://bucket/folder/"));
         }
     }
 
@@ -67,7 +69,14 @@ public record ObjectUri(String scheme, String bucket, String key) {
 
     /** A plus sign is a plus sign in a path. */
     private static String decoded(String key) {
-        return URLDecoder.decode(key.replace("+", "%2B"), StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(key.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'" + key
+                            + "' has a percent sign that begins no escape such as %20; write a percent sign itself as %25",
+                    e);
+        }
     }
 
     private static String encoded(String key) {

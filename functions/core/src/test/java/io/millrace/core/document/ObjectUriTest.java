@@ -35,6 +35,14 @@ class ObjectUriTest {
         assertThat(ObjectUri.parse("az://account/container")).hasToString("az://account/container/");
     }
 
+    @Test
+    void saysHowToWriteAPercentSign() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ObjectUri.parse("s3://b/100%.txt"))
+                .withMessageContaining("'100%.txt'")
+                .withMessageContaining("%25");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -72,13 +73,32 @@ final class GcsCalls {
             // decompresses.
             request.header("Accept-Encoding", "gzip");
         }
-        tokens.current().ifPresent(token -> request.header("Authorization", "Bearer " + token));
-        Response response = http().newCall(request.build()).execute();
+        tokens(object).ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        Response response = execute(request.build(), object);
         if (response.isSuccessful()) {
             return response;
         }
         try (response) {
             throw failure(response.code(), object);
+        }
+    }
+
+    private Optional<String> tokens(ObjectUri object) throws IOException {
+        try {
+            return tokens.current();
+        } catch (IOException e) {
+            throw new IOException("there is no token for " + object.withKey("") + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Response execute(Request request, ObjectUri object) throws IOException {
+        try {
+            return http().newCall(request).execute();
+        } catch (IOException e) {
+            throw new IOException(
+                    "can't reach " + object.withKey("") + ": " + e.getMessage()
+                            + "; see that it runs and can be reached from here, and what millrace.gcs.endpoint is",
+                    e);
         }
     }
 

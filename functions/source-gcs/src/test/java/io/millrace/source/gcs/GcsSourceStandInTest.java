@@ -90,6 +90,16 @@ class GcsSourceStandInTest extends DocumentSourceContract {
     }
 
     @Test
+    void aServerThatIsDownIsSaidToBe() {
+        server.close();
+
+        assertThatThrownBy(() -> source.list(root(), null, 1))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("can't reach " + GcsStandIn.uri(""))
+                .hasMessageContaining("millrace.gcs.endpoint");
+    }
+
+    @Test
     void foldersOfConsolesAreNoDocuments() throws IOException {
         put("", new byte[0]);
         put("a/", new byte[0]);

@@ -63,8 +63,9 @@ final class MongoFailures {
         }
         if (overTime(e)) {
             throw new IOException(
-                    "source " + source.name() + ": reading " + document.table()
-                            + " takes longer than millrace.mongodb.statement-timeout, or no server answers; an index may be missing: run `millrace sources check`",
+                    "source " + source.name() + ": no server was found to read " + document.table()
+                            + " within millrace.mongodb.patience, or it took longer than millrace.mongodb.statement-timeout; see that the database runs and can be"
+                            + " reached from here, and if it does, which indexes `millrace sources check` finds missing",
                     e);
         }
         if (e instanceof MongoCommandException command && !passing(command)) {

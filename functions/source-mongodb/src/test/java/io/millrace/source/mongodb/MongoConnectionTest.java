@@ -21,7 +21,8 @@ class MongoConnectionTest {
     void aServerThatIsAwayIsTriedAgain() {
         assertThatThrownBy(() -> keys("mongodb://127.0.0.1:1/shop", ""))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("source shop");
+                .hasMessageContaining("source shop")
+                .hasMessageContaining("see that the database runs and can be reached from here");
     }
 
     @Test

@@ -20,6 +20,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 final class S3Failures {
 
+    /** How the SDK's chain of credentials begins its complaint; it has no exception of its own for it. */
+    private static final String NO_CREDENTIALS = "Unable to load credentials";
+
     private S3Failures() {}
 
     /** @throws IOException where trying again later may succeed */
@@ -29,11 +32,25 @@ final class S3Failures {
         } catch (S3Exception e) {
             Problem problem = problem(object, e);
             if (problem == null) {
-                throw new IOException(bucket(object) + " answers " + e.statusCode() + " " + code(e), e);
+                throw new IOException(
+                        bucket(object) + " answers " + e.statusCode() + " " + code(e) + explanation(e), e);
             }
             throw new ProblemException(problem, e);
         } catch (SdkException e) {
-            throw new IOException("can't reach " + bucket(object) + ": " + e.getMessage(), e);
+            if (String.valueOf(e.getMessage()).startsWith(NO_CREDENTIALS)) {
+                throw new ProblemException(
+                        new Problem(
+                                Category.UNAVAILABLE,
+                                "bucket-credentials",
+                                "there are no credentials for " + bucket(object)
+                                        + "; give the process that runs Millrace AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile,"
+                                        + " or the role of its machine"),
+                        e);
+            }
+            throw new IOException(
+                    "can't reach " + bucket(object) + ": " + e.getMessage()
+                            + "; see that it runs and can be reached from here, and what millrace.s3.endpoint is",
+                    e);
         }
     }
 
@@ -56,12 +73,22 @@ final class S3Failures {
         };
     }
 
+    /** The server's own words, such as which region it is in. */
+    private static String explanation(S3Exception failure) {
+        AwsErrorDetails details = failure.awsErrorDetails();
+        String words = details == null ? null : details.errorMessage();
+        return words == null || words.isBlank() ? "" : ": " + words.strip();
+    }
+
     private static Problem credentials(ObjectUri object, S3Exception failure) {
         return new Problem(
                 Category.UNAVAILABLE,
                 "bucket-credentials",
                 object + " may not be read (" + failure.statusCode() + " " + code(failure)
-                        + "); renew the credentials, or give them s3:GetObject, and s3:ListBucket on the bucket");
+                        + "); "
+                        + (code(failure).equals("RequestTimeTooSkewed")
+                                ? "set this machine's clock: it differs from the server's"
+                                : "renew the credentials, or give them s3:GetObject, and s3:ListBucket on the bucket"));
     }
 
     private static String code(S3Exception failure) {

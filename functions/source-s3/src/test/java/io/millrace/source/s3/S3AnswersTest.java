@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.millrace.core.document.AccessList;
 import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.DocumentSource.Entry;
+import io.millrace.core.document.ObjectUri;
 import io.millrace.core.document.RegisteredSources;
 import io.millrace.core.document.SourceRoot;
 import io.millrace.core.problem.Problem;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Answers that S3Proxy does not give: a server of its own for each, which says what the test wants. */
@@ -78,7 +82,6 @@ class S3AnswersTest {
         "403, AccessDenied",
         "403, InvalidAccessKeyId",
         "403, SignatureDoesNotMatch",
-        "403, RequestTimeTooSkewed",
         "400, ExpiredToken",
         "400, InvalidToken",
         "401, Unauthorized"
@@ -93,6 +96,55 @@ class S3AnswersTest {
             assertThat(problem.category().retryable()).isTrue();
             assertThat(problem.detail()).contains(code).contains("renew the credentials");
         }
+    }
+
+    @Test
+    void aClockThatIsWrongIsNamed() {
+        answers = query -> new Answer(403, "<Error><Code>RequestTimeTooSkewed</Code><Message>no</Message></Error>");
+
+        assertThatThrownBy(() -> source.list("s3://bucket/", null, 10))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("RequestTimeTooSkewed")
+                .hasMessageContaining("set this machine's clock");
+    }
+
+    @Test
+    void credentialsThatAreNowhereAreNamed() {
+        try (AwsCredentialsProviderChain none = AwsCredentialsProviderChain.of(ProfileCredentialsProvider.builder()
+                .profileFile(ProfileFile.aggregator().build())
+                .profileName("none")
+                .build())) {
+            Problem problem = catchThrowableOfType(
+                            ProblemException.class,
+                            () -> S3Failures.mapped(new ObjectUri("s3", "bucket", ""), none::resolveCredentials))
+                    .problem();
+
+            assertThat(problem.code()).isEqualTo("bucket-credentials");
+            assertThat(problem.detail())
+                    .startsWith("there are no credentials for s3://bucket/")
+                    .contains("AWS_ACCESS_KEY_ID");
+        }
+    }
+
+    @Test
+    void theServersOwnWordsSayWhatIsWrong() {
+        answers = query -> new Answer(
+                400,
+                "<Error><Code>AuthorizationHeaderMalformed</Code><Message>the region 'us-east-1' is wrong; expecting 'eu-central-1'</Message></Error>");
+
+        assertThatThrownBy(() -> source.list("s3://bucket/", null, 10))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("expecting 'eu-central-1'");
+    }
+
+    @Test
+    void aServerThatIsDownIsSaidToBe() {
+        server.stop(0);
+
+        assertThatThrownBy(() -> source.list("s3://bucket/", null, 10))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("can't reach s3://bucket/")
+                .hasMessageContaining("millrace.s3.endpoint");
     }
 
     @Test
