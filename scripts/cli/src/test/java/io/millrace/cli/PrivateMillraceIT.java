@@ -29,7 +29,8 @@ class PrivateMillraceIT {
             # up --port 0 --data DIR, and for bench coldstart --processes --idle SECONDS --topology DIR
             mkdir -p "$5"
             cp RUN_JSON "$5/run.json"
-            if [ "$6" = --processes ]; then cp "${10}"/*.yaml TRIGGER; fi
+            echo "${6:-}" >STOPPED-options
+            if [ -n "${10:-}" ]; then cp "${10}"/*.yaml TRIGGER; fi
             trap 'echo "$5" >STOPPED; exit 0' TERM
             echo '{"ready": true}'
             while :; do sleep 0.05; done
@@ -60,6 +61,21 @@ class PrivateMillraceIT {
                 .isZero();
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("nothing runs on " + data + ": starting");
         assertThat(Files.readString(folder.resolve("stopped")).strip()).isEqualTo(data.toString());
+    }
+
+    @Test
+    void startsTheKindThatHasTheDocuments() throws IOException {
+        Path data = folder.resolve("data");
+        Files.createDirectories(data.resolve("postgres/data"));
+        Path script = launcher(LAUNCHER);
+
+        assertThat(run(script, "search", "--data", data.toString(), "x")).isZero();
+        assertThat(Files.readString(folder.resolve("stopped-options")).strip()).isEqualTo("--processes");
+
+        Files.createDirectories(data.resolve("index"));
+        assertThat(run(script, "search", "--data", data.toString(), "x")).isZero();
+        assertThat(Files.readString(folder.resolve("stopped-options")).strip()).isEmpty();
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("by 'millrace up --processes' is in another index");
     }
 
     @Test

@@ -70,7 +70,17 @@ public final class Session {
             return running.get();
         }
         output.note("nothing runs on " + options.data() + ": starting a Millrace for this command");
-        return start(options.data(), false, Map.of(), List.of());
+        return start(options.data(), false, Map.of(), options(options.data()));
+    }
+
+    /** With the documents where they are: those of {@code up --processes} are in a PostgreSQL, and without them each answer would be that nothing is known. */
+    private List<String> options(Path data) {
+        boolean separate = Files.isDirectory(data.resolve("postgres/data"));
+        boolean together = Files.isDirectory(data.resolve("index"));
+        if (separate && together) {
+            output.note("what was taken in by 'millrace up --processes' is in another index: start that to find it");
+        }
+        return separate && !together ? List.of("--processes") : List.of();
     }
 
     /** The Millrace that runs; exit code 5 where none does. */
