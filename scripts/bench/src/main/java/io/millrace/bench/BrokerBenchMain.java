@@ -28,7 +28,7 @@ public final class BrokerBenchMain {
         try {
             Path directory = Files.createTempDirectory(Path.of(arguments[0]), "millrace-bench-");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(directory), "end of the bench"));
-            Thread.ofPlatform().daemon().name("end-with-parent").start(BrokerBenchMain::endWithParent);
+            EndWithParent.watch();
             Report report = new Report(System.out);
             report.result(new BrokerBench(settings, report).run(directory, brokerOptions()));
         } catch (IOException e) {
@@ -42,17 +42,6 @@ public final class BrokerBenchMain {
         String options =
                 System.getenv().getOrDefault("MILLRACE_BROKER_OPTS", "").strip();
         return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
-    }
-
-    public static void endWithParent() {
-        try {
-            while (System.in.read() >= 0) {
-                // until the parent closes it, or is gone
-            }
-        } catch (IOException e) {
-            // then it is gone as well
-        }
-        System.exit(1);
     }
 
     /** The broker goes first, so that it writes nothing into a folder that is being removed. */

@@ -12,7 +12,7 @@ public final class ParsingEvaluationMain {
 
     /** Argument: the folder with the files and their manifest. */
     public static void main(String[] arguments) {
-        Thread.ofPlatform().daemon().name("end-with-parent").start(BrokerBenchMain::endWithParent);
+        EndWithParent.watch();
         Report report = new Report(System.out);
         try (TikaDocumentParser parser = new TikaDocumentParser(ParserSettings.DEFAULT)) {
             report.result(new ParsingEvaluation(parser, report).run(Path.of(arguments[0])));

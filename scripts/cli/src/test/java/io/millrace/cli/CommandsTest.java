@@ -510,6 +510,15 @@ class CommandsTest {
         }
     }
 
+    @Test
+    void everyBenchmarkSaysHowBusyTheMachineWas() {
+        for (String bench :
+                List.of("broker", "coldstart", "embed", "freshness", "generate", "ingest", "search", "stream")) {
+            assertThat(execute("bench", bench, "--help")).as(bench).isZero();
+            assertThat(text()).as(bench).contains("cores,", "loadAverage,", "loadAverageAfter");
+        }
+    }
+
     private int run(String... args) {
         List<String> all = new ArrayList<>(List.of(args));
         all.add("--data");

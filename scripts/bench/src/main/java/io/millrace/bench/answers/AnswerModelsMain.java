@@ -1,6 +1,6 @@
 package io.millrace.bench.answers;
 
-import io.millrace.bench.BrokerBenchMain;
+import io.millrace.bench.EndWithParent;
 import io.millrace.bench.Report;
 import io.millrace.cli.evaluation.Dataset;
 import io.millrace.cli.session.CliFailure;
@@ -22,7 +22,7 @@ public final class AnswerModelsMain {
 
     /** Arguments: quotes, refusal or verification, the dataset's folder, the model server's address, its model. */
     public static void main(String[] arguments) {
-        Thread.ofPlatform().daemon().name("end-with-parent").start(BrokerBenchMain::endWithParent);
+        EndWithParent.watch();
         Report report = new Report(System.out);
         Dataset dataset = new Dataset(Path.of(arguments[1]));
         ModelEndpoint model = new ModelEndpoint(URI.create(arguments[2]), arguments[3], Duration.ofMinutes(2));

@@ -1,6 +1,6 @@
 package io.millrace.bench.models;
 
-import io.millrace.bench.BrokerBenchMain;
+import io.millrace.bench.EndWithParent;
 import io.millrace.bench.Report;
 import io.millrace.catalog.Catalog;
 import io.millrace.catalog.CatalogEntry;
@@ -9,9 +9,12 @@ import io.millrace.catalog.ModelStore;
 import io.millrace.cli.evaluation.CorpusDocument;
 import io.millrace.cli.evaluation.Dataset;
 import io.millrace.cli.evaluation.EvalQuestion;
+import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.TemporaryFolder;
 import io.millrace.client.ModelEndpoint;
 import io.millrace.client.OpenAiEmbedder;
+import io.millrace.core.problem.ProblemException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +32,17 @@ public final class EmbedBenchMain {
 
     /** Arguments: the dataset's folder, and how many texts. {@code MILLRACE_MODEL_SERVER_OPTS}: the options of the server's JVM. */
     public static void main(String[] arguments) throws Exception {
-        Thread.ofPlatform().daemon().name("end-with-parent").start(BrokerBenchMain::endWithParent);
+        EndWithParent.watch();
+        try {
+            measure(arguments);
+        } catch (IOException | ProblemException | CliFailure e) {
+            System.err.println("millrace: " + e.getMessage());
+            System.exit(1);
+        }
+        System.exit(0);
+    }
+
+    private static void measure(String[] arguments) throws Exception {
         Report report = new Report(System.out);
         Catalog catalog = Catalog.load();
         ModelStore store = new ModelStore(ModelStore.defaultRoot(), catalog);
@@ -53,7 +66,6 @@ public final class EmbedBenchMain {
             result.put("againFaster", again(bench, texts, threads, options));
             report.result(result);
         }
-        System.exit(0);
     }
 
     private static OpenAiEmbedder embedder(ModelServerProcess server) {

@@ -1,11 +1,13 @@
 package io.millrace.bench.models;
 
-import io.millrace.bench.BrokerBenchMain;
+import io.millrace.bench.EndWithParent;
 import io.millrace.bench.Report;
 import io.millrace.catalog.Catalog;
 import io.millrace.catalog.CatalogEntry;
 import io.millrace.catalog.ConsoleProgress;
 import io.millrace.catalog.ModelStore;
+import io.millrace.core.problem.ProblemException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,7 +33,17 @@ public final class GenerateBenchMain {
      * MILLRACE_MODEL_SERVER_OPTS}: the options of the server's JVM.
      */
     public static void main(String[] arguments) throws Exception {
-        Thread.ofPlatform().daemon().name("end-with-parent").start(BrokerBenchMain::endWithParent);
+        EndWithParent.watch();
+        try {
+            measure(arguments);
+        } catch (IOException | ProblemException e) {
+            System.err.println("millrace: " + e.getMessage());
+            System.exit(1);
+        }
+        System.exit(0);
+    }
+
+    private static void measure(String[] arguments) throws Exception {
         PrintStream out = System.out;
         // llama.cpp's loader writes to standard output.
         System.setOut(System.err);
@@ -61,6 +73,5 @@ public final class GenerateBenchMain {
             result.put("rssMegabytes", Math.round(server.residentMegabytes()));
             report.result(result);
         }
-        System.exit(0);
     }
 }

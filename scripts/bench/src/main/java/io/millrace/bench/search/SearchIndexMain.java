@@ -1,6 +1,6 @@
 package io.millrace.bench.search;
 
-import io.millrace.bench.BrokerBenchMain;
+import io.millrace.bench.EndWithParent;
 import io.millrace.bench.Report;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.index.lucene.LuceneSettings;
@@ -29,7 +29,7 @@ public final class SearchIndexMain {
 
     /** Arguments: the index's folder, and how many passages it shall hold at least. */
     public static void main(String[] arguments) throws InterruptedException {
-        Thread.ofPlatform().daemon().name("end-with-parent").start(BrokerBenchMain::endWithParent);
+        EndWithParent.watch();
         Report report = new Report(System.out);
         int chunks = Integer.parseInt(arguments[1]);
         long started = System.nanoTime();

@@ -57,7 +57,7 @@ public final class BenchCommand {
             footer =
                     "JSON: eventsPerSecond, hopMillis: {p50, p99, max}, hopFromDueMillis, hopEventsPerSecond, backlogEvents, backlogAcceptedPerSecond,"
                             + " backlogRssGrowthMegabytes, drainEventsPerSecond, backlogStoreMegabytes, drainedStoreMegabytes,"
-                            + " brokerRssMegabytes, fsyncMillis: {p50, p99, max}")
+                            + " brokerRssMegabytes, fsyncMillis: {p50, p99, max}, cores, loadAverage, loadAverageAfter")
     int broker(
             @Option(
                             names = "--events",
@@ -105,7 +105,7 @@ public final class BenchCommand {
             throw new CliFailure(CliFailure.USAGE, "--directory must be a folder to write to, but is " + directory);
         }
         JsonNode result = new BenchProcess(session.fromLauncher(BenchProcess.CLASS_PATH), session.output())
-                .run(
+                .measure(
                         "io.millrace.bench.BrokerBenchMain",
                         List.of(
                                 directory.toString(),
@@ -132,14 +132,14 @@ public final class BenchCommand {
                 "stages: all documents, up to 32 uploads at once. Seconds are summed over documents of which many are under way at once, so they are"
                         + " more than the clock shows; embed is waiting for the model, publish is waiting for a commit to begin, wait is the rest"
                         + " from the announcement until the document could be found.",
-                "oneByOne: a sample, one document after the other, each alone on the machine, after 20 that do not count: what the stages cost.",
+                "oneByOne: a sample, one document after the other, each alone on the machine, after all went in at once: what the stages cost when all code is loaded.",
                 "parseAndChunkToEmbedding: (parse + chunk) / embed, of oneByOne. All stages are those of documents that were indexed: what was"
                         + " rejected has no timings.",
                 "rssMegabytes: the most that all processes held together while all documents went in, looked at once a second."
             },
             footer =
                     "JSON: stages: [{name, seconds, share}], documentsPerSecond, rssMegabytes, documents, rejected, chunks, seconds, oneByOne:"
-                            + " [{name, seconds, share}], parseAndChunkToEmbedding")
+                            + " [{name, seconds, share}], parseAndChunkToEmbedding, cores, loadAverage, loadAverageAfter")
     int ingest(
             @Option(
                             names = "--dataset",
@@ -173,9 +173,10 @@ public final class BenchCommand {
         }
         session.output().note("starting a Millrace on a temporary folder");
         try (Connection connection = session.startTemporary()) {
+            MachineLoad load = new MachineLoad();
             Map<String, Object> results = new IngestBench(connection.client().patient(PATIENCE), session.output())
                     .run(documents, Math.min(sample, documents.size()));
-            show(results);
+            show(results, load);
             return 0;
         }
     }
@@ -194,7 +195,7 @@ public final class BenchCommand {
                         + " retrieves and verifies before, between and after."
             },
             footer =
-                    "JSON: firstSentenceMillis: {p50, max}, throughput: [{parallel, generatorTokensPerSecond, throughMillraceTokensPerSecond, addedPercent}]")
+                    "JSON: firstSentenceMillis: {p50, max}, throughput: [{parallel, generatorTokensPerSecond, throughMillraceTokensPerSecond, addedPercent}], cores, loadAverage, loadAverageAfter")
     int stream(
             @Option(
                             names = "--parallel",
@@ -227,16 +228,18 @@ public final class BenchCommand {
                         "true",
                         "MILLRACE_CACHE_STORE",
                         "off"))) {
+            MachineLoad load = new MachineLoad();
             Map<String, Object> results =
                     new StreamBench(connection.client(), generator, session.output()).run(parallel, rounds);
-            show(results);
+            show(results, load);
             return 0;
         } catch (IOException e) {
             throw new CliFailure(CliFailure.FAILED, "the fake generator can't be started: " + e.getMessage());
         }
     }
 
-    private void show(Map<String, Object> results) {
+    private void show(Map<String, Object> results, MachineLoad load) {
+        results.putAll(load.summary());
         if (session.options().json()) {
             session.output().json(results);
         } else {

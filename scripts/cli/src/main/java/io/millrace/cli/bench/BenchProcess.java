@@ -1,6 +1,7 @@
 package io.millrace.cli.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cli.client.Json;
 import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.Output;
@@ -37,6 +38,18 @@ public final class BenchProcess {
     /** Shows how far it is, and gives its result. */
     public JsonNode run(String mainClass, List<String> arguments) {
         return run(List.of(), mainClass, arguments);
+    }
+
+    /** The same of a measurement: what its result says of the machine is added. */
+    ObjectNode measure(String mainClass, List<String> arguments) {
+        MachineLoad load = new MachineLoad();
+        ObjectNode result = (ObjectNode) run(mainClass, arguments);
+        add(load, result);
+        return result;
+    }
+
+    static void add(MachineLoad load, ObjectNode result) {
+        load.summary().forEach((name, value) -> result.set(name, Json.MAPPER.valueToTree(value)));
     }
 
     /** @param options of its JVM, beside the usual ones */

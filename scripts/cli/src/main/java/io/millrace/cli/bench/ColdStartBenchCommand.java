@@ -6,7 +6,6 @@ import io.millrace.cli.session.Connection;
 import io.millrace.cli.session.Session;
 import io.millrace.cli.session.TemporaryFolder;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,7 @@ import picocli.CommandLine.Option;
         },
         footer =
                 "JSON: functions: [{name, medianMillis, slowestMillis, cpuMillis, rssMegabytes, layerMegabytes, aotCacheMegabytes}], starts, toIndexedMillis,"
-                        + " toFirstPassageMillis, loadAverage")
+                        + " toFirstPassageMillis, cores, loadAverage, loadAverageAfter")
 public final class ColdStartBenchCommand implements Callable<Integer> {
 
     /** After which a function ends: longer than the chain takes, and short enough to wait for. */
@@ -71,12 +70,12 @@ public final class ColdStartBenchCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         BenchCommand.between(1, 1000, "--starts", starts);
         ImagesProcess images = new ImagesProcess(session);
-        double load = load();
+        MachineLoad load = new MachineLoad();
         ObjectNode result = images.coldStart(base, only == null ? List.of() : only, starts);
         if (only == null) {
             chain(images.layouts(base)).forEach(result::put);
         }
-        result.put("loadAverage", load);
+        BenchProcess.add(load, result);
         if (session.options().json()) {
             session.output().json(result);
         } else {
@@ -103,12 +102,6 @@ public final class ColdStartBenchCommand implements Callable<Integer> {
         }
     }
 
-    /** Processes that wanted a core, averaged over the minute before the start; below 0 where the system does not say. */
-    private static double load() {
-        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        return Math.round(load * 100) / 100.0;
-    }
-
     private void show(JsonNode result) {
         result.path("functions")
                 .forEach(function -> session.output()
@@ -129,5 +122,11 @@ public final class ColdStartBenchCommand implements Callable<Integer> {
                                             result.path("toIndexedMillis").asLong(),
                                             result.path("toFirstPassageMillis").asLong()));
         }
+        session.output()
+                .line("%d cores, load %s before and %s after"
+                        .formatted(
+                                result.path("cores").asInt(),
+                                result.path("loadAverage").asText(),
+                                result.path("loadAverageAfter").asText()));
     }
 }

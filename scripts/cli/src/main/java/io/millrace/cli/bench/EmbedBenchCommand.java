@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         },
         footer =
                 "JSON: textsPerSecond, baselineTextsPerSecond, ratios: [textsPerSecond ÷ baselineTextsPerSecond of each round], cpuMillisPerText, baselineCpuMillisPerText,"
-                        + " queryMillis: {p50, p99, max}, baselineQueryMillis, queryUnderLoadMillis, cosineMean, cosineMin, rssMegabytes, texts, threads, againFaster")
+                        + " queryMillis: {p50, p99, max}, baselineQueryMillis, queryUnderLoadMillis, cosineMean, cosineMin, rssMegabytes, texts, threads, againFaster, cores, loadAverage, loadAverageAfter")
 @SuppressWarnings("NullAway.Init") // picocli fills the options
 public final class EmbedBenchCommand implements Callable<Integer> {
 
@@ -51,7 +51,8 @@ public final class EmbedBenchCommand implements Callable<Integer> {
     public Integer call() {
         BenchCommand.between(32, BenchCommand.MOST_EVENTS, "--texts", texts);
         JsonNode result = new BenchProcess(session.fromLauncher(BenchProcess.CLASS_PATH), session.output())
-                .run("io.millrace.bench.models.EmbedBenchMain", List.of(folder.toString(), Integer.toString(texts)));
+                .measure(
+                        "io.millrace.bench.models.EmbedBenchMain", List.of(folder.toString(), Integer.toString(texts)));
         if (session.options().json()) {
             session.output().json(result);
         } else {

@@ -7,7 +7,6 @@ import io.millrace.cli.client.ResidentMemory;
 import io.millrace.cli.evaluation.Durations;
 import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.Output;
-import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -49,7 +48,7 @@ final class FreshnessBench {
         }
         awaitCapturing();
         output.note(changes + " changes, " + rate + " a second");
-        double load = load();
+        MachineLoad load = new MachineLoad();
         Map<String, String> before = versions(changes);
         Map<String, Instant> committed = new LinkedHashMap<>();
         long started = System.nanoTime();
@@ -74,8 +73,7 @@ final class FreshnessBench {
         results.put("rows", notes.size());
         results.put("snapshotSeconds", rounded(snapshotSeconds));
         results.put("snapshotRowsPerSecond", rounded(notes.size() / snapshotSeconds));
-        results.put("loadAverage", load);
-        results.put("loadAverageAfter", load());
+        results.putAll(load.summary());
         results.put("rssMegabytes", rounded(ResidentMemory.megabytes(client.status())));
         return results;
     }
@@ -156,11 +154,6 @@ final class FreshnessBench {
             views.addAll(client.states(ids.subList(from, Math.min(ids.size(), from + MillraceClient.MAX_IDS))));
         }
         return views;
-    }
-
-    /** Processes that wanted a core, averaged over the last minute; below 0 where the system does not say. */
-    private static double load() {
-        return rounded(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
     private static double rounded(double value) {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
                     + " same machine. changesPerSecond: those that were made."
         },
         footer =
-                "JSON: freshnessMillis: {p50, p99, max}, changesPerSecond, changes, rows, snapshotSeconds, snapshotRowsPerSecond, loadAverage, loadAverageAfter, rssMegabytes")
+                "JSON: freshnessMillis: {p50, p99, max}, changesPerSecond, changes, rows, snapshotSeconds, snapshotRowsPerSecond, cores, loadAverage, loadAverageAfter, rssMegabytes")
 @SuppressWarnings("NullAway.Init") // picocli fills the options
 public final class FreshnessBenchCommand implements Callable<Integer> {
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         footer =
                 "JSON: runs: [{parallel, tokensPerSecond, baselineTokensPerSecond, firstTokenMillis, baselineFirstTokenMillis, laterMillis, ratios: [tokensPerSecond ÷"
                         + " baselineTokensPerSecond of each round]}], prefix: {promptTokens, firstTokenMillis, repeatedFirstTokenMillis}, model, slots, threads,"
-                        + " rssMegabytes")
+                        + " rssMegabytes, cores, loadAverage, loadAverageAfter")
 @SuppressWarnings("NullAway.Init") // picocli fills the options
 public final class GenerateBenchCommand implements Callable<Integer> {
 
@@ -70,7 +70,7 @@ public final class GenerateBenchCommand implements Callable<Integer> {
         BenchCommand.between(1, 1000, "--rounds", rounds);
         BenchCommand.between(2, 1024, "--tokens", tokens);
         JsonNode result = new BenchProcess(session.fromLauncher(BenchProcess.CLASS_PATH), session.output())
-                .run(
+                .measure(
                         "io.millrace.bench.models.GenerateBenchMain",
                         List.of(
                                 model,

@@ -7,7 +7,6 @@ import io.millrace.cli.client.MillraceClient;
 import io.millrace.cli.client.ResidentMemory;
 import io.millrace.cli.evaluation.Durations;
 import io.millrace.cli.session.Output;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -53,7 +52,7 @@ final class SearchBench {
     Map<String, Object> run(int warmUp, int searches, List<Integer> parallel) {
         output.note("warming up with " + warmUp + " searches");
         IntStream.range(0, warmUp).forEach(i -> search(i, i % 2 == 0));
-        double load = load();
+        MachineLoad load = new MachineLoad();
         output.note(searches + " searches each way, one after the other");
         List<Search> fused = new ArrayList<>();
         List<Search> reranked = new ArrayList<>();
@@ -83,9 +82,7 @@ final class SearchBench {
                 "parallel",
                 parallel.stream().map(many -> atOnce(many, searches)).toList());
         results.put("rssMegabytes", rounded(ResidentMemory.megabytes(client.status())));
-        results.put("cores", Runtime.getRuntime().availableProcessors());
-        results.put("loadAverage", load);
-        results.put("loadAverageAfter", load());
+        results.putAll(load.summary());
         return results;
     }
 
@@ -128,11 +125,6 @@ final class SearchBench {
 
     private static Map<String, Double> summary(double[] millis) {
         return new Durations(millis).summary();
-    }
-
-    /** Processes that wanted a core, averaged over the last minute; below 0 where the system does not say. */
-    private static double load() {
-        return rounded(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
     private static double rounded(double value) {
