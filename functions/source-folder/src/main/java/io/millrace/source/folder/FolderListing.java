@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through a folder once and keeps the first entries, in the order of their uris, after a given one: no more of them than were
- * asked for, however many files there are. Left out are hidden files and folders, other than a registered one, and links that lead out
- * of the root.
+ * asked for, however many files there are. Left out are hidden files and folders and Millrace's own, other than a registered one in
+ * them, and links that lead out of the root.
  */
 final class FolderListing extends SimpleFileVisitor<Path> {
 
@@ -28,18 +28,30 @@ final class FolderListing extends SimpleFileVisitor<Path> {
     private final @Nullable String after;
     private final int limit;
     private final TreeMap<String, Entry> first = new TreeMap<>();
+    private final List<Path> own = new ArrayList<>();
 
     /**
+     * @param start where the walk begins, in the root
      * @param roots all that are registered, longest uri first
      * @param prefix only uris that start so
      */
     FolderListing(
-            FolderRoots.Root root, List<FolderRoots.Root> roots, String prefix, @Nullable String after, int limit) {
+            FolderRoots.Root root,
+            List<FolderRoots.Root> roots,
+            Path start,
+            String prefix,
+            @Nullable String after,
+            int limit) {
         this.root = root;
         this.roots = roots;
         this.prefix = prefix;
         this.after = after;
         this.limit = limit;
+        for (Path above = start.getParent();
+                above != null && above.startsWith(root.path());
+                above = above.getParent()) {
+            noteOwn(above);
+        }
     }
 
     List<Entry> entries() {
@@ -48,13 +60,14 @@ final class FolderListing extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+        noteOwn(folder);
         boolean holdsRoot = roots.stream().anyMatch(other -> other.path().startsWith(folder));
-        return isHidden(folder) && !holdsRoot ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        return isLeftOut(folder) && !holdsRoot ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-        if (isHidden(file)) {
+        if (isLeftOut(file)) {
             return FileVisitResult.CONTINUE;
         }
         try {
@@ -94,11 +107,20 @@ final class FolderListing extends SimpleFileVisitor<Path> {
         throw failure;
     }
 
-    private boolean isHidden(Path path) {
+    private void noteOwn(Path folder) {
+        if (OwnFolder.is(folder)) {
+            own.add(folder);
+        }
+    }
+
+    private boolean isLeftOut(Path path) {
         FolderRoots.Root nearest = roots.stream()
                 .filter(other -> path.startsWith(other.path()))
                 .findFirst()
                 .orElse(root);
+        if (own.stream().anyMatch(folder -> path.startsWith(folder) && folder.startsWith(nearest.path()))) {
+            return true;
+        }
         for (Path part : nearest.path().relativize(path)) {
             if (part.toString().startsWith(".")) {
                 return true;

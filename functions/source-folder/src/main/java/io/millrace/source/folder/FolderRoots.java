@@ -107,6 +107,12 @@ public final class FolderRoots implements SourceRoots {
 
     private static Root root(Path path, AccessList access) {
         try {
+            if (OwnFolder.is(path)) {
+                throw ProblemException.of(
+                        Category.UNPROCESSABLE,
+                        "source-own-folder",
+                        path + " holds Millrace's own data or models: name folders with documents, also in it");
+            }
             return new Root(path.toRealPath(), FolderUris.of(path), access);
         } catch (IOException e) {
             throw new ProblemException(

@@ -79,7 +79,7 @@ public final class FolderSource implements DocumentSource {
         if (!Files.exists(start)) {
             return List.of();
         }
-        FolderListing listing = new FolderListing(root, roots.folders(), prefix, after, limit);
+        FolderListing listing = new FolderListing(root, roots.folders(), start, prefix, after, limit);
         Files.walkFileTree(start, listing);
         return listing.entries();
     }

@@ -107,6 +107,37 @@ class FolderSourceTest {
     }
 
     @Test
+    void whatMillraceKeepsForItselfIsNotListed() throws IOException {
+        Path data = Files.createDirectories(docs.resolve("data/index"));
+        Files.writeString(docs.resolve("data").resolve(OwnFolder.MARK), "");
+        Files.writeString(data.resolve("segments"), "no");
+        Files.writeString(docs.resolve("data/keys.json"), "no");
+        Path note = Files.writeString(docs.resolve("note.txt"), "1");
+
+        assertThat(list()).extracting(DocumentSource.Entry::uri).containsExactly(FolderUris.of(note));
+        assertThat(source.list(FolderUris.of(docs) + "data/index/", null, 9)).isEmpty();
+        assertThat(catchThrowableOfType(ProblemException.class, () -> roots.register(docs.resolve("data")))
+                        .problem()
+                        .code())
+                .isEqualTo("source-own-folder");
+
+        Path mine = Files.writeString(
+                Files.createDirectories(docs.resolve("data/mine")).resolve("a.txt"), "1");
+        roots.register(docs.resolve("data/mine"));
+        assertThat(list())
+                .extracting(DocumentSource.Entry::uri)
+                .containsExactly(FolderUris.of(mine), FolderUris.of(note));
+    }
+
+    @Test
+    void aRootThatMillraceKeepsThingsInHoldsNoDocuments() throws IOException {
+        Files.writeString(docs.resolve("keys.json"), "no");
+        Files.writeString(docs.resolve(OwnFolder.MARK), "");
+
+        assertThat(list()).isEmpty();
+    }
+
+    @Test
     void knowsWhatIsGone() throws IOException {
         Files.writeString(docs.resolve("other.txt"), "2");
         Path file = Files.writeString(docs.resolve("a.txt"), "1");
