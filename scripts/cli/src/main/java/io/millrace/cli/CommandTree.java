@@ -8,6 +8,7 @@ import io.millrace.cli.bench.GenerateBenchCommand;
 import io.millrace.cli.bench.SearchBenchCommand;
 import io.millrace.cli.client.RefusedException;
 import io.millrace.cli.client.UnreachableException;
+import io.millrace.cli.client.UnreadableFileException;
 import io.millrace.cli.cluster.BackupCommand;
 import io.millrace.cli.cluster.DeployCommand;
 import io.millrace.cli.cluster.DoctorCommand;
@@ -34,6 +35,7 @@ import io.millrace.cli.session.Output;
 import io.millrace.cli.session.Session;
 import io.millrace.cli.source.SourcesCommand;
 import io.millrace.core.problem.ProblemException;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -92,26 +94,38 @@ final class CommandTree {
 
     private int wrongUsage(ParameterException failure, String[] args) {
         String name = failure.getCommandLine().getCommandSpec().qualifiedName();
-        return report(CliFailure.USAGE, failure.getMessage() + "; see '" + name + " --help'");
+        return report(
+                CliFailure.USAGE,
+                failure.getMessage() + "; see '" + name + " --help'",
+                // What is wrong may stand before it, and then it was not read.
+                options.json() || List.of(args).contains("--json"));
     }
 
     private int failed(Exception failure) {
         return switch (failure) {
             case CliFailure known -> report(known.exitCode(), String.valueOf(known.getMessage()));
             case RefusedException refused ->
-                report(CliFailure.FAILED, refused.refusal().detail());
+                report(
+                        refused.refusal().status() == 400 ? CliFailure.USAGE : CliFailure.FAILED,
+                        refused.refusal().detail());
             case UnreachableException unreachable ->
                 report(CliFailure.FAILED, String.valueOf(unreachable.getMessage()));
+            case UnreadableFileException unreadable ->
+                report(CliFailure.FAILED, String.valueOf(unreadable.getMessage()));
             case ProblemException problem ->
                 report(CliFailure.FAILED, problem.problem().detail());
             default -> report(CliFailure.FAILED, "unexpected: " + failure);
         };
     }
 
-    /** A program that asked for JSON gets an object even now, unless it has one already. */
     private int report(int code, String message) {
+        return report(code, message, options.json());
+    }
+
+    /** A program that asked for JSON gets an object even now, unless it has one already. */
+    private int report(int code, String message, boolean json) {
         output.note(message);
-        if (options.json() && !output.hasAnswered()) {
+        if (json && !output.hasAnswered()) {
             output.json(Map.of("error", message, "exitCode", code));
         }
         return code;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.cli.session.Output;
+import io.millrace.source.folder.OwnFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -252,6 +253,10 @@ class CommandsTest {
         assertThat(errors()).contains("name its folder");
         assertThat(execute("ingest", "--url", fake.url(), "--watch", folder.toString()))
                 .isEqualTo(2);
+        assertThat(execute(
+                        "ingest", "--url", fake.url(), "--watch", folder.toUri().toString()))
+                .isEqualTo(2);
+        assertThat(errors()).contains("needs a Millrace on this machine");
     }
 
     @Test
@@ -347,6 +352,51 @@ class CommandsTest {
         assertThat(fake.requests()).contains("POST /v1/documents").doesNotContain("POST /intake/");
     }
 
+    /** One of the last, while the first are on their way. */
+    @Test
+    void aFileThatIsGoneWhenItsTurnComesIsRejectedAndTheRestGoesOn() throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("ingest", "--url", fake.url(), "--json"));
+        for (int i = 0; i < 40; i++) {
+            arguments.add(Files.writeString(folder.resolve(i + ".txt"), "text").toString());
+        }
+        Path gone = folder.resolve("39.txt");
+        fake.atUpload(() -> gone.toFile().delete());
+
+        assertThat(execute(arguments.toArray(String[]::new))).isEqualTo(4);
+
+        assertThat(json().path("indexed").asInt()).isEqualTo(39);
+        JsonNode rejected = json().path("rejected").path(0);
+        assertThat(rejected.path("code").asText()).isEqualTo("file-unreadable");
+        assertThat(rejected.path("reason").asText()).endsWith("39.txt is not there any more");
+    }
+
+    @Test
+    void ingestPassesOverWhatMillraceKeepsForItself() throws IOException {
+        Files.writeString(data.resolve(OwnFolder.MARK), "");
+        Path inside = Files.createDirectories(data.resolve("docs"));
+        Files.writeString(inside.resolve("b.txt"), "text");
+        Files.writeString(folder.resolve("a.txt"), "text");
+
+        assertThat(run("ingest", "--json", folder.toString())).isZero();
+        assertThat(json().path("indexed").asInt()).isOne();
+        assertThat(errors()).contains("passed over " + data.toRealPath());
+
+        for (Path own : List.of(data, data.resolve("run.json"))) {
+            assertThat(run("ingest", "--json", own.toString())).isEqualTo(1);
+            assertThat(json().path("rejected").path(0).path("code").asText()).isEqualTo("own-folder");
+        }
+        assertThat(run("ingest", "--watch", data.toString())).isEqualTo(2);
+        assertThat(run("ingest", "--json", inside.toString())).isZero();
+        assertThat(json().path("indexed").asInt()).isOne();
+    }
+
+    @Test
+    void aProcessThatHasTheIdOfALauncherOfBeforeIsNotTakenForIt() throws IOException {
+        Files.writeString(data.resolve("launcher.pid"), ProcessHandle.current().pid() + "\nanother start\n");
+        assertThat(run("status")).isEqualTo(5);
+        assertThat(errors()).contains("nothing runs on");
+    }
+
     @Test
     void documentsAreFoundByPathUriAndId() throws IOException {
         Path file = Files.writeString(folder.resolve("a.txt"), "text");
@@ -409,7 +459,9 @@ class CommandsTest {
         assertThat(json().path("ids").path(0).asText()).isEqualTo("7");
         assertThat(json().path("failed").path(0).path("id").asText()).isEqualTo("8");
         assertThat(run("dead-letters", "discard", "8")).isEqualTo(1);
-        assertThat(errors() + text()).contains("nothing at /v1/dead-letters/8");
+        assertThat(errors() + text()).contains("there is no dead letter '8'");
+        assertThat(run("dead-letters", "show", "nope")).isEqualTo(1);
+        assertThat(errors()).contains("there is no dead letter 'nope'", "dead-letters list");
     }
 
     @Test
@@ -439,6 +491,46 @@ class CommandsTest {
     }
 
     @Test
+    void reindexSaysThatNothingIsThere() {
+        assertThat(run("reindex", "--scope", folder.resolve("nope").toString())).isZero();
+        assertThat(errors()).contains("nothing lies below file:///");
+    }
+
+    @Test
+    void aKeyFileThatCannotBeUsedIsSaidToBe() throws IOException {
+        Path broken = Files.writeString(folder.resolve("keys.txt"), "not JSON");
+        for (String command : List.of("list", "create")) {
+            assertThat(run("keys", command, "--file", broken.toString())).isEqualTo(1);
+            assertThat(errors()).startsWith("millrace: the API keys in " + broken + " can't be read");
+        }
+        assertThat(run("keys", "create", "--file", "/proc/x/y")).isEqualTo(1);
+        assertThat(errors()).startsWith("millrace: the API keys can't be written to /proc/x/y");
+        assertThat(run("keys", "create", "--per-minute", "-5")).isEqualTo(2);
+        assertThat(errors()).startsWith("millrace: --per-minute is 0 or more, but is -5");
+    }
+
+    @Test
+    void aRefusalWithoutWordsIsPutIntoWords() {
+        fake.failNext(413, "");
+        assertThat(run("search", "x")).isEqualTo(1);
+        assertThat(errors()).contains("answered 413: what was sent is larger than is taken there");
+    }
+
+    @Test
+    void wrongUsageIsJsonTooWhereverItStands() throws IOException {
+        assertThat(run("search", "-k", "some", "--json", "x")).isEqualTo(2);
+        assertThat(json().path("exitCode").asInt()).isEqualTo(2);
+        assertThat(json().path("error").asText()).contains("-k");
+    }
+
+    @Test
+    void whatTheServerFindsInvalidIsWrongUsage() {
+        fake.failNext(400, "{\"detail\":\"k is 1 to 400, but is 500\"}");
+        assertThat(run("search", "-k", "500", "x")).isEqualTo(2);
+        assertThat(errors()).contains("k is 1 to 400");
+    }
+
+    @Test
     void statusNeedsARunningMillrace() {
         assertThat(execute("--data", folder.resolve("empty").toString(), "status"))
                 .isEqualTo(5);
@@ -454,7 +546,16 @@ class CommandsTest {
     }
 
     @Test
-    void wrongUsageIsExitCodeTwo() {
+    void wrongUsageIsExitCodeTwo() throws IOException {
+        int before = fake.requests().size();
+        Path empty = Files.writeString(folder.resolve("none.txt"), "\n");
+        assertThat(run("search", "-k", "0", "x")).isEqualTo(2);
+        assertThat(run("search", "")).isEqualTo(2);
+        assertThat(run("ask", " ")).isEqualTo(2);
+        assertThat(run("ask", "--file", empty.toString())).isEqualTo(2);
+        assertThat(run("ingest", "s3://")).isEqualTo(2);
+        assertThat(run("topology", "show", "--profile", "x")).isEqualTo(2);
+        assertThat(fake.requests()).hasSize(before);
         assertThat(run("search")).isEqualTo(2);
         assertThat(run("ask", "--mode", "dream", "x")).isEqualTo(2);
         assertThat(run("ask")).isEqualTo(2);

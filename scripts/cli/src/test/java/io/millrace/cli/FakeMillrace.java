@@ -43,6 +43,7 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
     private final Set<String> held = ConcurrentHashMap.newKeySet();
     private volatile int looks;
     private volatile @Nullable Path trigger;
+    private volatile Runnable atUpload = () -> {};
 
     FakeMillrace() throws IOException {
         server.setDispatcher(this);
@@ -67,6 +68,11 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
     /** The next request but for status gets this. */
     void failNext(int status, String problem) {
         failures.add(json(status, problem));
+    }
+
+    /** Done as an upload comes in, before it is answered. */
+    void atUpload(Runnable what) {
+        atUpload = what;
     }
 
     /** The next request but for status is told to come back. */
@@ -104,6 +110,11 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
         Files.writeString(
                 data.resolve("launcher.pid"),
                 Long.toString(ProcessHandle.current().pid()));
+        listenFor(data);
+    }
+
+    /** Makes this one what the launcher on {@code data} has started. */
+    void listenFor(Path data) throws IOException {
         Files.writeString(
                 data.resolve("run.json"),
                 JSON.writeValueAsString(Map.of(
@@ -161,6 +172,7 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
         JsonNode json = upload || body.size() == 0 ? JSON.missingNode() : JSON.readTree(body.utf8());
         bodies.add(json);
         if (upload) {
+            atUpload.run();
             String uri = String.valueOf(url.queryParameter("uri"));
             boolean bad = body.utf8().contains(REJECTED_TEXT);
             Map<String, Object> document = put(uri, bad ? "rejected" : "indexed", "e");
@@ -241,18 +253,14 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
         looks = asked ? 0 : Math.addExact(looks, 1);
         String scope = asked ? json.path("scope").asText() : String.valueOf(url.queryParameter("scope"));
         Map<String, Object> run = new LinkedHashMap<>();
+        boolean nothing = scope.endsWith("nope") || scope.startsWith("s3://away/");
         run.put("run", "r");
         run.put("scope", scope);
         run.put("mode", asked ? json.path("mode").asText() : "all");
-        run.put("done", looks >= 2);
-        run.put("changed", looks);
-        run.put("removed", 1);
-        run.put("unchanged", 40);
-        if (scope.startsWith("s3://away/")) {
-            run.put("changed", 0);
-            run.put("removed", 0);
-            run.put("unchanged", 0);
-        }
+        run.put("done", scope.endsWith("nope") || looks >= 2);
+        run.put("changed", nothing ? 0 : looks);
+        run.put("removed", nothing ? 0 : 1);
+        run.put("unchanged", nothing ? 0 : 40);
         if (scope.contains("away") && !asked) {
             run.put("failed", List.of(Map.of("uri", "s3://away/", "reason", "it can't be reached")));
         }

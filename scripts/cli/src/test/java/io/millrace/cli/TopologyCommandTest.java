@@ -68,7 +68,7 @@ class TopologyCommandTest {
     void anotherBrokerHasOtherWaits() {
         assertThat(run("topology", "check", "--profile", "mt")).isEqualTo(1);
         assertThat(text(out)).contains("on the mt broker");
-        assertThat(run("topology", "check", "--profile", "rabbit")).isEqualTo(1);
+        assertThat(run("topology", "check", "--profile", "rabbit")).isEqualTo(2);
         assertThat(text(err)).contains("use kafka or mt");
     }
 

@@ -2,6 +2,7 @@ package io.millrace.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -35,17 +36,35 @@ public final class DeadLetterCalls {
 
     /** One with its event. */
     public JsonNode show(String id) {
-        return calls.get(url(id).toString(), JsonNode.class);
+        return known(id, () -> calls.get(url(id).toString(), JsonNode.class));
     }
 
     /** Delivers it once more, to the Trigger where it failed; a dry run only asks whether that could be. */
     public void replay(String id, boolean dryRun) {
-        calls.send(request(url(id).addPathSegment("replay"), dryRun).post(RequestBody.EMPTY));
+        var _ = known(
+                id,
+                () -> calls.send(
+                        request(url(id).addPathSegment("replay"), dryRun).post(RequestBody.EMPTY)));
     }
 
     /** Forgets it; a dry run only asks whether it is there. */
     public void discard(String id, boolean dryRun) {
-        calls.send(request(url(id), dryRun).delete());
+        var _ = known(id, () -> calls.send(request(url(id), dryRun).delete()));
+    }
+
+    /** What no server finds is said in the same words, whether the id is unknown there or can't be one. */
+    private static <T> T known(String id, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (RefusedException e) {
+            if (e.refusal().status() == 404) {
+                throw new RefusedException(new Refusal(
+                        404,
+                        "dead-letter-unknown",
+                        "there is no dead letter '" + id + "'; 'millrace dead-letters list' shows all"));
+            }
+            throw e;
+        }
     }
 
     private static Request.Builder request(HttpUrl.Builder target, boolean dryRun) {

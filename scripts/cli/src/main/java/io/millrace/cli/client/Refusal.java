@@ -26,8 +26,18 @@ public record Refusal(int status, String code, String detail) {
         return status == BUSY || status == 502 || status == 503 || status == 504;
     }
 
+    /** Of an answer without words of its own. */
+    private static String meaning(int status) {
+        return switch (status) {
+            case 401, 403 -> ": give a key that may do this (--token)";
+            case 404, 405 -> ": is that the address of a Millrace?";
+            case 413 -> ": what was sent is larger than is taken there; split it, or have the limit raised";
+            default -> "";
+        };
+    }
+
     static Refusal read(int status, String method, String url, String body) {
-        String what = method + " " + url + " answered " + status;
+        String what = method + " " + url + " answered " + status + meaning(status);
         try {
             JsonNode problem = Json.MAPPER.readTree(body);
             String type = problem.path("type").asText("");

@@ -67,10 +67,11 @@ public final class AskCommand implements Callable<Integer> {
             throw new CliFailure(CliFailure.USAGE, "ask needs either a question or --file");
         }
         if (file == null) {
-            return List.of(Words.joined(question));
+            return List.of(Words.required(question, "QUESTION"));
         }
+        List<String> questions;
         try {
-            return Files.readAllLines(file).stream()
+            questions = Files.readAllLines(file).stream()
                     .filter(line -> !line.isBlank())
                     .toList();
         } catch (IOException e) {
@@ -78,6 +79,10 @@ public final class AskCommand implements Callable<Integer> {
                     CliFailure.FAILED,
                     "the questions in " + file + " can't be read: give a text file, one question a line");
         }
+        if (questions.isEmpty()) {
+            throw new CliFailure(CliFailure.USAGE, "there is no question in " + file + ": write one a line");
+        }
+        return questions;
     }
 
     private void answer(MillraceClient client, String asked, @Nullable String where, boolean many) {

@@ -69,12 +69,17 @@ public final class KeysCommand {
                             names = "--per-minute",
                             defaultValue = "0",
                             description = "the most requests a minute (default: 0, the server's own limit)")
-                    int perMinute)
-            throws IOException {
+                    int perMinute) {
+        if (perMinute < 0) {
+            throw new CliFailure(CliFailure.USAGE, "--per-minute is 0 or more, but is " + perMinute);
+        }
         try {
             Set<String> all = principals == null ? Set.of() : new LinkedHashSet<>(principals);
             ApiKey.Created created = ApiKey.create(tenant, all, role, perMinute, Instant.now(), new SecureRandom());
-            keys().add(created.key());
+            changed(keys -> {
+                keys.add(created.key());
+                return true;
+            });
             if (session.options().json()) {
                 session.output().json(Map.of("keys", List.of(view(created.key())), "key", created.presented()));
             } else {
@@ -89,7 +94,7 @@ public final class KeysCommand {
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the keys that there are.")
     int list() {
-        List<ApiKey> keys = keys().all();
+        List<ApiKey> keys = all(keys());
         if (session.options().json()) {
             session.output()
                     .json(Map.of("keys", keys.stream().map(KeysCommand::view).toList()));
@@ -103,9 +108,8 @@ public final class KeysCommand {
     }
 
     @Command(name = "revoke", mixinStandardHelpOptions = true, description = "Revokes a key, from the next request on.")
-    int revoke(@Parameters(paramLabel = "ID", description = "its id, as 'keys list' shows it") String id)
-            throws IOException {
-        if (!keys().remove(id)) {
+    int revoke(@Parameters(paramLabel = "ID", description = "its id, as 'keys list' shows it") String id) {
+        if (!changed(keys -> keys.remove(id))) {
             throw new CliFailure(CliFailure.FAILED, "there is no key " + id + "; 'millrace keys list' shows all");
         }
         if (session.options().json()) {
@@ -116,13 +120,43 @@ public final class KeysCommand {
         return 0;
     }
 
+    private interface Change {
+        boolean apply(KeyFile keys) throws IOException;
+    }
+
+    private boolean changed(Change change) {
+        KeyFile keys = keys();
+        all(keys);
+        try {
+            return change.apply(keys);
+        } catch (IOException e) {
+            throw new CliFailure(
+                    CliFailure.FAILED,
+                    "the API keys can't be written to " + path()
+                            + ": is its folder there and writable, and the disk not full? --file names another file");
+        }
+    }
+
+    /** As they are now; a file that can't be read says so itself. */
+    private static List<ApiKey> all(KeyFile keys) {
+        try {
+            return keys.all();
+        } catch (IllegalStateException e) {
+            throw new CliFailure(CliFailure.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
     private KeyFile keys() {
         if (session.options().url() != null && file == null) {
             throw new CliFailure(
                     CliFailure.USAGE,
                     "keys are kept in a file, which no Millrace elsewhere lets be changed: name it by --file, or its folder by --data");
         }
-        return new KeyFile(file == null ? session.options().data().resolve("keys.json") : file);
+        return new KeyFile(path());
+    }
+
+    private Path path() {
+        return file == null ? session.options().data().resolve("keys.json") : file;
     }
 
     private static Map<String, Object> view(ApiKey key) {

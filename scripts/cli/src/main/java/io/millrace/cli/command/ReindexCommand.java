@@ -66,10 +66,15 @@ public final class ReindexCommand implements Callable<Integer> {
                 completion.awaitSettled(List.of(run));
             }
             show(run);
-            if (run.failed().isEmpty()) {
-                return 0;
+            if (!run.failed().isEmpty()) {
+                return run.compared() ? CliFailure.PARTLY : CliFailure.FAILED;
             }
-            return run.compared() ? CliFailure.PARTLY : CliFailure.FAILED;
+            if (run.done() && !uri.isEmpty() && !run.compared()) {
+                session.output()
+                        .note("nothing lies below " + uri
+                                + ": it is in no registered folder, bucket, page or database, or nothing is in it");
+            }
+            return 0;
         }
     }
 

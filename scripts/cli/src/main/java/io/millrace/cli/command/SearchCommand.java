@@ -2,6 +2,7 @@ package io.millrace.cli.command;
 
 import io.millrace.cli.client.PassageView;
 import io.millrace.cli.client.SearchResult;
+import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.Connection;
 import io.millrace.cli.session.Session;
 import java.util.List;
@@ -43,8 +44,12 @@ public final class SearchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String where = conditions.joined();
+        String words = Words.required(query, "QUERY");
+        if (count < 1) {
+            throw new CliFailure(CliFailure.USAGE, "-k is 1 or more, but is " + count);
+        }
         try (Connection connection = session.connect()) {
-            SearchResult found = connection.client().search(Words.joined(query), count, where);
+            SearchResult found = connection.client().search(words, count, where);
             if (session.options().json()) {
                 session.output().json(found);
                 return 0;

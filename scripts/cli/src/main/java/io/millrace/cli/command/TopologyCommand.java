@@ -2,6 +2,7 @@ package io.millrace.cli.command;
 
 import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.Session;
+import io.millrace.core.problem.ProblemException;
 import io.millrace.topology.DeliveryProfile;
 import io.millrace.topology.FunctionServices;
 import io.millrace.topology.Topology;
@@ -51,7 +52,7 @@ public final class TopologyCommand {
                             defaultValue = "kafka",
                             description = "the broker whose rules count (default: kafka)")
                     String profile) {
-        DeliveryProfile broker = DeliveryProfile.of(profile);
+        DeliveryProfile broker = broker(profile);
         List<TopologyProblem> problems = switch (TopologyReader.read(folders(overlay), broker)) {
             case TopologyReading.Valid(Topology topology) -> problems(topology, broker);
             case TopologyReading.Invalid(List<TopologyProblem> found) -> found;
@@ -78,7 +79,7 @@ public final class TopologyCommand {
                             description = "the broker whose rules count (default: kafka)")
                     String profile,
             @Option(names = "--mermaid", description = "as a Mermaid flowchart") boolean mermaid) {
-        DeliveryProfile broker = DeliveryProfile.of(profile);
+        DeliveryProfile broker = broker(profile);
         Topology topology = Topology.load(folders(overlay), broker);
         List<TopologyProblem> problems = problems(topology, broker);
         TopologyDrawing drawing = new TopologyDrawing(topology);
@@ -95,6 +96,14 @@ public final class TopologyCommand {
         }
         problems.forEach(problem -> session.output().note(problem.toString()));
         return 0;
+    }
+
+    private static DeliveryProfile broker(String profile) {
+        try {
+            return DeliveryProfile.of(profile);
+        } catch (ProblemException e) {
+            throw new CliFailure(CliFailure.USAGE, e.problem().detail());
+        }
     }
 
     private List<TopologyProblem> problems(Topology topology, DeliveryProfile broker) {

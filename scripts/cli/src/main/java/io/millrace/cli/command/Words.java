@@ -1,5 +1,6 @@
 package io.millrace.cli.command;
 
+import io.millrace.cli.session.CliFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,9 +9,18 @@ final class Words {
 
     private Words() {}
 
-    /** An argument that came in several words. */
-    static String joined(@Nullable List<String> words) {
-        return words == null ? "" : String.join(" ", words);
+    /**
+     * An argument that came in several words.
+     *
+     * @param name what the usage calls it
+     * @throws CliFailure wrong usage where nothing is in them
+     */
+    static String required(@Nullable List<String> words, String name) {
+        String joined = words == null ? "" : String.join(" ", words);
+        if (joined.isBlank()) {
+            throw new CliFailure(CliFailure.USAGE, name + " is empty");
+        }
+        return joined;
     }
 
     /** On one line, at most {@code length} characters. */

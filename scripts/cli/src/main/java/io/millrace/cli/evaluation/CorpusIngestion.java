@@ -1,6 +1,7 @@
 package io.millrace.cli.evaluation;
 
 import io.millrace.cli.client.DocumentView;
+import io.millrace.cli.client.FileBody;
 import io.millrace.cli.client.InFlight;
 import io.millrace.cli.client.MillraceClient;
 import io.millrace.cli.client.RefusedException;
@@ -105,7 +106,6 @@ public final class CorpusIngestion {
         }
         String type = URLConnection.guessContentTypeFromName(
                 document.file().getFileName().toString());
-        return RequestBody.create(
-                document.file().toFile(), MediaType.get(type == null ? "application/octet-stream" : type));
+        return new FileBody(document.file(), MediaType.get(type == null ? "application/octet-stream" : type));
     }
 }

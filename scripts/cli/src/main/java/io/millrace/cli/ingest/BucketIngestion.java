@@ -34,6 +34,11 @@ final class BucketIngestion {
         return argument.matches(BUCKET);
     }
 
+    /** Whether an argument looks like a bucket and lacks its name. */
+    static boolean namesNone(String argument) {
+        return argument.matches("(s3|gs|az):/*");
+    }
+
     /**
      * Takes in all that lies there.
      *

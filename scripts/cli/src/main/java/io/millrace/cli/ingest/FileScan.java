@@ -1,5 +1,6 @@
 package io.millrace.cli.ingest;
 
+import io.millrace.source.folder.OwnFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileVisitResult;
@@ -17,17 +18,21 @@ import java.util.Set;
 
 /**
  * What the arguments of {@code ingest} lead to: each file once, folders with all below. Hidden files and folders below an argument are
- * passed over and counted; links to folders are not followed, so that no folder is met twice.
+ * passed over and counted, and so are folders that Millrace keeps its own things in; links to folders are not followed, so that no folder is met twice.
  */
 final class FileScan {
 
     /** The code of what is not there. */
     static final String MISSING = "path-missing";
 
+    /** The code of what is there and closed. */
+    static final String UNREADABLE = "file-unreadable";
+
     private final Map<String, FoundFile> files = new LinkedHashMap<>();
     private final List<Rejected> rejected = new ArrayList<>();
     private final Set<Path> folders = new LinkedHashSet<>();
     private final Set<Path> roots = new LinkedHashSet<>();
+    private final List<Path> own = new ArrayList<>();
     private int hidden;
 
     static FileScan of(List<String> arguments) {
@@ -55,14 +60,27 @@ final class FileScan {
         return roots;
     }
 
+    /** The folders that were passed over since Millrace keeps its own things in them. */
+    List<Path> own() {
+        return own;
+    }
+
     /** How many hidden files and folders were passed over. */
     int hidden() {
         return hidden;
     }
 
+    /**
+     * The path that an argument means, which may be written as a {@code file:} uri too.
+     *
+     * @throws IllegalArgumentException where it can't be one
+     */
+    static Path path(String argument) {
+        return argument.startsWith("file:/") ? Path.of(URI.create(argument)) : Path.of(argument);
+    }
+
     private void add(String argument) {
-        boolean file = argument.startsWith("file:///");
-        if (!file && argument.matches("[a-zA-Z][a-zA-Z0-9+.-]+://.*")) {
+        if (!argument.startsWith("file:/") && argument.matches("[a-zA-Z][a-zA-Z0-9+.-]+://.*")) {
             rejected.add(
                     new Rejected(
                             argument,
@@ -72,7 +90,7 @@ final class FileScan {
         }
         Path path;
         try {
-            path = file ? Path.of(URI.create(argument)) : Path.of(argument);
+            path = path(argument);
         } catch (IllegalArgumentException e) {
             rejected.add(new Rejected(
                     argument,
@@ -87,7 +105,15 @@ final class FileScan {
         }
         try {
             Path real = path.toRealPath();
-            if (Files.isDirectory(real)) {
+            Path folder = Files.isDirectory(real) ? real : real.getParent();
+            if (folder != null && OwnFolder.is(folder)) {
+                rejected.add(
+                        new Rejected(
+                                FileUri.of(path),
+                                "own-folder",
+                                folder
+                                        + " holds Millrace's own data or models: name folders in it that hold documents, or keep them elsewhere (--data)"));
+            } else if (Files.isDirectory(real)) {
                 folders.add(real);
                 roots.add(real);
                 Files.walkFileTree(real, new Walk(real));
@@ -127,7 +153,7 @@ final class FileScan {
     }
 
     private static Rejected unreadable(Path path) {
-        return new Rejected(FileUri.of(path), "file-unreadable", path + " can't be read: check its permissions");
+        return new Rejected(FileUri.of(path), UNREADABLE, path + " can't be read: check its permissions");
     }
 
     private final class Walk extends SimpleFileVisitor<Path> {
@@ -142,6 +168,10 @@ final class FileScan {
         public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
             if (!folder.equals(top) && hides(folder)) {
                 hidden++;
+                return FileVisitResult.SKIP_SUBTREE;
+            }
+            if (OwnFolder.is(folder)) {
+                own.add(folder);
                 return FileVisitResult.SKIP_SUBTREE;
             }
             return FileVisitResult.CONTINUE;

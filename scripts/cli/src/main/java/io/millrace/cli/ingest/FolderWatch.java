@@ -5,6 +5,7 @@ import io.methvin.watcher.DirectoryChangeEvent.EventType;
 import io.methvin.watcher.DirectoryChangeListener;
 import io.methvin.watcher.DirectoryWatcher;
 import io.millrace.cli.session.CliFailure;
+import io.millrace.source.folder.OwnFolder;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says where something has changed below some folders, in bundles: an editor that saves, or an archive that is unpacked, is many events. Of each bundle only the
- * places matter, so events may come twice, merged or in any order. Hidden files and folders are passed over.
+ * places matter, so events may come twice, merged or in any order. Hidden files and folders are passed over, and what
+ * Millrace keeps there itself.
  */
 final class FolderWatch implements AutoCloseable {
 
@@ -161,7 +163,7 @@ final class FolderWatch implements AutoCloseable {
             }
             Path folder = event.rootPath();
             Path place = event.path();
-            if (folder != null && place != null && !hides(folder.relativize(place))) {
+            if (folder != null && place != null && !hides(folder.relativize(place)) && !isOwn(place, folder)) {
                 changed.add(new Change(place, event.eventType() == EventType.DELETE && event.isDirectory()));
             }
         }
@@ -178,6 +180,15 @@ final class FolderWatch implements AutoCloseable {
 
         private void anywhere() {
             folders.forEach(folder -> changed.add(new Change(folder, true)));
+        }
+
+        private static boolean isOwn(Path place, Path top) {
+            for (Path above = place; above != null && !above.equals(top); above = above.getParent()) {
+                if (OwnFolder.is(above)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private static boolean hides(Path relative) {

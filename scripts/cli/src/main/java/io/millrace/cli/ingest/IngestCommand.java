@@ -5,6 +5,7 @@ import io.millrace.cli.session.Connection;
 import io.millrace.cli.session.Output;
 import io.millrace.cli.session.Session;
 import io.millrace.core.document.AccessList;
+import io.millrace.source.folder.OwnFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,14 @@ public final class IngestCommand implements Callable<Integer> {
         if (arguments.stream().anyMatch(String::isBlank)) {
             throw new CliFailure(CliFailure.USAGE, "an argument is empty; name the current folder with .");
         }
+        for (String argument : arguments) {
+            if (BucketIngestion.namesNone(argument)) {
+                throw new CliFailure(
+                        CliFailure.USAGE,
+                        argument
+                                + " names no bucket: write s3://BUCKET/PREFIX/, gs://BUCKET/PREFIX/ or az://ACCOUNT/CONTAINER/PREFIX/");
+            }
+        }
         List<Path> folders = watch ? folders(arguments) : List.of();
         try (Connection connection = noWait ? session.connectToRunning() : session.connect()) {
             if (!watch) {
@@ -113,14 +122,25 @@ public final class IngestCommand implements Callable<Integer> {
             if (PageIngestion.isPage(argument)) {
                 continue;
             }
-            Path path = Path.of(argument);
+            Path path = folder(argument);
             if (!Files.isDirectory(path)) {
                 throw new CliFailure(
                         CliFailure.USAGE, "--watch watches folders, and " + argument + " is none; name its folder");
             }
+            if (OwnFolder.is(path)) {
+                throw new CliFailure(CliFailure.USAGE, argument + " holds Millrace's own data or models");
+            }
             folders.add(path.toRealPath());
         }
         return folders;
+    }
+
+    private static Path folder(String argument) {
+        try {
+            return FileScan.path(argument);
+        } catch (IllegalArgumentException e) {
+            throw new CliFailure(CliFailure.USAGE, argument + " can't be the name of a folder: " + e.getMessage());
+        }
     }
 
     private List<String> admitted() {

@@ -1,11 +1,13 @@
 package io.millrace.cli.ingest;
 
 import io.millrace.cli.client.DocumentView;
+import io.millrace.cli.client.FileBody;
 import io.millrace.cli.client.FileNotification;
 import io.millrace.cli.client.InFlight;
 import io.millrace.cli.client.MillraceClient;
 import io.millrace.cli.client.RefusedException;
 import io.millrace.cli.client.Settlement;
+import io.millrace.cli.client.UnreadableFileException;
 import io.millrace.cli.client.Upload;
 import io.millrace.cli.session.Connection;
 import io.millrace.cli.session.Output;
@@ -27,7 +29,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import okhttp3.MediaType;
-import okhttp3.RequestBody;
 
 /**
  * Files into a Millrace. Into one on this machine: its folder becomes a source, and each file that has changed or gone becomes a notification.
@@ -62,6 +63,9 @@ public final class Ingestion {
         List<String> pages = paths.stream().filter(PageIngestion::isPage).toList();
         FileScan scan = FileScan.of(
                 paths.stream().filter(path -> !PageIngestion.isPage(path)).toList());
+        scan.own()
+                .forEach(folder ->
+                        output.note("passed over " + folder + ": what lies there is Millrace's own data or models"));
         IngestTally tally = new IngestTally(scan);
         Collection<String> ids = new ArrayList<>(new PageIngestion(client).send(pages, access, tally));
         if (connection.local()) {
@@ -189,7 +193,7 @@ public final class Ingestion {
 
     private Collection<String> upload(FileScan scan, List<String> access, IngestTally tally) {
         return send(scan.files(), file -> UploadUri.of(file.name()), tally, file -> {
-            RequestBody body = RequestBody.create(file.path().toFile(), MediaType.get(contentType(file.path())));
+            FileBody body = new FileBody(file.path(), MediaType.get(contentType(file.path())));
             return client.upload(new Upload(UploadUri.of(file.name()), "", access, body));
         });
     }
@@ -199,7 +203,7 @@ public final class Ingestion {
         return guess == null ? "application/octet-stream" : guess;
     }
 
-    /** Sends all; what is refused is counted with its reason, and the rest goes on. The ids of what was accepted. */
+    /** Sends all; what is refused, or can't be read, is counted with its reason, and the rest goes on. The ids of what was accepted. */
     private <T> Collection<String> send(
             Collection<T> items, Function<T, String> uri, IngestTally tally, Function<T, String> call) {
         Collection<String> ids = new ConcurrentLinkedQueue<>();
@@ -209,6 +213,8 @@ public final class Ingestion {
                 try {
                     ids.add(call.apply(item));
                     tally.accepted();
+                } catch (UnreadableFileException e) {
+                    tally.rejected(new Rejected(uri.apply(item), FileScan.UNREADABLE, String.valueOf(e.getMessage())));
                 } catch (RefusedException e) {
                     if (e.refusal().passing()) {
                         throw e; // it says nothing of this one: the others would fare no better

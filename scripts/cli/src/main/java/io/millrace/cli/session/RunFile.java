@@ -5,6 +5,8 @@ import io.millrace.cli.client.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /** What a running Millrace leaves in its data directory: {@code launcher.pid} from its start, {@code run.json} once it is ready. */
@@ -25,13 +27,16 @@ final class RunFile {
         }
     }
 
-    /** Whether the launcher that owns the directory lives. */
+    /** Whether the launcher that owns the directory lives: the process of its id, if that started when the launcher did. */
     boolean launcherAlive() {
         try {
-            long pid = Long.parseLong(
-                    Files.readString(data.resolve("launcher.pid")).strip());
-            return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
-        } catch (IOException | NumberFormatException e) {
+            List<String> lines = Files.readAllLines(data.resolve("launcher.pid"));
+            Optional<String> start =
+                    ProcessStart.of(Long.parseLong(lines.getFirst().strip()));
+            boolean ofBefore = lines.size() < 2 || lines.get(1).isBlank();
+            // Of a Millrace of before, only the id is known.
+            return ofBefore ? start.isPresent() : start.equals(Optional.of(lines.get(1)));
+        } catch (IOException | NumberFormatException | NoSuchElementException e) {
             return false;
         }
     }

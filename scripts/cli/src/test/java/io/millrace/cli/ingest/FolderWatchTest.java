@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.cli.session.CliFailure;
+import io.millrace.source.folder.OwnFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,16 @@ class FolderWatchTest {
         Path old = Files.writeString(docs.resolve("sub/deep/old.md"), "changed");
 
         assertThat(until(Set.of(fresh, old))).contains(fresh, old);
+    }
+
+    @Test
+    void whatMillraceWritesForItselfIsNoChange() throws Exception {
+        Path data = Files.createDirectories(docs.resolve("data/logs"));
+        Files.writeString(docs.resolve("data").resolve(OwnFolder.MARK), "");
+        Path log = Files.writeString(data.resolve("a.log"), "a line");
+        Path note = Files.writeString(docs.resolve("note.md"), "new");
+
+        assertThat(until(Set.of(note))).contains(note).doesNotContain(log, data);
     }
 
     @Test
