@@ -2,8 +2,11 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.cli.session.GlobalOptions;
 import io.millrace.cli.session.Output;
+import io.millrace.source.folder.OwnFolder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -190,6 +193,8 @@ class LauncherIT {
             {"--processes", "--idle", "soon"},
             {"--idle", "60"},
             {"--profile", "rabbit"},
+            {"--data", ""},
+            {"--bind="},
             {"--nonsense", "1"},
             {"word"}
         }) {
@@ -371,6 +376,78 @@ class LauncherIT {
         }
         up.signal("TERM");
         assertThat(up.code()).isZero();
+    }
+
+    /** By a process whose command line would fit. */
+    @Test
+    void anIdThatIsAnotherProcessesByNowHoldsNothing() throws Exception {
+        checkout.jdk(25);
+        Run other = Run.start(new ProcessBuilder("bash", "-c", "exec -a millrace sleep 60"));
+        String stale = other.process().pid() + "\n00000000-0000-0000-0000-000000000000 1\n";
+        Files.writeString(Files.createDirectories(checkout.data()).resolve("launcher.pid"), stale);
+        Files.writeString(
+                Files.createDirectories(checkout.file("target/launcher")).resolve("lock"), stale);
+        try {
+            Run up = Run.start(checkout.launcher("up", "--port", "0"));
+            up.awaitOutput("\n");
+            up.signal("TERM");
+            assertThat(up.code()).isZero();
+        } finally {
+            other.process().destroyForcibly();
+        }
+    }
+
+    @Test
+    void theCommandLineKnowsALauncherByItsStart() throws Exception {
+        checkout.jdk(25);
+        Run up = Run.start(checkout.launcher("up", "--port", "0"));
+        up.awaitOutput("\n");
+        try (FakeMillrace fake = new FakeMillrace()) {
+            fake.listenFor(checkout.data());
+            assertThat(Files.readAllLines(checkout.data().resolve("launcher.pid")))
+                    .hasSize(2);
+            assertThat(status()).isZero();
+            up.signal("KILL");
+            up.code();
+            assertThat(status()).isEqualTo(5);
+        }
+    }
+
+    private int status() {
+        return Millrace.run(
+                Output.silent(), Map.of(), "status", "--data", checkout.data().toString());
+    }
+
+    @Test
+    void saysWhichFoldersAreItsOwn() throws Exception {
+        checkout.jdk(25);
+        Run up = Run.start(checkout.launcher("up", "--port", "0"));
+        up.awaitOutput("\n");
+        up.signal("TERM");
+        assertThat(up.code()).isZero();
+        assertThat(OwnFolder.is(checkout.data())).isTrue();
+        assertThat(OwnFolder.is(checkout.file(".cache/millrace/models"))).isTrue();
+    }
+
+    @Test
+    void upNamesTheAddressThatThisMachineDoesNotHave() throws Exception {
+        checkout.jdk(25);
+        Run up = Run.of(checkout.launcher("up", "--port", "0", "--bind", "192.0.2.1"));
+        assertThat(up.code()).isEqualTo(1);
+        assertThat(up.errors()).contains("can't listen at '192.0.2.1'");
+        assertThat(checkout.file("started")).doesNotExist();
+    }
+
+    @Test
+    void aFailureOfTheLauncherItselfIsJsonToo() throws Exception {
+        for (String[] wrong :
+                new String[][] {{"search", "--json", "x"}, {"up", "--json", "--port", "\"a\\b\t\""}, {"--json"}}) {
+            Run run = Run.of(checkout.launcher(wrong));
+            assertThat(run.output()).hasLineCount(1);
+            JsonNode json = new ObjectMapper().readTree(run.output());
+            assertThat(json.path("exitCode").asInt()).isEqualTo(run.code()).isNotZero();
+            assertThat(json.path("error").asText()).isNotBlank();
+        }
     }
 
     @Test
