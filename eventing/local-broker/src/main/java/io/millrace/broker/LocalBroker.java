@@ -80,9 +80,13 @@ public final class LocalBroker implements AutoCloseable {
      *     resolver doesn't know a subscriber
      */
     public static LocalBroker start(BrokerSettings settings, Topology topology, SubscriberResolver resolver) {
+        return start(settings, topology, resolver, Clock.systemUTC());
+    }
+
+    static LocalBroker start(BrokerSettings settings, Topology topology, SubscriberResolver resolver, Clock clock) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
         try {
-            return new LocalBroker(vertx, true, settings, topology, resolver, Clock.systemUTC());
+            return new LocalBroker(vertx, true, settings, topology, resolver, clock);
         } catch (RuntimeException e) {
             Contexts.await(vertx.close());
             throw e;

@@ -8,12 +8,15 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
-/** Sends the events of a PingSource. What falls into a time in which the broker doesn't run is not made up for, as on Knative. */
+/**
+ * Sends the events of a PingSource. What falls into a time in which the broker doesn't run is not made up for, as on Knative; of what falls into a time in which the machine
+ * sleeps, one event is sent when it wakes.
+ */
 final class PingSchedule {
 
     private static final Logger LOG = System.getLogger(PingSchedule.class.getName());
@@ -39,7 +42,12 @@ final class PingSchedule {
     }
 
     void start() {
-        source.schedule().next(clock.instant()).ifPresent(this::waitFor);
+        waitForNext(clock.instant());
+    }
+
+    /** By whole seconds, as schedules are: what is under a second would stay in each due time. */
+    private void waitForNext(Instant now) {
+        source.schedule().next(now.truncatedTo(ChronoUnit.SECONDS)).ifPresent(this::waitFor);
     }
 
     void stop() {
@@ -53,13 +61,13 @@ final class PingSchedule {
             if (stopped) {
                 return;
             }
-            if (clock.instant().isBefore(due)) {
-                waitFor(due);
-            } else {
+            // Of now and not of what was due: a machine that slept owes one event and not one for each that it missed,
+            // and a clock that is set back brings the next one nearer.
+            Instant now = clock.instant();
+            if (!now.isBefore(due)) {
                 journal.submit(new Ping(router.append(rules.admitted(event(due)))));
-                Optional<Instant> next = source.schedule().next(due);
-                next.ifPresent(this::waitFor);
             }
+            waitForNext(now);
         });
     }
 

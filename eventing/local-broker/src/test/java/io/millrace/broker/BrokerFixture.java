@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ final class BrokerFixture implements AutoCloseable {
     private final List<TriggerSpec> triggers = new ArrayList<>();
     private final List<PingSourceSpec> pings = new ArrayList<>();
     private UnaryOperator<BrokerSettings> settings = UnaryOperator.identity();
+    private Clock clock = Clock.systemUTC();
     private @Nullable LocalBroker broker;
 
     BrokerFixture(Path directory) {
@@ -46,6 +48,11 @@ final class BrokerFixture implements AutoCloseable {
 
     BrokerFixture with(UnaryOperator<BrokerSettings> change) {
         settings = change;
+        return this;
+    }
+
+    BrokerFixture at(Clock other) {
+        clock = other;
         return this;
     }
 
@@ -87,7 +94,8 @@ final class BrokerFixture implements AutoCloseable {
                 new Topology(new BrokerSpec("test", "main", "broker.yaml"), triggers, pings),
                 ref -> {
                     throw new IllegalStateException("no references here");
-                });
+                },
+                clock);
         return this;
     }
 
