@@ -2,9 +2,12 @@ package io.millrace.broker;
 
 import io.millrace.broker.DeadLetter.Sink;
 import io.millrace.broker.EventStore.Stored;
+import io.millrace.core.problem.ProblemException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import org.h2.mvstore.MVStoreException;
 
 /** Makes dead letters of events that wait for a Trigger that the topology doesn't declare any more. Works before the journal starts. */
 final class Orphans {
@@ -20,8 +23,20 @@ final class Orphans {
         this.clock = clock;
     }
 
-    /** Empties every queue that isn't among {@code served}. */
+    /**
+     * Empties every queue that isn't among {@code served}.
+     *
+     * @throws ProblemException when the store is damaged or can't be written
+     */
     void bury(Set<String> served) {
+        try {
+            buryAll(served);
+        } catch (DamagedStoreException | MVStoreException | UncheckedIOException e) {
+            throw new ProblemException(store.failure(e), e);
+        }
+    }
+
+    private void buryAll(Set<String> served) {
         for (String queue : store.queueNames()) {
             if (!served.contains(queue)) {
                 List<Stored> batch = store.read(queue, 0, BATCH, BATCH_BYTES);

@@ -1,6 +1,7 @@
 package io.millrace.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.broker.RecordingSubscriber.Answer;
 import io.millrace.core.problem.ProblemException;
@@ -42,6 +43,21 @@ class DamageTest {
         }
         System.out.println("damage: seed " + SEED + ", " + outcomes);
         assertThat(outcomes.keySet()).contains("refused at the start", "all delivered");
+    }
+
+    @Test
+    void anEventOfATriggerThatIsGoneAndCannotBeReadIsSaidAtTheStart() {
+        try (EventStore store = EventStore.open(BrokerSettings.in(folder))) {
+            store.addQueue("trigger/gone");
+            store.append("trigger/gone", new byte[] {1, 2, 3});
+            store.commit();
+        }
+        try (BrokerFixture fixture = new BrokerFixture(folder).trigger("sub", "a", BrokerFixture.FAST)) {
+            assertThatThrownBy(fixture::start)
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            e -> assertThat(e.problem().code()).isEqualTo("broker-data-corrupt"));
+        }
     }
 
     /** Each event is a commit of its own, so the file is one of many. */
