@@ -67,6 +67,10 @@ final class Changes {
             return publish(connection, batch, List.of(), state, handedInAt);
         }
         List<StagingTable.Waiting> durable = StagingTable.of(connection, batch);
+        // The sweep takes no document's lock: without this it could take a batch of those that are about to be read.
+        if (durable.size() + 1 == batch.batches() && !StagingTable.lock(connection, durable)) {
+            durable = StagingTable.of(connection, batch);
+        }
         boolean fresh = durable.stream().noneMatch(waiting -> waiting.number() == batch.number());
         if (fresh && durable.size() + 1 == batch.batches()) {
             return publish(connection, batch, durable, state, handedInAt);

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 import java.util.Properties;
+import javax.sql.DataSource;
 import org.apache.commons.dbcp2.DriverConnectionFactory;
 import org.apache.commons.dbcp2.PoolableConnection;
 import org.apache.commons.dbcp2.PoolableConnectionFactory;
@@ -40,8 +41,19 @@ final class Database implements AutoCloseable {
         FLYWAY.setLevel(java.util.logging.Level.WARNING);
     }
 
-    /** A statement that takes longer waits for what does not come: its connection is given up, and the caller told to try again. */
+    /**
+     * A statement that takes longer waits for what does not come: the server ends it, and the caller is told to try again. Who only hung up would leave it there, waiting for its
+     * lock, and one more with each attempt, until the server has no connections left.
+     */
     private static final Duration LONGEST_STATEMENT = Duration.ofMinutes(1);
+
+    /** How much later than the server's word a connection is given up. */
+    private static final Duration LONGEST_WORD = Duration.ofSeconds(5);
+
+    /** A process that went away in a search must not hold the vacuum up for ever. */
+    private static final Duration LONGEST_REST = Duration.ofMinutes(10);
+
+    private static final int FOR_EVER = -1;
 
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
 
@@ -56,8 +68,12 @@ final class Database implements AutoCloseable {
     private volatile boolean migrated;
 
     Database(PgvectorSettings settings) {
+        this(settings, LONGEST_STATEMENT);
+    }
+
+    Database(PgvectorSettings settings, Duration longestStatement) {
         this.settings = settings;
-        this.pool = pool(settings, LONGEST_STATEMENT);
+        this.pool = pool(settings, longestStatement);
     }
 
     /** Commons' pool, of its parts: its BasicDataSource would open a connection to try it, and close it again. */
@@ -94,22 +110,27 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static Properties properties(PgvectorSettings settings, Duration longestStatement) {
+    /** @param longestStatement zero for as long as each takes, and as long as a transaction that waits for it rests */
+    static Properties properties(PgvectorSettings settings, Duration longestStatement) {
+        boolean hurried = longestStatement.isPositive();
         String patience = Long.toString(settings.patience().toSeconds());
         Properties properties = new Properties();
         properties.setProperty("currentSchema", settings.schema() + ",public");
         properties.setProperty("ApplicationName", "millrace");
         properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("socketTimeout", Long.toString(longestStatement.toSeconds()));
+        properties.setProperty(
+                "socketTimeout",
+                Long.toString(hurried ? longestStatement.plus(LONGEST_WORD).toSeconds() : 0));
         properties.setProperty("connectTimeout", patience);
         properties.setProperty("loginTimeout", patience);
         properties.setProperty("binaryTransferEnable", "FLOAT4_ARRAY");
         properties.setProperty("logServerErrorDetail", "false");
         // Arrays of any size come: a plan for the usual size would be wrong for each. Compiling takes longer than these
-        // run. A process that went away in a search must not hold the vacuum up for ever.
+        // run.
         properties.setProperty(
                 "options",
-                "-c plan_cache_mode=force_custom_plan -c jit=off -c idle_in_transaction_session_timeout=600000");
+                "-c plan_cache_mode=force_custom_plan -c jit=off -c statement_timeout=" + longestStatement.toMillis()
+                        + " -c idle_in_transaction_session_timeout=" + (hurried ? LONGEST_REST.toMillis() : 0));
         if (settings.user() != null) {
             properties.setProperty("user", settings.user());
         }
@@ -232,16 +253,10 @@ final class Database implements AutoCloseable {
     }
 
     private void bringUp() throws SQLException {
-        // Each as long as it takes: an index over all passages may need an hour.
+        // Each as long as it takes: an index over all passages may need an hour. Meanwhile the transaction that has
+        // Flyway's lock rests, and other processes wait for it.
         try (PoolingDataSource<PoolableConnection> unhurried = pool(settings, Duration.ZERO)) {
-            Flyway.configure(Database.class.getClassLoader())
-                    .dataSource(unhurried)
-                    .schemas(settings.schema())
-                    .defaultSchema(settings.schema())
-                    .createSchemas(true)
-                    .locations("classpath:io/millrace/index/pgvector/migration")
-                    .load()
-                    .migrate();
+            flyway(unhurried).migrate();
             migrated = true;
         } catch (FlywayException e) {
             if (e.getCause() instanceof SQLException refused) {
@@ -250,6 +265,17 @@ final class Database implements AutoCloseable {
             throw new SQLException(
                     "the schema " + settings.schema() + " could not be brought to version " + VERSION, "XX000", e);
         }
+    }
+
+    Flyway flyway(DataSource unhurried) {
+        return Flyway.configure(Database.class.getClassLoader())
+                .dataSource(unhurried)
+                .schemas(settings.schema())
+                .defaultSchema(settings.schema())
+                .createSchemas(true)
+                .lockRetryCount(FOR_EVER)
+                .locations("classpath:io/millrace/index/pgvector/migration")
+                .load();
     }
 
     /** Looking costs a millisecond, Flyway some hundred: too long for a function that has just been woken. */
@@ -290,7 +316,7 @@ final class Database implements AutoCloseable {
 
     /**
      * Connections (08), refused logins (28), what another transaction stood in the way of (40), no room (53), the operator's doing (57), a system error
-     * (58, XX), and a database that is not there yet (3D).
+     * (58), and a database that is not there yet (3D).
      */
     private static boolean isPassing(SQLException e, @Nullable String state) {
         if (state == null || state.length() < 2) {

@@ -239,7 +239,8 @@ public final class PgvectorStore implements PassageStore {
     @Override
     public void sweep(Instant now) {
         long horizon = now.minus(settings.kept()).toEpochMilli();
-        for (String table : List.of("staged", "assigned", "reindex_run")) {
+        database.write(connection -> StagingTable.sweep(connection, horizon));
+        for (String table : List.of("assigned", "reindex_run")) {
             database.write(connection ->
                     new Sql("DELETE FROM " + table + " WHERE came_millis < ?", horizon).update(connection));
         }

@@ -46,6 +46,23 @@ final class StagingTable {
                                 row.getLong("embed_micros")));
     }
 
+    /** Keeps them from being swept until the transaction ends. Returns whether all of them are still there. */
+    static boolean lock(Connection connection, List<Waiting> waiting) throws SQLException {
+        long[] ids = waiting.stream().mapToLong(Waiting::id).toArray();
+        return new Sql("SELECT id FROM staged WHERE id = ANY (?) ORDER BY id FOR UPDATE", (Object) ids)
+                        .list(connection, row -> row.getLong(1))
+                        .size()
+                == ids.length;
+    }
+
+    /** Deletes what came before; but for what is being published, which goes with that. */
+    static int sweep(Connection connection, long horizonMillis) throws SQLException {
+        return new Sql(
+                        "DELETE FROM staged WHERE id IN (SELECT id FROM staged WHERE came_millis < ? FOR UPDATE SKIP LOCKED)",
+                        horizonMillis)
+                .update(connection);
+    }
+
     static void add(Connection connection, Batch batch, Instant now) throws SQLException {
         DocumentVersion version = batch.version();
         long id = new Sql(

@@ -2,6 +2,7 @@ package io.millrace.index.pgvector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.core.document.BlobStore;
 import io.millrace.core.document.DocumentKey;
@@ -10,6 +11,7 @@ import io.millrace.core.index.Filter;
 import io.millrace.core.index.IndexCounts;
 import io.millrace.core.index.IndexSnapshot;
 import io.millrace.core.index.SearchRequest;
+import io.millrace.core.index.StageResult;
 import io.millrace.core.index.StageResult.Published;
 import io.millrace.core.index.Visibility;
 import io.millrace.core.index.Where;
@@ -24,6 +26,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,6 +44,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.commons.dbcp2.BasicDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -224,6 +228,78 @@ class PgvectorStoreTest {
     }
 
     // Time, and a server that is away
+
+    /** What is old may be about to be published: its last batch has just come. */
+    @Test
+    void aVersionThatIsBeingPublishedIsNotSwept() throws SQLException {
+        SampleDocument before = SampleDocument.of("mill", "Old.");
+        store().stage(before.batch());
+        SampleDocument sample = before.at(2).saying("One.", "Two.").in(2);
+        store().stage(sample.toBatches().getFirst());
+        EmptyStore.execute("UPDATE millrace.staged SET came_millis = 0");
+        try (Connection other = EmptyStore.connect()) {
+            other.setAutoCommit(false);
+            new Sql("SELECT id FROM millrace.passage FOR UPDATE").list(other, row -> row.getLong(1));
+            // Knows which batches there are, has read none of them, and waits to delete the version before.
+            CompletableFuture<StageResult> result = CompletableFuture.supplyAsync(
+                    () -> store().stage(sample.toBatches().getLast()));
+            await().until(() -> waiting() == 1);
+
+            store().sweep(Instant.now());
+            other.rollback();
+
+            assertThat(result)
+                    .succeedsWithin(Duration.ofSeconds(10))
+                    .isInstanceOfSatisfying(
+                            Published.class,
+                            published -> assertThat(published.state().chunks()).isEqualTo(2));
+        }
+    }
+
+    @Test
+    void whatIsGivenUpWaitsNoLongerAtTheServer() throws SQLException {
+        try (Connection other = EmptyStore.connect();
+                Database database = new Database(EmptyStore.settings(), Duration.ofSeconds(1))) {
+            other.setAutoCommit(false);
+            Changes.lock(other, "held");
+
+            assertThatThrownBy(() -> database.write(connection -> {
+                        Changes.lock(connection, "held");
+                        return true;
+                    }))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            e -> assertThat(e.problem().category()).isEqualTo(Category.UNAVAILABLE));
+
+            assertThat(waiting()).isZero();
+        }
+    }
+
+    private static long waiting() throws SQLException {
+        try (Connection connection = EmptyStore.connect()) {
+            return new Sql(
+                            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'millrace' AND wait_event_type = 'Lock'")
+                    .one(connection, row -> row.getLong(1));
+        }
+    }
+
+    /** The transaction that has Flyway's lock does nothing meanwhile: ended by the server, it would let another process migrate the same. */
+    @Test
+    void aMigrationMayTakeLongAndOthersWaitForIt() throws SQLException {
+        PgvectorSettings settings = EmptyStore.settings();
+        try (Connection connection =
+                DriverManager.getConnection(settings.url().jdbc(), Database.properties(settings, Duration.ZERO))) {
+            for (String limit : List.of("statement_timeout", "idle_in_transaction_session_timeout")) {
+                String value = new Sql("SHOW " + limit).one(connection, row -> row.getString(1));
+                assertThat(value).as(limit).isEqualTo("0");
+            }
+        }
+        try (Database database = new Database(settings)) {
+            assertThat(database.flyway(new BasicDataSource()).getConfiguration().getLockRetryCount())
+                    .as("for ever")
+                    .isEqualTo(-1);
+        }
+    }
 
     @Test
     void sweepsWhatIsOld() {
