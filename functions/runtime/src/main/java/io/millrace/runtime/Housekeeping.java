@@ -3,6 +3,8 @@ package io.millrace.runtime;
 import io.millrace.core.document.BlobStore;
 import io.millrace.core.index.PassageStore;
 import io.millrace.core.state.AnswerStore;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,14 +19,22 @@ public class Housekeeping {
     private final PassageStore store;
     private final AnswerStore answers;
     private final BlobStore uploads;
+    private final EventsUnderWay events;
     private final Duration uploadsKept;
 
     /** @param uploadsKept how long after it was last sent, or a document had it */
+    @Inject
     Housekeeping(
             PassageStore store,
             AnswerStore answers,
             BlobStore uploads,
+            Instance<EventsUnderWay> events,
             @ConfigProperty(name = "millrace.blobs.kept", defaultValue = "P30D") Duration uploadsKept) {
+        this(store, answers, uploads, () -> events.stream().anyMatch(EventsUnderWay::any), uploadsKept);
+    }
+
+    Housekeeping(
+            PassageStore store, AnswerStore answers, BlobStore uploads, EventsUnderWay events, Duration uploadsKept) {
         if (uploadsKept.compareTo(Duration.ofDays(1)) < 0) {
             throw new IllegalArgumentException(
                     "millrace.blobs.kept is " + uploadsKept + ", but an upload may wait for a day; the least is P1D");
@@ -32,12 +42,18 @@ public class Housekeeping {
         this.store = store;
         this.answers = answers;
         this.uploads = uploads;
+        this.events = events;
         this.uploadsKept = uploadsKept;
     }
 
-    /** Sweeps the store, and answers that nobody fetched. */
+    /**
+     * Sweeps answers that nobody fetched and, unless events are known to be under way, the store. A stack that was stopped on Friday, or whose model was away, still waits on Monday for
+     * the other batches of what it has staged; once it was swept nothing would bring the first ones again.
+     */
     public void sweep(Instant now) {
-        store.sweep(now);
+        if (!events.any()) {
+            store.sweep(now);
+        }
         answers.sweep(now);
     }
 

@@ -5,6 +5,7 @@ import io.millrace.broker.LocalBroker;
 import io.millrace.contracts.FunctionContract;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
+import io.millrace.runtime.EventsUnderWay;
 import io.millrace.runtime.Housekeeping;
 import io.millrace.topology.Destination;
 import io.millrace.topology.Topology;
@@ -30,10 +31,12 @@ import org.jboss.logging.Logger;
 
 /** Starts the broker on the topology that the cluster uses, points its Triggers at this process, and says where everything is. */
 @ApplicationScoped
-class LocalStack {
+class LocalStack implements EventsUnderWay {
 
     private static final Logger LOG = Logger.getLogger(LocalStack.class);
-    private static final int SWEEP_MINUTES = 60;
+    /** Often, since it is put off while events are under way. */
+    private static final int SWEEP_MINUTES = 10;
+
     private static final long MOST_GARBAGE_BYTES = 48L << 20;
 
     private final LocalConfig config;
@@ -97,6 +100,11 @@ class LocalStack {
         broker.close();
     }
 
+    @Override
+    public boolean any() {
+        return broker.status().pending() > 0;
+    }
+
     LocalBroker broker() {
         return broker;
     }
@@ -143,7 +151,10 @@ class LocalStack {
         try {
             housekeeping.sweep(Instant.now());
         } catch (RuntimeException e) {
-            LOG.warn("what is not needed any more could not be removed; the next try is in an hour", e);
+            LOG.warn(
+                    "what is not needed any more could not be removed; the next try is in " + SWEEP_MINUTES
+                            + " minutes",
+                    e);
         }
     }
 }
