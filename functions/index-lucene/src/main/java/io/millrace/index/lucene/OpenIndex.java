@@ -207,10 +207,17 @@ final class OpenIndex implements AutoCloseable {
         return number;
     }
 
-    /** Makes everything written so far durable, then visible. */
+    /**
+     * Makes everything written so far durable, then visible.
+     *
+     * @throws AlreadyClosedException if a failure in the background has closed the writer meanwhile: another one would commit without what was written
+     */
     void commit(long lastNumber, long edition, Map<DocumentKey, DocumentState> changed) throws IOException {
         merges.writing();
-        IndexWriter current = writer();
+        IndexWriter current = writer;
+        if (current == null) {
+            throw new AlreadyClosedException("nothing is being written");
+        }
         current.setLiveCommitData(
                 Map.of(NUMBER, Long.toString(lastNumber), EDITION, Long.toString(edition), FORM, CURRENT_FORM)
                         .entrySet());

@@ -20,6 +20,8 @@ import io.millrace.core.text.Span;
 import io.millrace.testkit.SampleDocument;
 import io.millrace.testkit.SampleVectors;
 import io.millrace.testkit.UnsyncedLostDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -102,6 +104,26 @@ final class LuceneStoreTest {
             assertThat(store.stage(mill.toBatches().get(0))).isEqualTo(new Staged(1, 2));
             assertThat(store.assign(mill.key(), mill.uri(), mill.access(), "event-1"))
                     .isEqualTo(Sequence.ofNumber(1));
+        }
+    }
+
+    /** A merge in the background that finds the disk full closes the writer at any moment: here when all is written and nothing committed. */
+    @Test
+    void acknowledgesNothingOfAWriterThatWasClosedBeforeItsCommit() {
+        OpenIndex index = new OpenIndex(new ByteBuffersDirectory(), LuceneSettings.defaults());
+        try (index;
+                Committer committer = new Committer(index, LuceneSettings.defaults(), Clock.systemUTC())) {
+            committer.start();
+            Change<Sequence> note = Changes.note(heron.key(), heron.uri(), heron.access(), Sequence.ofNumber(7));
+            assertNotWritable(() -> committer.run(transaction -> {
+                Sequence noted = note.apply(transaction);
+                index.writer().rollback();
+                return noted;
+            }));
+            committer.run(note);
+            assertThat(index.committed().state(heron.key())).isNotNull();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
