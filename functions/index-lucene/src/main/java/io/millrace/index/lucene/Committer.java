@@ -200,7 +200,7 @@ final class Committer implements AutoCloseable {
 
     /** Returns the change that failed by itself and has been told so; null if all are committed. */
     private @Nullable Waiting<?> attempt(List<Waiting<?>> group) throws IOException {
-        var writer = index.writer();
+        var writer = index.begin();
         Transaction transaction = new Transaction(index.committed(), writer, clock.instant(), index.number());
         for (Waiting<?> waiting : group) {
             try {

@@ -199,6 +199,14 @@ final class OpenIndex implements AutoCloseable {
         return writer;
     }
 
+    /** The writer of a new transaction. Where no vector is left, that is one which doesn't remember how many components the last ones had. */
+    IndexWriter begin() throws IOException {
+        if (committed.dimension() == 0 && writer().getFieldNames().contains(Fields.VECTOR)) {
+            rollback();
+        }
+        return writer();
+    }
+
     Committed committed() {
         return committed;
     }

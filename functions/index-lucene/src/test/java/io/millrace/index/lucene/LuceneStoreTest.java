@@ -287,6 +287,18 @@ final class LuceneStoreTest {
     }
 
     @Test
+    void takesVectorsOfAnotherModelOnceNothingIsLeftOfTheFirst() {
+        Chunk chunk = new Chunk("c", 0, "Text", new Span(0, 4), List.of(), null, List.of());
+        Embedding narrow = Embedding.of(new float[] {1, 2, 3});
+        Batch other = new Batch(mill.version(), 0, 1, List.of(new EmbeddedChunk(chunk, narrow, List.of())));
+        try (LuceneStore store = open(new ByteBuffersDirectory())) {
+            store.stage(heron.batch());
+            store.remove(heron.key(), heron.uri(), heron.at(2).sequence(), NOW);
+            assertThat(store.stage(other)).isInstanceOf(Published.class);
+        }
+    }
+
+    @Test
     void takesVectorsWiderThanLucenesDefault() {
         float[] wide = new float[VectorCodec.MAX_DIMENSION];
         wide[7] = 1;
