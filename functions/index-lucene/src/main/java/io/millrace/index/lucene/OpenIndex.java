@@ -10,6 +10,7 @@ import io.millrace.core.text.Terms;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
@@ -21,6 +22,8 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.FilterDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.store.NRTCachingDirectory;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +64,7 @@ final class OpenIndex implements AutoCloseable {
     /** A new one each time: what is opened may be a backup, and count again what another has counted already. */
     private final String origin = UUID.randomUUID().toString();
 
-    private final QuietMerges merges =
-            new QuietMerges(new BoundedMerges(Runtime.getRuntime().maxMemory() / MERGES_PART_OF_HEAP));
+    private final QuietMerges merges;
     private @Nullable IndexWriter writer;
     private volatile Committed committed;
     private long number;
@@ -73,6 +75,8 @@ final class OpenIndex implements AutoCloseable {
     OpenIndex(Directory directory, LuceneSettings settings) {
         this.directory = new NRTCachingDirectory(directory, SMALL_MERGE_MEGABYTES, CACHED_MEGABYTES);
         this.settings = settings;
+        this.merges = new QuietMerges(
+                new BoundedMerges(Runtime.getRuntime().maxMemory() / MERGES_PART_OF_HEAP), () -> roomOf(directory));
         IndexWriter opened = null;
         try {
             opened = open();
@@ -87,6 +91,18 @@ final class OpenIndex implements AutoCloseable {
         }
         this.writer = opened;
         this.number = lastNumber(opened);
+    }
+
+    /** What is free on the disk; what is not known, or is no disk, counts as enough. */
+    private static long roomOf(Directory directory) {
+        if (FilterDirectory.unwrap(directory) instanceof FSDirectory folder) {
+            try {
+                return Files.getFileStore(folder.getDirectory()).getUsableSpace();
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "the room on the disk is not known", e);
+            }
+        }
+        return Long.MAX_VALUE;
     }
 
     private ProblemException unopenable(Exception e) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.apache.lucene.index.FilterMergePolicy;
 import org.apache.lucene.index.MergeTrigger;
 import org.apache.lucene.index.SegmentCommitInfo;
@@ -25,10 +26,15 @@ final class QuietMerges extends FilterMergePolicy {
     private static final int TIMES = 2;
 
     private final long mostBytes;
+    private final LongSupplier diskBytes;
     private volatile boolean quiet;
 
-    QuietMerges(TieredMergePolicy writing) {
+    /**
+     * @param diskBytes the room on the disk, of which a merge takes half at most: it is not worth to be the one that fills the disk, and others write there
+     */
+    QuietMerges(TieredMergePolicy writing, LongSupplier diskBytes) {
         super(writing);
+        this.diskBytes = diskBytes;
         this.mostBytes = (long) (writing.getMaxMergedSegmentMB() * 1024 * 1024);
     }
 
@@ -62,9 +68,12 @@ final class QuietMerges extends FilterMergePolicy {
         smallestFirst.sort(Comparator.comparingLong(Sized::bytes));
         List<SegmentCommitInfo> joined = new ArrayList<>();
         long smaller = 0;
+        long written = 0;
+        long room = diskBytes.getAsLong() / 2;
         for (int i = 0; i < smallestFirst.size(); i++) {
             long bytes = smallestFirst.get(i).bytes();
-            if (smaller + bytes > mostBytes) {
+            written += smallestFirst.get(i).segment().sizeInBytes();
+            if (smaller + bytes > mostBytes || written > room) {
                 break;
             }
             if (bytes <= TIMES * smaller) {

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.StoredField;
@@ -75,7 +76,7 @@ class QuietMergesTest {
 
     @Test
     void whoWritesAgainGetsTheMergesOfWritingOnly() throws IOException {
-        QuietMerges merges = new QuietMerges(manySizes());
+        QuietMerges merges = new QuietMerges(manySizes(), () -> Long.MAX_VALUE);
         try (Directory tidied = new ByteBuffersDirectory();
                 Directory untouched = new ByteBuffersDirectory();
                 IndexWriter writer = writer(tidied, merges)) {
@@ -103,9 +104,31 @@ class QuietMergesTest {
     }
 
     @Test
+    void aDiskThatIsNearlyFullIsLeftToOthers() throws IOException {
+        AtomicLong room = new AtomicLong(1000);
+        QuietMerges merges = new QuietMerges(manySizes(), room::get);
+        try (Directory directory = new ByteBuffersDirectory();
+                IndexWriter writer = writer(directory, merges)) {
+            for (int i = 0; i < 3; i++) {
+                write(writer, 10, i);
+            }
+            merges.quiet();
+            writer.forceMerge(1);
+            writer.commit();
+            assertThat(sizes(directory)).containsExactly(10, 10, 10);
+
+            room.set(Long.MAX_VALUE);
+            writer.forceMerge(1);
+            writer.commit();
+            assertThat(sizes(directory)).containsExactly(30);
+        }
+    }
+
+    @Test
     void noSegmentIsLargerThanItsMergeHasRoomFor() throws IOException {
         int most = 5000;
-        QuietMerges merges = new QuietMerges(new BoundedMerges(most * (long) BoundedMerges.GRAPH_BYTES));
+        QuietMerges merges =
+                new QuietMerges(new BoundedMerges(most * (long) BoundedMerges.GRAPH_BYTES), () -> Long.MAX_VALUE);
         try (Directory directory = new ByteBuffersDirectory();
                 IndexWriter writer = writer(directory, merges)) {
             for (int i = 0; i < 60; i++) {
