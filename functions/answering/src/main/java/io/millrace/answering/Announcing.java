@@ -1,7 +1,6 @@
 package io.millrace.answering;
 
 import io.millrace.contracts.DocumentEvents;
-import io.millrace.contracts.EventContext;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventType;
 import io.millrace.core.access.Caller;
@@ -16,6 +15,7 @@ import io.millrace.core.ingest.DocumentChange;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.EventSink;
+import io.millrace.runtime.RequestTrace;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Map;
@@ -31,11 +31,13 @@ class Announcing {
     private final Ledger ledger;
     private final ChangeNaming naming;
     private final EventSink sink;
+    private final RequestTrace trace;
 
-    Announcing(Ledger ledger, EventSink sink) {
+    Announcing(Ledger ledger, EventSink sink, RequestTrace trace) {
         this.ledger = ledger;
         this.naming = new ChangeNaming(ledger);
         this.sink = sink;
+        this.trace = trace;
     }
 
     /**
@@ -81,10 +83,7 @@ class Announcing {
                 Map.of(),
                 Instant.now());
         sink.publish(EventEnvelope.of(
-                EventType.DOCUMENT_CHANGED,
-                DocumentEvents.changed(announced),
-                NAME,
-                EventContext.start(caller.tenant())));
+                EventType.DOCUMENT_CHANGED, DocumentEvents.changed(announced), NAME, trace.start(caller.tenant())));
         return Receipt.taken(document.uri(), change);
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
+import io.millrace.runtime.FailureLog;
 import io.millrace.runtime.Problems;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -24,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 class ApiProblems {
 
     private static final Logger LOG = Logger.getLogger(ApiProblems.class);
+    private static final FailureLog FAILURES = new FailureLog(LOG);
     static final String PROBLEM_JSON = "application/problem+json";
     private static final int RETRY_AFTER_SECONDS = 2;
 
     @ServerExceptionMapper
     Response known(ProblemException failure) {
+        failed(failure.problem(), failure);
         return response(failure.problem(), failure.problem().category().status());
     }
 
@@ -64,10 +67,17 @@ class ApiProblems {
     @ServerExceptionMapper
     Response unknown(RuntimeException failure) {
         Problem problem = Problems.of(failure);
+        failed(problem, failure);
+        return response(problem, problem.category().status());
+    }
+
+    /** Into the log, where it is not the caller's mistake. */
+    static void failed(Problem problem, Throwable failure) {
         if (problem.category() == Category.INTERNAL) {
             LOG.error("a request could not be answered", failure);
+        } else if (problem.category().status() >= 500) {
+            FAILURES.failed("a request", problem);
         }
-        return response(problem, problem.category().status());
     }
 
     /** The body of a request; JSON's null is none. */

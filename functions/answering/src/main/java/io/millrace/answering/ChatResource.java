@@ -5,7 +5,6 @@ import io.millrace.answering.access.CurrentCaller;
 import io.millrace.contracts.ContractJson;
 import io.millrace.core.cache.CacheUse;
 import io.millrace.core.problem.Problem;
-import io.millrace.core.problem.Problem.Category;
 import io.millrace.runtime.Problems;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -22,15 +21,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI's chat completions, answered from documents. */
 @Path("/v1/chat/completions")
 @Produces(MediaType.APPLICATION_JSON)
 public class ChatResource {
-
-    private static final Logger LOG = Logger.getLogger(ChatResource.class);
 
     private final Conversing conversing;
     private final Presence presence;
@@ -85,9 +81,7 @@ public class ChatResource {
             throw e.getCause();
         } catch (RuntimeException e) {
             Problem problem = Problems.of(e);
-            if (problem.category() == Category.INTERNAL) {
-                LOG.error("a streamed answer could not be finished", e);
-            }
+            ApiProblems.failed(problem, e);
             write(
                     out,
                     new LinkedHashMap<>(

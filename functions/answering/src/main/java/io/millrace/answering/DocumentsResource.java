@@ -4,7 +4,6 @@ import io.millrace.answering.DocumentView.UnderWay;
 import io.millrace.answering.access.AuditLog;
 import io.millrace.answering.access.CurrentCaller;
 import io.millrace.contracts.DocumentRemoved;
-import io.millrace.contracts.EventContext;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventType;
 import io.millrace.core.access.Caller;
@@ -22,6 +21,7 @@ import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.core.text.Span;
 import io.millrace.runtime.EventSink;
+import io.millrace.runtime.RequestTrace;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -53,6 +53,7 @@ public class DocumentsResource {
     private final RegisteredPages pages;
     private final ChangeNaming naming;
     private final EventSink sink;
+    private final RequestTrace trace;
     private final CurrentCaller caller;
     private final AuditLog audit;
 
@@ -61,6 +62,7 @@ public class DocumentsResource {
             PassageIndex index,
             RegisteredPages pages,
             EventSink sink,
+            RequestTrace trace,
             CurrentCaller caller,
             AuditLog audit) {
         this.ledger = ledger;
@@ -68,6 +70,7 @@ public class DocumentsResource {
         this.pages = pages;
         this.naming = new ChangeNaming(ledger);
         this.sink = sink;
+        this.trace = trace;
         this.caller = caller;
         this.audit = audit;
     }
@@ -168,7 +171,7 @@ public class DocumentsResource {
         DocumentState removed = index.remove(change.document(), state.uri(), change.sequence(), now);
         DocumentRemoved event =
                 new DocumentRemoved(change.document().id(), change.sequence().value(), tenant, state.uri(), now);
-        sink.publish(EventEnvelope.of(EventType.DOCUMENT_REMOVED, event, NAME, EventContext.start(tenant)));
+        sink.publish(EventEnvelope.of(EventType.DOCUMENT_REMOVED, event, NAME, trace.start(tenant)));
         return DocumentView.of(removed);
     }
 

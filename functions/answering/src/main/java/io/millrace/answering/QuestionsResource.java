@@ -15,6 +15,7 @@ import io.millrace.core.problem.ProblemException;
 import io.millrace.core.retrieve.RetrievalSettings;
 import io.millrace.core.state.AnswerStore;
 import io.millrace.runtime.EventSink;
+import io.millrace.runtime.RequestTrace;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -45,12 +46,14 @@ public class QuestionsResource {
     private static final int MAX_BYTES = 256 << 10;
 
     private final EventSink sink;
+    private final RequestTrace trace;
     private final AnswerStore answers;
     private final CurrentCaller caller;
     private final AuditLog audit;
 
-    QuestionsResource(EventSink sink, AnswerStore answers, CurrentCaller caller, AuditLog audit) {
+    QuestionsResource(EventSink sink, RequestTrace trace, AnswerStore answers, CurrentCaller caller, AuditLog audit) {
         this.sink = sink;
+        this.trace = trace;
         this.answers = answers;
         this.caller = caller;
         this.audit = audit;
@@ -87,16 +90,15 @@ public class QuestionsResource {
                 asked.filter(),
                 asked.explain());
         RetrievalSettings.DEFAULT.accept(event.toQuestion());
-        sink.publish(envelope(event));
+        sink.publish(envelope(event, trace.start(event.tenant())));
         return Response.accepted(Map.of("id", id, "state", "pending"))
                 .location(URI.create("/v1/questions/" + id))
                 .build();
     }
 
     /** @throws ProblemException TOO_LARGE, before a broker says of it that it is away */
-    static EventEnvelope envelope(QuestionAsked event) {
-        EventEnvelope envelope =
-                EventEnvelope.of(EventType.QUESTION_ASKED, event, "answering", EventContext.start(event.tenant()));
+    static EventEnvelope envelope(QuestionAsked event, EventContext start) {
+        EventEnvelope envelope = EventEnvelope.of(EventType.QUESTION_ASKED, event, "answering", start);
         int bytes = envelope.json().getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_BYTES) {
             throw ProblemException.of(

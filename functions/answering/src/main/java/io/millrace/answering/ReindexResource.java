@@ -1,7 +1,6 @@
 package io.millrace.answering;
 
 import io.millrace.answering.access.CurrentCaller;
-import io.millrace.contracts.EventContext;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventType;
 import io.millrace.contracts.ReindexRequested;
@@ -13,6 +12,7 @@ import io.millrace.core.ingest.ReindexRuns;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.EventSink;
+import io.millrace.runtime.RequestTrace;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -41,11 +41,13 @@ public class ReindexResource {
 
     private final ReindexRuns runs;
     private final EventSink sink;
+    private final RequestTrace trace;
     private final CurrentCaller caller;
 
-    ReindexResource(ReindexRuns runs, EventSink sink, CurrentCaller caller) {
+    ReindexResource(ReindexRuns runs, EventSink sink, RequestTrace trace, CurrentCaller caller) {
         this.runs = runs;
         this.sink = sink;
+        this.trace = trace;
         this.caller = caller;
     }
 
@@ -109,8 +111,7 @@ public class ReindexResource {
         String scope = Objects.requireNonNull(request.scope());
         ReindexRun run = runs.begin(ReindexRun.fresh(id, TENANT, scope, "all".equals(request.mode()), Instant.now()));
         if (run.id().equals(id)) {
-            sink.publish(
-                    EventEnvelope.of(EventType.REINDEX_REQUESTED, request, "answering", EventContext.start(TENANT)));
+            sink.publish(EventEnvelope.of(EventType.REINDEX_REQUESTED, request, "answering", trace.start(TENANT)));
         }
         return Response.accepted(RunView.of(run)).build();
     }

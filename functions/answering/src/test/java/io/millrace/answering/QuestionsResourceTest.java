@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.contracts.ContractJson;
+import io.millrace.contracts.EventContext;
 import io.millrace.contracts.QuestionAsked;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
@@ -15,8 +16,10 @@ class QuestionsResourceTest {
 
     @Test
     void refusesWhatNoBrokerWouldTake() {
-        assertThat(QuestionsResource.envelope(about(30)).json()).contains("What is it?");
-        assertThatThrownBy(() -> QuestionsResource.envelope(about(40)))
+        assertThat(QuestionsResource.envelope(about(30), EventContext.start("default"))
+                        .json())
+                .contains("What is it?");
+        assertThatThrownBy(() -> QuestionsResource.envelope(about(40), EventContext.start("default")))
                 .isInstanceOfSatisfying(ProblemException.class, failure -> {
                     assertThat(failure.problem().category()).isEqualTo(Category.TOO_LARGE);
                     assertThat(failure.problem().detail()).contains("262144 are allowed");

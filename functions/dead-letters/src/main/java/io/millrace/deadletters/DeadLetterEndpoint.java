@@ -5,6 +5,7 @@ import io.millrace.contracts.ContractJson;
 import io.millrace.contracts.EventContext;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.core.deadletter.DeadLetter;
+import io.millrace.runtime.RequestTrace;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -29,10 +30,12 @@ class DeadLetterEndpoint {
 
     private final DeadLetterOutcomes outcomes;
     private final DeadLetterKeeping keeping;
+    private final RequestTrace trace;
 
-    DeadLetterEndpoint(DeadLetterOutcomes outcomes, DeadLetterKeeping keeping) {
+    DeadLetterEndpoint(DeadLetterOutcomes outcomes, DeadLetterKeeping keeping, RequestTrace trace) {
         this.outcomes = outcomes;
         this.keeping = keeping;
+        this.trace = trace;
     }
 
     void route(@Observes Router router) {
@@ -93,12 +96,9 @@ class DeadLetterEndpoint {
         return code == null ? "no answer" : "status " + code;
     }
 
-    private static EventContext context(HttpServerRequest request) {
+    private EventContext context(HttpServerRequest request) {
         String tenant = Optional.ofNullable(request.getHeader("ce-" + EventEnvelope.TENANT))
                 .orElse("default");
-        EventContext start = EventContext.start(tenant);
-        String traceparent = Optional.ofNullable(request.getHeader("ce-" + EventEnvelope.TRACEPARENT))
-                .orElse(start.traceparent());
-        return new EventContext(tenant, traceparent, 1);
+        return trace.start(tenant);
     }
 }

@@ -7,6 +7,7 @@ import io.millrace.core.deadletter.DeadLetter;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
+import io.millrace.runtime.FailureLog;
 import io.millrace.runtime.Problems;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -24,6 +25,7 @@ class DeadLettersApi {
 
     private static final Logger LOG = Logger.getLogger(DeadLettersApi.class);
 
+    private final FailureLog failures = new FailureLog(LOG);
     private final DeadLetterKeeping keeping;
     private final Redelivery redelivery;
 
@@ -33,12 +35,12 @@ class DeadLettersApi {
     }
 
     void route(@Observes Router router) {
-        router.get("/dead-letters").blockingHandler(this::list, false).failureHandler(DeadLettersApi::fail);
-        router.get("/dead-letters/:id").blockingHandler(this::show, false).failureHandler(DeadLettersApi::fail);
-        router.delete("/dead-letters/:id").blockingHandler(this::discard, false).failureHandler(DeadLettersApi::fail);
+        router.get("/dead-letters").blockingHandler(this::list, false).failureHandler(this::fail);
+        router.get("/dead-letters/:id").blockingHandler(this::show, false).failureHandler(this::fail);
+        router.delete("/dead-letters/:id").blockingHandler(this::discard, false).failureHandler(this::fail);
         router.post("/dead-letters/:id/replay")
                 .blockingHandler(this::replay, false)
-                .failureHandler(DeadLettersApi::fail);
+                .failureHandler(this::fail);
     }
 
     private void list(RoutingContext call) {
@@ -83,12 +85,14 @@ class DeadLettersApi {
         call.response().putHeader("Content-Type", "application/json").end(body.toString());
     }
 
-    private static void fail(RoutingContext call) {
+    private void fail(RoutingContext call) {
         Problem problem = call.failure() == null
                 ? new Problem(Category.INVALID, "request-refused", "the request could not be taken")
                 : Problems.of(call.failure());
         if (problem.category() == Category.INTERNAL) {
             LOG.error("a request for dead letters could not be answered", call.failure());
+        } else if (problem.category().retryable()) {
+            failures.failed("a request for dead letters", problem);
         }
         int status = problem.category().status();
         ObjectNode body = ContractJson.mapper()

@@ -9,6 +9,7 @@ import io.millrace.contracts.notification.BinaryEvents;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
+import io.millrace.runtime.FailureLog;
 import io.millrace.runtime.ProblemResponses;
 import io.millrace.runtime.Problems;
 import io.vertx.ext.web.Router;
@@ -33,6 +34,7 @@ class NotificationEndpoint {
     private static final Logger LOG = Logger.getLogger(NotificationEndpoint.class);
     private static final String PATH = "/notifications";
 
+    private final FailureLog failures = new FailureLog(LOG);
     private final NotificationIntake intake;
     private final NotifierToken token;
     private final IntakeConfig config;
@@ -128,6 +130,8 @@ class NotificationEndpoint {
         Problem problem = call.failure() == null ? tooLarge() : Problems.of(call.failure());
         if (problem.category() == Category.INTERNAL) {
             LOG.error("a notification could not be taken", call.failure());
+        } else if (problem.category().retryable()) {
+            failures.failed("a notification", problem);
         }
         ProblemResponses.send(call, problem);
     }

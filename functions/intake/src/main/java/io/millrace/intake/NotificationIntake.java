@@ -24,6 +24,7 @@ import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.Backlog;
 import io.millrace.runtime.DocumentAnnouncer;
 import io.millrace.runtime.EventSink;
+import io.millrace.runtime.RequestTrace;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -53,6 +54,7 @@ class NotificationIntake {
     private final EventSink sink;
     private final Backlog backlog;
     private final NotifierToken token;
+    private final RequestTrace trace;
     private final IntakeConfig config;
 
     NotificationIntake(
@@ -63,12 +65,14 @@ class NotificationIntake {
             EventSink sink,
             Backlog backlog,
             NotifierToken token,
+            RequestTrace trace,
             IntakeConfig config) {
         this.announcer = new ObjectAnnouncer(registered, sources.stream().toList(), ledger);
         this.rows = rows;
         this.sink = sink;
         this.backlog = backlog;
         this.token = token;
+        this.trace = trace;
         this.config = config;
     }
 
@@ -80,7 +84,7 @@ class NotificationIntake {
      */
     Map<String, Integer> takeAll(JsonNode notification) {
         backlog.requireRoom();
-        EventContext cause = EventContext.start(DocumentKey.DEFAULT_TENANT);
+        EventContext cause = trace.start(DocumentKey.DEFAULT_TENANT);
         List<Attempt> attempts = NotificationRecords.of(notification, config.maxRecords()).stream()
                 .gather(Gatherers.mapConcurrent(AT_ONCE, each -> attempt(each, cause)))
                 .toList();

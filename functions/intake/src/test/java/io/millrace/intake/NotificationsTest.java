@@ -19,8 +19,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jboss.logging.MDC;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,6 +169,22 @@ class NotificationsTest {
     }
 
     @Test
+    void whatANotificationLeadsToIsOfItsTrace() throws IOException {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+        given().header("traceparent", trace)
+                .body(body("s3-many-records"))
+                .post(PATH)
+                .then()
+                .statusCode(200);
+
+        assertThat(RecordingBroker.taken())
+                .extracting(Taken::traceparent)
+                .hasSize(3)
+                .containsOnly(trace);
+    }
+
+    @Test
     void refusesABucketOfWhichNothingIsRegisteredAndPassesOverTheRestOfARegisteredOne() throws IOException {
         given().body(body("s3-put").replace("amzn-s3-demo-bucket", "other"))
                 .post(PATH)
@@ -236,6 +258,39 @@ class NotificationsTest {
         fileEvent("removed", "file:///etc/passwd").statusCode(403).body("title", equalTo("source-not-registered"));
 
         assertThat(RecordingBroker.taken()).isEmpty();
+    }
+
+    @Test
+    void theLogNamesAnEventThatIsRefusedAndItsTrace() {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Handler handler = new ConsoleHandler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(MDC.get("trace_id") + " " + line.getLevel() + " " + line.getMessage());
+            }
+        };
+        Logger log = Logger.getLogger("io.millrace.runtime");
+        log.addHandler(handler);
+        try {
+            given().header("ce-specversion", "1.0")
+                    .header("ce-type", "millrace.file.removed.v1")
+                    .header("ce-id", "loop-1")
+                    .header("ce-source", "urn:millrace:test")
+                    .header("ce-hops", "99")
+                    .header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+                    .contentType("application/json")
+                    .body("{}")
+                    .post("/")
+                    .then()
+                    .statusCode(422);
+        } finally {
+            log.removeHandler(handler);
+        }
+
+        assertThat(lines).hasSize(1);
+        assertThat(lines.getFirst())
+                .startsWith("4bf92f3577b34da6a3ce929d0e0e4736 WARN event loop-1 of type millrace.file.removed.v1"
+                        + " from urn:millrace:test failed: event-loop: hops is 99");
     }
 
     static ValidatableResponse fileEvent(String what, String uri) {

@@ -100,11 +100,11 @@ class NotifierTokenTest {
         ObjectNode forged = refused.data().deepCopy();
 
         forged.put("record", body("s3-put"));
-        deliver(new Taken(refused.type(), refused.id(), refused.tenant(), forged))
+        deliver(new Taken(refused.type(), refused.id(), refused.tenant(), refused.traceparent(), forged))
                 .statusCode(403)
                 .body("title", equalTo("notification-not-sealed"));
         forged.remove("seal");
-        deliver(new Taken(refused.type(), refused.id(), refused.tenant(), forged))
+        deliver(new Taken(refused.type(), refused.id(), refused.tenant(), refused.traceparent(), forged))
                 .statusCode(403);
     }
 }

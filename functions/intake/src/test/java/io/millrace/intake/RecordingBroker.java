@@ -27,7 +27,7 @@ public class RecordingBroker implements QuarkusTestResourceLifecycleManager {
     private @Nullable HttpServer server;
 
     /** An event that the broker took. */
-    record Taken(String type, String id, String tenant, JsonNode data) {
+    record Taken(String type, String id, String tenant, String traceparent, JsonNode data) {
 
         String uri() {
             return data.path("uri").asText();
@@ -61,7 +61,11 @@ public class RecordingBroker implements QuarkusTestResourceLifecycleManager {
             }
             var headers = exchange.getRequestHeaders();
             TAKEN.add(new Taken(
-                    headers.getFirst("ce-type"), headers.getFirst("ce-id"), headers.getFirst("ce-tenant"), data));
+                    headers.getFirst("ce-type"),
+                    headers.getFirst("ce-id"),
+                    headers.getFirst("ce-tenant"),
+                    headers.getFirst("ce-traceparent"),
+                    data));
             exchange.sendResponseHeaders(202, -1);
         }
     }

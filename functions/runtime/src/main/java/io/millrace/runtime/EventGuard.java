@@ -27,6 +27,7 @@ class EventGuard {
     private static final int AFTER_HTTP_BASICS = 100;
     private static final int BEFORE_FUNQY = -1_000_000;
 
+    private final FailureLog failures = new FailureLog(LOG);
     private final boolean accepted;
 
     /** @param accepted whether events may come in here; false for a Service that callers from outside reach, since brokers show no key */
@@ -104,7 +105,7 @@ class EventGuard {
         if (failure == null) {
             switch (call.statusCode()) {
                 case 404 ->
-                    ProblemResponses.send(
+                    answer(
                             call,
                             new Problem(
                                     Category.INVALID,
@@ -112,10 +113,9 @@ class EventGuard {
                                     "no function here takes events of this type; see the Trigger that sent it"),
                             Category.INVALID.status());
                 case 413 ->
-                    ProblemResponses.send(
-                            call, new Problem(Category.TOO_LARGE, "event-too-large", "the event is too large"), 413);
+                    answer(call, new Problem(Category.TOO_LARGE, "event-too-large", "the event is too large"), 413);
                 default ->
-                    ProblemResponses.send(
+                    answer(
                             call,
                             new Problem(Category.INVALID, "event-refused", "the event could not be taken"),
                             call.statusCode() >= 400 ? call.statusCode() : 500);
@@ -124,10 +124,25 @@ class EventGuard {
         }
         Problem problem = Problems.of(failure);
         if (problem.category() == Category.INTERNAL) {
-            LOG.errorf(failure, "an event could not be handled");
+            LOG.errorf(failure, "%s could not be handled", name(call));
+            ProblemResponses.send(call, problem, problem.category().status());
         } else {
-            LOG.debugf("%s: %s", problem.code(), problem.detail());
+            answer(call, problem, problem.category().status());
         }
-        ProblemResponses.send(call, problem, problem.category().status());
+    }
+
+    private void answer(RoutingContext call, Problem problem, int status) {
+        failures.failed(name(call), problem);
+        ProblemResponses.send(call, problem, status);
+    }
+
+    /** For the log: what the sender says of an event in binary mode. */
+    private static String name(RoutingContext call) {
+        HttpServerRequest request = call.request();
+        String id = request.getHeader("ce-id");
+        return id == null
+                ? "an event"
+                : "event %s of type %s from %s"
+                        .formatted(id, request.getHeader("ce-type"), request.getHeader("ce-source"));
     }
 }

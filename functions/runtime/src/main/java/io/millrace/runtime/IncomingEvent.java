@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record IncomingEvent<T>(String source, String id, Instant time, EventContext context, T payload) {
 
-    static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+    /** W3C Trace Context §3.2.2, in which ids of nothing but zeros are none. */
+    static final Pattern TRACEPARENT = Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
     /**
      * Reads an event as Funqy gives it, which is lax: attributes may be missing, and the data has not been parsed.
