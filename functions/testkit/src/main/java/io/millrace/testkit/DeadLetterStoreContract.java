@@ -67,6 +67,19 @@ public abstract class DeadLetterStoreContract {
     }
 
     @Test
+    void countsWhatItKeeps() {
+        assertThat(store().count()).isZero();
+
+        for (int i = 0; i < 3; i++) {
+            store().put(letter(Integer.toString(i), CHUNKING, 400, "r", NOON));
+        }
+        store().put(letter("2", CHUNKING, 503, "again", NOON.plusSeconds(1)));
+        store().remove(letter("0", CHUNKING, 400, "r", NOON).id());
+
+        assertThat(store().count()).isEqualTo(2);
+    }
+
+    @Test
     void filtersByEveryField() {
         DeadLetter letter = letter("1", CHUNKING, 400, "The Event has no tenant", NOON);
         store().put(letter);

@@ -18,6 +18,9 @@ public interface DeadLetterStore {
      */
     List<DeadLetter> list(DeadLetterFilter filter, int limit);
 
+    /** How many are kept, of all tenants. */
+    long count();
+
     /** Forgets one; false when it isn't there. */
     boolean remove(String id);
 }

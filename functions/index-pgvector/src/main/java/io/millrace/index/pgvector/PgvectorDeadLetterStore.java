@@ -96,6 +96,12 @@ final class PgvectorDeadLetterStore implements DeadLetterStore {
     }
 
     @Override
+    public long count() {
+        return database.read(
+                connection -> new Sql("SELECT count(*) FROM dead_letter").one(connection, row -> row.getLong(1)));
+    }
+
+    @Override
     public boolean remove(String id) {
         return database.write(connection -> new Sql("DELETE FROM dead_letter WHERE id = ?", id).update(connection) > 0);
     }

@@ -100,6 +100,11 @@ public final class FolderDeadLetterStore implements DeadLetterStore {
     }
 
     @Override
+    public long count() {
+        return ids().size();
+    }
+
+    @Override
     public boolean remove(String id) {
         if (!ID.matcher(id).matches()) {
             return false;

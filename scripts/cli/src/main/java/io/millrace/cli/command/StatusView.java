@@ -16,6 +16,14 @@ import java.util.StringJoiner;
  */
 record StatusView(JsonNode status, String url) {
 
+    /** Words for people, by the status' fields, in their order. */
+    private static final List<Map.Entry<String, String>> COUNTS = List.of(
+            Map.entry("documents", "documents"),
+            Map.entry("chunks", "passages"),
+            Map.entry("pending", "pending"),
+            Map.entry("rejected", "rejected"),
+            Map.entry("deadLetters", "dead letters"));
+
     private static final List<String> STAGES = List.of("announced", "embedding", "indexed", "rejected");
 
     double rssMegabytes() {
@@ -33,11 +41,7 @@ record StatusView(JsonNode status, String url) {
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("running at " + url);
-        lines.add("documents " + status.path("documents").asLong() + ", passages "
-                + status.path("chunks").asLong() + ", pending "
-                + status.path("pending").asLong() + ", rejected "
-                + status.path("rejected").asLong() + ", dead letters "
-                + status.path("deadLetters").asLong());
+        counts(lines);
         if (status.path("pending").asLong() > 0) {
             lines.add("under way: " + stages());
         }
@@ -58,13 +62,26 @@ record StatusView(JsonNode status, String url) {
         if (status.has("processes")) {
             lines.add("memory in all: " + Math.round(rssMegabytes()) + " MB");
         }
-        lines.add(speed());
+        if (status.has("documentsPerSecond")) {
+            lines.add(speed());
+        }
         for (JsonNode rejection : status.path("rejections")) {
             lines.add("rejected " + rejection.path("uri").asText() + "  "
                     + rejection.path("code").asText() + ": "
                     + rejection.path("reason").asText());
         }
         return lines;
+    }
+
+    /** What is not said is not known, or nothing that the asker may know: it is not none. */
+    private void counts(List<String> lines) {
+        StringJoiner counts = new StringJoiner(", ");
+        for (Map.Entry<String, String> count : COUNTS) {
+            if (status.has(count.getKey())) {
+                counts.add(count.getValue() + " " + status.path(count.getKey()).asLong());
+            }
+        }
+        lines.add(counts.length() > 0 ? counts.toString() : "how much there is, administrators are told");
     }
 
     /** Where each has a process of its own, which runs only while something is asked of it. */
@@ -100,12 +117,25 @@ record StatusView(JsonNode status, String url) {
 
     /** What moves, on one line. */
     String line() {
-        long queued = 0;
-        for (JsonNode queue : status.path("queue")) {
-            queued += queue.asLong();
+        StringJoiner waiting = new StringJoiner(", ");
+        if (status.has("queue")) {
+            long queued = 0;
+            for (JsonNode queue : status.path("queue")) {
+                queued += queue.asLong();
+            }
+            waiting.add("queued " + queued);
         }
-        return stages() + "; queued " + queued + ", dead letters "
-                + status.path("deadLetters").asLong() + "; " + speed();
+        if (status.has("deadLetters")) {
+            waiting.add("dead letters " + status.path("deadLetters").asLong());
+        }
+        StringJoiner line = new StringJoiner("; ");
+        if (status.has("stages")) {
+            line.add(stages());
+        }
+        if (waiting.length() > 0) {
+            line.add(waiting.toString());
+        }
+        return line.add(speed()).toString();
     }
 
     private String stages() {

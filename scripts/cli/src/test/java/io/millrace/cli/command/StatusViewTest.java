@@ -17,13 +17,27 @@ class StatusViewTest {
     }
 
     @Test
-    void aClusterDoesNotKnow() throws JsonProcessingException {
-        assertThat(lines("{\"documents\":5}"))
-                .contains("documents 5, passages 0, pending 0, rejected 0, dead letters 0")
-                .noneMatch(line -> line.contains("memory"));
+    void whatIsNotSaidIsNotShownAsNone() throws JsonProcessingException {
+        assertThat(lines("{\"documents\":5,\"pending\":0}"))
+                .containsExactly("running at http://127.0.0.1:8080", "documents 5, pending 0");
+        assertThat(lines("{\"documents\":5,\"deadLetters\":2}")).contains("documents 5, dead letters 2");
+        assertThat(lines("{\"rejections\":[]}"))
+                .containsExactly("running at http://127.0.0.1:8080", "how much there is, administrators are told");
+    }
+
+    @Test
+    void aLineNamesOnlyWhatIsKnown() throws JsonProcessingException {
+        assertThat(view("{\"documentsPerSecond\":2,\"deadLetters\":1,\"queue\":{\"a\":3,\"b\":4}}")
+                        .line())
+                .isEqualTo("queued 7, dead letters 1; 2.0 documents a second");
+        assertThat(view("{\"documentsPerSecond\":2}").line()).isEqualTo("2.0 documents a second");
     }
 
     private static List<String> lines(String status) throws JsonProcessingException {
-        return new StatusView(new ObjectMapper().readTree(status), "http://127.0.0.1:8080").lines();
+        return view(status).lines();
+    }
+
+    private static StatusView view(String status) throws JsonProcessingException {
+        return new StatusView(new ObjectMapper().readTree(status), "http://127.0.0.1:8080");
     }
 }
