@@ -13,25 +13,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
-import org.opensearch.client.opensearch.generic.Body;
-import org.opensearch.client.opensearch.generic.OpenSearchGenericClient;
-import org.opensearch.client.opensearch.generic.Requests;
-import org.opensearch.client.opensearch.generic.Response;
-import org.opensearch.client.transport.OpenSearchTransport;
-import org.opensearch.client.transport.httpclient5.ResponseException;
 
 /**
- * Requests to OpenSearch by its Java client. Bodies are maps and lists as JSON has them: what searches ask for, such as all passages of a nested vector query, the client's typed
- * requests don't have. No connection is opened before the first request.
+ * Requests to OpenSearch. Bodies are maps and lists as JSON has them, so that queries stand here as one can try them by hand. No connection is opened before the first request.
  */
 final class Cluster implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int GOOD = 200;
-    private static final String JSON_TYPE = "application/json";
-    private static final String LINES_TYPE = "application/x-ndjson";
+    private static final MediaType JSON_TYPE = MediaType.get("application/json");
+    private static final MediaType LINES_TYPE = MediaType.get("application/x-ndjson");
 
     /**
      * What OpenSearch answered.
@@ -50,13 +48,12 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    private final Connections connections;
+    private final Nodes nodes;
     private final FirstContact contact = new FirstContact();
-    private @Nullable OpenSearchTransport transport;
     private volatile @Nullable OpenSearchVersion version;
 
     Cluster(OpenSearchSettings settings) {
-        this.connections = new Connections(settings);
+        this.nodes = new Nodes(settings);
     }
 
     /** The server's version, asked for once. Fails where it is none that this store can use. */
@@ -106,48 +103,32 @@ final class Cluster implements AutoCloseable {
     }
 
     private Answer send(
-            String method, String path, Map<String, String> parameters, byte @Nullable [] body, String contentType) {
-        Body content = body == null ? null : Body.from(body, contentType);
-        var request = Requests.create(method, path, List.of(), parameters, content);
-        try (Response response = contact.make(() -> client().execute(request), Cluster::isRefusal)) {
-            Body answer = response.getBody().orElse(null);
-            return new Answer(response.getStatus(), answer == null ? MissingNode.getInstance() : parsed(answer));
+            String method, String path, Map<String, String> parameters, byte @Nullable [] body, MediaType contentType) {
+        HttpUrl.Builder url = nodes.url(path);
+        parameters.forEach(url::addQueryParameter);
+        Request request = new Request.Builder()
+                .url(url.build())
+                .method(method, body == null ? nothing(method) : RequestBody.create(body, contentType))
+                .build();
+        try (Response response = contact.make(() -> nodes.send(request), ConnectException.class::isInstance)) {
+            return new Answer(response.code(), parsed(response.body()));
         } catch (IOException e) {
-            OptionalInt refused = refusal(e);
-            throw refused.isPresent()
-                    ? Failures.of(new Answer(refused.getAsInt(), MissingNode.getInstance()))
-                    : Failures.unreachable(e);
+            throw Failures.unreachable(e);
         }
     }
 
-    private static boolean isRefusal(Exception e) {
-        return e instanceof ConnectException || e.getCause() instanceof ConnectException;
+    /** HTTP wants a length where something is posted or put, be it zero. */
+    private static @Nullable RequestBody nothing(String method) {
+        return method.equals("POST") || method.equals("PUT") ? RequestBody.EMPTY : null;
     }
 
-    /** The client has no answer where the server does not know, or not allow, who asks: it throws, with the status deep within. */
-    private static OptionalInt refusal(IOException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ResponseException answered) {
-                return OptionalInt.of(answered.status());
-            }
-        }
-        return OptionalInt.empty();
-    }
-
-    private static JsonNode parsed(Body body) throws IOException {
-        try (InputStream stream = body.body()) {
+    private static JsonNode parsed(ResponseBody body) throws IOException {
+        try (InputStream stream = body.byteStream()) {
             return JSON.readTree(stream);
         } catch (JsonProcessingException _) {
             // A proxy's page says nothing that the status does not.
             return MissingNode.getInstance();
         }
-    }
-
-    private synchronized OpenSearchGenericClient client() {
-        if (transport == null) {
-            transport = connections.open();
-        }
-        return new OpenSearchGenericClient(transport);
     }
 
     private static byte[] bytes(Object body) {
@@ -163,13 +144,7 @@ final class Cluster implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (transport != null) {
-            try {
-                transport.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+    public void close() {
+        nodes.close();
     }
 }
