@@ -24,20 +24,26 @@ public class ChosenStore {
 
     private static final Logger LOG = Logger.getLogger(ChosenStore.class);
 
-    private final String name;
-    private final List<StoreKind> kinds;
+    private final StoreKind kind;
 
+    /** @throws IllegalArgumentException where this build has no store of that name, which stops the start */
     ChosenStore(
             @ConfigProperty(name = "millrace.store", defaultValue = "lucene") String name, @All List<StoreKind> kinds) {
-        this.name = name;
-        this.kinds = kinds;
+        this.kind = kinds.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("millrace.store is " + name
+                        + ", but this build has no store but "
+                        + String.join(
+                                ", ",
+                                kinds.stream().map(StoreKind::name).sorted().toList())));
     }
 
     /** A function wakes since something waits, and nearly all that can wait needs the store: it is connected to while the rest of the function starts. */
     void prepare(@Observes StartupEvent started) {
         Thread.ofPlatform().daemon().name("store").start(() -> {
             try {
-                named().ifPresent(StoreKind::prepare);
+                kind.prepare();
             } catch (RuntimeException e) {
                 LOG.debug("the store can't be prepared; whoever uses it will hear why", e);
             }
@@ -47,32 +53,22 @@ public class ChosenStore {
     @Produces
     @Singleton
     PassageStore store() {
-        return kind().store();
+        return kind.store();
     }
 
     @Produces
     @Singleton
     CapturePositions positions() {
-        return kind().positions();
+        return kind.positions();
     }
 
     /** Who keeps dead letters in the chosen store; empty where it has no room for them. */
     public Optional<DeadLetterStore> deadLetters() {
-        return kind().deadLetters();
+        return kind.deadLetters();
     }
 
     /** What functions keep for each other in the chosen store; empty where it has no room for it. */
     Optional<SharedState> shared() {
-        return kind().shared();
-    }
-
-    private StoreKind kind() {
-        return named().orElseThrow(() -> new IllegalArgumentException("millrace.store is " + name
-                + ", but this build has no store but "
-                + String.join(", ", kinds.stream().map(StoreKind::name).sorted().toList())));
-    }
-
-    private Optional<StoreKind> named() {
-        return kinds.stream().filter(kind -> kind.name().equals(name)).findFirst();
+        return kind.shared();
     }
 }

@@ -59,14 +59,10 @@ class ChosenStoreTest {
     }
 
     @Test
-    void aStoreThatIsNotThereIsToldToWhoeverUsesIt() {
-        ChosenStore chosen = new ChosenStore("third", List.of(one, other));
-
-        chosen.prepare(new StartupEvent());
-
-        assertThatThrownBy(chosen::store)
+    void aStoreThatThisBuildDoesNotHaveStopsTheStart() {
+        assertThatThrownBy(() -> new ChosenStore("third", List.of(one, other)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("third")
+                .hasMessageContaining("millrace.store is third")
                 .hasMessageContaining("one, other");
     }
 }

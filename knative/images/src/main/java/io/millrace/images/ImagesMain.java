@@ -24,7 +24,7 @@ public final class ImagesMain {
         this.request = request;
         this.report = report;
         this.work = request.checkout().resolve("target/images");
-        this.store = TrainingStore.of(request.checkout(), work, report);
+        this.store = TrainingStore.of(request.checkout(), work);
     }
 
     /**

@@ -45,11 +45,6 @@ final class Training {
             Files.deleteIfExists(cache);
             String contents = contents(program, root);
             Path known = known(program, contents);
-            if (program.isApplication() && !Files.isRegularFile(known)) {
-                // Which store can be had shows only now.
-                store.environment();
-                known = known(program, contents);
-            }
             boolean make = !Files.isRegularFile(known);
             if (make) {
                 make(program, root);

@@ -8,16 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What functions keep their documents in while they are trained and measured: the store that the environment names; else, as clusters have it, PostgreSQL with
- * pgvector, a process for as long as this is open; and Lucene where PostgreSQL can't be had. It is opened when it is first needed, with documents in it that the example questions are about.
+ * pgvector, a process for as long as this is open. It is opened when it is first needed, with documents in it that the example questions are about.
  */
 final class TrainingStore implements AutoCloseable {
 
     private static final String STORE = "MILLRACE_STORE";
     private static final String URL = "MILLRACE_STORE_URL";
     private static final String PGVECTOR = "pgvector";
-
-    /** One process's alone, so nobody can put anything in it for another. */
-    private static final String LUCENE = "lucene";
 
     /** A store of somebody's has other documents, which the examples must not be among. */
     private static final Map<String, String> OWN_INDEX = Map.of(
@@ -27,9 +24,8 @@ final class TrainingStore implements AutoCloseable {
 
     private final Path script;
     private final Consumer<Map<String, String>> passages;
-    private final Report report;
     private final boolean named;
-    private String kind;
+    private final String kind;
     private @Nullable PostgresProcess postgres;
     private @Nullable Map<String, String> environment;
 
@@ -40,29 +36,31 @@ final class TrainingStore implements AutoCloseable {
      * @param passages puts documents into the store of the environment that it is given
      * @param environment of this process, which functions inherit
      */
-    TrainingStore(Path script, Consumer<Map<String, String>> passages, Map<String, String> environment, Report report) {
+    TrainingStore(Path script, Consumer<Map<String, String>> passages, Map<String, String> environment) {
         this.script = script;
         this.passages = passages;
-        this.report = report;
         this.named = environment.containsKey(STORE) || environment.containsKey(URL);
         this.kind = environment.getOrDefault(STORE, PGVECTOR);
     }
 
     /** Of a checkout, by the environment of this process. */
-    static TrainingStore of(Path checkout, Path work, Report report) {
+    static TrainingStore of(Path checkout, Path work) {
         return new TrainingStore(
                 checkout.resolve("scripts/postgres"),
                 store -> new ExamplePassages(checkout, work).publish(store),
-                System.getenv(),
-                report);
+                System.getenv());
     }
 
-    /** As {@code millrace.store} has it; before it is opened, the one that is wanted. */
+    /** As {@code millrace.store} has it. */
     String kind() {
         return kind;
     }
 
-    /** What a function finds in its environment, beside that of this process. Opens the store. */
+    /**
+     * What a function finds in its environment, beside that of this process. Opens the store.
+     *
+     * @throws ImageFailure where no PostgreSQL can be had
+     */
     Map<String, String> environment() {
         if (environment == null) {
             environment = open();
@@ -75,17 +73,15 @@ final class TrainingStore implements AutoCloseable {
         if (!named) {
             try {
                 postgres = PostgresProcess.start(script);
-                variables.put(URL, postgres.url());
             } catch (ImageFailure e) {
-                kind = LUCENE;
-                report.say("Lucene stands in for PostgreSQL, which clusters have and which can't be had here: "
-                        + e.getMessage());
+                throw new ImageFailure(
+                        "functions are trained and measured with PostgreSQL, which can't be had here; name one with pgvector by "
+                                + URL + ": " + e.getMessage(),
+                        e);
             }
+            variables.put(URL, postgres.url());
         }
         variables.put(STORE, kind);
-        if (kind.equals(LUCENE)) {
-            return Map.copyOf(variables);
-        }
         variables.put("MILLRACE_DEAD_LETTERS_STORE", "database");
         passages.accept(Map.copyOf(variables));
         return Map.copyOf(variables);

@@ -42,14 +42,14 @@ class ImagesIT {
     private static Path archive = Path.of("");
     private static Map<String, Object> built = Map.of();
     private static Path root = Path.of("");
-    private static TrainingStore store = TrainingStore.of(REPOSITORY, Path.of(""), QUIET);
+    private static TrainingStore store = TrainingStore.of(REPOSITORY, Path.of(""));
 
     @BeforeAll
     static void build() {
         assumeTrue(
                 Stream.of("apt-get", "dpkg-deb").allMatch(tool -> Files.isExecutable(Path.of("/usr/bin", tool))),
                 "a base can be assembled on Debian and its descendants only");
-        store = TrainingStore.of(REPOSITORY, folder, QUIET);
+        store = TrainingStore.of(REPOSITORY, folder);
         archive = folder.resolve("base.tar");
         new BaseImage(folder, QUIET).write(archive);
         built = write("first");

@@ -28,6 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Dead letters behind one interface: of the broker on one machine, of the function in the cluster. */
 class DeadLettersIT {
 
+    /** The function by itself has no Lucene, and these dead letters are of no document that a server would be asked for. */
+    private static final String STORE = "-Dmillrace.store=pgvector";
+
+    private static final String NOBODY = "-Dmillrace.pgvector.url=jdbc:postgresql://127.0.0.1:1/nobody";
+
     private static final Set<String> FIELDS = Set.of(
             "id",
             "type",
@@ -133,7 +138,8 @@ class DeadLettersIT {
     @Test
     void theFunctionSendsNothingToWhereItMayNot() throws IOException {
         try (Answers subscriber = new Answers();
-                Deployable function = new Deployable("dead-letters", data, "-Dmillrace.dead-letters.store=folder")) {
+                Deployable function =
+                        new Deployable("dead-letters", data, STORE, NOBODY, "-Dmillrace.dead-letters.store=folder")) {
             function.send(deadLetter(function, subscriber));
 
             HttpResponse<String> refused =
@@ -147,7 +153,7 @@ class DeadLettersIT {
 
     @Test
     void theFunctionSaysThatItKeepsNothing() throws IOException {
-        try (Deployable function = new Deployable("dead-letters", data)) {
+        try (Deployable function = new Deployable("dead-letters", data, STORE, NOBODY)) {
             HttpResponse<String> listed = function.send(function.request("/dead-letters"));
 
             assertThat(listed.statusCode()).isEqualTo(503);
@@ -160,6 +166,8 @@ class DeadLettersIT {
         return new Deployable(
                 "dead-letters",
                 data,
+                STORE,
+                NOBODY,
                 "-Dmillrace.dead-letters.store=folder",
                 "-Dmillrace.dead-letters.destinations=" + subscriber.url(),
                 "-DK_SINK=" + broker.url());
