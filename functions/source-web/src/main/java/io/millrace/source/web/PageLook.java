@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a page looked like a moment ago.
@@ -19,10 +20,10 @@ import okhttp3.Response;
  * @param entry its mark, or the reason why it is refused for good, so that a page that is not to be read any more is announced and judged; empty where nothing can be
  *     told, or it is gone
  * @param gone whether its server says that it is not there
+ * @param unknown why nothing can be told; null where something is
  */
-record PageLook(Optional<Entry> entry, boolean gone) {
-
-    private static final PageLook UNKNOWN = new PageLook(Optional.empty(), false);
+record PageLook(
+        Optional<Entry> entry, boolean gone, @Nullable Problem unknown) {
 
     /**
      * Asks for the header first, and for all of the page where that is refused or has no mark: then the hash of its bytes is one. Only the answer to GET is a
@@ -36,7 +37,7 @@ record PageLook(Optional<Entry> entry, boolean gone) {
             Optional<String> mark = PageAnswer.isPage(head) ? PageAnswer.mark(head) : Optional.empty();
             if (mark.isPresent()) {
                 NoIndex.requireIndexable(uri, head);
-                return new PageLook(Optional.of(entry(uri, mark.get(), head)), false);
+                return new PageLook(Optional.of(entry(uri, mark.get(), head)), false, null);
             }
         } catch (ProblemException e) {
             return judged(uri, e.problem());
@@ -45,11 +46,15 @@ record PageLook(Optional<Entry> entry, boolean gone) {
             PageAnswer.requirePage(uri, page);
             NoIndex.requireIndexable(uri, page);
             String mark = PageAnswer.mark(page).orElse(null);
-            return new PageLook(Optional.of(entry(uri, mark == null ? hash(body.apply(page)) : mark, page)), false);
+            return new PageLook(
+                    Optional.of(entry(uri, mark == null ? hash(body.apply(page)) : mark, page)), false, null);
         } catch (ProblemException e) {
             return judged(uri, e.problem());
         } catch (IOException e) {
-            return UNKNOWN;
+            return new PageLook(
+                    Optional.empty(),
+                    false,
+                    new Problem(Category.UNAVAILABLE, "page-unreachable", "the answer of " + uri + " broke off"));
         }
     }
 
@@ -59,11 +64,11 @@ record PageLook(Optional<Entry> entry, boolean gone) {
 
     private static PageLook judged(String uri, Problem problem) {
         if (problem.category() == Category.GONE) {
-            return new PageLook(Optional.empty(), true);
+            return new PageLook(Optional.empty(), true, null);
         }
         return problem.category().retryable()
-                ? UNKNOWN
-                : new PageLook(Optional.of(new Entry(uri, problem.code(), 0)), false);
+                ? new PageLook(Optional.empty(), false, problem)
+                : new PageLook(Optional.of(new Entry(uri, problem.code(), 0)), false, null);
     }
 
     /** As core does it where a source has no mark. */

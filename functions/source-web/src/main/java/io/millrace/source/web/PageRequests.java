@@ -33,6 +33,7 @@ final class PageRequests {
     private final OkHttpClient.Builder settings;
     private final Set<Integer> ports;
     private final Duration timeout;
+    private final SilentSites silent = new SilentSites();
     private @Nullable OkHttpClient http;
 
     PageRequests(WebConfig config, Dns names) {
@@ -109,10 +110,20 @@ final class PageRequests {
         Call call = http().newCall(request);
         call.timeout().timeout(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         try {
-            return call.execute();
+            Response response = call.execute();
+            silent.answered(url);
+            return response;
         } catch (IOException e) {
+            if (!(e instanceof AddressRefusedException)) {
+                silent.failed(url);
+            }
             throw failure(url, e);
         }
+    }
+
+    /** Which sites gave no answer to the latest requests. */
+    SilentSites silent() {
+        return silent;
     }
 
     private static HttpUrl target(HttpUrl from, String location) {

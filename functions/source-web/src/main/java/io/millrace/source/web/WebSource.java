@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.RegisteredSources;
 import io.millrace.core.document.SourceRoot;
+import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.ProblemException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -98,7 +99,9 @@ public final class WebSource implements DocumentSource {
 
     /**
      * The registered pages in {@code scope} that answer, as many as are asked for if there are; those that don't answer now are left out, and neither new
-     * nor gone.
+     * nor gone. One that is asked for by itself is looked at alone.
+     *
+     * @throws ProblemException retryable, where of the pages that were looked at none told anything
      */
     @Override
     public List<Entry> list(String prefix, @Nullable String after, int limit) {
@@ -109,15 +112,33 @@ public final class WebSource implements DocumentSource {
                 .distinct()
                 .sorted()
                 .toList();
-        List<Entry> entries = new ArrayList<>();
+        if (limit == 1 && !pages.isEmpty() && pages.getFirst().equals(prefix)) {
+            pages = pages.subList(0, 1);
+        }
+        List<Entry> entries = List.of();
+        List<PageLook> seen = new ArrayList<>();
         long end = System.nanoTime() + LIST_PATIENCE.toNanos();
         for (int start = 0; start < pages.size() && entries.size() < limit; ) {
             int stop = Math.min(pages.size(), start + limit - entries.size());
-            looks.at(pages.subList(start, stop), end)
-                    .forEach(look -> look.entry().ifPresent(entries::add));
+            seen.addAll(looks.at(pages.subList(start, stop), end));
+            entries = seen.stream().flatMap(look -> look.entry().stream()).toList();
             start = stop;
         }
+        requireOneTold(seen);
         return entries;
+    }
+
+    private static void requireOneTold(List<PageLook> seen) {
+        Problem unknown = null;
+        for (PageLook look : seen) {
+            if (look.unknown() == null) {
+                return;
+            }
+            unknown = look.unknown();
+        }
+        if (unknown != null) {
+            throw new ProblemException(unknown);
+        }
     }
 
     /** Only a page that its server says is gone is gone. */
@@ -132,7 +153,9 @@ public final class WebSource implements DocumentSource {
 
     private PageLook look(String uri) {
         PageLook look = PageLook.at(
-                uri, method -> send(method, WebUri.parse(uri)), response -> new PageBody(response, maxBytes, timeout));
+                uri,
+                method -> sendToLook(method, WebUri.parse(uri)),
+                response -> new PageBody(response, maxBytes, timeout));
         if (look.gone()) {
             latest.invalidate(uri);
         } else {
@@ -143,6 +166,13 @@ public final class WebSource implements DocumentSource {
 
     private Response send(String method, HttpUrl page) {
         return requests.send(method, page, url -> robots.requireAllowed(url, page));
+    }
+
+    private Response sendToLook(String method, HttpUrl page) {
+        return requests.send(method, page, url -> {
+            requests.silent().requireNotSilent(url);
+            robots.requireAllowed(url, page);
+        });
     }
 
     private boolean isRegistered(String uri) {

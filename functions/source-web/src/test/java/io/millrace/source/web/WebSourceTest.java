@@ -10,13 +10,18 @@ import io.millrace.core.problem.ProblemException;
 import io.millrace.source.web.TestWeb.Names;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -292,6 +297,44 @@ class WebSourceTest {
         assertThat(source("/a", "/b", "/c").list(uri("/"), null, 2))
                 .extracting(Entry::uri)
                 .containsExactly(uri("/b"), uri("/c"));
+    }
+
+    @Test
+    void aPageThatIsListedByItselfIsLookedAtAlone() {
+        pages.put("/a/b", page("b", "ETag: b"));
+
+        assertThat(source("/a", "/a/b").list(uri("/a"), null, 1)).isEmpty();
+
+        assertThat(server.getRequestCount()).as("robots.txt, HEAD, GET").isEqualTo(3);
+    }
+
+    @Test
+    void aSiteThatDoesNotAnswerIsGivenUpAfterAFewPages() throws IOException {
+        pages.put("/robots.txt", answer(200));
+        for (int i = 0; i < 8; i++) {
+            pages.put(
+                    "/" + i,
+                    response(200).onResponseStart(SocketEffect.Stall.INSTANCE).build());
+        }
+        String[] all = IntStream.range(0, 10).mapToObj(i -> "/" + i).toArray(String[]::new);
+        WebSource source = TestWeb.at("127.0.0.0/8", server.getPort())
+                .within(Duration.ofMillis(500))
+                .source(new Names(), Arrays.stream(all).map(this::uri).toArray(String[]::new));
+        pages.put("/9", page("nine", "ETag: 9"));
+
+        List<String> codes = new ArrayList<>();
+        for (String path : all) {
+            ProblemException failure =
+                    catchThrowableOfType(ProblemException.class, () -> source.list(uri(path), null, 1));
+            codes.add(failure.problem().code());
+            assertThat(failure.problem().category().retryable()).isTrue();
+        }
+
+        assertThat(codes.subList(0, 3)).containsOnly("page-timeout");
+        assertThat(codes.subList(3, 10)).containsOnly("page-not-reached");
+        assertThat(source.contains(uri("/8"))).as("as far as is known").isTrue();
+        source.open(uri("/9")).close();
+        assertThat(source.list(uri("/9"), null, 1)).as("it answers again").hasSize(1);
     }
 
     @Test
