@@ -153,8 +153,7 @@ class ImagesIT {
 
         assertThat(parts.path("bomFormat").asText()).isEqualTo("CycloneDX");
         assertThat(names)
-                .contains(
-                        "libc6", "OpenJDK", "jackson-databind", "org.opensearch.client.opensearch-java", "vertx-core");
+                .contains("libc6", "OpenJDK", "jackson-databind", "com.squareup.okhttp3.okhttp-jvm", "vertx-core");
         assertThat(names).hasSize((int) jars + SystemPackages.NAMES.size() + 1);
     }
 
