@@ -35,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -69,9 +70,13 @@ public final class SeparateProcesses implements AutoCloseable {
         report(topology, services, settings.profile());
         this.status = ProcessesStatus.start(vertx, context);
         FunctionEnvironment environment = new FunctionEnvironment(settings, topology, status.address());
+        FunctionPorts ports = new FunctionPorts(settings.data());
         for (String function : FunctionContract.PROGRAMS) {
-            start(function, limits(services, function), environment);
+            start(function, limits(services, function), environment, ports.of(function));
         }
+        ports.remember(activators.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().address().getPort())));
         this.capture = new CaptureProcess(
                 command(CaptureProcess.NAME, environment), environment.mappings(), InstantSource.system());
         this.broker = LocalBroker.start(
@@ -112,10 +117,14 @@ public final class SeparateProcesses implements AutoCloseable {
                 settings.idle().orElse(limits.idle()));
     }
 
-    private void start(String function, FunctionLimits limits, FunctionEnvironment environment) throws IOException {
+    private void start(String function, FunctionLimits limits, FunctionEnvironment environment, int lastPort)
+            throws IOException {
         FunctionCommand command = command(function, environment);
-        int port = function.equals(FRONT_DOOR) ? settings.apiPort() : 0;
-        activators.put(function, await(Activator.start(function, vertx, context, command, limits, port)));
+        Future<Activator> started = function.equals(FRONT_DOOR)
+                ? Activator.start(function, vertx, context, command, limits, settings.apiPort())
+                : Activator.start(function, vertx, context, command, limits, lastPort)
+                        .recover(_ -> Activator.start(function, vertx, context, command, limits, 0));
+        activators.put(function, await(started));
     }
 
     private FunctionCommand command(String function, FunctionEnvironment environment) throws IOException {

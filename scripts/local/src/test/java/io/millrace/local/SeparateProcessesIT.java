@@ -10,6 +10,7 @@ import io.millrace.testkit.PostgresServer;
 import io.millrace.testkit.TestSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -96,6 +97,15 @@ class SeparateProcessesIT {
             answer = stack.postJson(stack.function(function, path), "{}");
         }
         return answer;
+    }
+
+    @Test
+    void whoeverNotifiesFindsIntakeWhereItWas() throws IOException {
+        URI before = stack.function("intake", "/notifications");
+
+        stack.kill("broker");
+
+        assertThat(stack.function("intake", "/notifications")).isEqualTo(before);
     }
 
     /** More than a web server takes by default. */
