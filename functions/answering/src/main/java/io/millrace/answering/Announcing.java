@@ -62,13 +62,7 @@ class Announcing {
      *     they could not see
      */
     Receipt announce(Caller caller, Given document, String key) {
-        if (!caller.may(Role.ADMINISTRATOR) && !document.readers().admits(caller.principals())) {
-            throw ProblemException.of(
-                    Category.FORBIDDEN,
-                    "access-without-you",
-                    "you could not see this document yourself; name yourself or a group of yours in its access, or ask an administrator");
-        }
-        requireOwn(caller, DocumentKey.of(caller.tenant(), document.uri()));
+        requireAllowed(caller, document);
         NamedChange change = naming.notified(caller.tenant(), document.uri(), document.readers(), API_SOURCE, key);
         DocumentChange announced = new DocumentChange(
                 change.document(),
@@ -85,6 +79,17 @@ class Announcing {
         sink.publish(EventEnvelope.of(
                 EventType.DOCUMENT_CHANGED, DocumentEvents.changed(announced), NAME, trace.start(caller.tenant())));
         return Receipt.taken(document.uri(), change);
+    }
+
+    /** @throws ProblemException as {@link #announce} does */
+    void requireAllowed(Caller caller, Given document) {
+        if (!caller.may(Role.ADMINISTRATOR) && !document.readers().admits(caller.principals())) {
+            throw ProblemException.of(
+                    Category.FORBIDDEN,
+                    "access-without-you",
+                    "you could not see this document yourself; name yourself or a group of yours in its access, or ask an administrator");
+        }
+        requireOwn(caller, DocumentKey.of(caller.tenant(), document.uri()));
     }
 
     private void requireOwn(Caller caller, DocumentKey document) {

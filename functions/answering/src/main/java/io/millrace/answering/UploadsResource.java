@@ -1,13 +1,9 @@
 package io.millrace.answering;
 
-import io.millrace.answering.Announcing.Given;
 import io.millrace.answering.MultipartForm.FilePart;
 import io.millrace.answering.access.CurrentCaller;
 import io.millrace.core.access.Caller.Role;
 import io.millrace.core.document.AccessList;
-import io.millrace.core.document.BlobStore;
-import io.millrace.core.document.DocumentKey;
-import io.millrace.core.document.UploadSource;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
@@ -53,17 +49,14 @@ public class UploadsResource {
     private static final Set<String> SCHEMES_OF_SOURCES =
             Set.of("file", "http", "https", "s3", "gs", "az", "row", "blob");
 
-    private final BlobStore blobs;
-    private final Announcing announcing;
+    private final Uploading uploading;
     private final Backlog backlog;
     private final UploadConfig config;
     private final CurrentCaller caller;
     private final Semaphore open;
 
-    UploadsResource(
-            BlobStore blobs, Announcing announcing, Backlog backlog, UploadConfig config, CurrentCaller caller) {
-        this.blobs = blobs;
-        this.announcing = announcing;
+    UploadsResource(Uploading uploading, Backlog backlog, UploadConfig config, CurrentCaller caller) {
+        this.uploading = uploading;
         this.backlog = backlog;
         this.config = config;
         this.caller = caller;
@@ -162,14 +155,7 @@ public class UploadsResource {
     private Receipt take(FilePart file, AccessList readers, String key) throws IOException {
         requireUri(file.uri());
         backlog.requireRoom();
-        String sha256 = blobs.put(file.content(), config.maxBytes());
-        Receipt receipt = announcing.announce(
-                caller.get(),
-                new Given(file.uri(), UploadSource.SCHEME + sha256, sha256, file.contentType(), file.title(), readers),
-                key);
-        // Only now is it known to be theirs.
-        blobs.describe(sha256, DocumentKey.of(caller.get().tenant(), file.uri()), file.contentType());
-        return receipt;
+        return uploading.take(caller.get(), file, readers, key, config.maxBytes());
     }
 
     private static @Nullable String wrong(@Nullable String scheme) {
