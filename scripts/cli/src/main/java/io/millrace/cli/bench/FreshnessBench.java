@@ -74,7 +74,8 @@ final class FreshnessBench {
         results.put("snapshotSeconds", rounded(snapshotSeconds));
         results.put("snapshotRowsPerSecond", rounded(notes.size() / snapshotSeconds));
         results.putAll(load.summary());
-        results.put("rssMegabytes", rounded(ResidentMemory.megabytes(client.status())));
+        ResidentMemory.megabytes(client.status())
+                .ifPresent(megabytes -> results.put("rssMegabytes", rounded(megabytes)));
         return results;
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * Documents through the whole chain: all at once, which tells how fast the chain is, then a sample one by one, which tells what each stage costs. In this
@@ -31,7 +32,7 @@ final class IngestBench {
     Map<String, Object> run(List<CorpusDocument> documents, int sample) {
         output.note("all " + documents.size() + " documents at once");
         CorpusIngestion.Result all;
-        double megabytes;
+        OptionalDouble megabytes;
         try (MemoryPeak memory = new MemoryPeak(client)) {
             all = new CorpusIngestion(client, output).run(documents);
             megabytes = memory.megabytes();
@@ -42,7 +43,7 @@ final class IngestBench {
         Map<String, Object> results = new LinkedHashMap<>();
         results.put("stages", StageSums.of(indexed).stages());
         results.put("documentsPerSecond", rounded(all.documentsPerSecond()));
-        results.put("rssMegabytes", rounded(megabytes));
+        megabytes.ifPresent(known -> results.put("rssMegabytes", rounded(known)));
         results.put("documents", indexed.size());
         results.put("rejected", all.rejected());
         results.put("chunks", indexed.stream().mapToLong(DocumentView::chunks).sum());

@@ -4,6 +4,7 @@ import io.millrace.cli.client.MillraceClient;
 import io.millrace.cli.client.RefusedException;
 import io.millrace.cli.client.ResidentMemory;
 import io.millrace.cli.client.UnreachableException;
+import java.util.OptionalDouble;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +15,7 @@ final class MemoryPeak implements AutoCloseable {
     private final MillraceClient client;
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("memory-peak").factory());
-    private volatile double most;
+    private volatile OptionalDouble most = OptionalDouble.empty();
 
     MemoryPeak(MillraceClient client) {
         this.client = client;
@@ -23,15 +24,16 @@ final class MemoryPeak implements AutoCloseable {
 
     private synchronized void look() {
         try {
-            most = Math.max(most, ResidentMemory.megabytes(client.status()));
+            ResidentMemory.megabytes(client.status())
+                    .ifPresent(now -> most = OptionalDouble.of(Math.max(most.orElse(0), now)));
         } catch (UnreachableException | RefusedException e) {
             // The next look tells; what ends the run is said there.
             return;
         }
     }
 
-    /** In megabytes; looks once more. */
-    double megabytes() {
+    /** Looks once more; empty where the status does not tell. */
+    OptionalDouble megabytes() {
         look();
         return most;
     }

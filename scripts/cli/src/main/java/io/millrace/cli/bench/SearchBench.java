@@ -81,7 +81,8 @@ final class SearchBench {
         results.put(
                 "parallel",
                 parallel.stream().map(many -> atOnce(many, searches)).toList());
-        results.put("rssMegabytes", rounded(ResidentMemory.megabytes(client.status())));
+        ResidentMemory.megabytes(client.status())
+                .ifPresent(megabytes -> results.put("rssMegabytes", rounded(megabytes)));
         results.putAll(load.summary());
         return results;
     }

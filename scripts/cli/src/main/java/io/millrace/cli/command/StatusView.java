@@ -6,6 +6,7 @@ import io.millrace.cli.client.ResidentMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.StringJoiner;
 
 /**
@@ -26,14 +27,14 @@ record StatusView(JsonNode status, String url) {
 
     private static final List<String> STAGES = List.of("announced", "embedding", "indexed", "rejected");
 
-    double rssMegabytes() {
+    OptionalDouble rssMegabytes() {
         return ResidentMemory.megabytes(status);
     }
 
     ObjectNode json() {
         ObjectNode all = status.deepCopy();
         all.put("url", url);
-        all.put("rssMegabytes", rssMegabytes());
+        rssMegabytes().ifPresent(megabytes -> all.put("rssMegabytes", megabytes));
         return all;
     }
 
@@ -59,9 +60,7 @@ record StatusView(JsonNode status, String url) {
                     + process.path("pid").asLong() + ", "
                     + Math.round(process.path("rssMegabytes").asDouble()) + " MB");
         }
-        if (status.has("processes")) {
-            lines.add("memory in all: " + Math.round(rssMegabytes()) + " MB");
-        }
+        rssMegabytes().ifPresent(megabytes -> lines.add("memory in all: " + Math.round(megabytes) + " MB"));
         if (status.has("documentsPerSecond")) {
             lines.add(speed());
         }

@@ -104,7 +104,8 @@ final class RetrievalEvaluation {
         }
         metrics.put("queries", rankings.size());
         metrics.put("searchMillis", durations.summary());
-        metrics.put("rssMegabytes", Math.round(ResidentMemory.megabytes(client.status()) * 10) / 10.0);
+        ResidentMemory.megabytes(client.status())
+                .ifPresent(megabytes -> metrics.put("rssMegabytes", Math.round(megabytes * 10) / 10.0));
         metrics.put("intervals", intervals);
         metrics.put(ITEMS, items);
         return metrics;

@@ -26,6 +26,16 @@ class StatusViewTest {
     }
 
     @Test
+    void memoryThatIsNotKnownIsLeftOut() throws JsonProcessingException {
+        assertThat(view("{\"documents\":5}").json().has("rssMegabytes")).isFalse();
+        assertThat(view("{\"processes\":[{\"rssMegabytes\":5}]}")
+                        .json()
+                        .path("rssMegabytes")
+                        .asDouble())
+                .isEqualTo(5);
+    }
+
+    @Test
     void aLineNamesOnlyWhatIsKnown() throws JsonProcessingException {
         assertThat(view("{\"documentsPerSecond\":2,\"deadLetters\":1,\"queue\":{\"a\":3,\"b\":4}}")
                         .line())
