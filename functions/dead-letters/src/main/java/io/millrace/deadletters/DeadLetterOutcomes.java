@@ -63,6 +63,7 @@ class DeadLetterOutcomes {
         DocumentState state = index.reject(
                 document,
                 data.path("uri").asText(""),
+                data.path("etag").textValue(),
                 access,
                 sequence,
                 new Problem(Category.UNPROCESSABLE, CODE, detail),

@@ -118,7 +118,7 @@ public class ReindexingFunction {
             LOG.infof(
                     "%s: %d changed, %d removed, %d unchanged",
                     name(request), next.changed(), next.removed(), next.unchanged());
-            // Uploads of all tenants lie together, and only this one's are looked for each night.
+            // Uploads of all tenants lie together: the schedule's run over everything sweeps them.
             if (next.scope().isEmpty() && next.tenant().equals(DocumentKey.DEFAULT_TENANT)) {
                 housekeeping.sweepUploads(next.startedAt());
             }

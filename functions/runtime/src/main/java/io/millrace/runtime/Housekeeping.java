@@ -58,13 +58,13 @@ public class Housekeeping {
     }
 
     /**
-     * Sweeps uploads that no document has had for long.
+     * Sweeps uploads that no document has had for long, of any tenant.
      *
      * @param looked when it began to be looked which of them documents have, all of which are kept since
      */
     public void sweepUploads(Instant looked) {
         try {
-            uploads.sweep(Instant.now(), looked.minus(uploadsKept));
+            uploads.sweep(Instant.now(), looked.minus(uploadsKept), store::inUse);
         } catch (IOException e) {
             throw new UncheckedIOException("old uploads can't be removed", e);
         }

@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -137,6 +138,21 @@ public abstract class LedgerContract extends StoreContract {
         assertThat(find(heron).known()).isEqualTo(Sequence.ofNumber(7));
     }
 
+    // Marks
+
+    @Test
+    void saysWhichMarksAnyTenantsDocumentsHave() {
+        index().stage(heron.marked("heron").batch());
+        index().stage(heron.of("other").marked("other").batch());
+        reject(SampleDocument.of("eel", "An eel.").marked("eel"), 1);
+        index().stage(mill.in(1).marked("mill").batch());
+        index().remove(mill.key(), mill.uri(), Sequence.ofNumber(2), mill.changedAt());
+        restart();
+        assertThat(ledger().inUse(Set.of("heron", "other", "eel", "mill", "none")))
+                .containsExactlyInAnyOrder("heron", "other", "eel");
+        assertThat(ledger().inUse(Set.of())).isEmpty();
+    }
+
     // What a tenant takes
 
     @Test
@@ -181,6 +197,7 @@ public abstract class LedgerContract extends StoreContract {
         index().reject(
                         document.key(),
                         document.uri(),
+                        document.etag(),
                         document.access(),
                         Sequence.ofNumber(position),
                         EMPTY,

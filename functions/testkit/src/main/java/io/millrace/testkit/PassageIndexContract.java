@@ -280,10 +280,17 @@ public abstract class PassageIndexContract extends PassageSearchContract {
     void keepsAVerdictAndHidesWhatWasFoundBefore() {
         index().stage(heron.batch());
         DocumentState rejected = index().reject(
-                        heron.key(), heron.uri(), heron.access(), Sequence.ofNumber(2), ENCRYPTED, heron.changedAt());
+                        heron.key(),
+                        heron.uri(),
+                        "mark",
+                        heron.access(),
+                        Sequence.ofNumber(2),
+                        ENCRYPTED,
+                        heron.changedAt());
         restart();
         assertThat(find(heron)).isEqualTo(rejected);
         assertThat(rejected.state()).isEqualTo(State.REJECTED);
+        assertThat(rejected.etag()).isEqualTo("mark");
         assertThat(rejected.code()).isEqualTo("document-encrypted");
         assertThat(rejected.reason()).isEqualTo("It is encrypted.");
         assertThat(texts("heron")).isEmpty();
@@ -294,19 +301,20 @@ public abstract class PassageIndexContract extends PassageSearchContract {
     @Test
     void aVerdictOnAChangeThatNamesNoReadersLeavesThemAsTheyWere() {
         index().stage(heron.seenBy("user:ann").batch());
-        index().reject(heron.key(), heron.uri(), null, Sequence.ofNumber(2), ENCRYPTED, heron.changedAt());
+        index().reject(heron.key(), heron.uri(), null, null, Sequence.ofNumber(2), ENCRYPTED, heron.changedAt());
         restart();
         assertThat(find(heron).state()).isEqualTo(State.REJECTED);
         assertThat(find(heron).access()).isEqualTo(ANN);
         index().reject(
                         heron.key(),
                         heron.uri(),
+                        null,
                         AccessList.EVERYONE,
                         Sequence.ofNumber(3),
                         ENCRYPTED,
                         heron.changedAt());
         assertThat(find(heron).access()).isEqualTo(AccessList.EVERYONE);
-        index().reject(mill.key(), mill.uri(), null, Sequence.ofNumber(1), ENCRYPTED, mill.changedAt());
+        index().reject(mill.key(), mill.uri(), null, null, Sequence.ofNumber(1), ENCRYPTED, mill.changedAt());
         assertThat(find(mill).access()).isEqualTo(AccessList.EVERYONE);
     }
 
@@ -348,6 +356,7 @@ public abstract class PassageIndexContract extends PassageSearchContract {
         index().reject(
                         document.key(),
                         document.uri(),
+                        document.etag(),
                         document.access(),
                         document.sequence(),
                         new Problem(Category.UNPROCESSABLE, DocumentState.DEAD_LETTER, "An event was given up."),

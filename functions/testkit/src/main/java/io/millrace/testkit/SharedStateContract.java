@@ -22,6 +22,7 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -139,9 +140,9 @@ public abstract class SharedStateContract {
         String hash = state.uploads().put(bytes("mill"), 10);
         Instant now = Instant.now();
 
-        state.uploads().sweep(now, now.minus(Duration.ofMinutes(1)));
+        state.uploads().sweep(now, now.minus(Duration.ofMinutes(1)), _ -> Set.of());
         assertThat(kept()).isEqualTo(1);
-        state.uploads().sweep(now, now.plus(Duration.ofMinutes(1)));
+        state.uploads().sweep(now, now.plus(Duration.ofMinutes(1)), _ -> Set.of());
 
         assertThat(kept()).isZero();
         assertThat(state.uploads().put(bytes("mill"), 10)).isEqualTo(hash);
@@ -154,7 +155,7 @@ public abstract class SharedStateContract {
         Instant between = Instant.now().minus(Duration.ofDays(1));
         other.uploads().put(bytes("mill"), 10);
 
-        state.uploads().sweep(Instant.now(), between);
+        state.uploads().sweep(Instant.now(), between, _ -> Set.of());
 
         try (Content content = state.uploads().open(hash)) {
             assertThat(content.content().readAllBytes()).asString().isEqualTo("mill");
@@ -171,11 +172,29 @@ public abstract class SharedStateContract {
         Instant between = Instant.now().minus(Duration.ofDays(1));
 
         assertThat(state.uploads().keep(Set.of(wanted, "0".repeat(64)))).containsExactly(wanted);
-        state.uploads().sweep(Instant.now(), between);
+        state.uploads().sweep(Instant.now(), between, _ -> Set.of());
 
         assertThat(other.uploads().contentType(wanted, DOCUMENT)).contains("text/markdown");
         assertThat(other.uploads().contentType(unwanted, DOCUMENT)).isEmpty();
         assertThat(state.uploads().keep(Set.of(unwanted))).isEmpty();
+    }
+
+    @Test
+    void whatIsInUseIsKeptHoweverOldItIs() throws IOException {
+        String used = state.uploads().put(bytes("mill"), 10);
+        String unused = state.uploads().put(bytes("race"), 10);
+        age(Duration.ofDays(2));
+        String young = state.uploads().put(bytes("weir"), 10);
+        Instant between = Instant.now().minus(Duration.ofDays(1));
+        Set<String> asked = new HashSet<>();
+
+        state.uploads().sweep(Instant.now(), between, names -> {
+            asked.addAll(names);
+            return Set.of(used);
+        });
+
+        assertThat(asked).containsExactlyInAnyOrder(used, unused);
+        assertThat(state.uploads().keep(Set.of(used, unused, young))).containsExactlyInAnyOrder(used, young);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +48,13 @@ public interface BlobStore {
     /** Those of {@code names} that are there; they count as put now. */
     Set<String> keep(Set<String> names) throws IOException;
 
-    /** Removes those that were last put, or kept, before {@code horizon}, and what is left of puts that ended with their process a day before {@code now}. */
-    void sweep(Instant now, Instant horizon) throws IOException;
+    /**
+     * Removes those that were last put, or kept, before {@code horizon}, unless they are in use, which keeps them; and what is left of puts that ended with their process a day
+     * before {@code now}.
+     *
+     * @param inUse tells of some names which of them are in use; asked only where something is that old
+     */
+    void sweep(Instant now, Instant horizon, UnaryOperator<Set<String>> inUse) throws IOException;
 
     /** {@code sha256}, if it is a name; a {@link ProblemException} (INVALID) otherwise. */
     static String requireName(String sha256) {

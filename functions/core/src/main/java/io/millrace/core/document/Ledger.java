@@ -88,6 +88,9 @@ public interface Ledger {
      */
     void failed(DocumentKey document, String uri, AccessList access, Sequence sequence, Problem problem);
 
+    /** Those of {@code etags} that are the mark of what a document of any tenant is, or of what was refused of it. May cost a look at every document. */
+    Set<String> inUse(Set<String> etags);
+
     /** What the tenant's documents take, as of the last change that is durable. Costs no scan. */
     TenantUse use(String tenant);
 }

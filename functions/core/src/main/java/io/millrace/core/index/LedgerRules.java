@@ -175,12 +175,14 @@ public final class LedgerRules {
     /**
      * The document can't be indexed.
      *
+     * @param etag the mark of what was refused; null where the change names none
      * @param access null where the change names no list: who might see the document may see the verdict
      */
     public static DocumentState rejected(
             @Nullable DocumentState state,
             DocumentKey key,
             String uri,
+            @Nullable String etag,
             @Nullable AccessList access,
             Sequence sequence,
             Problem reason,
@@ -194,7 +196,7 @@ public final class LedgerRules {
                 sequence,
                 State.REJECTED,
                 null,
-                null,
+                etag,
                 access == null ? accessOf(state) : access,
                 0,
                 reason.code(),

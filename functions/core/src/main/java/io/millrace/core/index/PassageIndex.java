@@ -35,11 +35,13 @@ public interface PassageIndex {
     /**
      * Notes the verdict that a document can't be indexed; what was found of it before goes.
      *
+     * @param etag the mark of what was refused; null where the change names none
      * @param access who may see it; null where the change does not say, so that it stays with whom it was
      */
     DocumentState reject(
             DocumentKey document,
             String uri,
+            @Nullable String etag,
             @Nullable AccessList access,
             Sequence sequence,
             Problem reason,

@@ -68,6 +68,7 @@ public final class BatchIndexer {
             return new StageResult.Rejected(index.reject(
                     version.document(),
                     version.uri(),
+                    version.etag(),
                     version.access(),
                     version.sequence(),
                     over.get(),

@@ -240,7 +240,8 @@ public final class DocumentPreparer {
     }
 
     private DocumentState reject(DocumentChange change, AccessList access, Problem reason) {
-        return index.reject(change.document(), change.uri(), access, change.sequence(), reason, change.changedAt());
+        return index.reject(
+                change.document(), change.uri(), change.etag(), access, change.sequence(), reason, change.changedAt());
     }
 
     /** Who may see a row is read with it, and what was announced is of the row as it was then: its former owner's, perhaps. Where it is refused, the root's list counts. */

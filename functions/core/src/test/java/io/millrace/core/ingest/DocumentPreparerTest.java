@@ -70,11 +70,10 @@ class DocumentPreparerTest {
                         Instant.EPOCH),
                 Instant.EPOCH);
 
-        assertThat(prepared)
-                .isInstanceOfSatisfying(
-                        Prepared.Rejected.class,
-                        rejected -> assertThat(rejected.state().access().principals())
-                                .containsExactly(principal));
+        assertThat(prepared).isInstanceOfSatisfying(Prepared.Rejected.class, rejected -> {
+            assertThat(rejected.state().access().principals()).containsExactly(principal);
+            assertThat(rejected.state().etag()).isEqualTo("mark");
+        });
     }
 
     /** Has what nobody may see. */
@@ -108,6 +107,7 @@ class DocumentPreparerTest {
         public DocumentState reject(
                 DocumentKey document,
                 String uri,
+                @Nullable String etag,
                 @Nullable AccessList access,
                 Sequence sequence,
                 Problem reason,
@@ -120,7 +120,7 @@ class DocumentPreparerTest {
                     sequence,
                     State.REJECTED,
                     null,
-                    null,
+                    etag,
                     Objects.requireNonNull(access),
                     0,
                     reason.code(),

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ final class MemoryUploads implements BlobStore {
     }
 
     @Override
-    public void sweep(Instant now, Instant horizon) {
+    public void sweep(Instant now, Instant horizon, UnaryOperator<Set<String>> inUse) {
         throw new UnsupportedOperationException("no reindexing sweeps");
     }
 }

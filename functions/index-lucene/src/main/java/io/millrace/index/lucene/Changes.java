@@ -130,6 +130,7 @@ final class Changes {
     static Change<DocumentState> reject(
             DocumentKey key,
             String uri,
+            @Nullable String etag,
             @Nullable AccessList access,
             Sequence sequence,
             Problem reason,
@@ -139,8 +140,8 @@ final class Changes {
             if (before != null && !LedgerRules.isNews(before, sequence)) {
                 return before;
             }
-            DocumentState rejected =
-                    LedgerRules.rejected(before, key, uri, access, sequence, reason, changedAt, transaction.now());
+            DocumentState rejected = LedgerRules.rejected(
+                    before, key, uri, etag, access, sequence, reason, changedAt, transaction.now());
             return hide(transaction, rejected);
         };
     }

@@ -11,6 +11,7 @@ import io.millrace.core.ingest.ReindexRun;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -140,6 +141,19 @@ final class Committed {
         List<String> keys = new ArrayList<>();
         scan(Fields.STAGED, prefix, prefix, (key, payload) -> keys.add(key));
         return keys;
+    }
+
+    /** Those of {@code etags} that a document of any tenant has. */
+    Set<String> inUse(Set<String> etags) throws IOException {
+        Set<String> found = new HashSet<>();
+        scan(Fields.LEDGER, "", "", (key, payload) -> {
+            String etag = StateCodec.decode(payload).etag();
+            if (etag != null && etags.contains(etag)) {
+                found.add(etag);
+            }
+            return found.size() < etags.size();
+        });
+        return found;
     }
 
     TenantUse use(String tenant) throws IOException {

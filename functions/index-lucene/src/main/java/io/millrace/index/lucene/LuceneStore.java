@@ -126,12 +126,13 @@ public final class LuceneStore implements PassageStore {
     public DocumentState reject(
             DocumentKey document,
             String uri,
+            @Nullable String etag,
             @Nullable AccessList access,
             Sequence sequence,
             Problem reason,
             Instant changedAt) {
         requireUsable(uri, sequence);
-        return committer.run(Changes.reject(document, uri, access, sequence, reason, changedAt));
+        return committer.run(Changes.reject(document, uri, etag, access, sequence, reason, changedAt));
     }
 
     @Override
@@ -203,6 +204,11 @@ public final class LuceneStore implements PassageStore {
     @Override
     public TenantUse use(String tenant) {
         return read(committed -> committed.use(tenant));
+    }
+
+    @Override
+    public Set<String> inUse(Set<String> etags) {
+        return read(committed -> committed.inUse(etags));
     }
 
     @Override

@@ -105,8 +105,8 @@ final class DeliveryOrderTest {
         if (kind == 1) {
             Problem reason = new Problem(Category.UNPROCESSABLE, "document-empty", "It is empty.");
             Sequence sequence = sample.sequence();
-            return List.of(store ->
-                    store.reject(sample.key(), sample.uri(), sample.access(), sequence, reason, sample.changedAt()));
+            return List.of(store -> store.reject(
+                    sample.key(), sample.uri(), sample.etag(), sample.access(), sequence, reason, sample.changedAt()));
         }
         int content = random.nextInt(3);
         SampleDocument changed = sample.saying("One " + content, "Two " + content, "Three " + content)

@@ -13,9 +13,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Uploads as rows of at most {@link #PART_BYTES}, so that neither side ever has more of one in memory. */
@@ -24,7 +27,7 @@ final class PgvectorBlobStore implements BlobStore {
     static final int PART_BYTES = 1 << 20;
 
     private static final Duration LONGEST_UPLOAD = Duration.ofDays(1);
-    private static final int SWEPT_AT_A_TIME = 100;
+    private static final int SWEPT_AT_A_TIME = 200;
 
     private static final Logger LOG = System.getLogger(PgvectorBlobStore.class.getName());
 
@@ -176,24 +179,39 @@ final class PgvectorBlobStore implements BlobStore {
     }
 
     @Override
-    public void sweep(Instant now, Instant horizon) {
+    public void sweep(Instant now, Instant horizon, UnaryOperator<Set<String>> inUse) {
         database.write(connection -> new Sql(
                         "DELETE FROM upload_content WHERE NOT named AND begun_at < ?",
                         Sql.time(now.minus(LONGEST_UPLOAD)))
                 .update(connection));
-        // One that is put again at the same time is seen: its row is locked by whoever comes first.
-        while (remove(new Sql(
-                        "sha256 IN (SELECT sha256 FROM upload WHERE put_at < ? LIMIT ? FOR UPDATE SKIP LOCKED)",
-                        Sql.time(horizon),
-                        SWEPT_AT_A_TIME))
-                == SWEPT_AT_A_TIME) {
-            // There are more.
+        String after = "";
+        while (true) {
+            List<String> old = old(horizon, after);
+            if (old.isEmpty()) {
+                return;
+            }
+            Set<String> names = new HashSet<>(old);
+            names.removeAll(keep(inUse.apply(Set.copyOf(old))));
+            // One that is put again at the same time is seen: its row is locked by whoever comes first.
+            remove(new Sql(
+                    "sha256 IN (SELECT sha256 FROM upload WHERE sha256 = ANY (?) AND put_at < ? FOR UPDATE SKIP LOCKED)",
+                    names.toArray(String[]::new),
+                    Sql.time(horizon)));
+            after = old.getLast();
         }
     }
 
-    /** How many there were. */
-    private int remove(Sql condition) {
-        return database.write(connection -> new Sql("WITH gone AS (DELETE FROM upload WHERE")
+    private List<String> old(Instant horizon, String after) {
+        return database.read(connection -> new Sql(
+                        "SELECT sha256 FROM upload WHERE put_at < ? AND sha256 > ? ORDER BY sha256 LIMIT ?",
+                        Sql.time(horizon),
+                        after,
+                        SWEPT_AT_A_TIME)
+                .list(connection, row -> row.getString(1)));
+    }
+
+    private void remove(Sql condition) {
+        database.write(connection -> new Sql("WITH gone AS (DELETE FROM upload WHERE")
                 .add(condition)
                 .add("RETURNING content) DELETE FROM upload_content WHERE id IN (SELECT content FROM gone)")
                 .update(connection));

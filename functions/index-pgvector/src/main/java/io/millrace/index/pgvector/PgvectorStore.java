@@ -114,6 +114,7 @@ public final class PgvectorStore implements PassageStore {
     public DocumentState reject(
             DocumentKey document,
             String uri,
+            @Nullable String etag,
             @Nullable AccessList access,
             Sequence sequence,
             Problem reason,
@@ -127,7 +128,7 @@ public final class PgvectorStore implements PassageStore {
                             connection,
                             before,
                             LedgerRules.rejected(
-                                    before, document, uri, access, sequence, reason, changedAt, clock.instant()));
+                                    before, document, uri, etag, access, sequence, reason, changedAt, clock.instant()));
         });
     }
 
@@ -286,6 +287,14 @@ public final class PgvectorStore implements PassageStore {
                         "SELECT documents, bytes, chunks FROM tenant_use WHERE tenant = ?", tenant)
                 .list(connection, row -> new TenantUse(row.getLong(1), row.getLong(2), row.getLong(3))));
         return use.isEmpty() ? TenantUse.NONE : use.getFirst();
+    }
+
+    @Override
+    public Set<String> inUse(Set<String> etags) {
+        return Set.copyOf(database.read(
+                connection -> new Sql("SELECT DISTINCT etag FROM document WHERE etag = ANY (?)", (Object)
+                                etags.toArray(String[]::new))
+                        .list(connection, row -> row.getString(1))));
     }
 
     @Override

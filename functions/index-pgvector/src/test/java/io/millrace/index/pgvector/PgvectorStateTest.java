@@ -58,7 +58,7 @@ final class PgvectorStateTest extends SharedStateContract {
         EmptyStore.execute("INSERT INTO millrace.upload_part SELECT id, 0, '\\x00' FROM millrace.upload_content");
 
         Instant now = Instant.now();
-        state.uploads().sweep(now, now);
+        state.uploads().sweep(now, now, _ -> Set.of());
 
         assertThat(kept()).isEqualTo(1);
         assertThat(count("upload_part")).isEqualTo(1);
@@ -72,7 +72,7 @@ final class PgvectorStateTest extends SharedStateContract {
         }
 
         Instant later = Instant.now().plusSeconds(60);
-        state.uploads().sweep(later, later);
+        state.uploads().sweep(later, later, _ -> Set.of());
 
         assertThat(kept()).isZero();
     }

@@ -110,6 +110,7 @@ class PgvectorStoreTest {
                     deliveries.add(() -> store().reject(
                                     sample.key(),
                                     sample.uri(),
+                                    sample.etag(),
                                     sample.access(),
                                     sample.sequence(),
                                     reason,

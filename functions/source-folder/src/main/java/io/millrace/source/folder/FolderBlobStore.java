@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Uploads in a folder, by the hash of their content. */
@@ -164,8 +165,16 @@ public final class FolderBlobStore implements BlobStore {
 
     /** Drafts are as old as files, so they go with them; what was said of bytes goes after them. */
     @Override
-    public void sweep(Instant now, Instant horizon) throws IOException {
-        DurableFiles.sweep(folder, horizon, file -> !isType(file));
+    public void sweep(Instant now, Instant horizon, UnaryOperator<Set<String>> inUse) throws IOException {
+        Set<String> old = new HashSet<>();
+        DurableFiles.sweep(folder, horizon, file -> {
+            if (NAME.matcher(name(file)).matches()) {
+                old.add(name(file));
+            }
+            return false;
+        });
+        Set<String> kept = old.isEmpty() ? Set.of() : keep(inUse.apply(Set.copyOf(old)));
+        DurableFiles.sweep(folder, horizon, file -> !isType(file) && !kept.contains(name(file)));
         DurableFiles.sweep(folder, horizon, file -> isType(file) && !Files.exists(describedBy(file)));
     }
 
@@ -173,8 +182,12 @@ public final class FolderBlobStore implements BlobStore {
         return file.toString().endsWith(TYPE);
     }
 
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
     private static Path describedBy(Path type) {
-        String name = String.valueOf(type.getFileName());
+        String name = name(type);
         return type.resolveSibling(name.substring(0, name.indexOf('.')));
     }
 
