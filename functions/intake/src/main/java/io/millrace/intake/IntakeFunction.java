@@ -5,12 +5,14 @@ import io.millrace.contracts.FileChanged;
 import io.millrace.contracts.FileRemoved;
 import io.millrace.contracts.NotificationRefused;
 import io.millrace.core.document.DocumentKey;
+import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.Ledger;
 import io.millrace.core.document.RegisteredSources;
 import io.millrace.core.document.SourceRoot;
 import io.millrace.core.ingest.ChangeNaming;
 import io.millrace.core.ingest.ChangeNaming.NamedChange;
 import io.millrace.core.ingest.DocumentChange;
+import io.millrace.core.ingest.FileAnnouncer;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.runtime.Backlog;
@@ -21,6 +23,7 @@ import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventMapping;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
@@ -34,6 +37,7 @@ public class IntakeFunction {
     private final RegisteredSources sources;
     private final Ledger ledger;
     private final ChangeNaming naming;
+    private final FileAnnouncer files;
     private final EventSink sink;
     private final Backlog backlog;
     private final NotificationIntake notifications;
@@ -42,6 +46,7 @@ public class IntakeFunction {
 
     IntakeFunction(
             RegisteredSources sources,
+            Instance<DocumentSource> places,
             Ledger ledger,
             EventSink sink,
             Backlog backlog,
@@ -51,6 +56,7 @@ public class IntakeFunction {
         this.sources = sources;
         this.ledger = ledger;
         this.naming = new ChangeNaming(ledger);
+        this.files = new FileAnnouncer(places.stream().toList(), ledger);
         this.sink = sink;
         this.backlog = backlog;
         this.notifications = notifications;
@@ -93,9 +99,13 @@ public class IntakeFunction {
         IncomingEvent<FileRemoved> incoming = IncomingEvent.of(event);
         String uri = incoming.payload().uri();
         SourceRoot root = root(uri);
-        NamedChange change = naming.notified(root.tenant(), uri, root.access(), incoming.source(), incoming.id());
-        new DocumentAnnouncer(sink, NotificationIntake.NAME, incoming.context())
-                .removed(change.document(), change.sequence(), uri, incoming.time());
+        files.removed(
+                root,
+                uri,
+                incoming.source(),
+                incoming.id(),
+                incoming.time(),
+                new DocumentAnnouncer(sink, NotificationIntake.NAME, incoming.context()));
     }
 
     /** Of a file only: other sources have an order of their own, which a number of the ledger would break. */

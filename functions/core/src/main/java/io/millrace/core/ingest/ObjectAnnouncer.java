@@ -124,16 +124,20 @@ public final class ObjectAnnouncer {
                 try {
                     return source.contains(uri);
                 } catch (IOException e) {
-                    throw new ProblemException(
-                            new Problem(
-                                    Category.UNAVAILABLE,
-                                    "source-unavailable",
-                                    "the source can't be asked whether " + uri + " is still there: "
-                                            + e.getClass().getSimpleName()),
-                            e);
+                    throw unavailable(uri, e);
                 }
             }
         }
         return false;
+    }
+
+    static ProblemException unavailable(String uri, IOException failure) {
+        return new ProblemException(
+                new Problem(
+                        Category.UNAVAILABLE,
+                        "source-unavailable",
+                        "the source can't be asked whether " + uri + " is still there: "
+                                + failure.getClass().getSimpleName()),
+                failure);
     }
 }

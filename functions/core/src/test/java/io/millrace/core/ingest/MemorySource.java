@@ -24,6 +24,8 @@ final class MemorySource implements DocumentSource {
     /** Whoever asks for what starts so is told that the source is away. */
     @Nullable
     String away;
+    /** Whether it can't tell what it has not. */
+    boolean unsure;
     /** Whether it tells of many documents at once which of them are missing. */
     boolean tellsOfMany;
     /** What it has told of so. */
@@ -62,7 +64,7 @@ final class MemorySource implements DocumentSource {
     @Override
     public boolean contains(String uri) throws IOException {
         requireThere(uri);
-        boolean there = documents.containsKey(uri);
+        boolean there = unsure || documents.containsKey(uri);
         String back = comingBack.remove(uri);
         if (back != null) {
             documents.put(uri, back);
