@@ -44,8 +44,8 @@ class UploadingTest {
         store = LuceneStore.open(folder.resolve("index"), LuceneSettings.defaults());
         blobs = new FolderBlobStore(folder.resolve("uploads"), 0);
         // Its broker is not there, so each announcement ends as if the process were killed at it.
-        uploading = new Uploading(blobs, new Announcing(
-                        store, new EventSink(Optional.empty(), Optional.empty()), new RequestTrace()));
+        uploading = new Uploading(
+                blobs, new Announcing(store, new EventSink(Optional.empty(), Optional.empty()), new RequestTrace()));
     }
 
     @AfterEach
