@@ -4,16 +4,13 @@ import io.millrace.answering.access.CurrentCaller;
 import io.millrace.core.access.Caller.Role;
 import io.millrace.core.chunk.Chunkers;
 import io.millrace.core.document.AccessList;
-import io.millrace.core.document.DocumentSource;
 import io.millrace.core.document.ObjectUri;
 import io.millrace.core.document.RegisteredBuckets;
 import io.millrace.core.document.RegisteredSources;
 import io.millrace.core.document.SourceRoot;
-import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.source.folder.FolderRoots;
-import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -22,7 +19,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,19 +31,19 @@ public class SourcesResource {
     private final FolderRoots folders;
     private final RegisteredBuckets buckets;
     private final RegisteredSources registered;
-    private final Instance<DocumentSource> sources;
+    private final ListableSources listable;
     private final CurrentCaller caller;
 
     SourcesResource(
             FolderRoots folders,
             RegisteredBuckets buckets,
             RegisteredSources registered,
-            Instance<DocumentSource> sources,
+            ListableSources listable,
             CurrentCaller caller) {
         this.folders = folders;
         this.buckets = buckets;
         this.registered = registered;
-        this.sources = sources;
+        this.listable = listable;
         this.caller = caller;
     }
 
@@ -94,7 +90,8 @@ public class SourcesResource {
             if (asked.chunker() != null) {
                 Chunkers.requireKnown(asked.chunker());
             }
-            requireListable(uri);
+            // One look now says more than a reindex that fails at night.
+            listable.require(uri);
             return Map.of("uri", buckets.register(uri, access, asked.chunker()).uri());
         }
         if (asked.chunker() != null) {
@@ -116,31 +113,5 @@ public class SourcesResource {
             throw ProblemException.of(
                     Category.NOT_FOUND, "source-unknown", canonical + " was not registered here; see GET /v1/sources");
         }
-    }
-
-    /** One look now says more than a reindex that fails at night. */
-    private void requireListable(String uri) {
-        DocumentSource source = sources.stream()
-                .filter(candidate -> candidate.serves(uri))
-                .findFirst()
-                .orElseThrow(() ->
-                        ProblemException.of(Category.UNPROCESSABLE, "source-unknown", "no source here serves " + uri));
-        try {
-            source.list(uri, null, 1);
-            if (!uri.endsWith("/") && !source.contains(uri)) {
-                throw ProblemException.of(
-                        Category.UNPROCESSABLE,
-                        "source-unlistable",
-                        "there is no object " + uri + "; for all that lies below it, end it with a slash");
-            }
-        } catch (ProblemException e) {
-            throw unlistable(e.problem().detail(), e);
-        } catch (IOException e) {
-            throw unlistable(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static ProblemException unlistable(String reason, Exception cause) {
-        return new ProblemException(new Problem(Category.UNPROCESSABLE, "source-unlistable", reason), cause);
     }
 }

@@ -41,7 +41,7 @@ final class FlowEdges {
             "functions-through-gateway-api",
                     Map.entry("eg-internal/app.kubernetes.io/managed-by=envoy-gateway", 10080));
 
-    /** The front door asks whoever keeps dead letters, who replays them to the functions. */
+    /** The front door asks whoever keeps dead letters, who replays them to the functions, and whoever lists buckets. */
     private static final Set<String> CALLERS = Set.of("answering", "dead-letters");
 
     private static final Map<String, String> BROKERS = Map.of(

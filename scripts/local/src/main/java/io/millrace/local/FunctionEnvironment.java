@@ -45,6 +45,11 @@ final class FunctionEnvironment {
                 ",", passed.stream().map(step -> step.replace(",", "\\,")).toList());
     }
 
+    /** Where reindexing is, for those that start after it. */
+    void reindexing(URI address) {
+        all.put("MILLRACE_LISTABLE_URL", address.resolve("listable").toString());
+    }
+
     Map<String, String> of(String function) {
         Map<String, String> environment = new TreeMap<>(all);
         if (function.equals("chunking") && !steps.isEmpty()) {

@@ -30,7 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -71,9 +73,12 @@ public final class SeparateProcesses implements AutoCloseable {
         this.status = ProcessesStatus.start(vertx, context);
         FunctionEnvironment environment = new FunctionEnvironment(settings, topology, status.address());
         FunctionPorts ports = new FunctionPorts(settings.data());
-        for (String function : FunctionContract.PROGRAMS) {
+        for (String function : behind(FRONT_DOOR)) {
             start(function, limits(services, function), environment, ports.of(function));
         }
+        environment.reindexing(
+                Objects.requireNonNull(activators.get("reindexing")).address());
+        start(FRONT_DOOR, limits(services, FRONT_DOOR), environment, settings.apiPort());
         ports.remember(activators.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().address().getPort())));
@@ -117,14 +122,21 @@ public final class SeparateProcesses implements AutoCloseable {
                 settings.idle().orElse(limits.idle()));
     }
 
-    private void start(String function, FunctionLimits limits, FunctionEnvironment environment, int lastPort)
+    private void start(String function, FunctionLimits limits, FunctionEnvironment environment, int port)
             throws IOException {
         FunctionCommand command = command(function, environment);
-        Future<Activator> started = function.equals(FRONT_DOOR)
-                ? Activator.start(function, vertx, context, command, limits, settings.apiPort())
-                : Activator.start(function, vertx, context, command, limits, lastPort)
-                        .recover(_ -> Activator.start(function, vertx, context, command, limits, 0));
+        Future<Activator> started = Activator.start(function, vertx, context, command, limits, port)
+                .recover(taken -> function.equals(FRONT_DOOR)
+                        ? Future.failedFuture(taken)
+                        : Activator.start(function, vertx, context, command, limits, 0));
         activators.put(function, await(started));
+    }
+
+    /** All that the front door may ask. */
+    private static Set<String> behind(String frontDoor) {
+        Set<String> functions = new TreeSet<>(FunctionContract.PROGRAMS);
+        functions.remove(frontDoor);
+        return functions;
     }
 
     private FunctionCommand command(String function, FunctionEnvironment environment) throws IOException {

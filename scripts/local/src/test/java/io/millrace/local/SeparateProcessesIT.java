@@ -108,6 +108,16 @@ class SeparateProcessesIT {
         assertThat(stack.function("intake", "/notifications")).isEqualTo(before);
     }
 
+    /** Answering knows no buckets; reindexing looks for it. */
+    @Test
+    void aBucketThatCanNotBeListedIsRefusedWithTheReason() {
+        HttpResponse<String> answer = stack.postJson(stack.api("/v1/sources"), "{\"root\": \"s3://reservoir/in/\"}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+        assertThat(answer.body()).contains("source-unlistable", "can't reach s3://reservoir/");
+        assertThat(stack.get("/v1/sources").path("sources")).isEmpty();
+    }
+
     /** More than a web server takes by default. */
     @Test
     void anUploadMayBeLarge() {

@@ -135,7 +135,19 @@ final class SeparateStack implements AutoCloseable {
                 "-cp",
                 runner.toString(),
                 SeparateProcesses.class.getName()));
-        front = started("broker", command, Map.of("MILLRACE_STORE_URL", storeUrl));
+        front = started(
+                "broker",
+                command,
+                Map.of(
+                        "MILLRACE_STORE_URL",
+                        storeUrl,
+                        // No bucket is anywhere: nothing listens at port 1.
+                        "MILLRACE_S3_ENDPOINT",
+                        "http://127.0.0.1:1",
+                        "AWS_ACCESS_KEY_ID",
+                        "none",
+                        "AWS_SECRET_ACCESS_KEY",
+                        "none"));
     }
 
     /** Until the front has said where all is. */
