@@ -21,7 +21,6 @@ final class FakeCheckout {
             case "$*" in
               -version) echo 'openjdk version "RELEASE.0.1" 2026-01-01' >&2; exit ;;
               *AOTCacheOutput*) exit ;;
-              *ListenCheck?192.0.2.1) exit 1 ;;
               *ModelServer*) name=models ;;
               *SeparateProcesses*) name=front ;;
               *quarkus-run*) name=functions ;;
