@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Database implements AutoCloseable {
 
     /** Says that this build's migrations are in: the number of the last one in {@code migration/}. */
-    static final String VERSION = "7";
+    static final String VERSION = "8";
 
     private static final Logger LOG = System.getLogger(Database.class.getName());
 

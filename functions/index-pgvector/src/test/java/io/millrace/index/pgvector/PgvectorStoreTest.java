@@ -377,7 +377,7 @@ class PgvectorStoreTest {
         store().stage(same.batch());
         store().stage(same.of("other").batch());
         EmptyStore.execute(
-                "UPDATE millrace.upload SET content_type = 'text/csv'; DROP TABLE millrace.upload_type; DELETE FROM millrace.flyway_schema_history WHERE version = '7'");
+                "UPDATE millrace.upload SET content_type = 'text/csv'; DROP TABLE millrace.upload_type; ALTER TABLE millrace.reindex_run DROP COLUMN failed; DELETE FROM millrace.flyway_schema_history WHERE version IN ('7', '8')");
         empty.restart();
 
         BlobStore uploads = store().shared().uploads();
@@ -396,7 +396,7 @@ class PgvectorStoreTest {
         SampleDocument sample = SampleDocument.of("old", "A heron.");
         store().stage(sample.batch());
         EmptyStore.execute(
-                "ALTER TABLE millrace.document DROP COLUMN numbers, DROP COLUMN dates, DROP COLUMN texts, DROP COLUMN facts; DROP INDEX millrace.document_public; DROP TABLE millrace.capture_position, millrace.upload_type, millrace.upload, millrace.upload_part, millrace.upload_content, millrace.answer, millrace.feedback, millrace.source_root, millrace.source_registry; DELETE FROM millrace.flyway_schema_history WHERE version IN ('3', '4', '5', '6', '7')");
+                "ALTER TABLE millrace.document DROP COLUMN numbers, DROP COLUMN dates, DROP COLUMN texts, DROP COLUMN facts; DROP INDEX millrace.document_public; ALTER TABLE millrace.reindex_run DROP COLUMN failed; DROP TABLE millrace.capture_position, millrace.upload_type, millrace.upload, millrace.upload_part, millrace.upload_content, millrace.answer, millrace.feedback, millrace.source_root, millrace.source_registry; DELETE FROM millrace.flyway_schema_history WHERE version IN ('3', '4', '5', '6', '7', '8')");
         empty.restart();
         Set<String> chunk = Set.of(sample.chunks().getFirst().chunk().id());
         try (IndexSnapshot snapshot = store().snapshot()) {
