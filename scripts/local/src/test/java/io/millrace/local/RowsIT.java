@@ -105,7 +105,11 @@ class RowsIT {
             try (CommandLine add =
                     CommandLine.start(data, Map.of(ELSEWHERE, "here"), "sources", "add", barred.toString())) {
                 assertThat(add.code()).as(add.errors()).isEqualTo(1);
-                assertThat(add.errors()).contains("Millrace read no row of shop", "the mapping is kept in ");
+                assertThat(add.errors())
+                        .contains(
+                                "Millrace could not read all of shop",
+                                ELSEWHERE + " is not set",
+                                "the mapping is kept in ");
             }
 
             assertThat(CommandLine.said(data, "sources", "add", file.toString())
