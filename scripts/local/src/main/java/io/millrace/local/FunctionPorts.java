@@ -1,6 +1,7 @@
 package io.millrace.local;
 
-import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.millrace.contracts.ContractJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,17 +16,20 @@ final class FunctionPorts {
 
     private static final Logger LOG = Logger.getLogger(FunctionPorts.class);
 
+    private static final int MAX_PORT = 65_535;
+
     private final Path file;
-    private final Map<String, Integer> ports;
+    private final JsonNode ports;
 
     FunctionPorts(Path data) {
         this.file = data.resolve("ports.json");
         this.ports = read(file);
     }
 
-    /** The function's last port; 0, for any free one, where it has none yet. */
+    /** The function's last port; 0, for any free one, where it has none yet, or what stands there is none. */
     int of(String function) {
-        return ports.getOrDefault(function, 0);
+        int port = ports.path(function).asInt();
+        return port > 0 && port <= MAX_PORT ? port : 0;
     }
 
     /** For the next start. */
@@ -35,15 +39,15 @@ final class FunctionPorts {
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static Map<String, Integer> read(Path file) {
+    private static JsonNode read(Path file) {
         if (!Files.exists(file)) {
-            return Map.of();
+            return MissingNode.getInstance();
         }
         try {
-            return ContractJson.mapper().readValue(Files.readAllBytes(file), new TypeReference<>() {});
+            return ContractJson.mapper().readTree(Files.readAllBytes(file));
         } catch (IOException e) {
             LOG.warnf("%s can't be read (%s), so functions get other ports than before", file, e.getMessage());
-            return Map.of();
+            return MissingNode.getInstance();
         }
     }
 }

@@ -73,7 +73,7 @@ public final class SeparateProcesses implements AutoCloseable {
         this.status = ProcessesStatus.start(vertx, context);
         FunctionEnvironment environment = new FunctionEnvironment(settings, topology, status.address());
         FunctionPorts ports = new FunctionPorts(settings.data());
-        for (String function : behind(FRONT_DOOR)) {
+        for (String function : behindTheFrontDoor()) {
             start(function, limits(services, function), environment, ports.of(function));
         }
         environment.reindexing(
@@ -132,10 +132,10 @@ public final class SeparateProcesses implements AutoCloseable {
         activators.put(function, await(started));
     }
 
-    /** All that the front door may ask. */
-    private static Set<String> behind(String frontDoor) {
+    /** All that the front door may ask, so that they start before it. */
+    private static Set<String> behindTheFrontDoor() {
         Set<String> functions = new TreeSet<>(FunctionContract.PROGRAMS);
-        functions.remove(frontDoor);
+        functions.remove(FRONT_DOOR);
         return functions;
     }
 

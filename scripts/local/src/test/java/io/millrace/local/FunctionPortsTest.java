@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FunctionPortsTest {
 
@@ -19,9 +21,19 @@ class FunctionPortsTest {
         assertThat(new FunctionPorts(data).of("chunking")).isZero();
     }
 
-    @Test
-    void aBrokenFileCostsThePortsAndNoStart(@TempDir Path data) throws IOException {
-        Files.writeString(data.resolve("ports.json"), "{\"intake\": ");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{\"intake\": ",
+                "null",
+                "[]",
+                "{\"intake\": null}",
+                "{\"intake\": 65536}",
+                "{\"intake\": -1}"
+            })
+    void aBrokenFileCostsThePortsAndNoStart(String content, @TempDir Path data) throws IOException {
+        Files.writeString(data.resolve("ports.json"), content);
 
         assertThat(new FunctionPorts(data).of("intake")).isZero();
     }
