@@ -28,6 +28,7 @@ class DeadLetterEndpoint {
     private static final Logger LOG = Logger.getLogger(DeadLetterEndpoint.class);
     private static final long MAX_BYTES = 1 << 20;
 
+    private final DeadLetterFailures failures = new DeadLetterFailures(LOG);
     private final DeadLetterOutcomes outcomes;
     private final DeadLetterKeeping keeping;
     private final RequestTrace trace;
@@ -41,7 +42,8 @@ class DeadLetterEndpoint {
     void route(@Observes Router router) {
         router.post("/dead-letters")
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_BYTES))
-                .blockingHandler(this::take, false);
+                .blockingHandler(this::take, false)
+                .failureHandler(call -> failures.answer(call, "a dead letter"));
     }
 
     private void take(RoutingContext call) {

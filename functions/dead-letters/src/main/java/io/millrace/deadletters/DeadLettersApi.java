@@ -1,14 +1,9 @@
 package io.millrace.deadletters;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.contracts.ContractJson;
 import io.millrace.core.deadletter.DeadLetter;
-import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
-import io.millrace.runtime.FailureLog;
-import io.millrace.runtime.Problems;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +20,7 @@ class DeadLettersApi {
 
     private static final Logger LOG = Logger.getLogger(DeadLettersApi.class);
 
-    private final FailureLog failures = new FailureLog(LOG);
+    private final DeadLetterFailures failures = new DeadLetterFailures(LOG);
     private final DeadLetterKeeping keeping;
     private final Redelivery redelivery;
 
@@ -86,24 +81,6 @@ class DeadLettersApi {
     }
 
     private void fail(RoutingContext call) {
-        Problem problem = call.failure() == null
-                ? new Problem(Category.INVALID, "request-refused", "the request could not be taken")
-                : Problems.of(call.failure());
-        if (problem.category() == Category.INTERNAL) {
-            LOG.error("a request for dead letters could not be answered", call.failure());
-        } else if (problem.category().retryable()) {
-            failures.failed("a request for dead letters", problem);
-        }
-        int status = problem.category().status();
-        ObjectNode body = ContractJson.mapper()
-                .createObjectNode()
-                .put("type", problem.type())
-                .put("title", problem.code())
-                .put("status", status)
-                .put("detail", problem.detail());
-        call.response()
-                .setStatusCode(status)
-                .putHeader("Content-Type", "application/problem+json")
-                .end(body.toString());
+        failures.answer(call, "a request for dead letters");
     }
 }
