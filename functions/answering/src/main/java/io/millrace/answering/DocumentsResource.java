@@ -22,6 +22,7 @@ import io.millrace.core.problem.ProblemException;
 import io.millrace.core.text.Span;
 import io.millrace.runtime.EventSink;
 import io.millrace.runtime.RequestTrace;
+import io.millrace.source.folder.FolderRoots;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -51,6 +52,7 @@ public class DocumentsResource {
     private final Ledger ledger;
     private final PassageIndex index;
     private final RegisteredPages pages;
+    private final FolderRoots folders;
     private final ChangeNaming naming;
     private final EventSink sink;
     private final RequestTrace trace;
@@ -61,6 +63,7 @@ public class DocumentsResource {
             Ledger ledger,
             PassageIndex index,
             RegisteredPages pages,
+            FolderRoots folders,
             EventSink sink,
             RequestTrace trace,
             CurrentCaller caller,
@@ -68,6 +71,7 @@ public class DocumentsResource {
         this.ledger = ledger;
         this.index = index;
         this.pages = pages;
+        this.folders = folders;
         this.naming = new ChangeNaming(ledger);
         this.sink = sink;
         this.trace = trace;
@@ -168,6 +172,7 @@ public class DocumentsResource {
         // The index first: gone means gone on return. The event says so to everyone else, and repeats it if it comes
         // late.
         pages.unregister(state.uri());
+        folders.forgetFile(state.uri());
         DocumentState removed = index.remove(change.document(), state.uri(), change.sequence(), now);
         DocumentRemoved event =
                 new DocumentRemoved(change.document().id(), change.sequence().value(), tenant, state.uri(), now);

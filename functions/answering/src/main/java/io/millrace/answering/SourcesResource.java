@@ -50,8 +50,8 @@ public class SourcesResource {
     /**
      * A source to register.
      *
-     * @param root path of a folder, or uri of a bucket or of a part of one, such as {@code s3://bucket/prefix/}
-     * @param access who may see what lies below; by default who could before, and everyone for a new one
+     * @param root path of a folder or of a single file, or uri of a bucket or of a part of one, such as {@code s3://bucket/prefix/}
+     * @param access who may see what lies below; by default who could before; for a new one who may see the folder around it that is registered, or everyone
      * @param chunker of a bucket: name of the chunker; by default the one that fits the content type
      */
     public record Asked(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.cli.ingest.FileUri;
 import io.millrace.cli.session.Output;
 import io.millrace.source.folder.OwnFolder;
 import java.io.ByteArrayOutputStream;
@@ -271,6 +272,72 @@ class CommandsTest {
         Files.delete(elsewhere);
         assertThat(run("ingest", "--json", docs.toString())).isZero();
         assertThat(json().path("removed").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void ofAFileThatIsNamedNothingElseIsRegistered() throws IOException {
+        Path docs = Files.createDirectories(folder.resolve("docs"));
+        Path a = Files.writeString(docs.resolve("a.txt"), "text");
+        Path b = Files.writeString(docs.resolve("b.txt"), "text");
+        Files.writeString(docs.resolve("private.txt"), "text");
+
+        assertThat(run("ingest", "--json", a.toString(), b.toString())).isZero();
+
+        assertThat(json().path("indexed").asInt()).isEqualTo(2);
+        assertThat(fake.sources()).containsExactlyInAnyOrder(FileUri.of(a), FileUri.of(b));
+    }
+
+    @Test
+    void aFolderThatHasNothingInItAnyMoreIsAskedAbout() throws IOException {
+        Path docs = Files.createDirectories(folder.resolve("docs"));
+        Path a = Files.writeString(docs.resolve("a.txt"), "text");
+        Path mounted = Files.createDirectories(docs.resolve("disk"));
+        Path b = Files.writeString(mounted.resolve("b.txt"), "text");
+        assertThat(run("ingest", docs.toString(), mounted.toString())).isZero();
+
+        Files.delete(b);
+        assertThat(run("ingest", "--json", docs.toString())).isEqualTo(4);
+        assertThat(json().path("removed").asInt()).isZero();
+        assertThat(json().path("rejected").path(0).path("uri").asText()).isEqualTo(FileUri.of(mounted));
+
+        Files.delete(a);
+        assertThat(run("ingest", docs.toString())).isEqualTo(1);
+        assertThat(text())
+                .contains("folder-emptied: nothing is there now, but 1 document is indexed from it", "--emptied");
+
+        assertThat(run("ingest", "--json", "--emptied", docs.toString())).isZero();
+        assertThat(json().path("removed").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsRegisteredInAHiddenFolderOrOneOfMillracesOwnIsNotGoneFromTheFolderAround() throws IOException {
+        Path docs = Files.createDirectories(folder.resolve("docs"));
+        Path hidden = Files.createDirectories(docs.resolve(".notes"));
+        Path own = Files.createDirectories(docs.resolve("data/mine"));
+        Files.writeString(docs.resolve("data").resolve(OwnFolder.MARK), "");
+        Path single = Files.writeString(docs.resolve(".single.txt"), "text");
+        for (Path place : List.of(docs, hidden, own)) {
+            Files.writeString(place.resolve("a.txt"), "text");
+        }
+        assertThat(run("ingest", docs.toString(), hidden.toString(), own.toString(), single.toString()))
+                .isZero();
+
+        assertThat(run("ingest", "--json", docs.toString())).isZero();
+        assertThat(json().path("removed").asInt()).isZero();
+
+        Files.delete(hidden.resolve("a.txt"));
+        Files.writeString(hidden.resolve("b.txt"), "text");
+        assertThat(run("ingest", "--json", docs.toString(), hidden.toString())).isZero();
+        assertThat(json().path("removed").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void ingestOfAnEmptyFolderSaysSo() throws IOException {
+        Path empty = Files.createDirectories(folder.resolve("empty"));
+
+        assertThat(run("ingest", empty.toString())).isZero();
+
+        assertThat(errors()).contains("there is nothing to take in at " + empty.toRealPath());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.millrace.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.cli.ingest.FileUri;
 import io.millrace.core.document.DocumentKey;
 import java.io.IOException;
 import java.net.URI;
@@ -40,6 +41,7 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> queries = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<JsonNode> bodies = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<MockResponse> failures = new ConcurrentLinkedQueue<>();
+    private final Set<String> sources = ConcurrentHashMap.newKeySet();
     private final Set<String> held = ConcurrentHashMap.newKeySet();
     private volatile int looks;
     private volatile @Nullable Path trigger;
@@ -58,6 +60,11 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
     /** Method and path of all that was asked. */
     List<String> requests() {
         return List.copyOf(requests);
+    }
+
+    /** Uris of what is registered. */
+    Set<String> sources() {
+        return Set.copyOf(sources);
     }
 
     /** The JSON bodies that came. */
@@ -208,10 +215,7 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
         }
         return switch (path) {
             case "/v1/pages" -> pages(json);
-            case "/v1/sources" ->
-                json(
-                        200,
-                        JSON.writeValueAsString(Map.of("uri", json.path("root").asText())));
+            case "/v1/sources" -> sources(request, json);
             case "/v1/search" ->
                 json(
                         200,
@@ -233,6 +237,18 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
             case "/v1/dead-letters/7", "/v1/dead-letters/7/replay" -> json(200, "{\"id\":\"7\",\"event\":{}}");
             default -> json(404, "{\"detail\":\"nothing at " + path + "\"}");
         };
+    }
+
+    private MockResponse sources(RecordedRequest request, JsonNode json) throws JsonProcessingException {
+        if (request.getMethod().equals("GET")) {
+            List<Map<String, String>> registered =
+                    sources.stream().map(uri -> Map.of("uri", uri)).toList();
+            return json(200, JSON.writeValueAsString(Map.of("sources", registered)));
+        }
+        String root = json.path("root").asText();
+        String uri = root.contains("://") ? root : FileUri.of(Path.of(root));
+        sources.add(uri);
+        return json(200, JSON.writeValueAsString(Map.of("uri", uri)));
     }
 
     private MockResponse pages(JsonNode json) throws JsonProcessingException {

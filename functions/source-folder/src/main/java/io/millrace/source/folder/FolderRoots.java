@@ -45,7 +45,21 @@ public final class FolderRoots implements SourceRoots {
     public record Root(Path path, String uri, AccessList access) {
 
         boolean holds(String other) {
-            return uri.endsWith("/") ? other.startsWith(uri) : other.equals(uri);
+            return isFolder() ? other.startsWith(uri) : other.equals(uri);
+        }
+
+        boolean isFolder() {
+            return uri.endsWith("/");
+        }
+
+        /** Whether it leaves nothing out on the way to {@code file}, a real path in it: nothing that is hidden, and nothing of Millrace's own. */
+        boolean leadsTo(Path file) {
+            for (Path at = file; at != null && !at.equals(path); at = at.getParent()) {
+                if (at.getFileName().toString().startsWith(".") || OwnFolder.is(at)) {
+                    return false;
+                }
+            }
+            return !OwnFolder.is(path);
         }
     }
 
@@ -79,13 +93,27 @@ public final class FolderRoots implements SourceRoots {
                 .toList();
     }
 
-    /** Adds a root that everyone may see; one that is there already stays as it is. */
+    /**
+     * Adds a root for whoever may see what is around it, or everyone; one that is there already stays as it is, and so does the root of a folder that has the file in its list.
+     *
+     * @return the root that it lies in now
+     */
     public synchronized Root register(Path path) {
         Root root = root(path, AccessList.EVERYONE);
-        return folders().stream()
-                .filter(existing -> existing.uri().equals(root.uri()))
-                .findFirst()
-                .orElseGet(() -> register(path, AccessList.EVERYONE));
+        Optional<Root> nearest = find(root.uri());
+        return nearest.filter(existing ->
+                        existing.uri().equals(root.uri()) || (!root.isFolder() && existing.leadsTo(root.path())))
+                .orElseGet(() -> register(path, nearest.map(Root::access).orElse(AccessList.EVERYONE)));
+    }
+
+    /** Forgets a single file, so that no run takes it in again; of a folder nothing is forgotten. */
+    public synchronized void forgetFile(String uri) {
+        List<Root> kept = folders().stream()
+                .filter(root -> root.isFolder() || !root.uri().equals(uri))
+                .toList();
+        if (kept.size() < folders().size()) {
+            write(kept);
+        }
     }
 
     /** Adds a root, or changes who may see it; durable on return. */
@@ -137,9 +165,7 @@ public final class FolderRoots implements SourceRoots {
     private void write(List<Root> changed) {
         List<Entry> entries = changed.stream()
                 .map(root -> new Entry(
-                        root.path().toString(),
-                        root.uri().endsWith("/"),
-                        root.access().principals()))
+                        root.path().toString(), root.isFolder(), root.access().principals()))
                 .toList();
         try {
             DurableFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(entries));

@@ -84,14 +84,15 @@ public final class FolderSource implements DocumentSource {
         return listing.entries();
     }
 
-    /** Of a folder that is not there itself or has nothing in it, such as one that is not mounted, nothing is said to be gone. */
+    /** Of a folder that is not there itself or has nothing in it, such as one that is not mounted, nothing is said to be gone; nor of a single file in such a folder. */
     @Override
     public boolean contains(String uri) {
         return isThere(uri) || roots.find(uri).filter(FolderSource::isAway).isPresent();
     }
 
     private static boolean isAway(FolderRoots.Root root) {
-        return root.uri().endsWith("/") && (Files.notExists(root.path()) || isEmpty(root.path()));
+        Path folder = root.isFolder() ? root.path() : root.path().resolveSibling("");
+        return Files.notExists(folder) || isEmpty(folder);
     }
 
     private static boolean isEmpty(Path folder) {

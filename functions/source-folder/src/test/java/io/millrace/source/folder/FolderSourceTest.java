@@ -277,6 +277,59 @@ class FolderSourceTest {
                 .contains(uri);
     }
 
+    @Test
+    void aSingleFileIsListedWithoutItsNeighbours() throws IOException {
+        Path other = Files.createDirectory(temporary.toRealPath().resolve("letters"));
+        Path file = Files.writeString(other.resolve("a.txt"), "1");
+        Path neighbour = Files.writeString(other.resolve("tax.txt"), "2");
+        String uri = roots.register(file).uri();
+
+        assertThat(source.list(uri, null, 9))
+                .extracting(DocumentSource.Entry::uri)
+                .containsExactly(FolderUris.of(file));
+        assertThat(read(uri)).isEqualTo("1");
+        assertThat(codeOfOpening(FolderUris.of(neighbour))).isEqualTo("source-not-registered");
+
+        Files.delete(file);
+        assertThat(source.list(uri, null, 9)).isEmpty();
+        assertThat(source.contains(uri)).isFalse();
+        Files.delete(neighbour);
+        assertThat(source.contains(uri)).as("of a disk that may be away").isTrue();
+        Files.delete(other);
+        assertThat(source.contains(uri)).isTrue();
+    }
+
+    @Test
+    void aFileOfARegisteredFolderNeedsNoRootUnlessItIsHidden() throws IOException {
+        roots.register(docs, new AccessList(List.of("user:ann")));
+        Path note = Files.writeString(docs.resolve("a.txt"), "1");
+        Path hidden = Files.writeString(docs.resolve(".b.txt"), "1");
+
+        assertThat(roots.register(note).uri()).isEqualTo(FolderUris.of(docs));
+        assertThat(roots.register(hidden).uri()).isEqualTo(FolderUris.of(hidden));
+        assertThat(roots.roots()).hasSize(2);
+        assertThat(list()).hasSize(2);
+    }
+
+    @Test
+    void whatIsRegisteredInAFolderIsForThoseWhoMaySeeTheFolder() throws IOException {
+        roots.register(docs, new AccessList(List.of("user:ann")));
+        Path sub = Files.createDirectory(docs.resolve("sub"));
+
+        assertThat(roots.register(sub).access().principals()).containsExactly("user:ann");
+    }
+
+    @Test
+    void aFileIsForgottenAndAFolderIsNot() throws IOException {
+        Path single = Files.writeString(temporary.toRealPath().resolve("single.txt"), "1");
+        String uri = roots.register(single).uri();
+
+        roots.forgetFile(uri);
+        roots.forgetFile(FolderUris.of(docs));
+
+        assertThat(roots.roots()).extracting(SourceRoot::uri).containsExactly(FolderUris.of(docs));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

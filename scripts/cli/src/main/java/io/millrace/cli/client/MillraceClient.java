@@ -195,7 +195,7 @@ public final class MillraceClient {
         return calls.read(request, JsonNode.class).path("id").asText();
     }
 
-    /** Lets the documents below a folder or in a bucket be read, by default for who could see them before; its canonical uri. */
+    /** Lets a file, or the documents below a folder or in a bucket be read, by default for who could see them before; its canonical uri. */
     public String registerSource(String root, List<String> access) {
         Map<String, Object> body = new HashMap<>();
         body.put("root", root);
@@ -205,6 +205,13 @@ public final class MillraceClient {
         return calls.post(api("sources").toString(), body, JsonNode.class)
                 .path("uri")
                 .asText();
+    }
+
+    /** Uris of all that is registered. */
+    public List<String> sources() {
+        return calls.get(api("sources").toString(), JsonNode.class)
+                .path("sources")
+                .findValuesAsText("uri");
     }
 
     /** Has pages of the web fetched, now and by schedule, by default for who could see them before; what became of each. */

@@ -55,7 +55,7 @@ final class FileScan {
         return folders;
     }
 
-    /** The folders that Millrace must be allowed to read, as real paths. */
+    /** The files and folders that Millrace must be allowed to read, as real paths: of a file that is named its neighbours are none of its business. */
     Set<Path> roots() {
         return roots;
     }
@@ -118,10 +118,7 @@ final class FileScan {
                 roots.add(real);
                 Files.walkFileTree(real, new Walk(real));
             } else {
-                Path parent = real.getParent();
-                if (parent != null) {
-                    roots.add(parent);
-                }
+                roots.add(real);
                 addFile(real, real.getFileName().toString());
             }
         } catch (IOException e) {

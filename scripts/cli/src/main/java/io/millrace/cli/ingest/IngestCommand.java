@@ -54,6 +54,11 @@ public final class IngestCommand implements Callable<Integer> {
             description = "go on with what changes in the folders, until Ctrl-C; with --json one line a document")
     private boolean watch;
 
+    @Option(
+            names = "--emptied",
+            description = "of folders that have nothing in them any more, remove all that was in them")
+    private boolean emptied;
+
     public IngestCommand(Session session) {
         this.session = session;
     }
@@ -106,7 +111,7 @@ public final class IngestCommand implements Callable<Integer> {
                 arguments.stream().filter(BucketIngestion::isBucket).toList();
         if (buckets.isEmpty()) {
             return new Ingestion(connection, session.output(), session.options().tenant())
-                    .run(arguments, admitted, !noWait);
+                    .run(arguments, admitted, !noWait, emptied);
         }
         if (buckets.size() < arguments.size() || watch) {
             throw new CliFailure(

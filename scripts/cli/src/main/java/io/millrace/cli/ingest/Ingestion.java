@@ -60,6 +60,11 @@ public final class Ingestion {
      * @param wait whether to return only when all can be found
      */
     public IngestReport run(List<String> paths, List<String> access, boolean wait) {
+        return run(paths, access, wait, false);
+    }
+
+    /** @param emptied whether what is indexed from a folder goes, too, where nothing is in that any more */
+    IngestReport run(List<String> paths, List<String> access, boolean wait, boolean emptied) {
         List<String> pages = paths.stream().filter(PageIngestion::isPage).toList();
         FileScan scan = FileScan.of(
                 paths.stream().filter(path -> !PageIngestion.isPage(path)).toList());
@@ -70,14 +75,26 @@ public final class Ingestion {
         Collection<String> ids = new ArrayList<>(new PageIngestion(client).send(pages, access, tally));
         if (connection.local()) {
             scan.roots().forEach(root -> client.registerSource(root.toString(), access));
-            ids.addAll(announce(scan, access, tally, Set.of(), scan.folders()));
+            ids.addAll(
+                    announce(scan, access, tally, Set.of(), new ComparedFolders(scan.folders(), scan.own(), emptied)));
         } else {
             ids.addAll(upload(scan, access, tally));
         }
         if (wait) {
             tally.settled(settled(ids));
         }
-        return tally.report();
+        IngestReport report = tally.report();
+        scan.folders().forEach(folder -> sayIfEmpty(folder, scan, report));
+        return report;
+    }
+
+    private void sayIfEmpty(Path folder, FileScan scan, IngestReport report) {
+        boolean empty = scan.files().stream().noneMatch(file -> file.path().startsWith(folder))
+                && report.rejected().stream().noneMatch(item -> item.uri().startsWith(FileUri.of(folder)));
+        if (empty) {
+            output.note("there is nothing to take in at " + folder + ": is it the right folder?"
+                    + (connection.local() ? " What comes there is found at night, or by the next ingest" : ""));
+        }
     }
 
     /**
@@ -96,7 +113,9 @@ public final class Ingestion {
             }
         }
         IngestTally tally = new IngestTally(scan);
-        Collection<String> ids = announce(scan, access, tally, missing, changes.folders());
+        // Whoever watches saw how they were emptied.
+        ComparedFolders compared = new ComparedFolders(changes.folders(), scan.own(), true);
+        Collection<String> ids = announce(scan, access, tally, missing, compared);
         tally.report().rejected().stream()
                 .filter(item -> !item.code().equals(FileScan.MISSING))
                 .forEach(item -> output.note(item.uri() + "  " + item.code() + ": " + item.reason()));
@@ -111,11 +130,11 @@ public final class Ingestion {
 
     /**
      * @param missing uris of files that are gone
-     * @param folders what is gone from these is found by comparison
+     * @param compared what is gone from these is found by comparison
      */
     private Collection<String> announce(
-            FileScan scan, List<String> access, IngestTally tally, Set<String> missing, Collection<Path> folders) {
-        Map<String, DocumentView> known = known(scan, missing, folders);
+            FileScan scan, List<String> access, IngestTally tally, Set<String> missing, ComparedFolders compared) {
+        Map<String, DocumentView> known = known(scan, missing, compared.uris());
         List<FileNotification> notifications = new ArrayList<>();
         for (FoundFile file : scan.files()) {
             if (isUnchanged(file, known.get(file.uri()), access)) {
@@ -129,8 +148,11 @@ public final class Ingestion {
                 .filter(document -> !document.is("removed"))
                 .map(DocumentView::uri)
                 .toList();
-        for (String gone : gone(there, scan.rejected(), missing, folders, indexed)) {
-            notifications.add(FileNotification.removed(gone));
+        List<String> gone = gone(there, scan.rejected(), missing, compared.uris(), indexed);
+        if (!gone.isEmpty()) {
+            ComparedFolders.Verdict verdict = compared.judge(gone, there, client.sources());
+            verdict.kept().forEach(tally::rejected);
+            verdict.gone().forEach(uri -> notifications.add(FileNotification.removed(uri)));
         }
         return send(notifications, FileNotification::uri, tally, notification -> {
             client.announce(notification);
@@ -139,7 +161,7 @@ public final class Ingestion {
     }
 
     /** By uri; all that there are where a folder is compared, for what is gone from it. */
-    private Map<String, DocumentView> known(FileScan scan, Set<String> missing, Collection<Path> folders) {
+    private Map<String, DocumentView> known(FileScan scan, Set<String> missing, Collection<String> folders) {
         Map<String, DocumentView> known = new HashMap<>();
         if (!folders.isEmpty()) {
             client.eachDocument(document -> known.put(document.uri(), document));
@@ -170,23 +192,20 @@ public final class Ingestion {
      * Those of {@code known} whose files are not there any more; of what can't be read, or lies in a folder that can't, nothing is known.
      *
      * @param there uris of the files that were found
+     * @param folders uris, each with a slash at its end
      */
     static List<String> gone(
             Set<String> there,
             Collection<Rejected> rejected,
             Set<String> missing,
-            Collection<Path> folders,
+            Collection<String> folders,
             Collection<String> known) {
-        List<String> below = folders.stream()
-                .map(FileUri::of)
-                .map(uri -> uri.endsWith("/") ? uri : uri + "/")
-                .toList();
         Set<String> unread = rejected.stream().map(Rejected::uri).collect(Collectors.toSet());
         unread.removeAll(missing);
         List<String> closed = unread.stream().filter(uri -> uri.endsWith("/")).toList();
         return known.stream()
                 .filter(uri -> !there.contains(uri) && !unread.contains(uri))
-                .filter(uri -> missing.contains(uri) || below.stream().anyMatch(uri::startsWith))
+                .filter(uri -> missing.contains(uri) || folders.stream().anyMatch(uri::startsWith))
                 .filter(uri -> closed.stream().noneMatch(uri::startsWith))
                 .toList();
     }

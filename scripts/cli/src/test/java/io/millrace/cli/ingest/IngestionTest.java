@@ -2,7 +2,6 @@ package io.millrace.cli.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -24,13 +23,13 @@ class IngestionTest {
                 "file:///docs/closed-too/c.txt",
                 "file:///elsewhere/d.txt");
 
-        assertThat(Ingestion.gone(there, rejected, Set.of(), List.of(Path.of("/docs")), known))
+        assertThat(Ingestion.gone(there, rejected, Set.of(), List.of("file:///docs/"), known))
                 .containsExactly("file:///docs/gone.txt", "file:///docs/closed-too/c.txt");
         assertThat(Ingestion.gone(
                         Set.of(),
                         List.of(new Rejected("file:///docs/", "file-unreadable", "")),
                         Set.of(),
-                        List.of(Path.of("/docs")),
+                        List.of("file:///docs/"),
                         known))
                 .isEmpty();
     }
