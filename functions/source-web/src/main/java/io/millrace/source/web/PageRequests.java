@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -33,7 +34,7 @@ final class PageRequests {
     private final OkHttpClient.Builder settings;
     private final Set<Integer> ports;
     private final Duration timeout;
-    private final SilentSites silent = new SilentSites();
+    private final SilentSites silent = new SilentSites(new Random());
     private @Nullable OkHttpClient http;
 
     PageRequests(WebConfig config, Dns names) {
@@ -109,13 +110,14 @@ final class PageRequests {
                 .build();
         Call call = http().newCall(request);
         call.timeout().timeout(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        long answersBefore = silent.answers(url);
         try {
             Response response = call.execute();
             silent.answered(url);
             return response;
         } catch (IOException e) {
             if (!(e instanceof AddressRefusedException)) {
-                silent.failed(url);
+                silent.failed(url, answersBefore);
             }
             throw failure(url, e);
         }

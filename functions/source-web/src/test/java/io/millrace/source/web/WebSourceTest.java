@@ -1,6 +1,7 @@
 package io.millrace.source.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.core.document.DocumentSource.Content;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -311,7 +313,7 @@ class WebSourceTest {
     @Test
     void aSiteThatDoesNotAnswerIsGivenUpAfterAFewPages() throws IOException {
         pages.put("/robots.txt", answer(200));
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 10; i++) {
             pages.put(
                     "/" + i,
                     response(200).onResponseStart(SocketEffect.Stall.INSTANCE).build());
@@ -319,8 +321,12 @@ class WebSourceTest {
         String[] all = IntStream.range(0, 10).mapToObj(i -> "/" + i).toArray(String[]::new);
         WebSource source = TestWeb.at("127.0.0.0/8", server.getPort())
                 .within(Duration.ofMillis(500))
-                .source(new Names(), Arrays.stream(all).map(this::uri).toArray(String[]::new));
-        pages.put("/9", page("nine", "ETag: 9"));
+                .source(
+                        new Names(),
+                        Stream.concat(Arrays.stream(all), Stream.of("/20"))
+                                .map(this::uri)
+                                .toArray(String[]::new));
+        pages.put("/20", page("twenty", "ETag: 20"));
 
         List<String> codes = new ArrayList<>();
         for (String path : all) {
@@ -330,11 +336,34 @@ class WebSourceTest {
             assertThat(failure.problem().category().retryable()).isTrue();
         }
 
-        assertThat(codes.subList(0, 3)).containsOnly("page-timeout");
-        assertThat(codes.subList(3, 10)).containsOnly("page-not-reached");
+        assertThat(codes.subList(0, 4)).containsOnly("page-timeout");
+        assertThat(codes.subList(4, 10)).contains("page-not-reached");
         assertThat(source.contains(uri("/8"))).as("as far as is known").isTrue();
-        source.open(uri("/9")).close();
-        assertThat(source.list(uri("/9"), null, 1)).as("it answers again").hasSize(1);
+        source.open(uri("/20")).close();
+        assertThat(source.list(uri("/20"), null, 1)).as("it answers again").hasSize(1);
+    }
+
+    @Test
+    void slowPagesInARowCostALiveSiteNoOthers() {
+        pages.put("/robots.txt", answer(200));
+        for (int i = 0; i < 3; i++) {
+            pages.put(
+                    "/" + i,
+                    response(200).onResponseStart(SocketEffect.Stall.INSTANCE).build());
+        }
+        pages.put("/3", page("three", "ETag: 3"));
+        pages.put("/4", page("four", "ETag: 4"));
+        WebSource source = TestWeb.at("127.0.0.0/8", server.getPort())
+                .within(Duration.ofMillis(500))
+                .source(new Names(), uri("/0"), uri("/1"), uri("/2"), uri("/3"), uri("/4"));
+
+        for (int i = 0; i < 3; i++) {
+            String slow = uri("/" + i);
+            assertThatThrownBy(() -> source.list(slow, null, 1)).isInstanceOf(ProblemException.class);
+        }
+
+        assertThat(source.list(uri("/3"), null, 1)).hasSize(1);
+        assertThat(source.list(uri("/4"), null, 1)).hasSize(1);
     }
 
     @Test
