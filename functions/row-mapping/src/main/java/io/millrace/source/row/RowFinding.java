@@ -14,6 +14,8 @@ public record RowFinding(Level level, String table, String what, String remedy) 
     public enum Level {
         /** The table can't be read so. */
         ERROR,
+        /** Some rows of it become no documents. */
+        OMISSION,
         /** It can be read, but slowly, or not all changes of it are seen. */
         WARNING
     }

@@ -189,11 +189,29 @@ final class JdbcRowReader implements RowReader {
                                     RowFinding.Level.ERROR, misfit.table(), misfit.what(), misfit.remedy()))
                             .toList();
                 }
-                return dialect.inspection().findings(connection, bound);
+                List<RowFinding> findings = new ArrayList<>(dialect.inspection().findings(connection, bound));
+                passedOver(connection, bound).ifPresent(findings::add);
+                return findings;
             });
         } catch (SQLException e) {
             throw failed(document, e);
         }
+    }
+
+    private Optional<RowFinding> passedOver(Connection connection, BoundDocument bound) throws SQLException {
+        Optional<Query> count = new RowQueries(bound, dialect, limits).countWithoutKey();
+        if (count.isEmpty()) {
+            return Optional.empty();
+        }
+        long without = count.get().list(connection, row -> row.getLong(1)).getFirst();
+        return without == 0
+                ? Optional.empty()
+                : Optional.of(new RowFinding(
+                        RowFinding.Level.OMISSION,
+                        bound.mapping().table(),
+                        (without == 1 ? "1 row has" : without + " rows have")
+                                + " a null in the key and so no uri; left out",
+                        "fill " + String.join(", ", bound.mapping().key()) + " in, or name another key"));
     }
 
     private <T> T within(DocumentMapping document, Reading<T> reading) throws IOException {

@@ -5,6 +5,7 @@ import io.millrace.source.row.RowLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,19 @@ final class RowQueries {
 
     Query keys(@Nullable List<String> after, int limit) {
         return ordered("SELECT " + keyTexts(), List.of(), List.of(), after, limit);
+    }
+
+    /** How many rows have no uri, since a column of their key is null; empty where none can be. */
+    Optional<Query> countWithoutKey() {
+        StringJoiner none = new StringJoiner(" OR ");
+        for (int i = 0; i < key.size(); i++) {
+            if (bound.key().get(i).nullable()) {
+                none.add(key.get(i) + " IS NULL");
+            }
+        }
+        return none.length() == 0
+                ? Optional.empty()
+                : Optional.of(new Query("SELECT count(*) FROM " + table + " t WHERE " + none, List.of()));
     }
 
     Query keysWhere(List<Map<String, String>> anyOf, @Nullable List<String> after, int limit) {

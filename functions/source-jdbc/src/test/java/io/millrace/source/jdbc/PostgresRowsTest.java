@@ -188,6 +188,29 @@ class PostgresRowsTest extends JdbcRowsContract {
                 .isEqualTo("row-change-incomplete");
     }
 
+    @Test
+    void rowsWithoutAKeyAreCounted() throws Exception {
+        database.run(
+                "CREATE TABLE shop.leaflets (code text UNIQUE, words text)",
+                "GRANT SELECT ON shop.leaflets TO millrace",
+                "INSERT INTO shop.leaflets VALUES ('a', 'Anvils'), (NULL, 'Bellows'), (NULL, 'Tongs')");
+        String leaflets = """
+                - table: "{leaflets}"
+                  key: [code]
+                  title: "{{code}}"
+                  columns: [words]
+                  access: [public]
+                """;
+
+        assertThat(open(leaflets).list("row://shop/", null, 10)).hasSize(1);
+        assertThat(findings(leaflets))
+                .contains(
+                        "shop.leaflets: 2 rows have a null in the key and so no uri; left out; fill code in, or name another key");
+
+        database.run("DELETE FROM shop.leaflets WHERE code IS NULL");
+        assertThat(findings(leaflets)).noneMatch(finding -> finding.contains("left out"));
+    }
+
     private static RowChange updated(String table, Map<String, String> after) {
         return new RowChange("shop", table, Kind.UPDATED, Map.of(), Map.copyOf(after), Instant.EPOCH);
     }

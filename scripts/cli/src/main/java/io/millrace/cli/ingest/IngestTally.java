@@ -45,11 +45,7 @@ final class IngestTally {
                     chunksEmbedded += Objects.requireNonNullElse(document.chunksEmbedded(), document.chunks());
                 }
                 case "removed" -> removed++;
-                case "rejected" ->
-                    rejected.add(new Rejected(
-                            document.uri(),
-                            Objects.requireNonNullElse(document.code(), "rejected"),
-                            Objects.requireNonNullElse(document.reason(), "no reason was given")));
+                case "rejected" -> rejected.add(Rejected.of(document));
                 default ->
                     throw new IllegalStateException(
                             document.id() + " is neither settled nor known: " + document.state());

@@ -22,6 +22,15 @@ record CheckView(String source, List<SourceCheck.Table> tables) {
         return tables.stream().anyMatch(table -> !table.documents().isEmpty());
     }
 
+    /** What becomes no document, for who adds it. */
+    List<String> omissions() {
+        return tables.stream()
+                .flatMap(table -> table.findings().stream())
+                .filter(finding -> finding.level() == RowFinding.Level.OMISSION)
+                .map(RowFinding::toString)
+                .toList();
+    }
+
     Map<String, Object> json() {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("source", source);

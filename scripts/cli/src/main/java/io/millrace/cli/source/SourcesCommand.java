@@ -4,8 +4,10 @@ import io.millrace.cli.client.MillraceClient;
 import io.millrace.cli.client.RefusedException;
 import io.millrace.cli.client.ReindexRunView;
 import io.millrace.cli.ingest.ReindexCompletion;
+import io.millrace.cli.ingest.Rejected;
 import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.Connection;
+import io.millrace.cli.session.Counted;
 import io.millrace.cli.session.Session;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.core.row.RowUri;
@@ -43,7 +45,7 @@ import picocli.CommandLine.Parameters;
             "Mappings are kept in the data directory. On Knative they are files of the ConfigMap millrace-databases (knative/components/rows)."
         },
         footer =
-                "JSON: add: source, uri, changed, removed, unchanged, done; check: source, tables: [{table, readable, findings: [{level, table, what, remedy}], documents}];"
+                "JSON: add: source, uri, changed, removed, unchanged, done, rejected: [{uri, code, reason}]; check: source, tables: [{table, readable, findings: [{level, table, what, remedy}], documents}];"
                         + " list: sources: [{name, engine, uri, tables, file}], a broken one {file, problem}; show: the same of one, and capture; remove: source, documents")
 public final class SourcesCommand {
 
@@ -55,6 +57,9 @@ public final class SourcesCommand {
             new CassandraReaders(CassandraSettings.USUAL));
 
     private final Session session;
+
+    /** Of rows that are rejected; a table may have a million. */
+    private static final int SHOWN = 10;
 
     public SourcesCommand(Session session) {
         this.session = session;
@@ -78,21 +83,30 @@ public final class SourcesCommand {
                     CliFailure.FAILED,
                     "nothing was added: a table of " + file + " can't be read as it says, see above");
         }
+        check.omissions().forEach(session.output()::note);
         // Where nothing runs, or can be started, nothing is left half done.
         try (Connection connection = noWait ? session.connectToRunning() : session.connect()) {
             Path kept = files.put(mapping, file);
             session.output().note("the mapping is kept in " + kept);
             MillraceClient client = connection.client().patient(PATIENCE);
             ReindexRunView run = client.reindex(RowUri.rootOf(mapping.name()), false);
+            List<Rejected> rejected = List.of();
             if (!noWait) {
                 ReindexCompletion completion = new ReindexCompletion(client);
                 run = completion.await(run);
-                completion.awaitSettled(List.of(run));
+                rejected = Rejected.among(completion.awaitSettled(List.of(run)));
                 requireRead(check, run, kept);
             }
-            show(mapping, run);
+            show(mapping, run, rejected);
+            return exitCode(run, rejected);
         }
-        return 0;
+    }
+
+    static int exitCode(ReindexRunView run, List<Rejected> rejected) {
+        if (rejected.isEmpty()) {
+            return 0;
+        }
+        return run.changed() + run.unchanged() > rejected.size() ? CliFailure.PARTLY : CliFailure.FAILED;
     }
 
     /** What this process can read, the one that indexes may not: it has other variables, files and ways to the database. */
@@ -205,7 +219,9 @@ public final class SourcesCommand {
         if (session.options().json()) {
             session.output().json(Map.of("source", name, "documents", deleted));
         } else {
-            session.output().line(name + " is forgotten, " + deleted + " documents are deleted");
+            session.output()
+                    .line(name + " is forgotten, " + Counted.of(deleted, "document")
+                            + (deleted == 1 ? " is deleted" : " are deleted"));
         }
         return 0;
     }
@@ -279,7 +295,7 @@ public final class SourcesCommand {
         return view;
     }
 
-    private void show(SourceMapping mapping, ReindexRunView run) {
+    private void show(SourceMapping mapping, ReindexRunView run, List<Rejected> rejected) {
         if (session.options().json()) {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("source", mapping.name());
@@ -288,11 +304,21 @@ public final class SourcesCommand {
             answer.put("removed", run.removed());
             answer.put("unchanged", run.unchanged());
             answer.put("done", run.done());
+            answer.put("rejected", rejected);
             session.output().json(answer);
         } else {
+            rejected.stream()
+                    .limit(SHOWN)
+                    .forEach(item -> session.output()
+                            .line("rejected " + item.uri() + "  " + item.code() + ": " + item.reason()));
+            if (rejected.size() > SHOWN) {
+                session.output()
+                        .line("and " + (rejected.size() - SHOWN) + " more: 'millrace documents list' shows them");
+            }
             session.output()
-                    .line(mapping.name() + ": " + run.changed() + " rows changed, " + run.removed() + " removed, "
-                            + run.unchanged() + " unchanged" + (run.done() ? "" : " so far"));
+                    .line(mapping.name() + ": " + Counted.of(run.changed(), "row") + " changed, " + run.removed()
+                            + " removed, " + run.unchanged() + " unchanged, " + rejected.size() + " rejected"
+                            + (run.done() ? "" : " so far"));
         }
     }
 }
