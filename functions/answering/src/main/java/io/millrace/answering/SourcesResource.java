@@ -85,7 +85,7 @@ public class SourcesResource {
         String root = ApiProblems.required("root", asked.root());
         AccessList access =
                 asked.access() == null ? null : new AccessList(ApiProblems.strings("access", asked.access()));
-        if (root.matches("[a-z][a-z0-9+.-]*://.*")) {
+        if (root.matches("[a-zA-Z][a-zA-Z0-9+.-]*://.*")) {
             String uri = ObjectUri.parse(root).toString();
             if (asked.chunker() != null) {
                 Chunkers.requireKnown(asked.chunker());

@@ -6,11 +6,13 @@ import io.millrace.core.access.Caller.Role;
 import io.millrace.core.document.DocumentState;
 import io.millrace.core.document.DocumentState.State;
 import io.millrace.core.document.Ledger;
+import io.millrace.core.document.RegisteredSources;
 import io.millrace.core.document.TenantUse;
 import io.millrace.core.index.IndexCounts;
 import io.millrace.core.index.PassageIndex;
 import io.millrace.core.ingest.Quotas;
 import io.millrace.core.ingest.Quotas.Quota;
+import io.millrace.core.ingest.ReindexRuns;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -33,6 +35,8 @@ public class StatusResource {
     private final PassageIndex index;
     private final Ledger ledger;
     private final Quotas quotas;
+    private final ReindexRuns runs;
+    private final RegisteredSources registered;
     private final CurrentCaller caller;
     private final Instance<StatusContribution> contributions;
 
@@ -40,11 +44,15 @@ public class StatusResource {
             PassageIndex index,
             Ledger ledger,
             Quotas quotas,
+            ReindexRuns runs,
+            RegisteredSources registered,
             CurrentCaller caller,
             Instance<StatusContribution> contributions) {
         this.index = index;
         this.ledger = ledger;
         this.quotas = quotas;
+        this.runs = runs;
+        this.registered = registered;
         this.caller = caller;
         this.contributions = contributions;
     }
@@ -76,6 +84,7 @@ public class StatusResource {
             status.put("quotas", shares(asking.tenant()));
         }
         if (asking.may(Role.ADMINISTRATOR)) {
+            status.put("reindex", LatestRuns.of(runs, registered.roots()));
             contributions.forEach(contribution -> status.putAll(contribution.status()));
         }
         return status;

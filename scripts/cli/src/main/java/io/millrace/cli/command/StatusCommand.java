@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
             "JSON: url, documents, chunks, pending, rejected, stages: {announced, embedding, indexed, rejected}, deadLetters, queue: {trigger: events},",
             "processes: [{name, pid, rssMegabytes}], rssMegabytes (of one machine), freshnessMillis: {p50, p99}, documentsPerSecond (over the last 10 s),",
             "rejections: [{id, uri, code, reason, at}] (the latest 10), quotas: {documents, bytes, chunks: {use, limit}},",
-            "capture: [{source, state, lagSeconds, error, owed: {scope: reason}, events, changed, removed, reconnects}] (logs of databases that are read)"
+            "capture: [{source, state, lagSeconds, error, owed: {scope: reason}, events, changed, removed, reconnects}] (logs of databases that are read),",
+            "reindex: [{scope, mode, done, changed, removed, unchanged, failed: [{uri, reason}], startedAt, touchedAt}] (the latest comparison of all sources, scope empty, and of each by itself)"
         })
 public final class StatusCommand implements Callable<Integer> {
 

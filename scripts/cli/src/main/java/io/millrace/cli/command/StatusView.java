@@ -3,6 +3,8 @@ package io.millrace.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cli.client.ResidentMemory;
+import io.millrace.cli.session.Counted;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,7 @@ record StatusView(JsonNode status, String url) {
         quotas(lines);
         functions(lines);
         captures(lines);
+        comparisons(lines);
         for (JsonNode process : status.path("processes")) {
             lines.add(process.path("name").asText() + ": process "
                     + process.path("pid").asLong() + ", "
@@ -88,9 +91,11 @@ record StatusView(JsonNode status, String url) {
         for (JsonNode function : status.path("functions")) {
             lines.add(function.path("name").asText() + " is "
                     + function.path("state").asText() + ", started "
-                    + function.path("starts").asInt() + " times; works on "
+                    + Counted.of(function.path("starts").asInt(), "time") + "; works on "
                     + function.path("inside").asInt() + ", "
-                    + function.path("waiting").asInt() + " wait");
+                    + (function.path("waiting").asInt() == 1
+                            ? "1 waits"
+                            : function.path("waiting").asInt() + " wait"));
         }
     }
 
@@ -112,6 +117,38 @@ record StatusView(JsonNode status, String url) {
         for (JsonNode problem : status.path("captureProblems")) {
             lines.add("not followed: " + problem.asText());
         }
+    }
+
+    /** When the sources were compared last, what that found, and what could not be compared then and was not since. */
+    private void comparisons(List<String> lines) {
+        for (JsonNode run : status.path("reindex")) {
+            String scope = run.path("scope").asText();
+            lines.add("compared " + (scope.isEmpty() ? "everything" : scope) + " at "
+                    + run.path("touchedAt").asText() + ": "
+                    + run.path("changed").asLong() + " changed, "
+                    + run.path("removed").asLong() + " removed, "
+                    + run.path("unchanged").asLong() + " unchanged"
+                    + (run.path("done").asBoolean() ? "" : " so far"));
+            for (JsonNode failed : run.path("failed")) {
+                String uri = failed.path("uri").asText();
+                if (!isComparedAfter(run, uri)) {
+                    lines.add("can't be compared " + uri + "  "
+                            + failed.path("reason").asText());
+                }
+            }
+        }
+    }
+
+    private boolean isComparedAfter(JsonNode run, String uri) {
+        Instant began = Instant.parse(run.path("startedAt").asText());
+        for (JsonNode other : status.path("reindex")) {
+            if (other.path("done").asBoolean()
+                    && uri.startsWith(other.path("scope").asText())
+                    && Instant.parse(other.path("startedAt").asText()).isAfter(began)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What moves, on one line. */
