@@ -122,6 +122,19 @@ class CommandsTest {
     }
 
     @Test
+    void statusSaysWhatTheLatestComparisonsFoundAndWhatTheyCouldNotCompare() throws IOException {
+        assertThat(run("status")).isZero();
+        assertThat(text())
+                .contains("compared everything at 2026-12-01T03:18:00Z: 12 changed, 3 removed, 400 unchanged\n"
+                        + "can't be compared s3://away/  it can't be reached\n"
+                        + "compared s3://back/ at 2026-12-01T08:00:01Z: 1 changed, 0 removed, 5 unchanged\n")
+                .doesNotContain("it was away");
+
+        assertThat(run("status", "--json")).isZero();
+        assertThat(json().at("/reindex/0/failed/0/uri").asText()).isEqualTo("s3://away/");
+    }
+
+    @Test
     void aWatchedStatusIsALineEachTime() {
         assertThat(run("status", "--watch", "--interval", "0.1", "--count", "3"))
                 .isZero();
@@ -240,6 +253,18 @@ class CommandsTest {
     }
 
     @Test
+    void aPartOfABucketWithNothingInItIsRejectedAndForgotten() throws IOException {
+        assertThat(run("ingest", "--json", "s3://bucket/", "s3://bucket/typo/")).isEqualTo(4);
+        assertThat(json().at("/rejected/0/code").asText()).isEqualTo("nothing-there");
+        assertThat(json().at("/rejected/0/uri").asText()).isEqualTo("s3://bucket/typo/");
+        assertThat(fake.sources()).containsExactly("s3://bucket/");
+
+        assertThat(run("ingest", "s3://bucket/../typo/")).isEqualTo(1);
+        assertThat(text()).contains("no object's name begins so", "with dots in it");
+        assertThat(run("ingest", "S3://bucket/typo/")).isEqualTo(1);
+    }
+
+    @Test
     void ingestOfABucketThatDoesNotWaitListsNoDocuments() {
         assertThat(run("ingest", "--no-wait", "s3://bucket/")).isZero();
 
@@ -329,6 +354,16 @@ class CommandsTest {
         Files.writeString(hidden.resolve("b.txt"), "text");
         assertThat(run("ingest", "--json", docs.toString(), hidden.toString())).isZero();
         assertThat(json().path("removed").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void ingestOfABucketThatIsKnownAndEmptySaysSo() throws IOException {
+        assertThat(run("ingest", "--no-wait", "s3://bucket/typo/")).isZero();
+
+        assertThat(run("ingest", "s3://bucket/typo/")).isZero();
+
+        assertThat(errors()).contains("there is nothing at s3://bucket/typo/ now");
+        assertThat(fake.sources()).containsExactly("s3://bucket/typo/");
     }
 
     @Test

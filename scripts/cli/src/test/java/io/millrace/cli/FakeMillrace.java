@@ -164,6 +164,12 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
                                 + "\"capture\":[{\"source\":\"shop\",\"state\":\"capturing\",\"lagSeconds\":0,\"owed\":{}},"
                                 + "{\"source\":\"desk\",\"state\":\"waiting\",\"lagSeconds\":71,\"owed\":{\"row:desk/a/\":\"altered\"},"
                                 + "\"error\":\"the server is away\"}],"
+                                + "\"reindex\":[{\"scope\":\"\",\"done\":true,\"changed\":12,\"removed\":3,\"unchanged\":400,"
+                                + "\"failed\":[{\"uri\":\"s3://away/\",\"reason\":\"it can't be reached\"},"
+                                + "{\"uri\":\"s3://back/\",\"reason\":\"it was away\"}],"
+                                + "\"startedAt\":\"2026-12-01T03:17:00Z\",\"touchedAt\":\"2026-12-01T03:18:00Z\"},"
+                                + "{\"scope\":\"s3://back/\",\"done\":true,\"changed\":1,\"removed\":0,\"unchanged\":5,\"failed\":[],"
+                                + "\"startedAt\":\"2026-12-01T08:00:00Z\",\"touchedAt\":\"2026-12-01T08:00:01Z\"}],"
                                 + "\"freshnessMillis\":{\"p50\":5,\"p99\":9}}");
             }
             MockResponse failure = failures.poll();
@@ -245,6 +251,10 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
                     sources.stream().map(uri -> Map.of("uri", uri)).toList();
             return json(200, JSON.writeValueAsString(Map.of("sources", registered)));
         }
+        if (request.getMethod().equals("DELETE")) {
+            sources.remove(String.valueOf(request.getUrl().queryParameter("uri")));
+            return json(204, "");
+        }
         String root = json.path("root").asText();
         String uri = root.contains("://") ? root : FileUri.of(Path.of(root));
         sources.add(uri);
@@ -269,7 +279,7 @@ final class FakeMillrace extends Dispatcher implements AutoCloseable {
         looks = asked ? 0 : Math.addExact(looks, 1);
         String scope = asked ? json.path("scope").asText() : String.valueOf(url.queryParameter("scope"));
         Map<String, Object> run = new LinkedHashMap<>();
-        boolean nothing = scope.endsWith("nope") || scope.startsWith("s3://away/");
+        boolean nothing = scope.endsWith("nope") || scope.endsWith("/typo/") || scope.startsWith("s3://away/");
         run.put("run", "r");
         run.put("scope", scope);
         run.put("mode", asked ? json.path("mode").asText() : "all");

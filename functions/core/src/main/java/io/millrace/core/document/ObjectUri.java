@@ -3,6 +3,7 @@ package io.millrace.core.document;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -46,7 +47,7 @@ public record ObjectUri(String scheme, String bucket, String key) {
         if (colon < 0) {
             throw new IllegalArgumentException("an object's uri is scheme://bucket/key, but is '" + uri + "'");
         }
-        String scheme = uri.substring(0, colon);
+        String scheme = uri.substring(0, colon).toLowerCase(Locale.ROOT);
         String rest = uri.substring(colon + 3);
         int end = rest.indexOf('/');
         if (scheme.equals("az") && end >= 0) {

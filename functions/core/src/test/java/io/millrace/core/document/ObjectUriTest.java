@@ -64,6 +64,7 @@ class ObjectUriTest {
             delimiter = '|',
             value = {
                 "s3://b/|s3://b/",
+                "S3://b/A|s3://b/A",
                 "s3://b/a/b|s3://b/a/b",
                 "s3://b/a%|s3://b/a",
                 "s3://b/a%2|s3://b/a",

@@ -214,6 +214,13 @@ public final class MillraceClient {
                 .findValuesAsText("uri");
     }
 
+    /** Forgets a bucket; what was indexed of it stays. */
+    public void forgetSource(String uri) {
+        calls.send(new Request.Builder()
+                .url(api("sources").addQueryParameter("uri", uri).build())
+                .delete());
+    }
+
     /** Has pages of the web fetched, now and by schedule, by default for who could see them before; what became of each. */
     public List<PageReceipt> registerPages(List<String> urls, List<String> access) {
         Map<String, Object> body = new HashMap<>();

@@ -39,6 +39,11 @@ public record ReindexRunView(
         return changed + removed + unchanged > 0;
     }
 
+    /** Whether it looked, and neither had been nor was anything there. */
+    public boolean foundNothing() {
+        return done && !compared() && failed.isEmpty();
+    }
+
     /** This run with what another found that came before it. */
     public ReindexRunView after(@Nullable ReindexRunView before) {
         return before == null

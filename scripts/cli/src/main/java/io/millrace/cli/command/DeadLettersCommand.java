@@ -5,6 +5,7 @@ import io.millrace.cli.client.DeadLetterCalls;
 import io.millrace.cli.client.RefusedException;
 import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.Connection;
+import io.millrace.cli.session.Counted;
 import io.millrace.cli.session.Session;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +49,7 @@ public final class DeadLettersCommand {
                 session.output().json(listed);
             } else {
                 listed.path("deadLetters").forEach(this::line);
-                session.output().line(listed.path("deadLetters").size() + " dead letters");
+                session.output().line(Counted.of(listed.path("deadLetters").size(), "dead letter"));
             }
             return 0;
         }

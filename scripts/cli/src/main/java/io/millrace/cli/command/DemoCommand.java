@@ -7,6 +7,7 @@ import io.millrace.cli.ingest.Ingestion;
 import io.millrace.cli.ingest.Rejected;
 import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.Connection;
+import io.millrace.cli.session.Counted;
 import io.millrace.cli.session.Output;
 import io.millrace.cli.session.Session;
 import java.nio.file.Path;
@@ -50,8 +51,8 @@ public final class DemoCommand implements Callable<Integer> {
             IngestReport report = new Ingestion(
                             connection, output, session.options().tenant())
                     .run(List.of(handbook.toString()), List.of(), true);
-            output.note(
-                    "the handbook: " + report.indexed() + " documents indexed, " + report.unchanged() + " unchanged");
+            output.note("the handbook: " + Counted.of(report.indexed(), "document") + " indexed, " + report.unchanged()
+                    + " unchanged");
             for (Rejected item : report.rejected()) {
                 output.note("rejected " + item.uri() + ": " + item.reason());
             }

@@ -4,6 +4,7 @@ import io.millrace.cli.client.DocumentView;
 import io.millrace.cli.client.MillraceClient;
 import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.Connection;
+import io.millrace.cli.session.Counted;
 import io.millrace.cli.session.Session;
 import io.millrace.core.document.DocumentKey;
 import java.util.ArrayList;
@@ -124,7 +125,8 @@ public final class DocumentsCommand {
     private void line(DocumentView document) {
         String state = document.state() + (document.changing() ? " (changing)" : "");
         session.output()
-                .line(document.id() + "  " + state + "  " + document.chunks() + " passages  " + document.uri()
+                .line(document.id() + "  " + state + "  " + Counted.of(document.chunks(), "passage") + "  "
+                        + document.uri()
                         + (document.reason() == null ? "" : "  " + document.code() + ": " + document.reason()));
     }
 

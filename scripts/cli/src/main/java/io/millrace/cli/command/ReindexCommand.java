@@ -2,13 +2,11 @@ package io.millrace.cli.command;
 
 import io.millrace.cli.client.MillraceClient;
 import io.millrace.cli.client.ReindexRunView;
-import io.millrace.cli.ingest.FileUri;
 import io.millrace.cli.ingest.ReindexCompletion;
 import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.Connection;
 import io.millrace.cli.session.Output;
 import io.millrace.cli.session.Session;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +50,7 @@ public final class ReindexCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String uri = scope.isEmpty() || scope.matches("[a-z][a-z0-9+.-]*:.*") ? scope : FileUri.of(Path.of(scope));
+        String uri = scope.isEmpty() ? scope : DocumentName.uri(scope);
         try (Connection connection = noWait ? session.connectToRunning() : session.connect()) {
             MillraceClient client = connection.client().patient(PATIENCE);
             ReindexCompletion completion = new ReindexCompletion(client);

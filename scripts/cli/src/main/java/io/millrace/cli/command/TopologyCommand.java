@@ -1,6 +1,7 @@
 package io.millrace.cli.command;
 
 import io.millrace.cli.session.CliFailure;
+import io.millrace.cli.session.Counted;
 import io.millrace.cli.session.Session;
 import io.millrace.core.problem.ProblemException;
 import io.millrace.topology.DeliveryProfile;
@@ -61,7 +62,8 @@ public final class TopologyCommand {
             session.output().json(Map.of("problems", json(problems)));
         } else {
             problems.forEach(problem -> session.output().line(problem.toString()));
-            session.output().note(problems.isEmpty() ? "the topology has no problems" : problems.size() + " problems");
+            session.output()
+                    .note(problems.isEmpty() ? "the topology has no problems" : Counted.of(problems.size(), "problem"));
         }
         return problems.isEmpty() ? 0 : CliFailure.FAILED;
     }

@@ -8,6 +8,7 @@ import io.millrace.cli.client.RefusedException;
 import io.millrace.cli.client.Settlement;
 import io.millrace.cli.client.Upload;
 import io.millrace.cli.session.CliFailure;
+import io.millrace.cli.session.Counted;
 import io.millrace.cli.session.Output;
 import io.millrace.cli.session.Progress;
 import io.millrace.core.document.DocumentKey;
@@ -53,7 +54,7 @@ public final class CorpusIngestion {
         List<CorpusDocument> corpus =
                 all.stream().filter(CorpusDocument::hasContent).toList();
         if (corpus.size() < all.size()) {
-            output.note("left out, since they have no text: " + (all.size() - corpus.size()) + " documents");
+            output.note("left out, since they have no text: " + Counted.of(all.size() - corpus.size(), "document"));
         }
         Map<String, String> names = new HashMap<>();
         List<String> ids = new ArrayList<>();

@@ -4,12 +4,17 @@ import io.millrace.cli.client.DocumentView;
 import io.millrace.cli.client.MillraceClient;
 import io.millrace.cli.client.ReindexRunView;
 import io.millrace.cli.session.Connection;
+import io.millrace.cli.session.Output;
+import io.millrace.core.document.ObjectUri;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +24,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class BucketIngestion {
 
-    private static final String BUCKET = "(s3|gs|az)://.*";
+    private static final String BUCKET = "(?i)(s3|gs|az)://.*";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final MillraceClient client;
     private final ReindexCompletion completion;
+    private final Output output;
 
-    BucketIngestion(Connection connection) {
+    BucketIngestion(Connection connection, Output output) {
+        this.output = output;
         this.client = connection.client().patient(PATIENCE);
         this.completion = new ReindexCompletion(client);
     }
@@ -36,7 +43,7 @@ final class BucketIngestion {
 
     /** Whether an argument looks like a bucket and lacks its name. */
     static boolean namesNone(String argument) {
-        return argument.matches("(s3|gs|az):/*");
+        return argument.matches("(?i)(s3|gs|az):/*");
     }
 
     /**
@@ -51,10 +58,16 @@ final class BucketIngestion {
         if (wait) {
             client.eachDocument(document -> before.put(document.id(), document));
         }
+        Set<String> known = wait ? new HashSet<>(client.sources()) : Set.of();
         List<ReindexRunView> runs = new ArrayList<>();
+        List<Rejected> nothing = new ArrayList<>();
         for (String bucket : buckets) {
-            ReindexRunView begun = client.reindex(client.registerSource(bucket, access), false);
-            runs.add(wait ? completion.await(begun) : begun);
+            String uri = client.registerSource(bucket, access);
+            ReindexRunView run = client.reindex(uri, false);
+            runs.add(wait ? completion.await(run) : run);
+            if (wait && runs.getLast().foundNothing()) {
+                nothing(uri, known.contains(uri)).ifPresent(nothing::add);
+            }
         }
         List<DocumentView> touched = new ArrayList<>();
         if (wait) {
@@ -62,7 +75,24 @@ final class BucketIngestion {
                     .filter(document -> isTouched(document, before.get(document.id())))
                     .forEach(touched::add);
         }
-        return report(runs, touched, System.nanoTime() - start);
+        return report(runs, nothing, touched, System.nanoTime() - start);
+    }
+
+    /** A bucket may be empty; a part of one of which nothing is there is a slip of the pen, and was registered just now for nothing. */
+    private Optional<Rejected> nothing(String uri, boolean known) {
+        String key = ObjectUri.parse(uri).key();
+        if (known || key.isEmpty()) {
+            output.note(
+                    "there is nothing at " + uri + " now; what comes there is found at night, or by the next ingest");
+            return Optional.empty();
+        }
+        client.forgetSource(uri);
+        String dots = ("/" + key).matches(".*/\\.{1,2}/.*") ? ", and with dots in it, which lead nowhere else" : "";
+        return Optional.of(new Rejected(
+                uri,
+                "nothing-there",
+                "no object's name begins so: is it spelled as in the store" + dots
+                        + "? Once something is there, ingest it again"));
     }
 
     /** What was rejected is tried again by every run. */
@@ -70,17 +100,14 @@ final class BucketIngestion {
         return now.is("rejected") || before == null || !Objects.equals(now.searchableAt(), before.searchableAt());
     }
 
-    private static IngestReport report(List<ReindexRunView> runs, List<DocumentView> touched, long nanos) {
+    private static IngestReport report(
+            List<ReindexRunView> runs, List<Rejected> nothing, List<DocumentView> touched, long nanos) {
         Stream<Rejected> failed = runs.stream()
                 .flatMap(run -> run.failed().stream())
                 .map(each -> new Rejected(each.uri(), "not-compared", each.reason()));
-        Stream<Rejected> refused = touched.stream()
-                .filter(document -> document.is("rejected"))
-                .map(document -> new Rejected(
-                        document.uri(),
-                        Objects.requireNonNullElse(document.code(), "rejected"),
-                        Objects.requireNonNullElse(document.reason(), "no reason was given")));
-        List<Rejected> rejected = Stream.concat(failed, refused).toList();
+        List<Rejected> rejected = Stream.of(nothing.stream(), failed, Rejected.among(touched).stream())
+                .flatMap(each -> each)
+                .toList();
         List<DocumentView> indexed =
                 touched.stream().filter(document -> document.is("indexed")).toList();
         long changed = runs.stream().mapToLong(ReindexRunView::changed).sum();

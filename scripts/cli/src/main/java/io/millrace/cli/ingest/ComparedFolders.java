@@ -1,5 +1,6 @@
 package io.millrace.cli.ingest;
 
+import io.millrace.cli.session.Counted;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -78,7 +79,7 @@ record ComparedFolders(List<String> uris, List<String> own, boolean emptied) {
         return new Rejected(
                 folder,
                 "folder-emptied",
-                "nothing is there now, but " + documents + (documents == 1 ? " document is" : " documents are")
+                "nothing is there now, but " + Counted.of(documents, "document") + (documents == 1 ? " is" : " are")
                         + " indexed from it: see whether its disk is mounted; to remove what was there, ingest it with --emptied");
     }
 

@@ -2,6 +2,7 @@ package io.millrace.cli.ingest;
 
 import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.Connection;
+import io.millrace.cli.session.Counted;
 import io.millrace.cli.session.Output;
 import io.millrace.cli.session.Session;
 import io.millrace.core.document.AccessList;
@@ -117,7 +118,7 @@ public final class IngestCommand implements Callable<Integer> {
             throw new CliFailure(
                     CliFailure.USAGE, "buckets go in by themselves: make a call of their own, without --watch");
         }
-        return new BucketIngestion(connection).run(buckets, admitted, !noWait);
+        return new BucketIngestion(connection, session.output()).run(buckets, admitted, !noWait);
     }
 
     /** The real paths of the folders among the arguments; pages are looked at by schedule. */
@@ -167,10 +168,14 @@ public final class IngestCommand implements Callable<Integer> {
         output.line((noWait ? report.accepted() + " accepted, " : report.indexed() + " indexed, ") + report.unchanged()
                 + " unchanged, " + report.removed() + " removed, "
                 + report.rejected().size() + " rejected"
-                + (report.hidden() > 0 ? ", " + report.hidden() + " hidden ones passed over" : ""));
+                + (report.hidden() > 0
+                        ? ", " + report.hidden() + " hidden" + (report.hidden() == 1 ? " one" : " ones")
+                                + " passed over"
+                        : ""));
         if (report.indexed() > 0) {
-            output.line(report.chunks() + " passages, " + report.chunksEmbedded() + " of them embedded, in "
-                    + report.seconds() + " s, " + report.documentsPerSecond() + " documents a second");
+            output.line(
+                    Counted.of(report.chunks(), "passage") + ", " + report.chunksEmbedded() + " of them embedded, in "
+                            + report.seconds() + " s, " + report.documentsPerSecond() + " documents a second");
         }
     }
 }

@@ -5,6 +5,7 @@ import io.millrace.cli.client.RefusedException;
 import io.millrace.cli.client.UnreachableException;
 import io.millrace.cli.session.CliFailure;
 import io.millrace.cli.session.Connection;
+import io.millrace.cli.session.Counted;
 import io.millrace.cli.session.Session;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,7 +78,7 @@ final class WatchedIngestion {
             return;
         }
         String more = switch (document.state()) {
-            case "indexed" -> "  " + document.chunks() + " passages";
+            case "indexed" -> "  " + Counted.of(document.chunks(), "passage");
             case "rejected" ->
                 "  " + Objects.requireNonNullElse(document.code(), "rejected") + ": "
                         + Objects.requireNonNullElse(document.reason(), "no reason was given");

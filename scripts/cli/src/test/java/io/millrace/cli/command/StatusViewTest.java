@@ -43,6 +43,15 @@ class StatusViewTest {
         assertThat(view("{\"documentsPerSecond\":2}").line()).isEqualTo("2.0 documents a second");
     }
 
+    @Test
+    void oneIsNoPlural() throws JsonProcessingException {
+        assertThat(lines("{\"functions\":[{\"name\":\"intake\",\"state\":\"running\",\"starts\":1,\"inside\":0,\"waiting\":1},"
+                        + "{\"name\":\"chunking\",\"state\":\"running\",\"starts\":2,\"inside\":0,\"waiting\":0}]}"))
+                .contains(
+                        "intake is running, started 1 time; works on 0, 1 waits",
+                        "chunking is running, started 2 times; works on 0, 0 wait");
+    }
+
     private static List<String> lines(String status) throws JsonProcessingException {
         return view(status).lines();
     }
