@@ -117,6 +117,34 @@ class ReindexIT {
         }
     }
 
+    @Test
+    void aSingleFileIsFollowedAndItsNeighboursAreNot() throws IOException {
+        Path named = Files.writeString(docs.resolve("named.txt"), "A lock lifts boats.");
+        Files.writeString(docs.resolve("private.txt"), "Nobody named this.");
+        try (RunningStack stack = RunningStack.start(temporary.resolve("data"))) {
+            assertThat(stack.postJson("/v1/sources", "{\"root\":\"" + named + "\"}").statusCode())
+                    .isEqualTo(200);
+            assertThat(foundByReindex(stack).path("changed").asInt()).isOne();
+            assertThat(stack.status().path("documents").asInt()).isOne();
+
+            Files.writeString(named, "A weir holds water back.");
+            assertThat(foundByReindex(stack).path("changed").asInt()).isOne();
+
+            Files.delete(named);
+            assertThat(foundByReindex(stack).path("removed").asInt()).isOne();
+            JsonNode latest = stack.status().path("reindex");
+            assertThat(latest).hasSize(1);
+            assertThat(latest.path(0).path("removed").asInt()).isOne();
+        }
+    }
+
+    private JsonNode foundByReindex(RunningStack stack) throws IOException {
+        reindex(stack);
+        JsonNode run = finish(stack);
+        stack.awaitQuiet();
+        return run;
+    }
+
     /**
      * What two runs leave.
      *

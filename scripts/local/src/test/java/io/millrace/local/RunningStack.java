@@ -36,6 +36,9 @@ final class RunningStack implements AutoCloseable {
 
     private static final Path REPOSITORY = Path.of(System.getProperty("millrace.repository"));
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** A process that dies meanwhile is told at once; one that lives may start as slowly as a busy machine lets it. */
+    private static final Duration START = Duration.ofMinutes(5);
+
     private static final Pattern CAUSE = Pattern.compile("Exception: |Error: |^# ");
 
     private final HttpClient http =
@@ -166,7 +169,7 @@ final class RunningStack implements AutoCloseable {
     }
 
     void awaitReady() throws IOException {
-        await(() -> {
+        await(START, () -> {
             if (functions == null || !functions.isAlive() || (ownModels != null && !ownModels.isAlive())) {
                 throw new IllegalStateException(death());
             }
