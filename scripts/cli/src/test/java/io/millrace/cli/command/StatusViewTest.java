@@ -45,8 +45,10 @@ class StatusViewTest {
 
     @Test
     void oneIsNoPlural() throws JsonProcessingException {
-        assertThat(lines("{\"functions\":[{\"name\":\"intake\",\"state\":\"running\",\"starts\":1,\"inside\":0,\"waiting\":1},"
-                        + "{\"name\":\"chunking\",\"state\":\"running\",\"starts\":2,\"inside\":0,\"waiting\":0}]}"))
+        assertThat(
+                        lines(
+                                "{\"functions\":[{\"name\":\"intake\",\"state\":\"running\",\"starts\":1,\"inside\":0,\"waiting\":1},"
+                                        + "{\"name\":\"chunking\",\"state\":\"running\",\"starts\":2,\"inside\":0,\"waiting\":0}]}"))
                 .contains(
                         "intake is running, started 1 time; works on 0, 1 waits",
                         "chunking is running, started 2 times; works on 0, 0 wait");
