@@ -114,6 +114,10 @@ class ReindexIT {
             stack.awaitQuiet();
             assertThat(run(stack, 0).path("run").asText()).isEqualTo(runs.getFirst());
             assertThat(stack.deadLetters()).isEmpty();
+            JsonNode latest = stack.status().path("reindex");
+            assertThat(latest).hasSize(1);
+            assertThat(latest.path(0).path("scope").asText()).isEqualTo(scope());
+            assertThat(latest.path(0).path("changed").asInt()).isEqualTo(FILES);
         }
     }
 
@@ -122,7 +126,8 @@ class ReindexIT {
         Path named = Files.writeString(docs.resolve("named.txt"), "A lock lifts boats.");
         Files.writeString(docs.resolve("private.txt"), "Nobody named this.");
         try (RunningStack stack = RunningStack.start(temporary.resolve("data"))) {
-            assertThat(stack.postJson("/v1/sources", "{\"root\":\"" + named + "\"}").statusCode())
+            assertThat(stack.postJson("/v1/sources", "{\"root\":\"" + named + "\"}")
+                            .statusCode())
                     .isEqualTo(200);
             assertThat(foundByReindex(stack).path("changed").asInt()).isOne();
             assertThat(stack.status().path("documents").asInt()).isOne();
@@ -132,9 +137,6 @@ class ReindexIT {
 
             Files.delete(named);
             assertThat(foundByReindex(stack).path("removed").asInt()).isOne();
-            JsonNode latest = stack.status().path("reindex");
-            assertThat(latest).hasSize(1);
-            assertThat(latest.path(0).path("removed").asInt()).isOne();
         }
     }
 
