@@ -53,6 +53,12 @@ final class Database implements AutoCloseable {
     /** A process that went away in a search must not hold the vacuum up for ever. */
     private static final Duration LONGEST_REST = Duration.ofMinutes(10);
 
+    /** When a server asks whether a process is still there that says nothing, in seconds: a node that is lost hangs up no connection, and a migration's may rest for ever. */
+    private static final int SILENCE_SECONDS = 60;
+
+    /** The transaction would write, and the server is a standby: it has changed places with another, or was none of the primaries that were asked for. */
+    private static final String READ_ONLY = "25006";
+
     private static final int FOR_EVER = -1;
 
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
@@ -63,6 +69,7 @@ final class Database implements AutoCloseable {
     }
 
     private final PgvectorSettings settings;
+    private final GenericObjectPool<PoolableConnection> idle;
     private final PoolingDataSource<PoolableConnection> pool;
     private final FirstContact contact = new FirstContact();
     private volatile boolean migrated;
@@ -73,11 +80,12 @@ final class Database implements AutoCloseable {
 
     Database(PgvectorSettings settings, Duration longestStatement) {
         this.settings = settings;
-        this.pool = pool(settings, longestStatement);
+        this.idle = pool(settings, longestStatement);
+        this.pool = new PoolingDataSource<>(idle);
     }
 
     /** Commons' pool, of its parts: its BasicDataSource would open a connection to try it, and close it again. */
-    private static PoolingDataSource<PoolableConnection> pool(PgvectorSettings settings, Duration longestStatement) {
+    private static GenericObjectPool<PoolableConnection> pool(PgvectorSettings settings, Duration longestStatement) {
         PoolableConnectionFactory connections = new PoolableConnectionFactory(
                 new DriverConnectionFactory(driver(), settings.url().jdbc(), properties(settings, longestStatement)),
                 null);
@@ -95,7 +103,7 @@ final class Database implements AutoCloseable {
         limits.setJmxEnabled(false);
         GenericObjectPool<PoolableConnection> pool = new GenericObjectPool<>(connections, limits);
         connections.setPool(pool);
-        return new PoolingDataSource<>(pool);
+        return pool;
     }
 
     /** By its name: the compiler would want the annotations that it was compiled with. */
@@ -130,7 +138,8 @@ final class Database implements AutoCloseable {
         properties.setProperty(
                 "options",
                 "-c plan_cache_mode=force_custom_plan -c jit=off -c statement_timeout=" + longestStatement.toMillis()
-                        + " -c idle_in_transaction_session_timeout=" + (hurried ? LONGEST_REST.toMillis() : 0));
+                        + " -c idle_in_transaction_session_timeout=" + (hurried ? LONGEST_REST.toMillis() : 0)
+                        + " -c tcp_keepalives_idle=" + SILENCE_SECONDS + " -c tcp_keepalives_interval=10");
         if (settings.user() != null) {
             properties.setProperty("user", settings.user());
         }
@@ -157,6 +166,10 @@ final class Database implements AutoCloseable {
                 release(connection);
             }
         } catch (SQLException e) {
+            if (READ_ONLY.equals(e.getSQLState())) {
+                // All that wait with this one lead to the same server; the next one finds the primary.
+                idle.clear();
+            }
             throw failure(e);
         }
     }
@@ -255,7 +268,7 @@ final class Database implements AutoCloseable {
     private void bringUp() throws SQLException {
         // Each as long as it takes: an index over all passages may need an hour. Meanwhile the transaction that has
         // Flyway's lock rests, and other processes wait for it.
-        try (PoolingDataSource<PoolableConnection> unhurried = pool(settings, Duration.ZERO)) {
+        try (PoolingDataSource<PoolableConnection> unhurried = new PoolingDataSource<>(pool(settings, Duration.ZERO))) {
             flyway(unhurried).migrate();
             migrated = true;
         } catch (FlywayException e) {
@@ -316,16 +329,21 @@ final class Database implements AutoCloseable {
 
     /**
      * Connections (08), refused logins (28), what another transaction stood in the way of (40), no room (53), the operator's doing (57), a system error
-     * (58), and a database that is not there yet (3D).
+     * (58), a database that is not there yet (3D), a server that is a standby now, and a transaction that rested for longer than it might (25P03) or took longer than this server's own
+     * limit (25P04).
      */
     private static boolean isPassing(SQLException e, @Nullable String state) {
         if (state == null || state.length() < 2) {
             // The pool's own, when no connection came in time.
             return !(e instanceof java.sql.BatchUpdateException);
         }
-        return switch (state.substring(0, 2)) {
-            case "08", "28", "3D", "40", "53", "57", "58" -> true;
-            default -> false;
+        return switch (state) {
+            case READ_ONLY, "25P03", "25P04" -> true;
+            default ->
+                switch (state.substring(0, 2)) {
+                    case "08", "28", "3D", "40", "53", "57", "58" -> true;
+                    default -> false;
+                };
         };
     }
 

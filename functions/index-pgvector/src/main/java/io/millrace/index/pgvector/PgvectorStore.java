@@ -241,13 +241,12 @@ public final class PgvectorStore implements PassageStore {
     public void sweep(Instant now) {
         long horizon = now.minus(settings.kept()).toEpochMilli();
         database.write(connection -> StagingTable.sweep(connection, horizon));
-        for (String table : List.of("assigned", "reindex_run")) {
-            database.write(connection ->
-                    new Sql("DELETE FROM " + table + " WHERE came_millis < ?", horizon).update(connection));
-        }
+        database.write(connection -> new Sql("DELETE FROM assigned WHERE came_millis < ?", horizon).update(connection));
+        database.write(connection -> RunTable.sweep(connection, horizon));
         // Words that nothing holds any more. Counts change under the lock of this row only.
         database.write(connection -> {
-            new Sql("SELECT edition FROM index_state FOR UPDATE").one(connection, row -> true);
+            new Sql("SELECT edition, " + Publication.RESTING_BRIEFLY + " FROM index_state FOR UPDATE")
+                    .one(connection, row -> true);
             return new Sql("DELETE FROM word_count WHERE passages <= 0").update(connection);
         });
     }

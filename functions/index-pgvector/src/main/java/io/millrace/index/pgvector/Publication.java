@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Publication {
 
+    /**
+     * Selected together with the row of {@code index_state} that it locks: whoever rests for longer than this while having it, as a frozen process does, loses the transaction,
+     * and those that wait for the row go on.
+     */
+    static final String RESTING_BRIEFLY = "set_config('idle_in_transaction_session_timeout', '10s', true)";
+
     /** A generation has room for that many passages. */
     private static final int PASSAGE_BITS = 20;
 
@@ -112,7 +118,8 @@ final class Publication {
             return 0;
         }
         long edition = new Sql(
-                        "UPDATE index_state SET edition = edition + ?, passages = passages + ?, tokens = tokens + ? RETURNING edition",
+                        "UPDATE index_state SET edition = edition + ?, passages = passages + ?, tokens = tokens + ? RETURNING edition, "
+                                + RESTING_BRIEFLY,
                         come + gone,
                         come - gone,
                         words.tokens() - tokensGone)

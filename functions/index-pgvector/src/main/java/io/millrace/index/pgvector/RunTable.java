@@ -53,6 +53,12 @@ final class RunTable {
         return failed;
     }
 
+    /** Deletes the runs that ended before. */
+    static int sweep(Connection connection, long horizonMillis) throws SQLException {
+        return new Sql("DELETE FROM reindex_run WHERE stage = ? AND came_millis < ?", Stage.DONE.name(), horizonMillis)
+                .update(connection);
+    }
+
     static void put(Connection connection, String tenant, String scope, ReindexRun run, Instant now)
             throws SQLException {
         new Sql(

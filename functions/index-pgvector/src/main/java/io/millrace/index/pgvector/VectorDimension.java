@@ -5,6 +5,7 @@ import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One index holds the vectors of one model: the first batch says how many components they have, and makes what depends on it. */
@@ -45,10 +46,13 @@ final class VectorDimension {
     }
 
     private Settled settle(Connection connection, int wanted) throws SQLException {
-        Settled before = new Sql("SELECT coalesce(dimension, 0), elsewhere FROM index_state FOR UPDATE")
-                .one(connection, row -> new Settled(row.getInt(1), row.getString(2)));
-        if (before.dimension() != 0) {
-            return before;
+        // Nearly always it is settled, and publishing is not to wait for who only looks.
+        for (String locked : List.of("", " FOR UPDATE")) {
+            Settled before = new Sql("SELECT coalesce(dimension, 0), elsewhere FROM index_state" + locked)
+                    .one(connection, row -> new Settled(row.getInt(1), row.getString(2)));
+            if (before.dimension() != 0) {
+                return before;
+            }
         }
         String place = elsewhere == null ? null : elsewhere.create(wanted);
         new Sql("UPDATE index_state SET dimension = ?, elsewhere = ?", wanted, place).update(connection);

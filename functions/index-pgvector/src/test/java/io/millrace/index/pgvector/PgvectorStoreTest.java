@@ -39,6 +39,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -48,6 +49,8 @@ import org.apache.commons.dbcp2.BasicDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is PostgreSQL's own; the rest is in the contracts. */
 @Tag("containers")
@@ -237,6 +240,8 @@ class PgvectorStoreTest {
         store().stage(before.batch());
         SampleDocument sample = before.at(2).saying("One.", "Two.").in(2);
         store().stage(sample.toBatches().getFirst());
+        // Else it would be the latest, and waited for.
+        store().stage(sample.at(3).toBatches().getFirst());
         EmptyStore.execute("UPDATE millrace.staged SET came_millis = 0");
         try (Connection other = EmptyStore.connect()) {
             other.setAutoCommit(false);
@@ -255,6 +260,78 @@ class PgvectorStoreTest {
                             Published.class,
                             published -> assertThat(published.state().chunks()).isEqualTo(2));
         }
+    }
+
+    /** It has written all of a version, the row that all wait for included, and says nothing more. */
+    @Test
+    void aProcessThatIsFrozenWhilePublishingStopsTheOthersForSecondsOnly() throws Exception {
+        SampleDocument frozen = SampleDocument.of("frozen", "A lake.");
+        SampleDocument other = SampleDocument.of("other", "A river.");
+        store().stage(SampleDocument.of("first", "A spring.").batch());
+        CountDownLatch published = new CountDownLatch(1);
+        CountDownLatch awake = new CountDownLatch(1);
+        try (Database database = new Database(EmptyStore.settings())) {
+            CompletableFuture<Boolean> late = CompletableFuture.supplyAsync(() -> database.write(connection -> {
+                new Changes(null, Clock.systemUTC()).stage(connection, frozen.batch(), Instant.now());
+                published.countDown();
+                return awaited(awake);
+            }));
+            assertThat(published.await(10, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(store().stage(other.batch())).isInstanceOf(Published.class);
+
+            awake.countDown();
+            assertThat(late)
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            e -> assertThat(e.problem().category()).isEqualTo(Category.UNAVAILABLE));
+        }
+        assertThat(store().find(frozen.key())).isEmpty();
+        assertThat(store().stage(frozen.batch())).isInstanceOf(Published.class);
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(2, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As after a failover: the server that the connections lead to is a standby now, and the next ones lead to another. */
+    @Test
+    void connectionsToAServerThatHasBecomeAStandbyAreGivenUp() {
+        EmptyStore.execute("DROP ROLE IF EXISTS moved; CREATE ROLE moved SUPERUSER LOGIN;"
+                + " ALTER ROLE moved SET default_transaction_read_only = on");
+        PgvectorUrl url = PgvectorUrl.of(EmptyStore.settings().url().jdbc().replace("user=postgres", "user=moved"));
+        SampleDocument sample = SampleDocument.of("mill", "A mill.");
+        try (PgvectorStore moved = new PgvectorStore(PgvectorSettings.of(url), Clock.systemUTC())) {
+            try (IndexSnapshot _ = moved.snapshot();
+                    IndexSnapshot _ = moved.snapshot()) {
+                assertThat(moved.find(sample.key())).as("what is only read").isEmpty();
+            }
+            EmptyStore.execute("ALTER ROLE moved RESET default_transaction_read_only");
+
+            assertThatThrownBy(() -> moved.assign(sample.key(), sample.uri(), sample.access(), "event-1"))
+                    .isInstanceOfSatisfying(ProblemException.class, e -> {
+                        assertThat(e.problem().category()).isEqualTo(Category.UNAVAILABLE);
+                        assertThat(e.problem().detail()).contains("25006");
+                    });
+
+            assertThat(moved.assign(sample.key(), sample.uri(), sample.access(), "event-1"))
+                    .isNotNull();
+        }
+    }
+
+    /** What the server says while it starts or stops, and when it has no connection left. */
+    @ParameterizedTest
+    @ValueSource(strings = {"57P01", "57P03", "53300", "25006", "25P03", "25P04", "08006", "40P01"})
+    void whatPassesIsTriedAgain(String state) {
+        assertThat(Database.failure(new SQLException("", state)).problem().category())
+                .isEqualTo(Category.UNAVAILABLE);
     }
 
     @Test
@@ -294,22 +371,15 @@ class PgvectorStoreTest {
                 String value = new Sql("SHOW " + limit).one(connection, row -> row.getString(1));
                 assertThat(value).as(limit).isEqualTo("0");
             }
+            // A lost node's would be waited for for hours.
+            String silence = new Sql("SHOW tcp_keepalives_idle").one(connection, row -> row.getString(1));
+            assertThat(silence).isEqualTo("60");
         }
         try (Database database = new Database(settings)) {
             assertThat(database.flyway(new BasicDataSource()).getConfiguration().getLockRetryCount())
                     .as("for ever")
                     .isEqualTo(-1);
         }
-    }
-
-    @Test
-    void sweepsWhatIsOld() {
-        SampleDocument mill = SampleDocument.of("mill", "One.", "Two.").in(2);
-        store().stage(mill.toBatches().getFirst());
-        store().sweep(Instant.now());
-        assertThat(store().staging(mill.key())).isPresent();
-        store().sweep(Instant.now().plus(Duration.ofHours(25)));
-        assertThat(store().staging(mill.key())).isEmpty();
     }
 
     @Test

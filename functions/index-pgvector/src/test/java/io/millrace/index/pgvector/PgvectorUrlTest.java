@@ -20,6 +20,8 @@ class PgvectorUrlTest {
                         .jdbc())
                 .isEqualTo("jdbc:postgresql://db:5433/rag?sslmode=require&user=ann&password=p%2Fw");
         assertThat(PgvectorUrl.of("postgres://db/rag").jdbc()).isEqualTo("jdbc:postgresql://db/rag");
+        String several = "jdbc:postgresql://one:5432,other:5432/rag?targetServerType=primary";
+        assertThat(PgvectorUrl.of(several).jdbc()).isEqualTo(several);
     }
 
     @Test

@@ -207,6 +207,8 @@ final class PostgresDialect implements Dialect {
             case "42703" -> Failure.NO_COLUMN;
             case "42501" -> Failure.NO_GRANT;
             case "57014" -> Failure.TOO_SLOW;
+            // The server's own limits on transactions that rest, or take long.
+            case "25P03", "25P04" -> Failure.PASSING;
             default ->
                 switch (state.substring(0, 2)) {
                     case "28" -> Failure.CREDENTIALS;
