@@ -3,7 +3,6 @@ package io.millrace.runtime;
 import io.millrace.core.document.BlobStore;
 import io.millrace.core.index.PassageStore;
 import io.millrace.core.state.AnswerStore;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -19,7 +18,6 @@ public class Housekeeping {
     private final PassageStore store;
     private final AnswerStore answers;
     private final BlobStore uploads;
-    private final EventsUnderWay events;
     private final Duration uploadsKept;
 
     /** @param uploadsKept how long after it was last sent, or a document had it */
@@ -28,13 +26,7 @@ public class Housekeeping {
             PassageStore store,
             AnswerStore answers,
             BlobStore uploads,
-            Instance<EventsUnderWay> events,
             @ConfigProperty(name = "millrace.blobs.kept", defaultValue = "P30D") Duration uploadsKept) {
-        this(store, answers, uploads, () -> events.stream().anyMatch(EventsUnderWay::any), uploadsKept);
-    }
-
-    Housekeeping(
-            PassageStore store, AnswerStore answers, BlobStore uploads, EventsUnderWay events, Duration uploadsKept) {
         if (uploadsKept.compareTo(Duration.ofDays(1)) < 0) {
             throw new IllegalArgumentException(
                     "millrace.blobs.kept is " + uploadsKept + ", but an upload may wait for a day; the least is P1D");
@@ -42,18 +34,12 @@ public class Housekeeping {
         this.store = store;
         this.answers = answers;
         this.uploads = uploads;
-        this.events = events;
         this.uploadsKept = uploadsKept;
     }
 
-    /**
-     * Sweeps answers that nobody fetched and, unless events are known to be under way, the store. A stack that was stopped on Friday, or whose model was away, still waits on Monday for
-     * the other batches of what it has staged; once it was swept nothing would bring the first ones again.
-     */
+    /** Sweeps the store, and answers that nobody fetched. */
     public void sweep(Instant now) {
-        if (!events.any()) {
-            store.sweep(now);
-        }
+        store.sweep(now);
         answers.sweep(now);
     }
 

@@ -18,6 +18,8 @@ import io.millrace.core.index.StageResult.Staged;
 import io.millrace.core.index.StageResult.Superseded;
 import io.millrace.core.problem.Problem;
 import io.millrace.core.problem.Problem.Category;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -107,6 +109,57 @@ public abstract class PassageIndexContract extends PassageSearchContract {
         assertThat(texts("mill race grain weir sluice eel")).containsExactlyInAnyOrderElementsOf(first.texts());
         published(index().stage(second.toBatches().get(0)));
         assertThat(texts("mill race grain weir sluice eel")).containsExactlyInAnyOrderElementsOf(second.texts());
+    }
+
+    // Waiting for the others
+
+    /** Events may wait in the broker for days, and nothing would bring again what has come. */
+    @Test
+    void batchesOfTheLatestChangeWaitForTheOthersHoweverLong() {
+        List<Batch> batches = mill.in(3).toBatches();
+        index().stage(batches.get(0));
+        index().stage(batches.get(2));
+
+        sweepIn(Duration.ofDays(400));
+        restart();
+
+        assertThat(published(index().stage(batches.get(1))).chunks()).isEqualTo(3);
+        assertThat(texts("water mill grain")).hasSize(3);
+    }
+
+    @Test
+    void batchesOfAnEarlierChangeGoWhenTheyAreOldAndALaterOneIsOnItsWay() {
+        SampleDocument first = mill.in(3);
+        SampleDocument second = first.at(2).saying("A weir holds.", "A sluice opens.", "An eel climbs.");
+        index().stage(first.toBatches().get(0));
+        index().stage(second.toBatches().get(0));
+
+        sweepIn(Duration.ofHours(23));
+        assertThat(index().stage(first.toBatches().get(1))).isEqualTo(new Staged(2, 3));
+        sweepIn(Duration.ofHours(25));
+        restart();
+
+        assertThat(index().stage(first.toBatches().get(2))).isEqualTo(new Staged(1, 3));
+        assertThat(index().stage(second.toBatches().get(1))).isEqualTo(new Staged(2, 3));
+        published(index().stage(second.toBatches().get(2)));
+        assertThat(texts("mill race grain weir sluice eel")).containsExactlyInAnyOrderElementsOf(second.texts());
+    }
+
+    /** A change of one document has nothing to do with those of another. */
+    @Test
+    void aLaterChangeOfAnotherDocumentLeavesBatchesWaiting() {
+        SampleDocument other = heron.at(9).saying("One.", "Two.").in(2);
+        index().stage(mill.in(2).toBatches().getFirst());
+        index().stage(other.toBatches().getFirst());
+
+        sweepIn(Duration.ofHours(25));
+
+        published(index().stage(mill.in(2).toBatches().getLast()));
+        published(index().stage(other.toBatches().getLast()));
+    }
+
+    private void sweepIn(Duration time) {
+        tested().store().sweep(Instant.now().plus(time));
     }
 
     // Order of changes
@@ -333,6 +386,7 @@ public abstract class PassageIndexContract extends PassageSearchContract {
         List<Batch> batches = mill.in(3).toBatches();
         index().stage(batches.get(0));
         giveUp(mill);
+        sweepIn(Duration.ofDays(400));
         restart();
         index().stage(batches.get(2));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.core.document.DocumentKey;
 import io.millrace.core.ingest.ReindexRun;
 import io.millrace.core.ingest.ReindexRuns;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +22,9 @@ public abstract class ReindexRunsContract {
     private static final Instant NOW = Instant.parse("2026-11-24T03:17:00.123456789Z");
 
     protected abstract ReindexRuns runs();
+
+    /** As {@link io.millrace.core.index.PassageStore#sweep} does. */
+    protected abstract void sweep(Instant now);
 
     /** Closes the store and opens it again over the same data. */
     protected abstract void restart();
@@ -42,28 +46,34 @@ public abstract class ReindexRunsContract {
 
     @Test
     void keepsWhatCouldNotBeCompared() {
-        ReindexRun fresh = fresh("one", SCOPE);
-        ReindexRun run = new ReindexRun(
-                fresh.id(),
-                TENANT,
-                SCOPE,
-                false,
-                ReindexRun.Stage.DONE,
-                null,
-                2,
-                0,
-                0,
-                3,
+        ReindexRun run = ended(
+                "one",
                 List.of(
                         new ReindexRun.Failed("s3://bucket/", "it refuses us; renew the credentials"),
-                        new ReindexRun.Failed("file:///docs/größe", "…")),
-                NOW,
-                NOW);
+                        new ReindexRun.Failed("file:///docs/größe", "…")));
 
         assertThat(runs().change(TENANT, SCOPE, current -> run)).isEqualTo(run);
         restart();
 
         assertThat(runs().find(TENANT, SCOPE)).contains(run);
+    }
+
+    /** The event that asks for its next page may have waited for days. */
+    @Test
+    void keepsARunUntilItHasEndedAndADayMore() {
+        ReindexRun run = fresh("one", SCOPE);
+        ReindexRun ended = ended("one", List.of());
+
+        runs().change(TENANT, SCOPE, current -> run);
+        sweep(Instant.now().plus(Duration.ofDays(400)));
+        restart();
+        assertThat(runs().find(TENANT, SCOPE)).contains(run);
+
+        runs().change(TENANT, SCOPE, current -> ended);
+        sweep(Instant.now().plus(Duration.ofHours(23)));
+        assertThat(runs().find(TENANT, SCOPE)).contains(ended);
+        sweep(Instant.now().plus(Duration.ofHours(25)));
+        assertThat(runs().find(TENANT, SCOPE)).isEmpty();
     }
 
     @Test
@@ -110,6 +120,10 @@ public abstract class ReindexRunsContract {
                 assertThat(each.get()).isEqualTo(winner);
             }
         }
+    }
+
+    private static ReindexRun ended(String id, List<ReindexRun.Failed> failed) {
+        return new ReindexRun(id, TENANT, SCOPE, false, ReindexRun.Stage.DONE, null, 2, 0, 0, 3, failed, NOW, NOW);
     }
 
     private static ReindexRun fresh(String id, String scope) {

@@ -5,7 +5,6 @@ import io.millrace.broker.LocalBroker;
 import io.millrace.contracts.FunctionContract;
 import io.millrace.core.problem.Problem.Category;
 import io.millrace.core.problem.ProblemException;
-import io.millrace.runtime.EventsUnderWay;
 import io.millrace.runtime.Housekeeping;
 import io.millrace.topology.Destination;
 import io.millrace.topology.Topology;
@@ -31,10 +30,9 @@ import org.jboss.logging.Logger;
 
 /** Starts the broker on the topology that the cluster uses, points its Triggers at this process, and says where everything is. */
 @ApplicationScoped
-class LocalStack implements EventsUnderWay {
+class LocalStack {
 
     private static final Logger LOG = Logger.getLogger(LocalStack.class);
-    /** Often, since it is put off while events are under way. */
     private static final int SWEEP_MINUTES = 10;
 
     private static final long MOST_GARBAGE_BYTES = 48L << 20;
@@ -98,11 +96,6 @@ class LocalStack implements EventsUnderWay {
         sweeper.shutdownNow();
         runFile.remove();
         broker.close();
-    }
-
-    @Override
-    public boolean any() {
-        return broker.status().pending() > 0;
     }
 
     LocalBroker broker() {

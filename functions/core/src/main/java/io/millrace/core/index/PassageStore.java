@@ -7,7 +7,11 @@ import java.time.Instant;
 /** Passages, ledger and reindex runs kept in one place, so that one change of it changes them together (architecture §9.2). */
 public interface PassageStore extends PassageIndex, Ledger, ReindexRuns, AutoCloseable {
 
-    /** Forgets staged batches, given-out sequences and reindex runs that are older than they are promised to be kept. Its owner calls it now and then, hourly say. */
+    /**
+     * Forgets what is older than it is promised to be kept: given-out sequences, reindex runs that have ended, and staged batches of a change after which a later one of the document
+     * is staged too. The batches of the latest wait for the others however long it takes: nothing would bring them again, and of each document there is one such change at most. Its owner
+     * calls it now and then, hourly say.
+     */
     void sweep(Instant now);
 
     @Override

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the latest run of each scope of each tenant, for at least 24 hours after its last change. */
+/** Keeps the latest run of each scope of each tenant, until it has ended and for at least 24 hours more. */
 public interface ReindexRuns {
 
     /** A decision on a scope's run. Has no side effects: it may be asked again. */

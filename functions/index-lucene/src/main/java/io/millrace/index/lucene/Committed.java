@@ -139,15 +139,15 @@ final class Committed {
     /** The keys of staged batches that begin with {@code prefix}, in order. */
     List<String> stagedKeys(String prefix) throws IOException {
         List<String> keys = new ArrayList<>();
-        scan(Fields.STAGED, prefix, prefix, (key, payload) -> keys.add(key));
+        scan(Fields.STAGED, prefix, prefix, (key, segment, doc) -> keys.add(key));
         return keys;
     }
 
     /** Those of {@code etags} that a document of any tenant has. */
     Set<String> inUse(Set<String> etags) throws IOException {
         Set<String> found = new HashSet<>();
-        scan(Fields.LEDGER, "", "", (key, payload) -> {
-            String etag = StateCodec.decode(payload).etag();
+        scan(Fields.LEDGER, "", "", (key, segment, doc) -> {
+            String etag = StateCodec.decode(payload(segment, doc)).etag();
             if (etag != null && etags.contains(etag)) {
                 found.add(etag);
             }
@@ -179,8 +179,8 @@ final class Committed {
             throws IOException {
         List<DocumentState> states = new ArrayList<>();
         String prefix = tenant + "/";
-        scan(Fields.LEDGER, prefix, after == null ? prefix : prefix + after + '\0', (key, payload) -> {
-            DocumentState state = StateCodec.decode(payload);
+        scan(Fields.LEDGER, prefix, after == null ? prefix : prefix + after + '\0', (key, segment, doc) -> {
+            DocumentState state = StateCodec.decode(payload(segment, doc));
             if (state.state() != State.REMOVED
                     && (askers == null || state.access().admits(askers))) {
                 states.add(state);
@@ -190,9 +190,9 @@ final class Committed {
         return states;
     }
 
-    /** Takes the key and payload of a Lucene document, and says whether it wants more. */
+    /** Takes the key of a Lucene document and where that is, and says whether it wants more. */
     interface Visitor {
-        boolean visit(String key, BytesRef payload) throws IOException;
+        boolean visit(String key, LeafReader segment, int doc) throws IOException;
     }
 
     /** Visits the live documents whose key in {@code field} begins with {@code prefix}, in the order of their keys, from {@code from} on. */
@@ -211,15 +211,23 @@ final class Committed {
             if (!key.startsWith(prefix)) {
                 return;
             }
-            BytesRef payload = payload(new Term(field, key));
-            if (payload != null) {
-                more = visitor.visit(key, payload);
+            Place place = place(new Term(field, key));
+            if (place != null) {
+                more = visitor.visit(key, place.segment(), place.doc());
             }
         }
     }
 
+    private record Place(LeafReader segment, int doc) {}
+
     /** The payload of the one live Lucene document with {@code key}; null if there is none. */
     private @Nullable BytesRef payload(Term key) throws IOException {
+        Place place = place(key);
+        return place == null ? null : payload(place.segment(), place.doc());
+    }
+
+    /** Where the one live Lucene document with {@code key} is; null if there is none. */
+    private @Nullable Place place(Term key) throws IOException {
         for (LeafReaderContext leaf : reader.leaves()) {
             LeafReader segment = leaf.reader();
             PostingsEnum postings = segment.postings(key, PostingsEnum.NONE);
@@ -229,7 +237,7 @@ final class Committed {
             Bits live = segment.getLiveDocs();
             for (int doc = postings.nextDoc(); doc != PostingsEnum.NO_MORE_DOCS; doc = postings.nextDoc()) {
                 if (live == null || live.get(doc)) {
-                    return payload(segment, doc);
+                    return new Place(segment, doc);
                 }
             }
         }

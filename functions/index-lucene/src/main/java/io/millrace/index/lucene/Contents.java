@@ -36,12 +36,13 @@ final class Contents {
     }
 
     void write() throws IOException {
-        committed.scan(Fields.LEDGER, "", "", (key, payload) -> {
-            write(StateCodec.decode(payload));
+        committed.scan(Fields.LEDGER, "", "", (key, segment, doc) -> {
+            write(StateCodec.decode(Committed.payload(segment, doc)));
             return true;
         });
-        committed.scan(Fields.STAGED, "", "", (key, payload) -> {
-            line("staged", key, hash(BatchCodec.encode(withoutTimes(BatchCodec.decode(payload)))));
+        committed.scan(Fields.STAGED, "", "", (key, segment, doc) -> {
+            Batch batch = BatchCodec.decode(Committed.payload(segment, doc));
+            line("staged", key, hash(BatchCodec.encode(withoutTimes(batch))));
             return true;
         });
     }

@@ -82,7 +82,9 @@ final class Documents {
         Document document = wordless();
         document.add(new StringField(
                 Fields.RUN, Fields.run(run.tenant(), run.scope()).bytes(), Store.NO));
-        document.add(new LongPoint(Fields.CAME_AT, now.toEpochMilli()));
+        if (run.done()) {
+            document.add(new LongPoint(Fields.CAME_AT, now.toEpochMilli()));
+        }
         document.add(new BinaryDocValuesField(Fields.PAYLOAD, RunCodec.encode(run)));
         return document;
     }

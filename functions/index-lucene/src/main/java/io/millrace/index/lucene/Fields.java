@@ -52,7 +52,7 @@ final class Fields {
     /** The source that a value of {@link LucenePositions} is of. */
     static final String POSITION_OF = "positionOf";
 
-    /** Point: when a staged batch, a given-out sequence or a reindex run came, in epoch milliseconds. */
+    /** Point: when a staged batch, a given-out sequence or the end of a reindex run came, in epoch milliseconds. */
     static final String CAME_AT = "cameAt";
 
     /** {@code tenant/id} of the passage's document. */
@@ -165,6 +165,24 @@ final class Fields {
 
     static String staged(Batch batch) {
         return stagedOf(batch.version(), batch.batches()) + String.format(Locale.ROOT, "%08d", batch.number());
+    }
+
+    /** What the keys of all staged batches of the same document begin with, from a key that {@link #staged} made. */
+    static String documentOf(String staged) {
+        return withoutLast(4, staged);
+    }
+
+    /** What the keys of all staged batches of the same change begin with, from a key that {@link #staged} made. */
+    static String changeOf(String staged) {
+        return withoutLast(3, staged);
+    }
+
+    private static String withoutLast(int parts, String staged) {
+        int end = staged.length();
+        for (int i = 0; i < parts; i++) {
+            end = staged.lastIndexOf('/', end - 1);
+        }
+        return staged.substring(0, end);
     }
 
     /** How many batches there are, from a key that {@link #staged} made. */

@@ -21,6 +21,10 @@ import java.util.TreeSet;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -240,9 +244,28 @@ final class Transaction {
         }
     }
 
-    /** Deletes staged batches, given-out sequences and reindex runs that came before {@code horizon}. Must be the last change of its transaction: the ones after it would still read them. */
+    /**
+     * Deletes what {@link io.millrace.core.index.PassageStore#sweep} says and came before {@code horizon}. Must be the last change of its transaction: the ones after it would still read
+     * it.
+     */
     void sweep(Instant horizon) throws IOException {
         changed = true;
-        writer.deleteDocuments(LongPoint.newRangeQuery(Fields.CAME_AT, Long.MIN_VALUE, horizon.toEpochMilli() - 1));
+        writer.deleteDocuments(new BooleanQuery.Builder()
+                .add(LongPoint.newRangeQuery(Fields.CAME_AT, Long.MIN_VALUE, horizon.toEpochMilli() - 1), Occur.FILTER)
+                .add(new TermInSetQuery(Fields.STAGED, stagedOfLatestChanges()), Occur.MUST_NOT)
+                .build());
+    }
+
+    private List<BytesRef> stagedOfLatestChanges() throws IOException {
+        List<String> keys = stagedKeys("");
+        Map<String, String> latest = new HashMap<>();
+        for (String key : keys) {
+            // In the order of the keys: a document's last change is its latest.
+            latest.put(Fields.documentOf(key), Fields.changeOf(key));
+        }
+        return keys.stream()
+                .filter(key -> Fields.changeOf(key).equals(latest.get(Fields.documentOf(key))))
+                .map(BytesRef::new)
+                .toList();
     }
 }

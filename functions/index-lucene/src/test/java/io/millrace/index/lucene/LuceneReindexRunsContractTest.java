@@ -3,6 +3,7 @@ package io.millrace.index.lucene;
 import io.millrace.core.ingest.ReindexRuns;
 import io.millrace.testkit.ReindexRunsContract;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,11 @@ final class LuceneReindexRunsContractTest extends ReindexRunsContract {
     @Override
     protected ReindexRuns runs() {
         return store;
+    }
+
+    @Override
+    protected void sweep(Instant now) {
+        store.sweep(now);
     }
 
     @Override

@@ -55,10 +55,12 @@ final class StagingTable {
                 == ids.length;
     }
 
-    /** Deletes what came before; but for what is being published, which goes with that. */
+    /** Deletes what came before; but for a document's latest change of which something is staged, and for what is being published, which goes with that. */
     static int sweep(Connection connection, long horizonMillis) throws SQLException {
         return new Sql(
-                        "DELETE FROM staged WHERE id IN (SELECT id FROM staged WHERE came_millis < ? FOR UPDATE SKIP LOCKED)",
+                        "DELETE FROM staged WHERE id IN (SELECT id FROM staged AS old WHERE came_millis < ? AND EXISTS (SELECT 1 FROM staged AS later"
+                                + " WHERE later.tenant = old.tenant AND later.document = old.document AND later.sequence > old.sequence)"
+                                + " FOR UPDATE SKIP LOCKED)",
                         horizonMillis)
                 .update(connection);
     }

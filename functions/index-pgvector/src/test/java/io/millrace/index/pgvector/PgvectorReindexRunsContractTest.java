@@ -2,6 +2,7 @@ package io.millrace.index.pgvector;
 
 import io.millrace.core.ingest.ReindexRuns;
 import io.millrace.testkit.ReindexRunsContract;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 
@@ -13,6 +14,11 @@ final class PgvectorReindexRunsContractTest extends ReindexRunsContract {
     @Override
     protected ReindexRuns runs() {
         return empty.store();
+    }
+
+    @Override
+    protected void sweep(Instant now) {
+        empty.store().sweep(now);
     }
 
     @Override
