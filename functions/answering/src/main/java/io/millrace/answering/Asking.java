@@ -49,6 +49,7 @@ class Asking {
     private final Answerer answerer;
     private final TokenBudget budget;
     private final CachedAnswering cached;
+    private final AnswerMetrics metrics;
 
     Asking(
             Embedder embedder,
@@ -61,7 +62,8 @@ class Asking {
             PromptTemplates prompts,
             TokenCounter counter,
             AnswerCache cache,
-            CacheConfig cacheConfig) {
+            CacheConfig cacheConfig,
+            AnswerMetrics metrics) {
         this.embedder = embedder;
         this.index = index;
         this.retriever = new Retriever(index::snapshot, reranker, settings);
@@ -77,6 +79,8 @@ class Asking {
                 name(rerankerConfig),
                 answerer,
                 PASSAGES);
+        this.metrics = metrics;
+        metrics.countLookups(cached::counts);
     }
 
     private static AnswerSettings settings(PromptTemplates prompts, GeneratorConfig generator) {
@@ -116,6 +120,7 @@ class Asking {
         Retrieval retrieval = index.snapshotsAreFree()
                 ? retriever.retrieve(question, embedding, options)
                 : retriever.retrieve(question, embedding.get(), options);
+        metrics.found(embedding.took, retrieval);
         return new Found(retrieval, embedding.took);
     }
 
@@ -153,7 +158,9 @@ class Asking {
     /** Looks for a kept answer that holds, and searches where there is none. */
     Prepared prepare(Asked asked) {
         RetrievalSettings.DEFAULT.accept(asked.question());
-        return cached.prepare(asked);
+        Prepared prepared = cached.prepare(asked);
+        prepared.retrieval().ifPresent(found -> metrics.found(prepared.embedding(), found));
+        return prepared;
     }
 
     /**
@@ -161,7 +168,9 @@ class Asking {
      * @param onText receives verified text as it comes; may throw to cancel
      */
     Outcome answer(Prepared prepared, GenerationOptions options, Consumer<String> onText) {
-        return cached.answer(prepared, options, onText);
+        Outcome outcome = cached.answer(prepared, options, onText);
+        metrics.answered(prepared, outcome.answer());
+        return outcome;
     }
 
     CacheCounts cacheCounts() {
@@ -181,6 +190,8 @@ class Asking {
             boolean explain,
             Retrieval retrieval,
             Consumer<String> onText) {
-        return answerer.answer(new AnswerRequest(question.text(), mode, options, explain), retrieval, onText);
+        Answer answer = answerer.answer(new AnswerRequest(question.text(), mode, options, explain), retrieval, onText);
+        metrics.answered(answer);
+        return answer;
     }
 }

@@ -1,23 +1,16 @@
 package io.millrace.capture;
 
-import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
-import io.prometheus.metrics.expositionformats.ExpositionFormats;
-import io.vertx.core.buffer.Buffer;
+import io.millrace.runtime.MetricsText;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import org.jspecify.annotations.Nullable;
 
-/** {@code GET /metrics}: how the reading of each log goes, for Prometheus, in the format of its own or OpenMetrics, whichever is asked for. */
+/** {@code GET /metrics}: how the reading of each log goes, for Prometheus. Nobody else reaches this function. */
 @Singleton
 public class CaptureMetricsRoute {
 
     private final Captures captures;
-    private final ExpositionFormats formats = ExpositionFormats.init();
 
     CaptureMetricsRoute(Captures captures) {
         this.captures = captures;
@@ -28,16 +21,8 @@ public class CaptureMetricsRoute {
     }
 
     private void answer(RoutingContext call) {
-        @Nullable String accepted = call.request().getHeader("Accept");
-        ExpositionFormatWriter writer = formats.findWriter(accepted);
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        try {
-            writer.write(
-                    text,
-                    new CaptureMetrics(captures.statuses(), captures.problems().size()).snapshots());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        call.response().putHeader("Content-Type", writer.getContentType()).end(Buffer.buffer(text.toByteArray()));
+        CaptureMetrics metrics =
+                new CaptureMetrics(captures.statuses(), captures.problems().size());
+        MetricsText.of(call.request(), metrics.snapshots()).send(call.request());
     }
 }

@@ -9,11 +9,13 @@ import io.millrace.contracts.QuestionEmbedded;
 import io.millrace.core.embed.Embedding;
 import io.millrace.core.index.PassageIndex;
 import io.millrace.core.rerank.Reranker;
+import io.millrace.core.retrieve.Retrieval;
 import io.millrace.core.retrieve.RetrievalOptions;
 import io.millrace.core.retrieve.RetrievalSettings;
 import io.millrace.core.retrieve.Retriever;
 import io.millrace.runtime.IncomingEvent;
 import io.millrace.runtime.Replies;
+import io.millrace.runtime.StageMetrics;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventMapping;
@@ -27,8 +29,10 @@ public class RerankingFunction {
     private static final int PASSAGES = 10;
 
     private final Retriever retriever;
+    private final StageMetrics stages;
 
-    RerankingFunction(PassageIndex index, Reranker reranker, RetrievalSettings settings) {
+    RerankingFunction(PassageIndex index, Reranker reranker, RetrievalSettings settings, StageMetrics stages) {
+        this.stages = stages;
         this.retriever = new Retriever(index::snapshot, reranker, settings);
     }
 
@@ -37,14 +41,12 @@ public class RerankingFunction {
     public CloudEvent<RawValue> questionEmbedded(CloudEvent<QuestionEmbedded> event) {
         IncomingEvent<QuestionEmbedded> incoming = IncomingEvent.of(event);
         QuestionAsked asked = incoming.payload().asked();
-        PassagesRanked ranked = new PassagesRanked(
-                asked.id(),
-                asked.tenant(),
-                asked,
-                retriever.retrieve(
-                        asked.toQuestion(),
-                        Embedding.fromBase64(incoming.payload().vector()),
-                        RetrievalOptions.best(PASSAGES).traced(Boolean.TRUE.equals(asked.explain()))));
+        Retrieval found = retriever.retrieve(
+                asked.toQuestion(),
+                Embedding.fromBase64(incoming.payload().vector()),
+                RetrievalOptions.best(PASSAGES).traced(Boolean.TRUE.equals(asked.explain())));
+        stages.found(found);
+        PassagesRanked ranked = new PassagesRanked(asked.id(), asked.tenant(), asked, found);
         return Replies.of(EventEnvelope.of(
                 EventType.PASSAGES_RANKED,
                 ranked,

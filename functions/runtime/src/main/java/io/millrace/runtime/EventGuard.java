@@ -29,10 +29,14 @@ class EventGuard {
 
     private final FailureLog failures = new FailureLog(LOG);
     private final boolean accepted;
+    private final EventMetrics metrics;
 
     /** @param accepted whether events may come in here; false for a Service that callers from outside reach, since brokers show no key */
-    EventGuard(@ConfigProperty(name = "millrace.events.accepted", defaultValue = "true") boolean accepted) {
+    EventGuard(
+            @ConfigProperty(name = "millrace.events.accepted", defaultValue = "true") boolean accepted,
+            EventMetrics metrics) {
         this.accepted = accepted;
+        this.metrics = metrics;
     }
 
     void guard(@Observes Filters filters) {
@@ -125,6 +129,7 @@ class EventGuard {
         Problem problem = Problems.of(failure);
         if (problem.category() == Category.INTERNAL) {
             LOG.errorf(failure, "%s could not be handled", name(call));
+            metrics.failed(problem);
             ProblemResponses.send(call, problem, problem.category().status());
         } else {
             answer(call, problem, problem.category().status());
@@ -133,6 +138,7 @@ class EventGuard {
 
     private void answer(RoutingContext call, Problem problem, int status) {
         failures.failed(name(call), problem);
+        metrics.failed(problem);
         ProblemResponses.send(call, problem, status);
     }
 

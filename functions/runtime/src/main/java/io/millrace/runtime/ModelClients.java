@@ -20,6 +20,8 @@ import io.millrace.core.embed.TextPrefixes;
 import io.millrace.core.rerank.Reranker;
 import io.millrace.core.rerank.SentenceReranker;
 import io.millrace.core.retrieve.RetrievalSettings;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -31,9 +33,16 @@ import java.util.List;
 class ModelClients {
 
     private final TraceContext trace;
+    private final Counter calls;
 
-    ModelClients(RequestTrace trace) {
+    ModelClients(RequestTrace trace, PrometheusRegistry metrics) {
         this.trace = trace;
+        this.calls = Counter.builder()
+                .name("millrace_model_calls_total")
+                .help("Calls to models' servers, by how they ended: ok, or the code of the problem")
+                .labelNames("model", "outcome")
+                .withoutExemplars()
+                .register(metrics);
     }
 
     @Produces
@@ -110,7 +119,11 @@ class ModelClients {
                     model,
                     timeout,
                     config.apiKey().orElse(null),
-                    new HttpSettings(config.idleConnections(), config.http2PriorKnowledge(), trace));
+                    new HttpSettings(
+                            config.idleConnections(),
+                            config.http2PriorKnowledge(),
+                            trace,
+                            outcome -> calls.labelValues(role, outcome).inc()));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("millrace." + role + ".*: " + e.getMessage(), e);
         }

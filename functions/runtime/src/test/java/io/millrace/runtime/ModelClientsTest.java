@@ -14,6 +14,7 @@ import io.millrace.core.embed.Embedder;
 import io.millrace.core.embed.TextPrefixes;
 import io.millrace.core.rerank.Reranker;
 import io.millrace.core.rerank.SentenceReranker;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Which server is spoken to is configuration alone. */
 class ModelClientsTest {
 
-    private static final ModelClients CLIENTS = new ModelClients(new RequestTrace());
+    private static final ModelClients CLIENTS = new ModelClients(new RequestTrace(), new PrometheusRegistry());
 
     @Test
     void whatIsSetNowhereIsSpokenToAsOurs() {

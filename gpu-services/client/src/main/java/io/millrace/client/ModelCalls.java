@@ -165,6 +165,29 @@ final class ModelCalls {
     }
 
     private <T> Outcome<T> ask(ModelAddress address, Asked asked, AnswerReader<T> reader) {
+        try {
+            Outcome<T> outcome = call(address, asked, reader);
+            ended(
+                    asked,
+                    switch (outcome) {
+                        case Answered<T> _ -> ModelCallListener.OK;
+                        case NotTaken<T>(ProblemException problem) ->
+                            problem.problem().code();
+                    });
+            return outcome;
+        } catch (ProblemException e) {
+            ended(asked, e.problem().code());
+            throw e;
+        }
+    }
+
+    private void ended(Asked asked, String outcome) {
+        if (!asked.cancellation().isCancelled()) {
+            endpoint.http().listener().ended(outcome);
+        }
+    }
+
+    private <T> Outcome<T> call(ModelAddress address, Asked asked, AnswerReader<T> reader) {
         String url = address.url(asked.path());
         Sent sent = new Sent();
         Request.Builder request = request(url).tag(Sent.class, sent).post(RequestBody.create(asked.body(), JSON_TYPE));

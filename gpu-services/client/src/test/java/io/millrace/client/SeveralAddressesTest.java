@@ -197,7 +197,7 @@ class SeveralAddressesTest {
                             "m",
                             Duration.ofSeconds(5),
                             null,
-                            new HttpSettings(1, false, () -> Optional.of(trace))))
+                            new HttpSettings(1, false, () -> Optional.of(trace), ModelCallListener.NONE)))
                     .embedQuestion("why?");
 
             assertThat(server.request().getHeaders().get("traceparent")).isEqualTo(trace);
@@ -212,7 +212,7 @@ class SeveralAddressesTest {
                             "m",
                             Duration.ofSeconds(5),
                             null,
-                            new HttpSettings(1, true, TraceContext.NONE)))
+                            new HttpSettings(1, true, TraceContext.NONE, ModelCallListener.NONE)))
                     .embedQuestion("why?");
 
             assertThat(server.request().getVersion()).isEqualTo("HTTP/2");
@@ -226,7 +226,7 @@ class SeveralAddressesTest {
                         "m",
                         Duration.ofSeconds(1),
                         null,
-                        new HttpSettings(1, true, TraceContext.NONE)))
+                        new HttpSettings(1, true, TraceContext.NONE, ModelCallListener.NONE)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("https://models");
     }

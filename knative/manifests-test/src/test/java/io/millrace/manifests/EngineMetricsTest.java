@@ -45,10 +45,36 @@ final class EngineMetricsTest {
                 .readTree(component.resolve("functions-rule.yaml").toFile());
 
         assertThat(rules.toString()).contains("function=");
-        assertThat(monitor.at("/spec/podMetricsEndpoints/0/relabelings")).anySatisfy(relabeling -> {
-            assertThat(relabeling.path("targetLabel").asText()).isEqualTo("function");
-            assertThat(relabeling.path("sourceLabels").path(0).asText())
-                    .isEqualTo("__meta_kubernetes_pod_label_app_kubernetes_io_name");
+        assertThat(monitor.at("/spec/podMetricsEndpoints"))
+                .hasSize(2)
+                .allSatisfy(endpoint -> assertThat(endpoint.path("relabelings")).anySatisfy(relabeling -> {
+                    assertThat(relabeling.path("targetLabel").asText()).isEqualTo("function");
+                    assertThat(relabeling.path("sourceLabels").path(0).asText())
+                            .isEqualTo("__meta_kubernetes_pod_label_app_kubernetes_io_name");
+                }));
+    }
+
+    @Test
+    void functionsAreAskedAtThePortThatTheyOpen() throws IOException {
+        Path component = Repository.knative().resolve("components/observability");
+        String port = Pod.items(new YAMLMapper()
+                        .readTree(component.resolve("kustomization.yaml").toFile())
+                        .at("/configMapGenerator/0/literals"))
+                .map(JsonNode::asText)
+                .filter(literal -> literal.startsWith("MILLRACE_METRICS_PORT="))
+                .map(literal -> literal.split("=", 2)[1])
+                .findFirst()
+                .orElseThrow();
+        JsonNode monitor =
+                new YAMLMapper().readTree(component.resolve("pod-monitor.yaml").toFile());
+
+        assertThat(monitor.at("/spec/podMetricsEndpoints/1/relabelings")).anySatisfy(relabeling -> {
+            assertThat(relabeling.path("targetLabel").asText()).isEqualTo("__address__");
+            assertThat("10.0.0.7:9091"
+                            .replaceFirst(
+                                    relabeling.path("regex").asText(),
+                                    relabeling.path("replacement").asText()))
+                    .isEqualTo("10.0.0.7:" + port);
         });
     }
 
@@ -81,10 +107,11 @@ final class EngineMetricsTest {
         for (Path file : PrometheusRuleTest.RULES.values()) {
             rules.add(new YAMLMapper().readTree(file.toFile()));
         }
-        return rules.stream()
+        Stream<String> ruled = rules.stream()
                 .flatMap(rule -> Pod.items(rule.at("/spec/groups")))
                 .flatMap(group -> Pod.items(group.path("rules")))
-                .map(one -> one.path("expr").asText())
+                .map(one -> one.path("expr").asText());
+        return Stream.concat(ruled, DashboardTest.queries().stream())
                 .flatMap(EngineMetricsTest::metrics)
                 // recorded by the rules themselves
                 .filter(name -> !name.startsWith("millrace:"))

@@ -61,6 +61,8 @@ final class FlowEdges {
 
     private static final Set<String> BACKUPS = Set.of("postgresql-backup", "postgresql-restore");
 
+    private static final String PROMETHEUS = "monitoring/app.kubernetes.io/name=prometheus";
+
     private static final Set<Integer> QUEUE_PROXY = Set.of(8012, 8013, 8112);
 
     private final Manifests manifests;
@@ -217,15 +219,22 @@ final class FlowEdges {
 
     private void monitored() {
         if (manifests.all("monitoring.coreos.com/v1", "PodMonitor").findAny().isPresent()) {
+            int metrics = FunctionSettings.in(manifests).stream()
+                    .flatMap(settings -> settings.value("MILLRACE_METRICS_PORT").stream())
+                    .map(Integer::valueOf)
+                    .findFirst()
+                    .orElse(0);
+            // Steps of other people, too, whatever they open.
             manifests
                     .pods()
                     .filter(Pod::isFunction)
-                    .forEach(pod -> edges.add(new Edge("monitoring", Manifests.name(pod.owner()), 9091)));
+                    .forEach(pod -> List.of(9091, metrics)
+                            .forEach(port -> edges.add(new Edge(PROMETHEUS, Manifests.name(pod.owner()), port))));
         }
         if (manifests
                 .find("monitoring.coreos.com/v1", "PodMonitor", RowReader.CAPTURE)
                 .isPresent()) {
-            RowReader.capture(manifests).ifPresent(pod -> edges.add(new Edge("monitoring", RowReader.CAPTURE, 8080)));
+            RowReader.capture(manifests).ifPresent(pod -> edges.add(new Edge(PROMETHEUS, RowReader.CAPTURE, 8080)));
         }
         if (manifests
                 .all("monitoring.coreos.com/v1", "ServiceMonitor")

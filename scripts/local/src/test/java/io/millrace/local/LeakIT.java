@@ -9,7 +9,11 @@ import io.millrace.core.document.DocumentKey;
 import io.millrace.source.folder.KeyFile;
 import io.millrace.testkit.TestSize;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -53,6 +57,7 @@ class LeakIT {
     static Path data;
 
     private static RunningStack stack;
+    private static int metricsPort;
     private static final List<Person> PEOPLE = new ArrayList<>();
     /** Keys of administrators by tenant. */
     private static final Map<String, ApiKey.Created> WRITERS = new HashMap<>();
@@ -89,7 +94,8 @@ class LeakIT {
                         Set.of(code(tenant, "public"), code(tenant, group), code(tenant, "u" + u))));
             }
         }
-        stack = RunningStack.startBoth(data);
+        metricsPort = RunningStack.freePort();
+        stack = RunningStack.startBoth(data, "-Dmillrace.metrics.port=" + metricsPort);
         for (String tenant : WRITERS.keySet()) {
             plant(tenant, "public", "public");
             for (int g = 0; g < GROUPS; g++) {
@@ -103,8 +109,13 @@ class LeakIT {
     }
 
     @AfterAll
-    static void stop() throws IOException {
-        stack.close();
+    static void stop() throws IOException, InterruptedException {
+        try {
+            // Last, when all that can be counted was.
+            metricsTellOfNobody();
+        } finally {
+            stack.close();
+        }
         System.out.println("LeakIT: " + replies + " replies checked");
         try (Stream<Path> files = Files.walk(data)) {
             List<Path> logs =
@@ -115,6 +126,29 @@ class LeakIT {
                 assertThat(text).as("%s", log).doesNotContainPattern(CODE).doesNotContainPattern(CIPHER);
             }
         }
+    }
+
+    /** Whoever looks at them sees all tenants' together. */
+    private static void metricsTellOfNobody() throws IOException, InterruptedException {
+        String metrics;
+        try (HttpClient prometheus = HttpClient.newHttpClient()) {
+            metrics = prometheus
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + metricsPort + "/metrics"))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        }
+        assertThat(metrics)
+                .contains(
+                        "millrace_answers_total{mode=\"quote\",outcome=\"answered\",reason=\"\"}",
+                        "millrace_answer_cache_lookups_total{result=\"hit\"}",
+                        "millrace_event_replies_total{type=\"millrace.document.indexed.v1\"}",
+                        "millrace_model_calls_total{model=\"embedder\",outcome=\"ok\"}")
+                .doesNotContainPattern(CODE)
+                .doesNotContainPattern(CIPHER)
+                // tenants, users and groups, documents by id and by uri
+                .doesNotContainPattern("\"([tug]\\d+|(user|group):.*|[0-9a-f]{32}|upload:.*)\"");
     }
 
     @Test
