@@ -160,12 +160,12 @@ final class VectorCache implements AutoCloseable {
         }
     }
 
-    /** A file that can't be read, as after a disk's error, is begun anew. */
+    /** A file that can't be read, as after a disk's error or cut short, is begun anew. */
     private Generation readable(int number) throws IOException {
         try {
             return Generation.open(folder, number);
         } catch (MVStoreException e) {
-            if (e.getErrorCode() != DataUtils.ERROR_FILE_CORRUPT) {
+            if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
                 throw e;
             }
             Files.delete(folder.resolve("vectors-" + number + ".mv"));
@@ -202,23 +202,28 @@ final class VectorCache implements AutoCloseable {
     /** Null where it has to be computed. */
     @Nullable
     TextVectors find(Key key) {
+        TextVectors found = null;
+        Generation full = null;
         lock.readLock().lock();
         try {
             byte[] kept = newer == null ? null : newer.get(key);
             if (kept == null && older != null && newer != null) {
                 kept = older.get(key);
-                if (kept != null) {
-                    newer.put(key, kept);
+                if (kept != null && put(newer, key, kept)) {
+                    full = newer;
                 }
             }
-            metrics.vectorsAskedFor(kept != null);
-            return kept == null ? null : TextVectors.ofBytes(kept);
-        } catch (RuntimeException e) { // MVStore stumbles in many ways over bytes that it did not write
-            metrics.vectorsAskedFor(false);
-            return null;
+            found = kept == null ? null : TextVectors.ofBytes(kept);
+        } catch (RuntimeException _) {
+            // MVStore stumbles in many ways over bytes that it did not write.
         } finally {
             lock.readLock().unlock();
         }
+        metrics.vectorsAskedFor(found != null);
+        if (full != null) {
+            turn(full);
+        }
+        return found;
     }
 
     void keep(Key key, TextVectors vectors) {
@@ -226,30 +231,36 @@ final class VectorCache implements AutoCloseable {
         if (value.length > LARGEST) {
             return;
         }
+        Generation current;
         boolean full;
         lock.readLock().lock();
         try {
-            if (newer == null) {
-                return;
-            }
-            newer.put(key, value);
-            full = newer.bytes() > bytesOfAFile;
-        } catch (RuntimeException e) {
-            full = true;
+            current = newer;
+            full = current != null && put(current, key, value);
         } finally {
             lock.readLock().unlock();
         }
-        if (full) {
-            turn();
+        if (current != null && full) {
+            turn(current);
         }
     }
 
-    /** Deletes the older file and begins another. */
-    private void turn() {
+    /** Returns whether it is time for another file: this one is full, or damaged where the key would go, so that it would take nothing there from now on. */
+    private boolean put(Generation generation, Key key, byte[] value) {
+        try {
+            generation.put(key, value);
+            return generation.bytes() > bytesOfAFile;
+        } catch (RuntimeException _) {
+            return true;
+        }
+    }
+
+    /** Deletes the older file and begins another, unless somebody has. */
+    private void turn(Generation full) {
         lock.writeLock().lock();
         try {
-            Generation full = newer;
-            if (full == null || (!full.store().isClosed() && full.bytes() <= bytesOfAFile)) {
+            Generation current = newer;
+            if (current == null || current.number() != full.number()) {
                 return;
             }
             if (full.store().isClosed()) {

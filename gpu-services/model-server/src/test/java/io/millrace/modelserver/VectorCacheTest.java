@@ -81,9 +81,28 @@ class VectorCacheTest {
             assertThat(cache.find(cache.key(text(3999)))).isNotNull();
             assertThat(cache.find(cache.key(text(1)))).isNull();
         }
+        assertThat(bytesOfFiles()).isBetween(room / 4, room + (1 << 20));
+    }
+
+    /** What is asked for moves to the newer file, and may be all of the older. */
+    @Test
+    void keepsToItsRoomWhereNothingNewComes() throws IOException {
+        long room = 4 << 20;
+        try (VectorCache cache = open(room, MODEL)) {
+            for (int i = 0; i < 1600; i++) {
+                cache.keep(cache.key(text(i)), vectors(i));
+            }
+            for (int i = 0; i < 1600; i++) {
+                cache.find(cache.key(text(i)));
+            }
+            assertThat(cache.find(cache.key(text(1599)))).isNotNull();
+        }
+        assertThat(bytesOfFiles()).isBetween(room / 4, room + (1 << 20));
+    }
+
+    private long bytesOfFiles() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            long bytes = files.mapToLong(file -> file.toFile().length()).sum();
-            assertThat(bytes).isBetween(room / 4, room + (1 << 20));
+            return files.mapToLong(file -> file.toFile().length()).sum();
         }
     }
 
@@ -111,6 +130,47 @@ class VectorCacheTest {
             assertThat(cache.find(cache.key(text(1)))).isNull();
             cache.keep(cache.key(text(1)), vectors(1));
             assertThat(cache.find(cache.key(text(1)))).isNotNull();
+        }
+    }
+
+    @Test
+    void aFileThatWasCutShortIsBegunAnew() throws IOException {
+        try (VectorCache cache = open(PLENTY, MODEL)) {
+            cache.keep(cache.key(text(1)), vectors(1));
+        }
+        Path file = folder.resolve("vectors-0.mv");
+        byte[] bytes = Files.readAllBytes(file);
+        for (int size : new int[] {0, 100, 4096, 5000, bytes.length / 2, bytes.length - 1}) {
+            Files.write(file, Arrays.copyOf(bytes, size));
+
+            try (VectorCache cache = open(PLENTY, MODEL)) {
+                cache.keep(cache.key(text(2)), vectors(2));
+                assertThat(cache.find(cache.key(text(2)))).as("cut to %d", size).isNotNull();
+            }
+        }
+    }
+
+    /** MVStore opens such a file, and then can neither find nor put anything where the damage is. */
+    @Test
+    void aFileThatTakesNotAllIsFollowedByAnother() throws IOException {
+        try (VectorCache cache = open(PLENTY, MODEL)) {
+            for (int i = 0; i < 500; i++) {
+                cache.keep(cache.key(text(i)), vectors(i));
+            }
+        }
+        Path file = folder.resolve("vectors-0.mv");
+        byte[] bytes = Files.readAllBytes(file);
+        byte[] noise = new byte[40_000];
+        new Random(1).nextBytes(noise);
+        System.arraycopy(noise, 0, bytes, bytes.length / 3, noise.length);
+        Files.write(file, bytes);
+
+        try (VectorCache cache = open(PLENTY, MODEL)) {
+            for (int i = 0; i < 500; i++) {
+                cache.keep(cache.key(text(i)), vectors(i));
+                cache.keep(cache.key(text(i)), vectors(i));
+                assertThat(cache.find(cache.key(text(i)))).as("text %d", i).isNotNull();
+            }
         }
     }
 
