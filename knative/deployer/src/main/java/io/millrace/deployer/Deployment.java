@@ -238,8 +238,12 @@ final class Deployment {
     private void prune(List<DeclaredObject> objects) {
         List<ObjectName> gone = new ArrayList<>();
         List<ObjectName> kept = new ArrayList<>();
+        boolean hasVolumes = false;
         for (ObjectName name : noLongerDeclared(objects)) {
-            if (Data.goesWith(name)) {
+            if (name.is("", "PersistentVolume")) {
+                // made for a declared claim by a run with the administrator's flag; this one has to leave it, and undeploy to find it
+                hasVolumes = true;
+            } else if (Data.goesWith(name)) {
                 kept.add(name);
                 reports.add(new ObjectReport(
                         name,
@@ -261,13 +265,13 @@ final class Deployment {
                 held.containsKey(name) ? State.WAITING : State.GONE,
                 held.getOrDefault(name, ""))));
         Inventory mine = Inventory.of(home, objects);
-        if (!held.isEmpty() || !kept.isEmpty()) {
+        if (!held.isEmpty() || !kept.isEmpty() || hasVolumes) {
             mine = Inventory.read(cluster, home).map(mine::with).orElse(mine);
         }
         mine.write(cluster);
     }
 
-    /** Members of the inventory that the overlay does not have; a volume that was made for a declared claim is not one of them. */
+    /** Members of the inventory that the overlay does not have. */
     private List<ObjectName> noLongerDeclared(List<DeclaredObject> objects) {
         Set<String> declared = new HashSet<>();
         objects.forEach(object -> declared.add(key(object.name())));
@@ -277,7 +281,7 @@ final class Deployment {
                     .map(inventory -> inventory.members(cluster, say))
                     .orElse(List.of())) {
                 ObjectName name = ObjectName.of(member);
-                if (!declared.contains(key(name)) && !name.is("", "PersistentVolume")) {
+                if (!declared.contains(key(name))) {
                     undeclared.add(name);
                 }
             }

@@ -108,6 +108,8 @@ class RemovalTest extends DeployerTestCase {
         cluster.put("{apiVersion: v1, kind: Namespace, metadata: {name: millrace}}");
         String withoutNamespace = small().substring(0, small().lastIndexOf("---\napiVersion: v1\nkind: Namespace"));
         deployAsAdmin(withoutNamespace);
+        // one later without the flag declares no volumes, and forgets none
+        deploy(withoutNamespace);
 
         assertThat(undeploy(true).succeeded()).isTrue();
 
