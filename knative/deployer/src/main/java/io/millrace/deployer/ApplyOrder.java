@@ -25,8 +25,9 @@ final class ApplyOrder {
     /**
      * Each stage is ready before the next is applied: namespaces and types; then what holds state, since a function that finds no database gives up, and Jobs,
      * which fill it: kubelet gives a local volume to the group of the first pod alone, so a reader before the loader would keep that out; then Jobs that are told
-     * where to send, with the Broker that they send to; then what runs; then what calls it. A Trigger whose Knative Service has no address yet is looked at again
-     * after ever longer waits, a quarter of an hour in the end.
+     * where to send, with the Broker that they send to; then what runs; then what calls it; then who may. A Trigger whose Knative Service has no address yet is looked
+     * at again after ever longer waits, a quarter of an hour in the end. An EventPolicy is not ready, nor is its Broker, before each sender that it names has an
+     * identity, and Knative gives a Trigger none while the Broker is not ready: a policy that came before the last Trigger would stop both for ever.
      */
     static List<List<DeclaredObject>> stages(List<DeclaredObject> objects) {
         List<DeclaredObject> sorted = new ArrayList<>(objects);
@@ -40,18 +41,21 @@ final class ApplyOrder {
         List<DeclaredObject> state = new ArrayList<>();
         List<DeclaredObject> sending = new ArrayList<>();
         List<DeclaredObject> running = new ArrayList<>();
-        List<DeclaredObject> rest = new ArrayList<>();
+        List<DeclaredObject> calling = new ArrayList<>();
+        List<DeclaredObject> policies = new ArrayList<>();
         for (DeclaredObject object : sorted) {
             ObjectName name = object.name();
             int rank = rank(name);
             if (bound.contains(name) || withJobs.contains(name)) {
                 sending.add(object);
+            } else if (name.is("eventing.knative.dev", "EventPolicy")) {
+                policies.add(object);
             } else {
-                (rank <= FOUNDATION ? foundation : rank <= STATE ? state : rank <= FUNCTIONS ? running : rest)
+                (rank <= FOUNDATION ? foundation : rank <= STATE ? state : rank <= FUNCTIONS ? running : calling)
                         .add(object);
             }
         }
-        return List.of(foundation, state, sending, running, rest);
+        return List.of(foundation, state, sending, running, calling, policies);
     }
 
     private static Set<ObjectName> boundJobs(List<DeclaredObject> objects) {

@@ -238,12 +238,8 @@ final class Deployment {
     private void prune(List<DeclaredObject> objects) {
         List<ObjectName> gone = new ArrayList<>();
         List<ObjectName> kept = new ArrayList<>();
-        boolean hasVolumes = false;
         for (ObjectName name : noLongerDeclared(objects)) {
-            if (name.is("", "PersistentVolume")) {
-                // made for a declared claim by a run with the administrator's flag; this one has to leave it, and undeploy to find it
-                hasVolumes = true;
-            } else if (Data.goesWith(name)) {
+            if (Data.goesWith(name)) {
                 kept.add(name);
                 reports.add(new ObjectReport(
                         name,
@@ -265,13 +261,18 @@ final class Deployment {
                 held.containsKey(name) ? State.WAITING : State.GONE,
                 held.getOrDefault(name, ""))));
         Inventory mine = Inventory.of(home, objects);
-        if (!held.isEmpty() || !kept.isEmpty() || hasVolumes) {
-            mine = Inventory.read(cluster, home).map(mine::with).orElse(mine);
+        Inventory before = Inventory.read(cluster, home).orElse(mine);
+        if (!held.isEmpty() || !kept.isEmpty()) {
+            mine = mine.with(before);
+        } else if (before.groupKinds().contains("PersistentVolume")) {
+            // made by a run with the administrator's flag, which alone declares them; undeploy has to find them after
+            // any
+            mine = mine.with(new Inventory(home, Set.of("PersistentVolume"), Set.of()));
         }
         mine.write(cluster);
     }
 
-    /** Members of the inventory that the overlay does not have. */
+    /** Members of the inventory that the overlay does not have; a volume that was made for a declared claim is not one of them. */
     private List<ObjectName> noLongerDeclared(List<DeclaredObject> objects) {
         Set<String> declared = new HashSet<>();
         objects.forEach(object -> declared.add(key(object.name())));
@@ -281,7 +282,7 @@ final class Deployment {
                     .map(inventory -> inventory.members(cluster, say))
                     .orElse(List.of())) {
                 ObjectName name = ObjectName.of(member);
-                if (!declared.contains(key(name))) {
+                if (!declared.contains(key(name)) && !name.is("", "PersistentVolume")) {
                     undeclared.add(name);
                 }
             }

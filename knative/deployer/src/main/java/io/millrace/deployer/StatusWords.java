@@ -30,6 +30,13 @@ final class StatusWords {
                     "install the broker of the class that annotation eventing.knative.dev/broker.class names, or name another (millrace doctor)",
                     false);
         }
+        if (lower.contains("eventpoliciesnotready")) {
+            return new Trouble(
+                    words,
+                    "if it stays so, the policy waits for a sender's identity, and that for the policy: kubectl delete eventpolicy -n "
+                            + name.namespace() + " -l app.kubernetes.io/part-of=millrace, then deploy again",
+                    false);
+        }
         if (name.isKnative() && lower.contains("has not seen it")) {
             return new Trouble(words, "see whether Knative's controllers run (millrace doctor)", false);
         }

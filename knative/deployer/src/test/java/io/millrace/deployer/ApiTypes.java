@@ -28,6 +28,7 @@ final class ApiTypes {
         add("policy/v1", "PodDisruptionBudget/poddisruptionbudgets");
         add("serving.knative.dev/v1", "Service/services", "Revision/revisions");
         add("eventing.knative.dev/v1", "Broker/brokers", "Trigger/triggers");
+        add("eventing.knative.dev/v1alpha1", "EventPolicy/eventpolicies");
         add("messaging.knative.dev/v1", "InMemoryChannel/inmemorychannels");
         add("sources.knative.dev/v1", "PingSource/pingsources", "SinkBinding/sinkbindings");
         add("networking.internal.knative.dev/v1alpha1", "ClusterDomainClaim/clusterdomainclaims/-");

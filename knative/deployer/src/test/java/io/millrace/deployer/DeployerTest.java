@@ -64,6 +64,33 @@ class DeployerTest extends DeployerTestCase {
     }
 
     @Test
+    void whoMaySendIsSaidOnceEachSenderHasAnIdentity() {
+        String trigger = "/apis/eventing.knative.dev/v1/namespaces/millrace/triggers/chunks-prepared-embedding";
+        cluster.controllers(object -> object.path("kind").asText().equals("Trigger")
+                ? Controllers.condition(object, "Ready", "Unknown", "", "")
+                : Controllers.settle(object));
+        List<List<String>> applied = new ArrayList<>();
+        whileWaiting = () -> {
+            applied.add(List.copyOf(cluster.applied()));
+            cluster.change(trigger, object -> Controllers.condition(object, "Ready", "True", "", ""));
+        };
+
+        DeployReport report = deploy(small() + """
+                ---
+                apiVersion: eventing.knative.dev/v1alpha1
+                kind: EventPolicy
+                metadata: {name: broker, namespace: millrace}
+                spec: {}
+                """);
+
+        assertThat(report.succeeded()).isTrue();
+        assertThat(applied.getFirst())
+                .contains("Trigger chunks-prepared-embedding", "PingSource nightly-reindex")
+                .doesNotContain("EventPolicy broker");
+        assertThat(cluster.applied()).endsWith("EventPolicy broker");
+    }
+
+    @Test
     void whoTakesDeadLettersIsMadeBeforeTheOthersSinceTheBrokerWaitsForIt() {
         String broker = "metadata:\n  name: millrace\n  namespace: millrace\nspec: {}\n";
         String letters = small().replace(broker, broker.replace("spec: {}", """

@@ -84,6 +84,18 @@ class ReadinessTest extends DeployerTestCase {
     }
 
     @Test
+    void saysHowAPolicyThatStopsItsOwnSendersIsUndone() {
+        cluster.controllers(object -> object.path("kind").asText().equals("Trigger")
+                ? Controllers.condition(
+                        object, "Ready", "False", "EventPoliciesNotReady", "event policies broker are not ready")
+                : Controllers.settle(object));
+
+        assertThat(of(deploy(small()), "Trigger millrace/chunks-prepared-embedding")
+                        .reason())
+                .contains("event policies broker are not ready", "Remedy: ", "kubectl delete eventpolicy -n millrace");
+    }
+
+    @Test
     void saysWhatKeepsPodsFromBeingMade() {
         embedderWithoutPods();
         cluster.put("""
