@@ -22,7 +22,7 @@ class DocumentMetrics {
 
     private final Instance<PassageIndex> index;
     private @Nullable IndexCounts counts;
-    private long asked;
+    private @Nullable Long asked;
 
     /** @param index opened when it is first needed, which is not at the start */
     DocumentMetrics(Instance<PassageIndex> index) {
@@ -41,7 +41,7 @@ class DocumentMetrics {
 
     private synchronized void tell(GaugeWithCallback.Callback gauge) {
         long now = System.nanoTime();
-        if (counts == null || now - asked > KEPT_NANOS) {
+        if (asked == null || now - asked > KEPT_NANOS) {
             counts = ask();
             asked = now;
         }
