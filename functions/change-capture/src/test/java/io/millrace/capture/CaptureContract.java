@@ -91,7 +91,8 @@ abstract class CaptureContract {
         order(41);
         awaiting().until(() -> count(DOCUMENT_CHANGED, uri(41)) == 1);
 
-        // The window may end while they come in, so they are announced once where the machine is quick enough: each change is announced or
+        // The window may end while they come in, so they are announced once where the machine is quick enough: each
+        // change is announced or
         // merged into one that is.
         awaiting()
                 .until(() -> count(DOCUMENT_CHANGED, uri(40))
